@@ -1,0 +1,137 @@
+/**
+ * Who may import whom. Each folder is listed with all it may reach; the rest is an error.
+ * `npm run lint:deps` checks it.
+ */
+/** Node's own modules: unlike a file, their names have no dot. */
+const NODE = '^(node:)?[a-z0-9_/]+$';
+const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
+const MESSAGES = '^workflows/[^/]+-messages[.]ts$';
+
+/** `from` may import what matches `to`, and nothing else. */
+const mayImport = (from, to, comment, extra = {}) => ({
+  name: `${from}-imports`,
+  comment,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: { pathNot: [`^${from}/`, ...to], ...extra },
+});
+/** `from` may import what matches `path`, but only its types, which are gone when it runs. */
+const typesOnly = (from, path, comment) => ({
+  name: `${from}-types-only`,
+  comment,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: { ...path, dependencyTypesNot: ['type-only'] },
+});
+const APPLICATION = '^(domain|contracts|workflows|activities|storage|api|worker|cli|config|codec)/';
+/** Everything outside the application's own folders. */
+const ANY_LIBRARY = ['(^|/)node_modules/', NODE];
+
+module.exports = {
+  forbidden: [
+    mayImport('domain', [], 'The rules are pure: they know no library, no clock and no other folder.'),
+    mayImport(
+      'contracts',
+      ['^domain/', npm('zod', '@asteasolutions/zod-to-openapi')],
+      'Contracts describe; they do nothing.',
+    ),
+    mayImport(
+      'workflows',
+      ['^domain/', '^activities/', npm('@temporalio/workflow')],
+      'Workflow code is replayed, in a sandbox without Node.',
+    ),
+    typesOnly(
+      'workflows',
+      { path: '^activities/' },
+      'Activities are called by name; their code must stay out of the bundle.',
+    ),
+    mayImport(
+      'storage',
+      ['^domain/', '^config/', npm('@prisma/[^/]+', 'pg', 'libphonenumber-js'), NODE],
+      'Storage turns rows into domain types and knows nobody who asks.',
+    ),
+    mayImport(
+      'activities',
+      ['^domain/', '^storage/', npm('@temporalio/activity', '@temporalio/common'), NODE],
+      'Activities take what they need as an argument.',
+    ),
+    typesOnly('activities', { path: '^storage/' }, 'A store is handed to an activity by the worker, not imported.'),
+    mayImport(
+      'api',
+      ['^(contracts|domain|storage|config|codec)/', '^workflows/', ...ANY_LIBRARY],
+      'The API commands workflows and reads the store.',
+    ),
+    typesOnly(
+      'api',
+      { path: '^workflows/', pathNot: MESSAGES },
+      'Names, ids and message definitions are in the messages files; other workflow code does not run outside a worker.',
+    ),
+    mayImport(
+      'worker',
+      ['^(activities|storage|config|domain|codec)/', MESSAGES, ...ANY_LIBRARY],
+      'The worker puts activities and stores together.',
+    ),
+    mayImport('config', ['^domain/', npm('zod'), NODE], 'Settings are read before anything else exists.'),
+    mayImport(
+      'codec',
+      ['^(node:)?crypto$', npm('@temporalio/common')],
+      'What encrypts payloads is shared by both sides, so it depends on neither.',
+    ),
+    {
+      name: 'only-storage-sees-the-database',
+      comment:
+        'SQL and the generated client stay behind the stores; cli/stack/ only creates the database that they use.',
+      severity: 'error',
+      from: { pathNot: ['^(storage|test|bench)/', '^cli/stack/'] },
+      to: { path: ['^storage/generated/', npm('@prisma/client', '@prisma/adapter-pg', 'pg', '[.]prisma')] },
+    },
+    {
+      name: 'nothing-imports-tests',
+      comment: 'What a test needs may vanish with the test.',
+      severity: 'error',
+      from: { pathNot: '^(test|bench)/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'nothing-imports-benchmarks',
+      severity: 'error',
+      from: { path: APPLICATION },
+      to: { path: '^(bench|scripts)/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one file, or three. Types alone may go round.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-development-dependencies',
+      comment: 'It will be missing where the application runs.',
+      severity: 'error',
+      from: { path: APPLICATION },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'resolvable',
+      comment: 'The file or package is not there. Run `npm run generate` if it is the generated client.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^storage/generated/'] },
+    exclude: { path: '^(dist|coverage|[.]huiying|web)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    moduleSystems: ['es6', 'cjs'],
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
+    skipAnalysisNotInRules: true,
+  },
+};

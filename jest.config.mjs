@@ -1,0 +1,50 @@
+import { SUITES } from './scripts/support/suites.mjs';
+
+const shared = {
+  testEnvironment: 'node',
+  testTimeout: 30_000,
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript' },
+          // Drop only what says `import type`, as tsc does, so a test loads exactly the modules that production loads.
+          transform: { verbatimModuleSyntax: true },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  // Sources import './x.js', which is what they are called once built.
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.huiying/'],
+};
+
+export default {
+  maxWorkers: 2,
+  testTimeout: shared.testTimeout,
+  watchman: false,
+  reporters: ['default', '<rootDir>/test/support/reporter.mjs'],
+  projects: SUITES.map(({ name, folders, database }) => ({
+    ...shared,
+    displayName: name,
+    rootDir: import.meta.dirname,
+    // Jest runs these only when some test of the suite is to run.
+    ...(database && {
+      globalSetup: '<rootDir>/test/support/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+    }),
+    ...(folders
+      ? { testMatch: folders.map((folder) => `<rootDir>/${folder}/**/*.test.ts`) }
+      : {
+          // Whatever no other suite claims, so that a test in a new folder is never forgotten.
+          testMatch: ['<rootDir>/test/**/*.test.ts'],
+          testPathIgnorePatterns: SUITES.flatMap((suite) => suite.folders ?? []).map(
+            (folder) => `<rootDir>/${folder}/`,
+          ),
+        }),
+  })),
+};

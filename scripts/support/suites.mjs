@@ -1,0 +1,20 @@
+/**
+ * The test suites, in the order they run. `jest.config.mjs` makes a project of each, `scripts/test.mjs` runs them.
+ *
+ * - `folders`: which tests belong to it; without folders, every test that no other suite claims.
+ * - `needsBuild`: the suite, or what is started for it, runs from `dist/`.
+ * - `database`: a PostgreSQL is started for its run (`test/support/global-setup.mjs`).
+ * - `alone`: its test files run one after the other, after everything else, with both cores to themselves.
+ */
+export const SUITES = [
+  { name: 'unit' },
+  { name: 'workflows', folders: ['test/workflows'], needsBuild: true },
+  { name: 'replay', folders: ['test/replay'], needsBuild: true },
+  {
+    name: 'integration',
+    folders: ['test/storage', 'test/api', 'test/activities', 'test/cli/stack'],
+    needsBuild: true,
+    database: true,
+  },
+  { name: 'e2e', folders: ['test/e2e'], needsBuild: true, alone: true },
+];
