@@ -1,0 +1,63 @@
+/**
+ * A `Refusal` is the rules saying no: expected, shown to the caller, never retried.
+ * Everything else that is thrown is a fault. Codes are words, declared here once; their HTTP status and
+ * texts are rows in `contracts/problems.ts`.
+ */
+export const REFUSAL_CODES = [
+  'illegal-transition',
+  'actor-not-allowed',
+  'stale-version',
+  'idempotency-key-reused',
+  'separation-of-duties',
+  'unit-level-not-allowed',
+  'department-only',
+  'accused-unit',
+  'owner-fixed',
+  'hop-limit',
+  'return-not-allowed',
+  'return-window-closed',
+  'extension-not-allowed',
+  'extension-limit',
+  'suspension-invalid',
+  'request-open',
+  'request-not-found',
+  'task-not-found',
+  'task-not-allowed',
+  'open-tasks',
+  'supervision-not-found',
+  'never-declined',
+  'reason-required',
+  'new-lead-required',
+  'code-not-allowed',
+  'merge-not-allowed',
+  'reopen-window-closed',
+  'appeal-window-closed',
+  'no-callback-wanted',
+  'already-rated',
+  'whistle-not-allowed',
+  'unit-not-found',
+  'ticket-ended',
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+export class Refusal extends Error {
+  constructor(
+    readonly code: RefusalCode,
+    /** One sentence for the caller: what happened, why, what to do. Holds nothing personal. */
+    message: string,
+    readonly facts: Readonly<Record<string, string | number | boolean | readonly string[]>> = {},
+  ) {
+    super(message);
+    this.name = 'Refusal';
+  }
+}
+
+/** For guards that read as claims: refuse unless the claim holds. */
+export function refuseUnless(
+  claim: unknown,
+  code: RefusalCode,
+  message: string,
+  facts?: Refusal['facts'],
+): asserts claim {
+  if (!claim) throw new Refusal(code, message, facts);
+}

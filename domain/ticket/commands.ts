@@ -1,0 +1,250 @@
+import type { Actor, ActorRole, DeclineCode, Solved, State, TicketType, Urgency, WhistleCase } from './vocabulary.js';
+import { STATE_KIND, STATES } from './vocabulary.js';
+import type { ClassFacts, TicketState, UnitFacts, MasterRef } from './ticket.js';
+import type { Instant } from '../calendar/types.js';
+
+/** What each command says. The same names as the request bodies of `POST /tickets/{id}/actions/{command}`. */
+export interface CommandBodies {
+  accept: { type?: TicketType; urgency?: Urgency; classCode?: string; accusedUnit?: string };
+  answer: { text: string };
+  redirect: { channel: string; reason: string };
+  decline: { code: DeclineCode; reason: string };
+  handToEmergency: { line: '110' | '119' | '120' | '122'; reason: string };
+  appeal: { reason: string };
+  merge: { into: string };
+  unmerge: Record<string, never>;
+  consult: { units: readonly string[]; reason: string };
+  concludeConsultation: { unit: string; coUnits?: readonly string[]; reason: string };
+  dispatch: { unit: string; coUnits?: readonly string[]; reason: string };
+  acknowledge: Record<string, never>;
+  assign: { handler: string };
+  recordContact: { note: string };
+  requestReturn: { reason: string; basis: string; suggestedUnit?: string };
+  requestExtension: { workingDays: number; reason: string; basis: string };
+  requestSuspension: { reason: string; until: Instant };
+  requestTermination: { reason: string };
+  decide: { request: string; grant: boolean; reason: string };
+  adjudicate: { unit: string; coUnits?: readonly string[]; reason: string };
+  resume: { reason: string };
+  whistle: { case: WhistleCase; units: readonly string[]; reason: string };
+  reportIn: { task: string };
+  answerTask: { task: string; result: string };
+  reply: { facts: string; basis: string; measures: string; contacted: string; text: string; openTasksReason?: string };
+  reviewReply: { accept: boolean; reason?: string };
+  recordCallback: { reached: boolean; solved?: Solved; satisfied?: number; reason?: string };
+  rate: { solved: Solved; satisfied: number; reason?: string };
+  judge: { redo: boolean; code?: 'panel' | 'deferred' | 'handedOver' | 'explained'; unit?: string; reason: string };
+  withdraw: { reason: string };
+  reopen: { reason: string };
+  supervise: { level?: number; demand: string };
+  answerSupervision: { supervision: string; text: string };
+}
+export type Command = keyof CommandBodies;
+
+/** What the API looked up for the rules: units named in the body, the class, the master. */
+export interface Facts {
+  readonly units: Readonly<Record<string, UnitFacts>>;
+  readonly classFacts: ClassFacts | null;
+  readonly master:
+    (MasterRef & { readonly state: State; readonly isFollower: boolean; readonly concluded: boolean }) | null;
+}
+
+export const NO_FACTS: Facts = { units: {}, classFacts: null, master: null };
+
+/** Where the actor must stand towards the ticket, besides having the role. */
+export type Relation = 'any' | 'leadUnit' | 'taskUnit';
+
+export interface CommandRow {
+  readonly from: readonly State[];
+  /** Where it may lead; the rule decides which. Empty: the state stays. */
+  readonly to: readonly State[];
+  readonly roles: readonly ActorRole[];
+  readonly relation: Relation;
+  /** Past tense, the event type. */
+  readonly event: string;
+}
+
+const OPEN: readonly State[] = STATES.filter((state) => STATE_KIND[state] === 'open');
+const HANDLING: readonly State[] = ['dispatched', 'inProgress'];
+
+/**
+ * The life of a ticket, one row per command; what is not listed is refused. How each moves is in the rule of the same
+ * name (`rules/`), which deadlines it starts is in that rule too, how long they last is in the policy pack.
+ */
+export const COMMANDS: Readonly<Record<Command, CommandRow>> = {
+  accept: { from: ['registered'], to: ['pendingDispatch'], roles: ['operator'], relation: 'any', event: 'accepted' },
+  answer: { from: ['registered'], to: ['closed'], roles: ['operator'], relation: 'any', event: 'answered' },
+  redirect: { from: ['registered'], to: ['closed'], roles: ['operator'], relation: 'any', event: 'redirected' },
+  decline: { from: ['registered'], to: ['closed'], roles: ['operator'], relation: 'any', event: 'declined' },
+  handToEmergency: {
+    from: ['registered'],
+    to: ['closed'],
+    roles: ['operator'],
+    relation: 'any',
+    event: 'handedToEmergency',
+  },
+  appeal: { from: ['closed'], to: [], roles: ['operator', 'citizen'], relation: 'any', event: 'appealed' },
+  merge: {
+    from: ['registered', 'pendingDispatch', 'consulting', 'dispatched', 'inProgress'],
+    to: ['merged'],
+    roles: ['operator', 'dispatcher'],
+    relation: 'any',
+    event: 'merged',
+  },
+  unmerge: {
+    from: ['merged'],
+    to: ['registered', 'pendingDispatch'],
+    roles: ['operator', 'dispatcher'],
+    relation: 'any',
+    event: 'unmerged',
+  },
+  consult: {
+    from: ['pendingDispatch'],
+    to: ['consulting'],
+    roles: ['dispatcher'],
+    relation: 'any',
+    event: 'consultationConvened',
+  },
+  concludeConsultation: {
+    from: ['consulting'],
+    to: ['pendingDispatch'],
+    roles: ['dispatcher'],
+    relation: 'any',
+    event: 'consultationConcluded',
+  },
+  dispatch: {
+    from: ['pendingDispatch'],
+    to: ['dispatched'],
+    roles: ['dispatcher'],
+    relation: 'any',
+    event: 'dispatched',
+  },
+  acknowledge: {
+    from: ['dispatched'],
+    to: ['inProgress'],
+    roles: ['handler'],
+    relation: 'leadUnit',
+    event: 'acknowledged',
+  },
+  assign: { from: ['inProgress'], to: [], roles: ['handler'], relation: 'leadUnit', event: 'assigned' },
+  recordContact: { from: ['inProgress'], to: [], roles: ['handler'], relation: 'leadUnit', event: 'contacted' },
+  requestReturn: { from: HANDLING, to: [], roles: ['handler'], relation: 'leadUnit', event: 'returnRequested' },
+  requestExtension: {
+    from: ['inProgress'],
+    to: [],
+    roles: ['handler'],
+    relation: 'leadUnit',
+    event: 'extensionRequested',
+  },
+  requestSuspension: {
+    from: ['inProgress'],
+    to: [],
+    roles: ['handler'],
+    relation: 'leadUnit',
+    event: 'suspensionRequested',
+  },
+  requestTermination: {
+    from: HANDLING,
+    to: [],
+    roles: ['handler'],
+    relation: 'leadUnit',
+    event: 'terminationRequested',
+  },
+  decide: {
+    from: [...OPEN, 'closed'],
+    to: ['pendingDispatch', 'adjudication', 'suspended', 'terminated'],
+    roles: ['dispatcher', 'dutyManager', 'director', 'supervisor', 'reviewer'],
+    relation: 'any',
+    event: 'decided',
+  },
+  adjudicate: {
+    from: ['adjudication'],
+    to: ['dispatched'],
+    roles: ['dutyManager', 'director'],
+    relation: 'any',
+    event: 'adjudicated',
+  },
+  resume: {
+    from: ['suspended'],
+    to: ['inProgress'],
+    roles: ['handler', 'supervisor'],
+    relation: 'leadUnit',
+    event: 'resumed',
+  },
+  whistle: { from: ['inProgress'], to: [], roles: ['handler'], relation: 'leadUnit', event: 'whistled' },
+  reportIn: { from: OPEN, to: [], roles: ['handler'], relation: 'taskUnit', event: 'reportedIn' },
+  answerTask: { from: OPEN, to: [], roles: ['handler'], relation: 'taskUnit', event: 'taskAnswered' },
+  reply: { from: ['inProgress'], to: ['replied'], roles: ['handler'], relation: 'leadUnit', event: 'replied' },
+  reviewReply: {
+    from: ['replied'],
+    to: ['callbackPending', 'inProgress', 'closed'],
+    roles: ['reviewer'],
+    relation: 'any',
+    event: 'replyReviewed',
+  },
+  recordCallback: {
+    from: ['callbackPending'],
+    to: ['closed', 'dissatisfiedReview'],
+    roles: ['callbackAgent'],
+    relation: 'any',
+    event: 'callbackRecorded',
+  },
+  rate: {
+    from: ['callbackPending'],
+    to: ['closed', 'dissatisfiedReview'],
+    roles: ['citizen'],
+    relation: 'any',
+    event: 'rated',
+  },
+  judge: {
+    from: ['dissatisfiedReview'],
+    to: ['inProgress', 'dispatched', 'pendingDispatch', 'closed'],
+    roles: ['reviewer'],
+    relation: 'any',
+    event: 'judged',
+  },
+  withdraw: { from: OPEN, to: ['withdrawn'], roles: ['operator', 'citizen'], relation: 'any', event: 'withdrawn' },
+  reopen: {
+    from: ['closed'],
+    to: ['inProgress', 'pendingDispatch'],
+    roles: ['reviewer'],
+    relation: 'any',
+    event: 'reopened',
+  },
+  supervise: {
+    from: OPEN,
+    to: [],
+    roles: ['supervisor', 'dutyManager', 'director'],
+    relation: 'any',
+    event: 'supervised',
+  },
+  answerSupervision: {
+    from: OPEN,
+    to: [],
+    roles: ['handler'],
+    relation: 'leadUnit',
+    event: 'supervisionAnswered',
+  },
+};
+
+export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly Command[];
+
+/** One command on its way to the rules. */
+export interface CommandInput<C extends Command = Command> {
+  readonly command: C;
+  readonly actor: Actor;
+  /** Free texts stand here as a mark that they are there; their words travel in `sealed`. */
+  readonly body: CommandBodies[C];
+  readonly facts: Facts;
+  readonly sealed?: string | null;
+}
+
+/** Does the actor stand where the row wants, towards this ticket? `taskUnit` without a task asks whether any task is theirs. */
+export function standsIn(ticket: TicketState, actor: Actor, relation: Relation): boolean {
+  if (relation === 'any' || actor.role !== 'handler') return true;
+  if (actor.unit === null) return false;
+  if (relation === 'leadUnit') return ticket.lead?.id === actor.unit;
+  return ticket.tasks.some(
+    (task) => task.unit === actor.unit && (task.status === 'assigned' || task.status === 'reportedIn'),
+  );
+}

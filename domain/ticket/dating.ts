@@ -1,0 +1,161 @@
+import type { Due, Instant, Limit, WorkingCalendar } from '../calendar/types.js';
+import { dueAfter, notEarlierThan, remainingBudget, resumeBudget, shiftDue } from '../calendar/working-calendar.js';
+import { rescheduleRungs, scheduleClock } from '../policy/schedule.js';
+import type { PolicyPack } from '../policy/types.js';
+import type { Clock, DatingRequest, TicketState } from './ticket.js';
+
+/**
+ * Gives dates to the clocks that a step asks for. Runs where the pack and the calendar are at hand (an activity, or the API
+ * at registration), so that its answer is in the history and the rule behind it may change tomorrow.
+ * A clock that the pack does not know is left out.
+ */
+export function dateClocks(
+  pack: PolicyPack,
+  calendar: WorkingCalendar,
+  ticket: TicketState,
+  requests: readonly DatingRequest[],
+): Clock[] {
+  const dated: Clock[] = [];
+  for (const request of requests) {
+    const clock =
+      request.op === 'start'
+        ? started(pack, calendar, ticket, request)
+        : redated(
+            pack,
+            calendar,
+            ticket,
+            request,
+            ticket.clocks.find((one) => one.id === request.id),
+          );
+    if (clock) dated.push(clock);
+  }
+  return dated;
+}
+
+function started(
+  pack: PolicyPack,
+  calendar: WorkingCalendar,
+  ticket: TicketState,
+  request: DatingRequest,
+): Clock | null {
+  // The pack may have been chosen with this very step, so its window is looked up here and not by the rule that asks.
+  const limit = request.key === 'returnWindow' ? pack.rules.returnWindow[ticket.urgency] : request.limit;
+  if (request.key === 'returnWindow' && !limit) return null;
+  const scheduled = scheduleClock(pack, calendar, {
+    key: request.key,
+    startedAt: request.at,
+    type: ticket.type,
+    urgency: ticket.urgency,
+    round: ticket.round,
+    ...(ticket.classFacts?.statutory ? { statutory: ticket.classFacts.statutory } : {}),
+    ...(request.until === null ? {} : { until: request.until }),
+    ...(limit ? { limit } : {}),
+  });
+  if (!scheduled) return null;
+  const { rule, dueAt, provisional, rungs } = scheduled;
+  return {
+    id: request.id,
+    key: request.key,
+    ref: request.ref,
+    round: ticket.round,
+    state: 'running',
+    startedAt: request.at,
+    dueAt,
+    limit: scheduled.limit,
+    rule,
+    provisional,
+    satisfiedAt: null,
+    satisfiedBy: null,
+    heldAt: null,
+    overdueAt: null,
+    rungs: rungs.map((rung) => ({ ...rung, firedAt: null })),
+    amendments: [{ kind: 'started', at: request.at, dueAt, limit: scheduled.limit, seq: request.seq }],
+  };
+}
+
+function redated(
+  pack: PolicyPack,
+  calendar: WorkingCalendar,
+  ticket: TicketState,
+  request: DatingRequest,
+  clock: Clock | undefined,
+): Clock | null {
+  if (!clock) return null;
+  const moved = movedDue(calendar, clock, request);
+  const { due, limit } = moved;
+  const kind = request.op === 'resume' ? 'resumed' : request.op === 'extend' ? 'extended' : 'recalculated';
+  if (kind === 'recalculated' && due.dueAt === clock.dueAt && due.provisional === clock.provisional) return clock;
+  const fired = new Map(clock.rungs.map((rung) => [rung.rung, rung.firedAt]));
+  const rungs = rescheduleRungs(pack, calendar, {
+    key: clock.key,
+    startedAt: clock.startedAt,
+    dueAt: due.dueAt,
+    limit: clock.limit,
+    urgency: ticket.urgency,
+  });
+  return {
+    ...clock,
+    state: clock.state === 'paused' && kind === 'resumed' ? 'running' : clock.state,
+    dueAt: due.dueAt,
+    provisional: due.provisional || (kind !== 'recalculated' && clock.provisional),
+    rungs: rungs.map((rung) => ({ ...rung, firedAt: fired.get(rung.rung) ?? null })),
+    amendments: [...clock.amendments, { kind, at: request.at, dueAt: due.dueAt, limit, seq: request.seq }],
+  };
+}
+
+function movedDue(calendar: WorkingCalendar, clock: Clock, request: DatingRequest): { due: Due; limit: Limit | null } {
+  switch (request.op) {
+    case 'resume': {
+      const remaining = remainingAtPause(calendar, clock);
+      return { due: resumeBudget(calendar, request.at, remaining), limit: remaining };
+    }
+    case 'extend': {
+      const limit = request.limit ?? { amount: 0, unit: 'workingDays' };
+      return { due: shiftDue(calendar, clock.dueAt, limit), limit };
+    }
+    default:
+      return { due: recalculated(calendar, clock), limit: null };
+  }
+}
+
+/** What a paused clock still had when it was paused, in its own unit. */
+export function remainingAtPause(calendar: WorkingCalendar, clock: Clock): Limit {
+  const pause = clock.amendments.findLast((one) => one.kind === 'suspended');
+  return remainingBudget(calendar, pause?.at ?? clock.startedAt, clock.dueAt, clock.limit?.unit ?? 'seconds');
+}
+
+/** The due date by today's calendar, from the ledger; never earlier than the date already told. */
+export function recalculated(calendar: WorkingCalendar, clock: Clock): Due {
+  let due: Due = { dueAt: clock.dueAt, provisional: clock.provisional };
+  let remaining: Limit | null = null;
+  for (const { kind, at, limit } of clock.amendments) {
+    if (kind === 'started' && limit) due = dueAfter(calendar, at, limit);
+    if (kind === 'suspended') remaining = remainingBudget(calendar, at, due.dueAt, clock.limit?.unit ?? 'seconds');
+    if (kind === 'resumed' && remaining) due = resumeBudget(calendar, at, remaining);
+    if (kind === 'extended' && limit) due = shiftDue(calendar, due.dueAt, limit);
+  }
+  return notEarlierThan(due, clock.dueAt);
+}
+
+/** The ticket with its dated clocks in place: a new one is added, a moved one replaces its former self. */
+export function withClocks(ticket: TicketState, dated: readonly Clock[]): TicketState {
+  if (dated.length === 0) return ticket;
+  const byId = new Map(dated.map((clock) => [clock.id, clock]));
+  const kept = ticket.clocks.map((clock) => byId.get(clock.id) ?? clock);
+  const known = new Set(ticket.clocks.map((clock) => clock.id));
+  return { ...ticket, clocks: [...kept, ...dated.filter((clock) => !known.has(clock.id))] };
+}
+
+/** When this unit must have replied, this round. `null` while no unit holds the ticket. */
+export function unitDueAt(ticket: TicketState): Instant | null {
+  return latest(ticket, 'handle')?.dueAt ?? null;
+}
+
+/** When the citizen was promised an answer. */
+export function citizenDueAt(ticket: TicketState): Instant | null {
+  return latest(ticket, 'citizen')?.dueAt ?? null;
+}
+
+function latest(ticket: TicketState, key: Clock['key']): Clock | undefined {
+  return ticket.clocks.findLast((clock) => clock.key === key && clock.state !== 'cancelled');
+}

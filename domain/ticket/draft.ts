@@ -1,0 +1,259 @@
+import type { Instant, Limit } from '../calendar/types.js';
+import type { Actor, ClockKey, ClosingCode, Level, State } from './vocabulary.js';
+import { STATE_KIND } from './vocabulary.js';
+import type { Clock, EventData, OutgoingSignal, Step, TicketState } from './ticket.js';
+
+/**
+ * A step in the making. Rules write into the draft's own copy of the ticket, so the ticket they were given never changes
+ * and a refusal half-way leaves nothing behind.
+ */
+export interface Draft extends Step {
+  readonly at: Instant;
+  readonly actor: Actor;
+  /** What the actor wrote, sealed before it came here; goes with the actor's first event. */
+  sealed: string | null;
+}
+
+export function draftOf(ticket: TicketState, actor: Actor, at: Instant, sealed: string | null = null): Draft {
+  return { ticket: copyOf(ticket), events: [], dating: [], signals: [], pinPack: false, at, actor, sealed };
+}
+
+function takeSealed(draft: Draft, actor: Actor): string | null {
+  if (actor !== draft.actor) return null;
+  const { sealed } = draft;
+  draft.sealed = null;
+  return sealed;
+}
+
+function copyOf(ticket: TicketState): TicketState {
+  return {
+    ...ticket,
+    coUnits: [...ticket.coUnits],
+    clocks: ticket.clocks.map((clock) => ({
+      ...clock,
+      rungs: clock.rungs.map((rung) => ({ ...rung })),
+      amendments: [...clock.amendments],
+    })),
+    requests: ticket.requests.map((request) => ({ ...request })),
+    tasks: ticket.tasks.map((task) => ({ ...task })),
+    supervisions: ticket.supervisions.map((supervision) => ({ ...supervision })),
+    callback: { ...ticket.callback, attempts: [...ticket.callback.attempts] },
+    people: { ...ticket.people },
+    nudges: { ...ticket.nudges, recent: [...ticket.nudges.recent] },
+    followers: [...ticket.followers],
+  };
+}
+
+/** Records what happened and, when `to` is given, moves the ticket there. */
+export function emit(draft: Draft, type: string, options: { to?: State; data?: EventData; actor?: Actor } = {}): void {
+  const { ticket } = draft;
+  const from = ticket.state;
+  const to = options.to ?? from;
+  ticket.version += 1;
+  if (to !== from) {
+    ticket.state = to;
+    ticket.stateSince = draft.at;
+  }
+  draft.events.push({
+    seq: ticket.version,
+    type,
+    at: draft.at,
+    actor: options.actor ?? draft.actor,
+    from,
+    to,
+    data: options.data ?? {},
+    sealed: takeSealed(draft, options.actor ?? draft.actor),
+  });
+}
+
+/** Asks for a new clock. Call after the event that starts it. */
+export function startClock(
+  draft: Draft,
+  key: ClockKey,
+  options: { ref?: string; limit?: Limit; until?: Instant } = {},
+): void {
+  const ref = options.ref ?? null;
+  const base = ref === null ? key : `${key}:${ref}`;
+  const count =
+    draft.ticket.clocks.filter((clock) => clock.key === key && clock.ref === ref).length +
+    draft.dating.filter((dating) => dating.op === 'start' && dating.key === key && dating.ref === ref).length;
+  draft.dating.push({
+    id: `${base}.${count + 1}`,
+    op: 'start',
+    key,
+    ref,
+    at: draft.at,
+    seq: draft.ticket.version,
+    limit: options.limit ?? null,
+    until: options.until ?? null,
+  });
+}
+
+const LIVE: readonly Clock['state'][] = ['running', 'paused', 'held'];
+
+export function isLive(clock: Clock): boolean {
+  return LIVE.includes(clock.state);
+}
+
+/** The live clock of a kind, or the live one with this reference. */
+export function liveClock(ticket: TicketState, key: ClockKey, ref: string | null = null): Clock | undefined {
+  return ticket.clocks.find((clock) => clock.key === key && clock.ref === ref && isLive(clock));
+}
+
+/** The event that a clock guards against has happened, at `at`: in time or late. Nothing to do where there is no such clock. */
+export function satisfyClock(draft: Draft, key: ClockKey, options: { ref?: string; at?: Instant } = {}): void {
+  const clock = liveClock(draft.ticket, key, options.ref ?? null);
+  if (!clock) return;
+  const at = options.at ?? draft.at;
+  clock.state = 'satisfied';
+  clock.satisfiedAt = at;
+  clock.satisfiedBy = draft.events.at(-1)?.type ?? null;
+  if (at > clock.dueAt && clock.overdueAt === null) clock.overdueAt = clock.dueAt;
+}
+
+export function cancelClock(draft: Draft, key: ClockKey, ref: string | null = null): void {
+  const clock = liveClock(draft.ticket, key, ref);
+  if (clock) clock.state = 'cancelled';
+  draft.dating = draft.dating.filter((dating) => !(dating.op === 'start' && dating.key === key && dating.ref === ref));
+}
+
+export function cancelClocks(draft: Draft, keys: readonly ClockKey[] | 'all'): void {
+  for (const clock of draft.ticket.clocks) {
+    if (isLive(clock) && (keys === 'all' || keys.includes(clock.key))) clock.state = 'cancelled';
+  }
+}
+
+/** A reply is under review: should it be accepted, the clock stopped when the reply came; should it not, it never stopped. */
+export function holdClock(draft: Draft, key: ClockKey): void {
+  const clock = liveClock(draft.ticket, key);
+  if (clock?.state !== 'running') return;
+  clock.state = 'held';
+  clock.heldAt = draft.at;
+}
+
+export function releaseClock(draft: Draft, key: ClockKey): void {
+  const clock = liveClock(draft.ticket, key);
+  if (clock?.state !== 'held') return;
+  clock.state = 'running';
+  clock.heldAt = null;
+}
+
+/** Moves the date of a live clock: the activity knows the calendar, the ledger keeps the reason. */
+export function redateClock(draft: Draft, key: ClockKey, op: 'resume' | 'extend', limit: Limit | null): void {
+  const clock = liveClock(draft.ticket, key);
+  if (!clock) return;
+  draft.dating.push({
+    id: clock.id,
+    op,
+    key,
+    ref: clock.ref,
+    at: draft.at,
+    seq: draft.ticket.version,
+    limit,
+    until: null,
+  });
+}
+
+/** What is left is worked out by the activity on resumption, from the pause recorded here. */
+export function pauseClock(draft: Draft, key: ClockKey): void {
+  const clock = liveClock(draft.ticket, key);
+  if (clock?.state !== 'running') return;
+  clock.state = 'paused';
+  clock.amendments.push({
+    kind: 'suspended',
+    at: draft.at,
+    dueAt: clock.dueAt,
+    limit: null,
+    seq: draft.ticket.version,
+  });
+}
+
+/** Lifts the supervision level; levels only rise until a reply is accepted. */
+export function raiseLevel(draft: Draft, level: Level): boolean {
+  if (level <= draft.ticket.level) return false;
+  draft.ticket.level = level;
+  return true;
+}
+
+/** Opens a written supervision that the lead unit must answer within its own clock. */
+export function openSupervision(draft: Draft, level: Level, actor: Actor): void {
+  const id = String(draft.ticket.supervisions.length + 1);
+  draft.ticket.supervisions.push({ id, level, by: actor, at: draft.at, answeredAt: null });
+  emit(draft, 'supervised', { data: { supervision: id, level }, actor });
+  startClock(draft, 'supervision', { ref: id });
+}
+
+/** Clocks that wait for just this, if they run; all others are stopped without a verdict. */
+const ANSWERED_BY_CLOSING: readonly ClockKey[] = ['accept', 'callback', 'judge', 'citizen'];
+
+/** Closes, or ends, the ticket: every clock stops, what was still asked lapses, and only a closed ticket may reopen for a while. */
+export function conclude(
+  draft: Draft,
+  type: string,
+  to: 'closed' | 'terminated' | 'withdrawn',
+  code: ClosingCode,
+  options: { data?: EventData; actor?: Actor } = {},
+): void {
+  const { ticket } = draft;
+  emit(draft, type, { ...options, to, data: { code, ...options.data } });
+  if (to === 'closed') for (const key of ANSWERED_BY_CLOSING) satisfyClock(draft, key);
+  cancelClocks(draft, 'all');
+  draft.dating = [];
+  lapseRequests(draft);
+  cancelTasks(draft);
+  ticket.closingCode = code;
+  ticket.closedAt = draft.at;
+  if (to === 'closed') startClock(draft, 'reopenWindow');
+  if (STATE_KIND[to] === 'end') tellFollowers(draft, 'ended');
+}
+
+export function lapseRequests(draft: Draft): void {
+  for (const request of draft.ticket.requests) {
+    if (request.status !== 'open') continue;
+    request.status = 'lapsed';
+    cancelClock(draft, 'decision', request.id);
+  }
+}
+
+export function cancelTasks(draft: Draft): void {
+  for (const task of draft.ticket.tasks) {
+    if (task.status !== 'assigned' && task.status !== 'reportedIn') continue;
+    task.status = 'cancelled';
+    cancelClock(draft, 'task', task.id);
+    cancelClock(draft, 'reportIn', task.id);
+  }
+}
+
+/** One handling, many callbacks: each follower hears once what became of its master. */
+export function tellFollowers(draft: Draft, kind: 'replied' | 'ended'): void {
+  const { ticket } = draft;
+  for (const follower of ticket.followers) {
+    if (!follower.told) draft.signals.push(outcomeSignal(ticket, follower.workflowId, kind));
+  }
+  ticket.followers = ticket.followers.map((follower) => ({ ...follower, told: true }));
+}
+
+export function outcomeSignal(ticket: TicketState, to: string, kind: 'replied' | 'ended'): OutgoingSignal {
+  return {
+    to,
+    name: 'masterConcluded',
+    outcome: {
+      masterId: ticket.id,
+      kind,
+      lead: ticket.lead,
+      repliedBy: ticket.people.repliedBy,
+      reviewedBy: ticket.people.reviewedBy,
+      repliedAt: ticket.repliedAt,
+    },
+  };
+}
+
+/** Where a ticket waits for an owner: with the dispatcher or, once it has gone round often enough, with the duty board. */
+export function awaitingDispatch(ticket: TicketState): 'pendingDispatch' | 'adjudication' {
+  return ticket.hop >= ticket.pack.rules.maxHops ? 'adjudication' : 'pendingDispatch';
+}
+
+/** The clock of whoever must now find an owner. */
+export function startDispatchClock(draft: Draft): void {
+  startClock(draft, draft.ticket.state === 'adjudication' ? 'adjudicate' : 'dispatch');
+}

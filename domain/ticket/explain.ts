@@ -1,0 +1,65 @@
+import { explainDue } from '../calendar/explain.js';
+import type { Instant, Limit, Segment, WorkingCalendar } from '../calendar/types.js';
+import { remainingAtPause } from './dating.js';
+import type { Clock } from './ticket.js';
+
+/** One reason why a date is that date. Together, in order, they lead from the start to the date that holds. */
+export interface ExplainedStep {
+  readonly kind: Clock['amendments'][number]['kind'];
+  readonly at: Instant;
+  /** The event that caused it. */
+  readonly seq: number;
+  readonly limit: Limit | null;
+  /** The date after this step. */
+  readonly dueAt: Instant | null;
+  readonly segments: readonly Segment[];
+}
+
+export interface Explanation {
+  readonly clock: string;
+  readonly state: Clock['state'];
+  readonly startedAt: Instant;
+  readonly dueAt: Instant;
+  readonly provisional: boolean;
+  readonly rule: string;
+  readonly calendarVersion: string;
+  readonly steps: readonly ExplainedStep[];
+  readonly rungs: Clock['rungs'];
+}
+
+/** Why is it due then? Every working interval, suspension and extension that makes the date. */
+export function explainClock(calendar: WorkingCalendar, clock: Clock): Explanation {
+  const steps: ExplainedStep[] = [];
+  let dueAt: Instant | null = null;
+  for (const { kind, at, limit, seq, dueAt: after } of clock.amendments) {
+    const from: Instant = kind === 'extended' && dueAt !== null ? dueAt : at;
+    const counted = kind === 'started' || kind === 'extended' || kind === 'resumed' ? limit : null;
+    steps.push({
+      kind,
+      at,
+      seq,
+      limit:
+        kind === 'suspended'
+          ? remainingAtPause(calendar, {
+              ...clock,
+              dueAt: after ?? clock.dueAt,
+              amendments: [{ kind, at, limit, seq, dueAt: after }],
+            })
+          : limit,
+      dueAt: after,
+      segments: counted && counted.amount > 0 ? explainDue(calendar, from, counted) : [],
+    });
+    dueAt = after;
+  }
+  return {
+    clock: clock.id,
+    state: clock.state,
+    startedAt: clock.startedAt,
+    dueAt: clock.dueAt,
+    provisional: clock.provisional,
+    rule: clock.rule,
+    calendarVersion: calendar.version,
+    steps,
+    rungs: clock.rungs,
+  };
+}

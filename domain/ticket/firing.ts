@@ -1,0 +1,115 @@
+import type { Instant } from '../calendar/types.js';
+import type { Draft } from './draft.js';
+import { conclude, draftOf, emit, isLive, openSupervision, raiseLevel } from './draft.js';
+import { resume } from './rules/requests.js';
+import type { Clock, Rung, Step, TicketState } from './ticket.js';
+import { CLOCK_ACTOR } from './vocabulary.js';
+
+interface Due {
+  readonly clock: Clock;
+  readonly rung: Rung;
+}
+
+/** Rungs that may still fire: a paused clock waits, a held one fires only what fell before the reply. */
+function* pending(ticket: TicketState): Generator<Due> {
+  for (const clock of ticket.clocks) {
+    if (!isLive(clock) || clock.state === 'paused') continue;
+    for (const rung of clock.rungs) {
+      if (rung.firedAt !== null) continue;
+      if (clock.state === 'held' && clock.heldAt !== null && rung.at > clock.heldAt) continue;
+      yield { clock, rung };
+    }
+  }
+}
+
+/** The earliest instant at which something must happen by itself; `null` when nothing will. */
+export function nextRung(ticket: TicketState): { at: Instant; label: string } | null {
+  let next: Due | null = null;
+  for (const due of pending(ticket)) if (next === null || due.rung.at < next.rung.at) next = due;
+  return next && { at: next.rung.at, label: `${next.clock.id} ${next.rung.rung}` };
+}
+
+/**
+ * What the clock does at `now`: fires the rungs that are due, in the order in which they fell due, each once and none early.
+ * Stops after a rung that moves the ticket or wants a date, for then the rest must be asked again. `null`: nothing is due.
+ */
+export function fireDue(ticket: TicketState, now: Instant): Step | null {
+  const draft = draftOf(ticket, CLOCK_ACTOR, now);
+  const due = [...pending(draft.ticket)]
+    .filter(({ rung }) => rung.at <= now)
+    .sort((a, b) => (a.rung.at < b.rung.at ? -1 : a.rung.at > b.rung.at ? 1 : 0));
+  if (due.length === 0) return null;
+  for (const { clock, rung } of due) {
+    rung.firedAt = now;
+    fire(draft, clock, rung);
+    if (draft.dating.length > 0 || draft.ticket.state !== ticket.state) break;
+  }
+  return draft;
+}
+
+function fire(draft: Draft, clock: Clock, rung: Rung): void {
+  const { ticket } = draft;
+  const data = {
+    clock: clock.id,
+    rung: rung.rung,
+    addressee: rung.addressee,
+    scheduledAt: rung.at,
+    firedAt: draft.at,
+    dueAt: clock.dueAt,
+    provisional: clock.provisional,
+  };
+  switch (rung.effect) {
+    case 'remind':
+      emit(draft, 'reminded', { data });
+      return;
+    case 'overdue':
+      clock.overdueAt = clock.dueAt;
+      if (clock.key === 'handle') ticket.overdue = true;
+      emit(draft, 'overdue', { data: { ...data, level: rung.level ?? 0 } });
+      if (rung.level !== undefined) raiseLevel(draft, rung.level);
+      return;
+    case 'raise': {
+      const level = rung.level ?? 1;
+      const raised = raiseLevel(draft, level);
+      emit(draft, 'escalated', { data: { ...data, level, raised } });
+      if (raised && level >= 2 && ticket.lead !== null) openSupervision(draft, level, CLOCK_ACTOR);
+      return;
+    }
+    case 'resume':
+      emit(draft, 'suspensionEnded', { data });
+      resume(draft, true);
+      return;
+    case 'closeUnreachable':
+      conclude(draft, 'closedUnreachable', 'closed', 'unreachable', { data });
+      return;
+    case 'archive':
+      clock.state = 'satisfied';
+      clock.satisfiedAt = draft.at;
+      clock.satisfiedBy = 'archived';
+      emit(draft, 'archived', { to: 'archived', data });
+  }
+}
+
+/** A date that leans on a calendar has changed: every live clock that counts working time is asked again. */
+export function recalculate(ticket: TicketState, now: Instant, calendarVersion: string): Step | null {
+  const affected = ticket.clocks.filter(
+    (clock) => isLive(clock) && (clock.limit?.unit === 'workingDays' || clock.limit?.unit === 'workingHours'),
+  );
+  if (affected.length === 0 || ticket.calendarVersion === calendarVersion) return null;
+  const draft = draftOf(ticket, CLOCK_ACTOR, now);
+  emit(draft, 'calendarRevised', { data: { calendar: calendarVersion, clocks: affected.map((clock) => clock.id) } });
+  draft.ticket.calendarVersion = calendarVersion;
+  for (const clock of affected) {
+    draft.dating.push({
+      id: clock.id,
+      op: 'recalculate',
+      key: clock.key,
+      ref: clock.ref,
+      at: now,
+      seq: draft.ticket.version,
+      limit: null,
+      until: null,
+    });
+  }
+  return draft;
+}

@@ -1,0 +1,88 @@
+import type { Instant } from '../calendar/types.js';
+import type { PolicyPack } from '../policy/types.js';
+import type { ClassFacts, DatingRequest, TicketEvent, TicketState } from './ticket.js';
+import type { Actor, Channel, TicketType, Urgency } from './vocabulary.js';
+
+export interface Registration {
+  readonly id: string;
+  readonly number: string;
+  readonly channel: Channel;
+  readonly type: TicketType;
+  readonly urgency: Urgency;
+  readonly classCode: string | null;
+  readonly classFacts: ClassFacts | null;
+  readonly replyWanted: boolean;
+  readonly protectedMatters: readonly string[];
+  readonly accusedUnit: string | null;
+  readonly calendarVersion: string;
+}
+
+/** A ticket as it is when the citizen hangs up: version 1, its first event made, its accept clock waiting for a date. */
+export function registered(
+  registration: Registration,
+  pack: PolicyPack,
+  actor: Actor,
+  at: Instant,
+): { ticket: TicketState; event: TicketEvent; dating: DatingRequest } {
+  const ticket: TicketState = {
+    ...registration,
+    protectedMatters: [...registration.protectedMatters],
+    state: 'registered',
+    stateSince: at,
+    registeredAt: at,
+    version: 1,
+    round: 1,
+    lead: null,
+    coUnits: [],
+    handler: null,
+    fixedLead: null,
+    noReturn: false,
+    hop: 0,
+    disputes: 0,
+    redos: 0,
+    level: 0,
+    overdue: false,
+    clocks: [],
+    requests: [],
+    tasks: [],
+    supervisions: [],
+    callback: { attempts: [], linkSentAt: null },
+    solved: null,
+    satisfied: null,
+    people: { declinedBy: null, repliedBy: null, reviewedBy: null },
+    repliedAt: null,
+    nudges: { count: 0, recent: [], supplements: 0 },
+    master: null,
+    followers: [],
+    closingCode: null,
+    closedAt: null,
+    pack: { code: pack.code, version: pack.version, rules: pack.rules },
+    lastHash: '',
+  };
+  const event: TicketEvent = {
+    seq: 1,
+    type: 'registered',
+    at,
+    actor,
+    from: 'registered',
+    to: 'registered',
+    data: {
+      channel: registration.channel,
+      type: registration.type,
+      urgency: registration.urgency,
+      classCode: registration.classCode,
+    },
+    sealed: null,
+  };
+  const dating: DatingRequest = {
+    id: 'accept.1',
+    op: 'start',
+    key: 'accept',
+    ref: null,
+    at,
+    seq: 1,
+    limit: null,
+    until: null,
+  };
+  return { ticket, event, dating };
+}

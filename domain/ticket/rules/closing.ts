@@ -1,0 +1,223 @@
+import { refuseUnless } from '../../refusal.js';
+import type { CommandInput } from '../commands.js';
+import type { Draft } from '../draft.js';
+import {
+  awaitingDispatch,
+  cancelClock,
+  cancelTasks,
+  conclude,
+  emit,
+  openSupervision,
+  raiseLevel,
+  releaseClock,
+  satisfyClock,
+  startClock,
+  startDispatchClock,
+  tellFollowers,
+} from '../draft.js';
+import { utcOffsetDay, utcOffsetMinuteOfDay } from '../local-time.js';
+import type { TicketState } from '../ticket.js';
+import type { Solved } from '../vocabulary.js';
+import { CLOCK_ACTOR } from '../vocabulary.js';
+import { assertOwner, sendTo, unitFacts } from './dispatching.js';
+import { takeFromUnit } from './requests.js';
+
+/** 审核: an accepted reply was in time if it came in time; a rejected one never stopped the clock. */
+export function reviewReply(draft: Draft, { body, actor }: CommandInput<'reviewReply'>): void {
+  const { ticket } = draft;
+  refuseUnless(
+    actor.id !== ticket.people.repliedBy,
+    'separation-of-duties',
+    'A reply is reviewed by another person than the one who wrote it.',
+  );
+  if (!body.accept) {
+    refuseUnless(body.reason, 'reason-required', 'Say why the reply is not accepted, so that the unit can mend it.');
+    emit(draft, 'replyRejected', { to: 'inProgress' });
+    satisfyClock(draft, 'review');
+    releaseClock(draft, 'handle');
+    releaseClock(draft, 'citizen');
+    return;
+  }
+  ticket.people.reviewedBy = actor.id;
+  const options = ticket.repliedAt ? { at: ticket.repliedAt } : {};
+  if (ticket.replyWanted) {
+    emit(draft, 'replyAccepted', { to: 'callbackPending' });
+    settle(draft, options);
+    startClock(draft, 'callback');
+  } else {
+    emit(draft, 'replyAccepted');
+    settle(draft, options);
+    conclude(draft, 'closed', 'closed', 'noCallbackWanted');
+  }
+  tellFollowers(draft, 'replied');
+}
+
+function settle(draft: Draft, options: { at?: string }): void {
+  const { ticket } = draft;
+  satisfyClock(draft, 'review');
+  satisfyClock(draft, 'handle', options);
+  satisfyClock(draft, 'citizen', options);
+  cancelClock(draft, 'returnWindow');
+  cancelTasks(draft);
+  ticket.level = 0;
+}
+
+/** Two questions, asked apart: solved? satisfied? Either answer may bring the ticket before a reviewer. */
+function take(
+  draft: Draft,
+  event: string,
+  answer: { solved: Solved | undefined; satisfied: number | undefined; reason: string | undefined },
+): void {
+  const { ticket } = draft;
+  const { solved, satisfied, reason } = answer;
+  const data = { reached: true, solved: solved ?? null, satisfied: satisfied ?? null };
+  const unhappy = solved === 'no' || (satisfied !== undefined && satisfied <= 2);
+  refuseUnless(
+    !unhappy || reason,
+    'reason-required',
+    'A citizen who is not helped or not satisfied is asked why. Send the answer as `reason`.',
+  );
+  ticket.solved = solved ?? null;
+  ticket.satisfied = satisfied ?? null;
+  if (!unhappy) {
+    const code = solved === 'yes' ? 'solved' : solved === 'partly' ? 'partlySolved' : 'notRated';
+    conclude(draft, event, 'closed', code, { data });
+    return;
+  }
+  emit(draft, event, { to: 'dissatisfiedReview', data });
+  satisfyClock(draft, 'callback');
+  cancelClock(draft, 'ratingLink');
+  startClock(draft, 'judge');
+  if (ticket.redos < ticket.pack.rules.maxRedos) return;
+  // Redone as often as the pack allows and still not right: one level up, and a panel decides.
+  if (raiseLevel(draft, 3)) {
+    emit(draft, 'escalated', { data: { level: 3, cause: 'redoLimit' }, actor: CLOCK_ACTOR });
+    openSupervision(draft, 3, CLOCK_ACTOR);
+  }
+}
+
+/** One attempt to call the citizen back. An attempt outside the hours, or too soon after the last, is kept but does not count. */
+export function recordCallback(draft: Draft, { body, actor }: CommandInput<'recordCallback'>): void {
+  const { ticket } = draft;
+  const { people } = ticket;
+  refuseUnless(
+    actor.id !== people.repliedBy && actor.id !== people.reviewedBy,
+    'separation-of-duties',
+    'The citizen is called back by another person than the handler and the reviewer.',
+  );
+  if (body.reached) {
+    ticket.callback.attempts.push({ at: draft.at, counted: true });
+    take(draft, 'callbackRecorded', { solved: body.solved, satisfied: body.satisfied, reason: body.reason });
+    return;
+  }
+  const counted = counts(ticket, draft.at);
+  ticket.callback.attempts.push({ at: draft.at, counted });
+  emit(draft, 'callbackMissed', { data: { reached: false, counted } });
+  satisfyClock(draft, 'callback');
+  const { attempts, days } = ticket.pack.rules.callback;
+  const made = ticket.callback.attempts.filter((attempt) => attempt.counted);
+  const onDays = new Set(made.map((attempt) => utcOffsetDay(attempt.at)));
+  if (made.length < attempts || onDays.size < days || ticket.callback.linkSentAt !== null) return;
+  ticket.callback.linkSentAt = draft.at;
+  emit(draft, 'ratingLinkSent', { actor: CLOCK_ACTOR });
+  startClock(draft, 'ratingLink');
+}
+
+function counts(ticket: TicketState, at: string): boolean {
+  const { from, to, minGapMinutes } = ticket.pack.rules.callback;
+  const minute = utcOffsetMinuteOfDay(at);
+  if (minute < minuteOf(from) || minute > minuteOf(to)) return false;
+  const last = ticket.callback.attempts.filter((attempt) => attempt.counted).at(-1);
+  return !last || Date.parse(at) - Date.parse(last.at) >= minGapMinutes * 60_000;
+}
+
+function minuteOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}
+
+/** The citizen answers by the one-time link, in the same words as on the phone. */
+export function rate(draft: Draft, { body }: CommandInput<'rate'>): void {
+  take(draft, 'rated', { solved: body.solved, satisfied: body.satisfied, reason: body.reason ?? 'notGiven' });
+}
+
+/** 不满意研判: done again, by the same unit while the pack allows it and by a new lead after that, or closed with a code that says why. */
+export function judge(draft: Draft, { body, facts, actor }: CommandInput<'judge'>): void {
+  const { ticket } = draft;
+  refuseUnless(
+    actor.id !== ticket.people.repliedBy,
+    'separation-of-duties',
+    'The handler of a ticket cannot judge whether it is done again.',
+  );
+  if (!body.redo) {
+    refuseUnless(
+      body.code,
+      'code-not-allowed',
+      'A dissatisfied ticket that is not redone closes with a code: panel, deferred, handedOver or explained.',
+    );
+    conclude(draft, 'judged', 'closed', body.code, { data: { redo: false } });
+    return;
+  }
+  const spent = ticket.redos >= ticket.pack.rules.maxRedos;
+  const unit = body.unit ? unitFacts(facts, body.unit) : null;
+  refuseUnless(
+    !spent || (unit && unit.id !== ticket.lead?.id),
+    'new-lead-required',
+    `Redone ${ticket.redos} times already. Name another lead in \`unit\`, or close it as panel, deferred or handedOver.`,
+  );
+  if (unit) assertOwner(ticket, unit);
+  nextRound(draft);
+  ticket.redos += 1;
+  const note = { data: { redo: true, round: ticket.round } };
+  if (unit && unit.id !== ticket.lead?.id) {
+    emit(draft, 'judged', { ...note, to: 'pendingDispatch' });
+    satisfyClock(draft, 'judge');
+    takeFromUnit(draft);
+    sendTo(draft, 'redispatched', unit, [], facts);
+    return;
+  }
+  if (ticket.lead === null) {
+    emit(draft, 'judged', { ...note, to: awaitingDispatch(ticket) });
+    satisfyClock(draft, 'judge');
+    startDispatchClock(draft);
+    return;
+  }
+  emit(draft, 'judged', { ...note, to: 'inProgress' });
+  satisfyClock(draft, 'judge');
+  startClock(draft, 'handle');
+  startClock(draft, 'citizen');
+}
+
+function nextRound(draft: Draft): void {
+  const { ticket } = draft;
+  ticket.round += 1;
+  ticket.overdue = false;
+  ticket.callback = { attempts: [], linkSentAt: null };
+  ticket.people = { ...ticket.people, repliedBy: null, reviewedBy: null };
+  ticket.repliedAt = null;
+  ticket.closingCode = null;
+  ticket.closedAt = null;
+}
+
+/** 撤诉: the citizen's right at any open moment. */
+export function withdraw(draft: Draft): void {
+  conclude(draft, 'withdrawn', 'withdrawn', 'withdrawn', {});
+}
+
+/** 复核: new facts within the window bring a closed ticket back, to the unit that had it or, if none had, to dispatch. */
+export function reopen(draft: Draft): void {
+  const { ticket } = draft;
+  nextRound(draft);
+  const hasLead = ticket.lead !== null;
+  emit(draft, 'reopened', {
+    to: hasLead ? 'inProgress' : awaitingDispatch(ticket),
+    data: { round: ticket.round },
+  });
+  satisfyClock(draft, 'reopenWindow');
+  if (!hasLead) {
+    startDispatchClock(draft);
+    return;
+  }
+  startClock(draft, 'handle');
+  startClock(draft, 'citizen');
+}

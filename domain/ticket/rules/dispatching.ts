@@ -1,0 +1,120 @@
+import { refuseUnless } from '../../refusal.js';
+import type { CommandInput, Facts } from '../commands.js';
+import type { Draft } from '../draft.js';
+import { emit, liveClock, satisfyClock, startClock } from '../draft.js';
+import type { TicketState, UnitFacts } from '../ticket.js';
+import type { UnitLevel } from '../vocabulary.js';
+
+/** 村(社区)不得作为独立办单主体: the lowest levels assist, they never own (长沙十项举措 2024; 北京市条例 art. 17). */
+const OWNER_LEVELS: readonly UnitLevel[] = ['city', 'cityDepartment', 'district', 'districtDepartment', 'township'];
+/** 国办函〔2025〕66号: what belongs to functional departments is not dispatched to the grassroots. */
+const DEPARTMENT_LEVELS: readonly UnitLevel[] = ['city', 'cityDepartment', 'district', 'districtDepartment'];
+
+export function unitFacts(facts: Facts, id: string): UnitFacts {
+  const unit = facts.units[id];
+  refuseUnless(unit, 'unit-not-found', `There is no unit ${id}. See GET /units.`);
+  return unit;
+}
+
+function refuseAccused(ticket: TicketState, unit: UnitFacts): void {
+  refuseUnless(
+    ticket.accusedUnit === null || !unit.path.includes(ticket.accusedUnit),
+    'accused-unit',
+    'A ticket never goes to the unit it is about, nor below it (济南市条例 art. 32). Dispatch to its superior.',
+    { accusedUnit: ticket.accusedUnit ?? '' },
+  );
+}
+
+/** Who may own this ticket. The same for every dispatch, re-dispatch, ruling and new lead. */
+export function assertOwner(ticket: TicketState, unit: UnitFacts): void {
+  refuseUnless(
+    OWNER_LEVELS.includes(unit.level),
+    'unit-level-not-allowed',
+    `A ${unit.level} can assist but never own a ticket. Dispatch to its township, or name it among coUnits.`,
+    { level: unit.level },
+  );
+  refuseUnless(
+    !ticket.classFacts?.departmentOnly || DEPARTMENT_LEVELS.includes(unit.level),
+    'department-only',
+    `Class ${ticket.classFacts?.code ?? ''} belongs to a functional department and is not handed to a ${unit.level}.`,
+    { level: unit.level, classCode: ticket.classFacts?.code ?? '' },
+  );
+  refuseAccused(ticket, unit);
+}
+
+export function consult(draft: Draft, { body, facts }: CommandInput<'consult'>): void {
+  for (const id of body.units) refuseAccused(draft.ticket, unitFacts(facts, id));
+  emit(draft, 'consultationConvened', { to: 'consulting', data: { units: body.units } });
+}
+
+export function concludeConsultation(draft: Draft, { body, facts }: CommandInput<'concludeConsultation'>): void {
+  const { ticket } = draft;
+  assertOwner(ticket, unitFacts(facts, body.unit));
+  for (const id of body.coUnits ?? []) refuseAccused(ticket, unitFacts(facts, id));
+  ticket.fixedLead = body.unit;
+  ticket.coUnits = [...(body.coUnits ?? [])];
+  emit(draft, 'consultationConcluded', {
+    to: 'pendingDispatch',
+    data: { unit: body.unit, coUnits: ticket.coUnits },
+  });
+}
+
+export function dispatch(draft: Draft, input: CommandInput<'dispatch'>): void {
+  const { ticket } = draft;
+  const { body, facts } = input;
+  const unit = unitFacts(facts, body.unit);
+  refuseUnless(
+    ticket.fixedLead === null || ticket.fixedLead === unit.id,
+    'owner-fixed',
+    `A consultation fixed ${ticket.fixedLead ?? ''} as lead. Dispatch there, or consult again.`,
+    { unit: ticket.fixedLead ?? '' },
+  );
+  refuseUnless(
+    ticket.hop < ticket.pack.rules.maxHops,
+    'hop-limit',
+    `This ticket was dispatched ${ticket.hop} times already. The duty board must rule.`,
+  );
+  sendTo(draft, 'dispatched', unit, body.coUnits ?? ticket.coUnits, facts);
+  satisfyClock(draft, 'dispatch');
+}
+
+/** 职责裁定: the duty board fixes an owner, who cannot return it. */
+export function adjudicate(draft: Draft, { body, facts }: CommandInput<'adjudicate'>): void {
+  sendTo(draft, 'adjudicated', unitFacts(facts, body.unit), body.coUnits ?? [], facts);
+  draft.ticket.noReturn = true;
+  satisfyClock(draft, 'adjudicate');
+}
+
+/**
+ * Hands the ticket to a lead, with co-units as sub-tasks, and starts the lead's clocks. The citizen's clock starts with
+ * the first unit and is not touched again by any later dispatch in the round. The pack is pinned here.
+ */
+export function sendTo(draft: Draft, event: string, unit: UnitFacts, coUnits: readonly string[], facts: Facts): void {
+  const { ticket } = draft;
+  assertOwner(ticket, unit);
+  const others = [...new Set(coUnits)].filter((id) => id !== unit.id);
+  for (const id of others) refuseAccused(ticket, unitFacts(facts, id));
+  ticket.lead = unit;
+  ticket.coUnits = others;
+  ticket.handler = null;
+  ticket.fixedLead = null;
+  ticket.hop += 1;
+  draft.pinPack = true;
+  emit(draft, event, {
+    to: 'dispatched',
+    data: { unit: unit.id, coUnits: others, hop: ticket.hop },
+  });
+  startClock(draft, 'acknowledge');
+  startClock(draft, 'contact');
+  startClock(draft, 'handle');
+  if (event === 'dispatched') startClock(draft, 'returnWindow');
+  if (!liveClock(ticket, 'citizen')) startClock(draft, 'citizen');
+  for (const id of others) addTask(draft, 'coHandle', id);
+}
+
+function addTask(draft: Draft, kind: 'coHandle', unit: string): void {
+  const { ticket } = draft;
+  const id = String(ticket.tasks.length + 1);
+  ticket.tasks.push({ id, kind, whistleCase: null, unit, status: 'assigned', at: draft.at, answeredAt: null });
+  startClock(draft, 'task', { ref: id });
+}

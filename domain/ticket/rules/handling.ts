@@ -1,0 +1,120 @@
+import { refuseUnless } from '../../refusal.js';
+import type { CommandInput } from '../commands.js';
+import type { Draft } from '../draft.js';
+import { emit, holdClock, lapseRequests, satisfyClock, startClock } from '../draft.js';
+import type { Task, TicketState } from '../ticket.js';
+import type { UnitLevel } from '../vocabulary.js';
+import { unitFacts } from './dispatching.js';
+
+export function acknowledge(draft: Draft): void {
+  emit(draft, 'acknowledged', { to: 'inProgress' });
+  satisfyClock(draft, 'acknowledge');
+}
+
+export function assign(draft: Draft, { body }: CommandInput<'assign'>): void {
+  draft.ticket.handler = body.handler;
+  emit(draft, 'assigned', { data: { handler: body.handler } });
+}
+
+export function recordContact(draft: Draft): void {
+  emit(draft, 'contacted', {});
+  satisfyClock(draft, 'contact');
+}
+
+/** Streets and above may blow; who is called must be able to come (北京市 吹哨报到: three cases). */
+const WHISTLERS: readonly UnitLevel[] = ['city', 'cityDepartment', 'district', 'districtDepartment', 'township'];
+
+export function whistle(draft: Draft, { body, facts }: CommandInput<'whistle'>): void {
+  const { ticket } = draft;
+  const { lead } = ticket;
+  refuseUnless(
+    lead && WHISTLERS.includes(lead.level),
+    'whistle-not-allowed',
+    'Only units from township level upwards may blow the whistle.',
+  );
+  const units = [...new Set(body.units)].map((id) => unitFacts(facts, id));
+  for (const unit of units) {
+    refuseUnless(unit.id !== lead.id, 'whistle-not-allowed', 'A unit cannot whistle for itself.');
+    refuseUnless(
+      WHISTLERS.includes(unit.level),
+      'whistle-not-allowed',
+      `A ${unit.level} cannot be whistled for; name its township or a department.`,
+    );
+    refuseUnless(
+      ticket.accusedUnit === null || !unit.path.includes(ticket.accusedUnit),
+      'accused-unit',
+      'The unit that the ticket is about cannot be called in to handle it.',
+    );
+  }
+  emit(draft, 'whistled', {
+    data: { case: body.case, units: units.map((unit) => unit.id) },
+  });
+  const limits = ticket.pack.rules.whistle[body.case];
+  for (const unit of units) {
+    const id = String(ticket.tasks.length + 1);
+    ticket.tasks.push({
+      id,
+      kind: 'whistle',
+      whistleCase: body.case,
+      unit: unit.id,
+      status: 'assigned',
+      at: draft.at,
+      answeredAt: null,
+    });
+    startClock(draft, 'reportIn', { ref: id, limit: limits.reportIn });
+    startClock(draft, 'task', { ref: id, limit: limits.answer });
+  }
+}
+
+function ownTask(ticket: TicketState, id: string, unit: string | null): Task {
+  const task = ticket.tasks.find((one) => one.id === id);
+  refuseUnless(task, 'task-not-found', `There is no task ${id} on this ticket.`);
+  refuseUnless(task.unit === unit, 'task-not-allowed', `Task ${id} belongs to another unit.`);
+  refuseUnless(
+    task.status === 'assigned' || task.status === 'reportedIn',
+    'task-not-allowed',
+    `Task ${id} is ${task.status} already.`,
+  );
+  return task;
+}
+
+export function reportIn(draft: Draft, { body, actor }: CommandInput<'reportIn'>): void {
+  const task = ownTask(draft.ticket, body.task, actor.unit);
+  refuseUnless(task.status === 'assigned', 'task-not-allowed', `Task ${task.id} was reported in already.`);
+  task.status = 'reportedIn';
+  emit(draft, 'reportedIn', { data: { task: task.id } });
+  satisfyClock(draft, 'reportIn', { ref: task.id });
+}
+
+export function answerTask(draft: Draft, { body, actor }: CommandInput<'answerTask'>): void {
+  const task = ownTask(draft.ticket, body.task, actor.unit);
+  task.status = 'answered';
+  task.answeredAt = draft.at;
+  emit(draft, 'taskAnswered', { data: { task: task.id } });
+  satisfyClock(draft, 'reportIn', { ref: task.id });
+  satisfyClock(draft, 'task', { ref: task.id });
+}
+
+/** The one answer to the citizen. The clock is held, not stopped: only an accepted reply was in time. */
+export function reply(draft: Draft, { body, actor }: CommandInput<'reply'>): void {
+  const { ticket } = draft;
+  const open = ticket.tasks.filter((task) => task.status === 'assigned' || task.status === 'reportedIn');
+  refuseUnless(
+    open.length === 0 || body.openTasksReason,
+    'open-tasks',
+    `Tasks ${open.map((task) => task.id).join(', ')} are still open. Wait for them, or say why not in openTasksReason.`,
+    { tasks: open.map((task) => task.id) },
+  );
+  emit(draft, 'replied', {
+    to: 'replied',
+    data: { openTasks: open.map((task) => task.id) },
+  });
+  ticket.people.repliedBy = actor.id;
+  ticket.people.reviewedBy = null;
+  ticket.repliedAt = draft.at;
+  lapseRequests(draft);
+  satisfyClock(draft, 'contact');
+  holdClock(draft, 'handle');
+  holdClock(draft, 'citizen');
+  startClock(draft, 'review');
+}

@@ -1,0 +1,198 @@
+import { refuseUnless } from '../../refusal.js';
+import type { CommandInput } from '../commands.js';
+import type { Draft } from '../draft.js';
+import {
+  awaitingDispatch,
+  cancelClock,
+  cancelClocks,
+  cancelTasks,
+  conclude,
+  emit,
+  lapseRequests,
+  liveClock,
+  outcomeSignal,
+  satisfyClock,
+  startClock,
+  startDispatchClock,
+} from '../draft.js';
+import type { MasterOutcome, MasterRef, TicketState } from '../ticket.js';
+import { CLOCK_ACTOR } from '../vocabulary.js';
+import { openRequest } from './requests.js';
+
+export function accept(draft: Draft, { body, facts }: CommandInput<'accept'>): void {
+  const { ticket } = draft;
+  if (body.type) ticket.type = body.type;
+  if (body.urgency) ticket.urgency = body.urgency;
+  if (body.classCode) ticket.classCode = body.classCode;
+  if (body.accusedUnit) ticket.accusedUnit = body.accusedUnit;
+  if (facts.classFacts) ticket.classFacts = facts.classFacts;
+  emit(draft, 'accepted', {
+    to: 'pendingDispatch',
+    data: { type: ticket.type, urgency: ticket.urgency, classCode: ticket.classCode },
+  });
+  satisfyClock(draft, 'accept');
+  startClock(draft, 'dispatch');
+}
+
+export function answer(draft: Draft): void {
+  conclude(draft, 'answered', 'closed', 'answered', {});
+}
+
+export function redirect(draft: Draft): void {
+  conclude(draft, 'redirected', 'closed', 'redirected', {});
+}
+
+/** A person declines, never a machine, and some matters never; the citizen may appeal to a second person. */
+export function decline(draft: Draft, { body, actor }: CommandInput<'decline'>): void {
+  const { ticket } = draft;
+  const why = neverDeclined(ticket);
+  refuseUnless(
+    why.length === 0,
+    'never-declined',
+    `This ticket may not be declined (${why.join(', ')}). Accept it, answer it, or hand it to an emergency line.`,
+    { protectedMatters: why },
+  );
+  conclude(draft, 'declined', 'closed', 'declined', { data: { reasonCode: body.code } });
+  ticket.people.declinedBy = actor.id;
+}
+
+/** Why a ticket may not be declined, as words; empty when it may. */
+export function neverDeclined(ticket: TicketState): string[] {
+  const why = [...ticket.protectedMatters];
+  if (ticket.urgency === 'P0') why.push('emergency');
+  if (ticket.type === 'report') why.push('report');
+  if (ticket.classFacts?.neverDecline && !why.includes('wages')) why.push('protectedClass');
+  return why;
+}
+
+export function handToEmergency(draft: Draft, { body }: CommandInput<'handToEmergency'>): void {
+  conclude(draft, 'handedToEmergency', 'closed', 'emergencyTransferred', {
+    data: { line: body.line },
+  });
+}
+
+/** 不予受理 can be put before a second person for as long as the ticket is closed and not archived. */
+export function appeal(draft: Draft): void {
+  refuseUnless(
+    draft.ticket.closingCode === 'declined',
+    'illegal-transition',
+    'Only a declined ticket can be appealed. A closed ticket with new facts may be reopened by a reviewer.',
+  );
+  openRequest(draft, 'appeal', 'appealed', {});
+}
+
+/** 多人一事: the ticket becomes a follower. One handling, but its citizen is called back and rates alone. */
+export function merge(draft: Draft, { facts }: CommandInput<'merge'>): void {
+  const { ticket } = draft;
+  const { master } = facts;
+  refuseUnless(master, 'merge-not-allowed', 'The ticket to merge into was not found.');
+  refuseUnless(master.id !== ticket.id, 'merge-not-allowed', 'A ticket cannot be merged into itself.');
+  refuseUnless(
+    !master.isFollower && master.state !== 'merged',
+    'merge-not-allowed',
+    'The ticket to merge into follows another one. Merge into that master instead.',
+  );
+  refuseUnless(
+    !master.concluded,
+    'merge-not-allowed',
+    'The ticket to merge into has its reply already. Answer this one on its own.',
+  );
+  refuseUnless(
+    ticket.followers.every((follower) => follower.told),
+    'merge-not-allowed',
+    'This ticket is itself a master. Unmerge its followers first, or merge the other ticket into this one.',
+  );
+  const self = { id: ticket.id, number: ticket.number, workflowId: workflowIdOf(ticket.id) };
+  emit(draft, 'merged', { to: 'merged', data: { master: master.number, masterId: master.id } });
+  ticket.master = {
+    id: master.id,
+    number: master.number,
+    workflowId: master.workflowId,
+    from: draft.events.at(-1)?.from ?? 'registered',
+  };
+  cancelClocks(draft, ['accept', 'dispatch', 'acknowledge', 'contact', 'handle', 'returnWindow']);
+  lapseRequests(draft);
+  cancelTasks(draft);
+  draft.signals.push({ to: master.workflowId, name: 'followerJoined', follower: self });
+}
+
+export function unmerge(draft: Draft): void {
+  const { ticket } = draft;
+  const { master } = ticket;
+  refuseUnless(master, 'merge-not-allowed', 'This ticket follows no other ticket.');
+  draft.signals.push({
+    to: master.workflowId,
+    name: 'followerLeft',
+    follower: { id: ticket.id, number: ticket.number, workflowId: workflowIdOf(ticket.id) },
+  });
+  standAlone(draft, 'unmerged');
+}
+
+function standAlone(draft: Draft, event: string): void {
+  const { ticket } = draft;
+  const back = ticket.master?.from === 'registered' ? 'registered' : awaitingDispatch(ticket);
+  ticket.master = null;
+  ticket.lead = null;
+  ticket.handler = null;
+  emit(draft, event, { to: back, ...(event === 'unmerged' ? {} : { actor: CLOCK_ACTOR }) });
+  if (back === 'registered') startClock(draft, 'accept');
+  else startDispatchClock(draft);
+}
+
+/** The only place where a workflow id is made, so that no one puts anything personal into it. */
+export function workflowIdOf(ticketId: string): string {
+  return `ticket-${ticketId}`;
+}
+
+/** A follower asks to be told. Told at once if the reply is there already: signals may cross. */
+export function followerJoined(draft: Draft, follower: MasterRef): void {
+  const { ticket } = draft;
+  if (ticket.followers.some((known) => known.id === follower.id && !known.told)) return;
+  emit(draft, 'followerJoined', { data: { follower: follower.number }, actor: CLOCK_ACTOR });
+  const over = isConcluded(ticket);
+  ticket.followers = [
+    ...ticket.followers.filter((known) => known.id !== follower.id),
+    { ...follower, told: over !== null },
+  ];
+  if (over) draft.signals.push(outcomeSignal(ticket, follower.workflowId, over));
+}
+
+export function followerLeft(draft: Draft, follower: MasterRef): void {
+  const { ticket } = draft;
+  if (!ticket.followers.some((known) => known.id === follower.id)) return;
+  ticket.followers = ticket.followers.filter((known) => known.id !== follower.id);
+  emit(draft, 'followerLeft', { data: { follower: follower.number }, actor: CLOCK_ACTOR });
+}
+
+/** Has the master's handling come to a result that followers can share, or to an end without one? */
+export function isConcluded(ticket: TicketState): 'replied' | 'ended' | null {
+  if (
+    ticket.people.reviewedBy !== null &&
+    ['callbackPending', 'dissatisfiedReview', 'closed', 'archived'].includes(ticket.state)
+  ) {
+    return 'replied';
+  }
+  return ['closed', 'archived', 'terminated', 'withdrawn', 'merged'].includes(ticket.state) ? 'ended' : null;
+}
+
+/** The master has its accepted reply, or ended without one. Facts from machines are never refused, only found too late. */
+export function masterConcluded(draft: Draft, outcome: MasterOutcome): void {
+  const { ticket } = draft;
+  if (ticket.state !== 'merged' || ticket.master?.id !== outcome.masterId) return;
+  if (outcome.kind === 'ended') {
+    standAlone(draft, 'masterEnded');
+    return;
+  }
+  ticket.lead = outcome.lead;
+  ticket.people.repliedBy = outcome.repliedBy;
+  ticket.people.reviewedBy = outcome.reviewedBy;
+  ticket.repliedAt = outcome.repliedAt;
+  if (!ticket.replyWanted) {
+    conclude(draft, 'masterReplied', 'closed', 'noCallbackWanted', { actor: CLOCK_ACTOR });
+    return;
+  }
+  emit(draft, 'masterReplied', { to: 'callbackPending', actor: CLOCK_ACTOR, data: { master: ticket.master.number } });
+  if (liveClock(ticket, 'citizen')) satisfyClock(draft, 'citizen');
+  cancelClock(draft, 'accept');
+  startClock(draft, 'callback');
+}

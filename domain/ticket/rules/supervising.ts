@@ -1,0 +1,52 @@
+import { refuseUnless } from '../../refusal.js';
+import type { CommandInput } from '../commands.js';
+import type { Draft } from '../draft.js';
+import { emit, openSupervision, raiseLevel, satisfyClock } from '../draft.js';
+import type { Level } from '../vocabulary.js';
+import { CLOCK_ACTOR, STATE_KIND } from '../vocabulary.js';
+
+/** 督办 by hand starts at level 2 unless a higher one is named; a level never falls by it. */
+export function supervise(draft: Draft, { body, actor }: CommandInput<'supervise'>): void {
+  const level = Math.min(5, Math.max(1, body.level ?? 2)) as Level;
+  openSupervision(draft, level, actor);
+  raiseLevel(draft, level);
+}
+
+export function answerSupervision(draft: Draft, { body }: CommandInput<'answerSupervision'>): void {
+  const supervision = draft.ticket.supervisions.find((one) => one.id === body.supervision);
+  refuseUnless(
+    supervision && supervision.answeredAt === null,
+    'supervision-not-found',
+    `There is no unanswered supervision ${body.supervision} on this ticket.`,
+  );
+  supervision.answeredAt = draft.at;
+  emit(draft, 'supervisionAnswered', { data: { supervision: supervision.id } });
+  satisfyClock(draft, 'supervision', { ref: supervision.id });
+}
+
+const DAY_MS = 86_400_000;
+
+/** 催单: counted while the ticket is open; often enough within the pack's days and the unit is chased. */
+export function nudge(draft: Draft): void {
+  const { ticket } = draft;
+  if (STATE_KIND[ticket.state] !== 'open') {
+    emit(draft, 'nudgedAfterClosing');
+    return;
+  }
+  const { count, withinDays } = ticket.pack.rules.nudges;
+  const since = new Date(Date.parse(draft.at) - withinDays * DAY_MS).toISOString();
+  ticket.nudges.count += 1;
+  ticket.nudges.recent = [...ticket.nudges.recent.filter((at) => at > since), draft.at].slice(-count);
+  emit(draft, 'nudged', {
+    data: { count: ticket.nudges.count },
+  });
+  if (ticket.nudges.recent.length >= count && raiseLevel(draft, 1)) {
+    emit(draft, 'escalated', { data: { level: 1, cause: 'nudges', addressee: 'unitLiaison' }, actor: CLOCK_ACTOR });
+  }
+}
+
+/** New facts from the citizen, for whoever holds the ticket. */
+export function supplement(draft: Draft): void {
+  draft.ticket.nudges.supplements += 1;
+  emit(draft, 'supplemented', {});
+}

@@ -1,0 +1,215 @@
+import type { Instant, Limit } from '../calendar/types.js';
+import type { PolicyRules, ScheduledRung } from '../policy/types.js';
+import type {
+  Actor,
+  Channel,
+  ClockKey,
+  ClosingCode,
+  Level,
+  RequestKind,
+  Solved,
+  State,
+  TicketType,
+  Urgency,
+  UnitLevel,
+  WhistleCase,
+} from './vocabulary.js';
+
+/** What the rules need to know of a unit. Resolved by the API, carried as a fact with the command. */
+export interface UnitFacts {
+  readonly id: string;
+  readonly level: UnitLevel;
+  /** Ids from the root of the unit tree down to the unit itself. */
+  readonly path: readonly string[];
+}
+
+/** What the dispatch catalogue says of a class. */
+export interface ClassFacts {
+  readonly code: string;
+  /** Belongs to a functional department and never goes below district level (国办函〔2025〕66号). */
+  readonly departmentOnly: boolean;
+  readonly neverDecline: boolean;
+  readonly statutory: { readonly workingDays: number; readonly lawRef: string } | null;
+}
+
+export type ClockState = 'running' | 'paused' | 'held' | 'satisfied' | 'cancelled';
+
+/** One line of a clock's ledger: everything that ever moved its date, so that the date can explain itself. */
+export interface Amendment {
+  kind: 'started' | 'suspended' | 'resumed' | 'extended' | 'recalculated' | 'advanced';
+  at: Instant;
+  dueAt: Instant | null;
+  limit: Limit | null;
+  /** The event that moved it. */
+  seq: number;
+}
+
+export interface Rung extends ScheduledRung {
+  firedAt: Instant | null;
+}
+
+export interface Clock {
+  /** `<key>[:<ref>].<n>`: the n-th clock of its kind on this ticket. */
+  id: string;
+  key: ClockKey;
+  ref: string | null;
+  round: number;
+  state: ClockState;
+  startedAt: Instant;
+  dueAt: Instant;
+  /** `null` when a person named the date, e.g. the end of a suspension. */
+  limit: Limit | null;
+  /** Readable source of the limit, e.g. `default@1 handle P2 help`. */
+  rule: string;
+  /** Leans on a calendar year whose notice is not out yet. */
+  provisional: boolean;
+  satisfiedAt: Instant | null;
+  satisfiedBy: string | null;
+  heldAt: Instant | null;
+  overdueAt: Instant | null;
+  rungs: Rung[];
+  amendments: Amendment[];
+}
+
+export interface Request {
+  id: string;
+  kind: RequestKind;
+  by: Actor;
+  at: Instant;
+  status: 'open' | 'granted' | 'denied' | 'lapsed';
+  decidedBy: Actor | null;
+  decidedAt: Instant | null;
+  suggestedUnit: string | null;
+  amount: number | null;
+  until: Instant | null;
+}
+
+export interface Task {
+  id: string;
+  kind: 'coHandle' | 'whistle';
+  whistleCase: WhistleCase | null;
+  unit: string;
+  status: 'assigned' | 'reportedIn' | 'answered' | 'cancelled';
+  at: Instant;
+  answeredAt: Instant | null;
+}
+
+export interface Supervision {
+  id: string;
+  level: Level;
+  by: Actor;
+  at: Instant;
+  answeredAt: Instant | null;
+}
+
+export interface MasterRef {
+  readonly id: string;
+  readonly number: string;
+  readonly workflowId: string;
+}
+
+/**
+ * All that a ticket's workflow knows. Plain JSON, nothing personal, no free text: what people wrote is in PostgreSQL,
+ * encrypted under the ticket's own key. Grows by a bounded amount per command and travels through continue-as-new.
+ */
+export interface TicketState {
+  id: string;
+  number: string;
+  channel: Channel;
+  type: TicketType;
+  urgency: Urgency;
+  classCode: string | null;
+  replyWanted: boolean;
+  /** Words of what may never be declined, found at intake: `wages`, `minor`, `selfHarm` … */
+  protectedMatters: string[];
+  accusedUnit: string | null;
+  classFacts: ClassFacts | null;
+  state: State;
+  stateSince: Instant;
+  registeredAt: Instant;
+  /** The sequence number of the last event; the ETag. */
+  version: number;
+  round: number;
+  lead: UnitFacts | null;
+  coUnits: string[];
+  handler: string | null;
+  /** Set by a concluded consultation or a ruling: dispatch must go there. */
+  fixedLead: string | null;
+  noReturn: boolean;
+  hop: number;
+  disputes: number;
+  redos: number;
+  level: Level;
+  overdue: boolean;
+  clocks: Clock[];
+  requests: Request[];
+  tasks: Task[];
+  supervisions: Supervision[];
+  callback: { attempts: { at: Instant; counted: boolean }[]; linkSentAt: Instant | null };
+  solved: Solved | null;
+  satisfied: number | null;
+  people: { declinedBy: string | null; repliedBy: string | null; reviewedBy: string | null };
+  repliedAt: Instant | null;
+  nudges: { count: number; recent: Instant[]; supplements: number };
+  master: (MasterRef & { from: State }) | null;
+  followers: (MasterRef & { told: boolean })[];
+  closingCode: ClosingCode | null;
+  closedAt: Instant | null;
+  pack: { code: string; version: string; rules: PolicyRules };
+  calendarVersion: string;
+  /** Hash of the last event: each event seals the one before it. */
+  lastHash: string;
+}
+
+export type EventData = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+/** One fact in the life of a ticket. `data` holds codes and ids; `sealed` what people wrote, encrypted before it reached the workflow. */
+export interface TicketEvent {
+  seq: number;
+  type: string;
+  at: Instant;
+  actor: Actor;
+  from: State;
+  to: State;
+  data: EventData;
+  sealed: string | null;
+}
+
+/** A clock that wants a date. Only the calendar and the pinned pack can give it, so an activity answers. */
+export interface DatingRequest {
+  /** Of an existing clock for `resume`, `extend` and `advance`; of the new one for `start`. */
+  id: string;
+  op: 'start' | 'resume' | 'extend' | 'recalculate';
+  key: ClockKey;
+  ref: string | null;
+  at: Instant;
+  /** The event that asks. */
+  seq: number;
+  limit: Limit | null;
+  until: Instant | null;
+}
+
+export type OutgoingSignal =
+  | { to: string; name: 'followerJoined'; follower: MasterRef }
+  | { to: string; name: 'followerLeft'; follower: MasterRef }
+  | { to: string; name: 'masterConcluded'; outcome: MasterOutcome };
+
+/** What a master tells its followers: its reply stands, or it ended without one. */
+export interface MasterOutcome {
+  readonly masterId: string;
+  readonly kind: 'replied' | 'ended';
+  readonly lead: UnitFacts | null;
+  readonly repliedBy: string | null;
+  readonly reviewedBy: string | null;
+  readonly repliedAt: Instant | null;
+}
+
+/** The answer of a rule: the next ticket, what happened, and what must be asked or told. */
+export interface Step {
+  ticket: TicketState;
+  events: TicketEvent[];
+  dating: DatingRequest[];
+  signals: OutgoingSignal[];
+  /** The pack must be chosen anew and pinned (dispatch). */
+  pinPack: boolean;
+}
