@@ -1,0 +1,154 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+const masterKeyBytes = 32;
+
+const text = z.string();
+const port = z
+  .string()
+  .regex(/^\d+$/)
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 65_535);
+const webUrl = z.string().refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol));
+const databaseUrl = z
+  .string()
+  .refine((value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol));
+const hostAndPort = z.string().regex(/^[^\s/]+:\d{1,5}$/);
+const masterKey = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]+={0,2}$/)
+  .transform((value) => Buffer.from(value, 'base64'))
+  .refine((value) => value.length === masterKeyBytes);
+
+const schema = z
+  .object({
+    HUIYING_DATA_DIR: text.default('.huiying').transform((value) => resolve(value)),
+    HUIYING_CACHE_DIR: text.optional().transform((value) => resolve(value ?? resolve(homedir(), '.cache', 'huiying'))),
+    HUIYING_RUNTIME_FILE: text.optional(),
+    DATABASE_URL: databaseUrl.optional(),
+    TEMPORAL_ADDRESS: hostAndPort.optional(),
+    TEMPORAL_NAMESPACE: text.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/).default('huiying'),
+    TEMPORAL_TLS_CA: text.optional(),
+    TEMPORAL_TLS_CERT: text.optional(),
+    TEMPORAL_TLS_KEY: text.optional(),
+    TEMPORAL_API_KEY: text.optional(),
+    HUIYING_TASK_QUEUE: text.default('tickets'),
+    HUIYING_HOST: text.default('127.0.0.1'),
+    HUIYING_PORT: port.optional(),
+    HUIYING_PUBLIC_URL: webUrl.optional(),
+    HUIYING_MASTER_KEY: masterKey.optional(),
+    HUIYING_MASTER_KEY_ID: text.regex(/^[A-Za-z0-9._-]{1,64}$/).default('k1'),
+    HUIYING_CALENDAR: text.regex(/^[a-z0-9-]+$/).default('cn'),
+    LOG_LEVEL: z.enum(logLevels).default('info'),
+  })
+  .refine((env) => (env.TEMPORAL_TLS_CERT === undefined) === (env.TEMPORAL_TLS_KEY === undefined), {
+    path: ['TEMPORAL_TLS_KEY'],
+  });
+
+type Key = keyof z.infer<typeof schema>;
+
+const expected: Record<Key, string> = {
+  HUIYING_DATA_DIR: 'a folder',
+  HUIYING_CACHE_DIR: 'a folder',
+  HUIYING_RUNTIME_FILE: 'a file path',
+  DATABASE_URL: 'an address such as postgres://user:password@host:5432/huiying',
+  TEMPORAL_ADDRESS: 'host:port, such as temporal.example.org:7233, without a scheme',
+  TEMPORAL_NAMESPACE: 'letters, digits, dots, dashes and underscores',
+  TEMPORAL_TLS_CA: 'the path of a PEM file',
+  TEMPORAL_TLS_CERT: 'the path of a PEM file',
+  TEMPORAL_TLS_KEY: 'the path of a PEM file, given together with TEMPORAL_TLS_CERT',
+  TEMPORAL_API_KEY: 'the API key of the Temporal service',
+  HUIYING_TASK_QUEUE: 'the name of a task queue',
+  HUIYING_HOST: 'a host name or address to listen on',
+  HUIYING_PORT: 'a whole number from 1 to 65535',
+  HUIYING_PUBLIC_URL: 'the address citizens and staff use, such as https://hotline.example.org',
+  HUIYING_MASTER_KEY: `${masterKeyBytes} random bytes in base64 (make one with: openssl rand -base64 32)`,
+  HUIYING_MASTER_KEY_ID: 'up to 64 letters, digits, dots, dashes and underscores',
+  HUIYING_CALENDAR: 'the name of a calendar, in small letters, digits and dashes',
+  LOG_LEVEL: `one of ${logLevels.join(', ')}`,
+};
+
+export type TemporalEnv = Readonly<{
+  /** Absent: `start` brings up a server of its own. */
+  address: string | undefined;
+  namespace: string;
+  taskQueue: string;
+  tlsCaFile: string | undefined;
+  tlsCertFile: string | undefined;
+  tlsKeyFile: string | undefined;
+  apiKey: string | undefined;
+}>;
+
+export type Env = Readonly<{
+  dataDir: string;
+  cacheDir: string;
+  runtimeFile: string | undefined;
+  /** Absent: `start` brings up a PostgreSQL of its own. */
+  databaseUrl: string | undefined;
+  temporal: TemporalEnv;
+  host: string;
+  /** Absent: the default port, or the next free one. */
+  port: number | undefined;
+  publicUrl: string | undefined;
+  /** Encrypts the payloads in Temporal and wraps the per-ticket keys. */
+  masterKey: Buffer | undefined;
+  masterKeyId: string;
+  calendar: string;
+  logLevel: LogLevel;
+}>;
+
+/** Thrown when the environment cannot be used; the message names every bad key and what it should be. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError';
+  readonly keys: readonly string[];
+
+  constructor(keys: readonly string[]) {
+    const lines = keys.map((key) => `${key}: expected ${expected[key as Key]}`);
+    super(`The environment has ${keys.length === 1 ? 'a value' : 'values'} that cannot be used. ${lines.join('; ')}.`);
+    this.keys = keys;
+  }
+}
+
+/** Reads the environment once, at start-up. An empty value counts as absent. Values are never echoed: some are secrets. */
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    throw new EnvError([...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))]);
+  }
+  const env = parsed.data;
+  return {
+    dataDir: env.HUIYING_DATA_DIR,
+    cacheDir: env.HUIYING_CACHE_DIR,
+    runtimeFile: env.HUIYING_RUNTIME_FILE,
+    databaseUrl: env.DATABASE_URL,
+    temporal: {
+      address: env.TEMPORAL_ADDRESS,
+      namespace: env.TEMPORAL_NAMESPACE,
+      taskQueue: env.HUIYING_TASK_QUEUE,
+      tlsCaFile: env.TEMPORAL_TLS_CA,
+      tlsCertFile: env.TEMPORAL_TLS_CERT,
+      tlsKeyFile: env.TEMPORAL_TLS_KEY,
+      apiKey: env.TEMPORAL_API_KEY,
+    },
+    host: env.HUIYING_HOST,
+    port: env.HUIYING_PORT,
+    publicUrl: env.HUIYING_PUBLIC_URL,
+    masterKey: env.HUIYING_MASTER_KEY,
+    masterKeyId: env.HUIYING_MASTER_KEY_ID,
+    calendar: env.HUIYING_CALENDAR,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** What a child process inherits, with our own settings on top. */
+export function childEnvironment(extra: Readonly<Record<string, string | undefined>> = {}): Record<string, string> {
+  const merged = { ...process.env, ...extra };
+  return Object.fromEntries(
+    Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

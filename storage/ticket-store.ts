@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { utcOffsetDay } from '../domain/ticket/local-time.js';
+import type { TicketEvent, TicketState } from '../domain/ticket/ticket.js';
+import { CLOCK_ROWS, EVENT_ROWS, TICKET_COLUMNS, clockRow, ticketValues } from './projection.js';
+
+/** The answer that was given to a command, for whoever sends the command again. */
+export interface KeptAnswer {
+  readonly actorId: string;
+  readonly key: string;
+  readonly bodyHash: string;
+  readonly ticketId: string | null;
+  readonly status: number;
+  /** Sealed under the master key. */
+  readonly response: Buffer;
+}
+
+export interface NewTicket {
+  readonly state: TicketState;
+  readonly event: TicketEvent & { readonly hash: string };
+  readonly wrappedKey: Buffer;
+  readonly citizenSealed: Buffer;
+  readonly contentSealed: Buffer;
+  /** Pairs of characters, joined by spaces. */
+  readonly searchWords: string;
+  readonly answer: KeptAnswer;
+}
+
+export interface TicketStore {
+  newId(): string;
+  nextNumber(at: string): Promise<string>;
+  /** Writes the accepted request, all or nothing. `false`: the key was used before, and nothing was written. */
+  register(ticket: NewTicket): Promise<boolean>;
+  markStarted(ids: readonly string[]): Promise<void>;
+  /** Accepted tickets whose workflow nobody has confirmed, oldest first. */
+  unstarted(olderThanMs: number, limit: number): Promise<TicketState[]>;
+  keptAnswer(actorId: string, key: string): Promise<KeptAnswer | null>;
+  /** Keeps the first answer given under a key, and tells which one that is. */
+  keepAnswer(answer: KeptAnswer): Promise<KeptAnswer>;
+  replaceStatus(actorId: string, key: string, status: number): Promise<void>;
+  /** Answers older than a day are forgotten; returns how many were. */
+  forgetAnswers(olderThanHours: number): Promise<number>;
+}
+
+const REGISTER = `
+WITH claimed AS (
+  INSERT INTO idempotency_record (actor_id, key, body_hash, ticket_id, status, response)
+  VALUES ($19, $20, $21, $1, $22, $23)
+  ON CONFLICT DO NOTHING
+  RETURNING ticket_id
+), registered AS (
+  INSERT INTO ticket (id, ${TICKET_COLUMNS}, number, channel, wrapped_key, citizen_sealed, content_sealed, search, registered_at)
+  SELECT claimed.ticket_id, $2::int, $3, $4, $5, $6, $7, $8, $9::text[], $10::text[], $11, $12::int, $13::bool, $14::timestamptz,
+         $15::timestamptz, $16, $17::jsonb, $18::timestamptz, $24, $25, $26::bytea, $27::bytea, $28::bytea,
+         to_tsvector('simple', $29), $18::timestamptz
+  FROM claimed
+  RETURNING id
+), happened AS (${EVENT_ROWS('registered.id', '$30::jsonb').replace('FROM jsonb', 'FROM registered, jsonb')}
+), timed AS (${CLOCK_ROWS('registered.id', '$31::jsonb').replace('FROM jsonb', 'FROM registered, jsonb')}
+)
+SELECT count(*)::int AS registered FROM registered`;
+
+export function createTicketStore(pool: pg.Pool): TicketStore {
+  return {
+    newId: uuidV7,
+
+    async nextNumber(at) {
+      const { rows } = await pool.query<{ n: string }>({
+        name: 'next-number',
+        text: "SELECT nextval('ticket_number_seq') AS n",
+      });
+      return `${utcOffsetDay(at).replaceAll('-', '')}-${(rows[0]?.n ?? '0').padStart(6, '0')}`;
+    },
+
+    async register({ state, event, wrappedKey, citizenSealed, contentSealed, searchWords, answer }) {
+      const { rows } = await pool.query<{ registered: number }>({
+        name: 'register',
+        text: REGISTER,
+        values: [
+          state.id,
+          ...ticketValues(state, state.registeredAt),
+          answer.actorId,
+          answer.key,
+          answer.bodyHash,
+          answer.status,
+          answer.response,
+          state.number,
+          state.channel,
+          wrappedKey,
+          citizenSealed,
+          contentSealed,
+          searchWords,
+          JSON.stringify([event]),
+          JSON.stringify(state.clocks.map(clockRow)),
+        ],
+      });
+      return rows[0]?.registered === 1;
+    },
+
+    async markStarted(ids) {
+      await pool.query({
+        name: 'mark-started',
+        text: 'UPDATE ticket SET workflow_started_at = now() WHERE id = ANY($1::uuid[]) AND workflow_started_at IS NULL',
+        values: [ids],
+      });
+    },
+
+    async unstarted(olderThanMs, limit) {
+      const { rows } = await pool.query<{ snapshot: TicketState }>(
+        `SELECT snapshot FROM ticket
+         WHERE workflow_started_at IS NULL AND registered_at < now() - $1 * interval '1 millisecond'
+         ORDER BY registered_at LIMIT $2`,
+        [olderThanMs, limit],
+      );
+      return rows.map((row) => row.snapshot);
+    },
+
+    async keptAnswer(actorId, key) {
+      const { rows } = await pool.query<AnswerRow>({
+        name: 'kept-answer',
+        text: 'SELECT * FROM idempotency_record WHERE actor_id = $1 AND key = $2',
+        values: [actorId, key],
+      });
+      return rows[0] ? answerOf(rows[0]) : null;
+    },
+
+    async keepAnswer({ actorId, key, bodyHash, ticketId, status, response }) {
+      const { rows } = await pool.query<AnswerRow>({
+        name: 'keep-answer',
+        text: `INSERT INTO idempotency_record (actor_id, key, body_hash, ticket_id, status, response) VALUES ($1, $2, $3, $4, $5, $6)
+               ON CONFLICT (actor_id, key) DO UPDATE SET key = excluded.key RETURNING *`,
+        values: [actorId, key, bodyHash, ticketId, status, response],
+      });
+      return answerOf(rows[0] as AnswerRow);
+    },
+
+    async replaceStatus(actorId, key, status) {
+      await pool.query('UPDATE idempotency_record SET status = $3 WHERE actor_id = $1 AND key = $2', [
+        actorId,
+        key,
+        status,
+      ]);
+    },
+
+    async forgetAnswers(olderThanHours) {
+      const { rowCount } = await pool.query(
+        "DELETE FROM idempotency_record WHERE created_at < now() - $1 * interval '1 hour'",
+        [olderThanHours],
+      );
+      return rowCount ?? 0;
+    },
+  };
+}
+
+interface AnswerRow {
+  actor_id: string;
+  key: string;
+  body_hash: string;
+  ticket_id: string | null;
+  status: number;
+  response: Buffer;
+}
+
+export function answerOf(row: AnswerRow): KeptAnswer {
+  return {
+    actorId: row.actor_id,
+    key: row.key,
+    bodyHash: row.body_hash,
+    ticketId: row.ticket_id,
+    status: row.status,
+    response: row.response,
+  };
+}
+
+/** RFC 9562 version 7: in the order of time, so that new rows lie together in every index. */
+function uuidV7(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
