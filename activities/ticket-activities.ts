@@ -1,0 +1,99 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { createHash } from 'node:crypto';
+import { dateClocks, withClocks } from '../domain/ticket/dating.js';
+import type { Clock, DatingRequest, TicketEvent, TicketState } from '../domain/ticket/ticket.js';
+import type { Projection } from '../storage/projection.js';
+import type { ReferenceData } from '../storage/reference-data.js';
+
+export interface RecordedStep {
+  /** The ticket after the step, its new clocks still without dates. */
+  readonly ticket: TicketState;
+  readonly events: readonly TicketEvent[];
+  readonly dating: readonly DatingRequest[];
+  readonly pinPack: boolean;
+  /** Ids of existing clocks that the step changed. */
+  readonly touched: readonly string[];
+}
+
+export interface RecordedAnswer {
+  readonly clocks: Clock[];
+  readonly lastHash: string;
+  readonly pack: TicketState['pack'] | null;
+  readonly calendarVersion: string;
+}
+
+export interface TicketActivities {
+  /**
+   * Gives the step its dates and writes it to the read model, in one statement. Safe to repeat: rows are keyed by ticket and
+   * sequence, and the last writer of a version wins. The command's caller is answered after this.
+   */
+  record(step: RecordedStep): Promise<RecordedAnswer>;
+}
+
+export function createTicketActivities(dependencies: {
+  reference: ReferenceData;
+  projection: Projection;
+}): TicketActivities {
+  const { reference, projection } = dependencies;
+  return {
+    async record(step) {
+      const at = step.events.at(-1)?.at ?? step.ticket.stateSince;
+      const data = await reference.current();
+      const unitPath = step.ticket.lead?.path ?? [];
+      const pack = step.pinPack
+        ? data.selectPack({ at, unitPath, channel: step.ticket.channel })
+        : data.pack(step.ticket.pack.code, step.ticket.pack.version);
+      if (!pack) {
+        throw ApplicationFailure.retryable(
+          `Policy pack ${step.ticket.pack.code}@${step.ticket.pack.version} is pinned by this ticket but not in the database. Import it.`,
+          'policy-pack-missing',
+        );
+      }
+      const calendar = data.calendarFor(unitPath);
+      const pinned = { code: pack.code, version: pack.version, rules: pack.rules };
+      const ticket = { ...step.ticket, pack: pinned, calendarVersion: calendar.version };
+      const clocks = dateClocks(pack, calendar, ticket, step.dating);
+      const sealed = chain(ticket, step.events);
+      const dated: TicketState = { ...withClocks(ticket, clocks), lastHash: sealed.at(-1)?.hash ?? ticket.lastHash };
+      const changed = new Set([...step.touched, ...clocks.map((clock) => clock.id)]);
+      await projection.write(
+        dated,
+        sealed,
+        dated.clocks.filter((clock) => changed.has(clock.id)),
+        at,
+      );
+      return {
+        clocks,
+        lastHash: dated.lastHash,
+        pack: step.pinPack ? pinned : null,
+        calendarVersion: calendar.version,
+      };
+    },
+  };
+}
+
+export type SealedEvent = TicketEvent & { readonly hash: string };
+
+/** Each event seals the one before it: whoever alters, drops or reorders a row breaks every hash after it. */
+export function chain(ticket: TicketState, events: readonly TicketEvent[]): SealedEvent[] {
+  let previous = ticket.lastHash;
+  return events.map((event) => {
+    const { seq, type, at, actor, from, to, data, sealed } = event;
+    const canonical = JSON.stringify([
+      previous,
+      ticket.id,
+      seq,
+      type,
+      at,
+      actor.id,
+      actor.role,
+      actor.unit,
+      from,
+      to,
+      data,
+      sealed,
+    ]);
+    previous = createHash('sha256').update(canonical).digest('hex');
+    return { ...event, hash: previous };
+  });
+}

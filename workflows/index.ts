@@ -1,0 +1,1 @@
+export { ticketLifecycle } from './ticket-workflow.js';

@@ -1,0 +1,74 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Command, CommandBodies, Facts } from '../domain/ticket/commands.js';
+import { COMMAND_NAMES } from '../domain/ticket/commands.js';
+import type { MasterOutcome, MasterRef, TicketState } from '../domain/ticket/ticket.js';
+import type { Actor, State } from '../domain/ticket/vocabulary.js';
+
+/** Names, ids and shapes of everything that is said to a ticket's workflow. Shared by the API and the worker. */
+export const TICKET_WORKFLOW = 'ticketLifecycle';
+export const TICKET_TASK_QUEUE = 'tickets';
+
+/** A command on the wire. Its free texts were sealed under the ticket's own key before it left the API. */
+export interface CommandEnvelope<C extends Command = Command> {
+  readonly actor: Actor;
+  readonly body: CommandBodies[C];
+  readonly facts: Facts;
+  readonly sealed: string | null;
+  /** From `If-Match`; `null` for those who do not care. */
+  readonly expectedVersion: number | null;
+  /** Tells a repeated command from a reused key. */
+  readonly bodyHash: string;
+}
+
+/** What a command's caller is told; the same for every repetition of the command. */
+export interface CommandOutcome {
+  readonly version: number;
+  readonly state: State;
+  readonly bodyHash: string;
+}
+
+/** A command that was done, kept so that its repetition is answered and not done again, across continue-as-new too. */
+export interface DoneCommand {
+  readonly id: string;
+  readonly outcome: CommandOutcome;
+}
+
+export interface TicketLifecycleInput {
+  readonly ticket: TicketState;
+  readonly done: readonly DoneCommand[];
+  /** Start afresh after so many steps, besides whenever the engine suggests it. */
+  readonly continueAfter: number | null;
+}
+
+/** Rides on a refusal through Temporal: what the caller needs to go on. */
+export interface RefusalDetail {
+  readonly facts: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  readonly currentState: State;
+  readonly version: number;
+  readonly allowedActions: readonly Command[];
+}
+
+export interface CitizenSignal {
+  /** Chosen by the sender; the same id is taken once. */
+  readonly id: string;
+  readonly actor: Actor;
+  readonly sealed: string | null;
+}
+
+export type CommandUpdates = {
+  readonly [C in Command]: ReturnType<typeof defineUpdate<CommandOutcome, [CommandEnvelope<C>], C>>;
+};
+
+/** One named Update per row of the command table. */
+export const COMMAND_UPDATES = Object.fromEntries(
+  COMMAND_NAMES.map((command) => [command, defineUpdate<CommandOutcome, [CommandEnvelope]>(command)]),
+) as unknown as CommandUpdates;
+
+export const getTicket = defineQuery<TicketState>('getTicket');
+
+export const nudge = defineSignal<[CitizenSignal]>('nudge');
+export const supplement = defineSignal<[CitizenSignal]>('supplement');
+export const calendarRevised = defineSignal<[{ version: string }]>('calendarRevised');
+export const followerJoined = defineSignal<[MasterRef]>('followerJoined');
+export const followerLeft = defineSignal<[MasterRef]>('followerLeft');
+export const masterConcluded = defineSignal<[MasterOutcome]>('masterConcluded');

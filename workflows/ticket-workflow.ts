@@ -1,0 +1,242 @@
+import * as wf from '@temporalio/workflow';
+import type { RecordedAnswer, TicketActivities } from '../activities/ticket-activities.js';
+import type { Command } from '../domain/ticket/commands.js';
+import { COMMAND_NAMES } from '../domain/ticket/commands.js';
+import { withClocks } from '../domain/ticket/dating.js';
+import { allowedActions, decide } from '../domain/ticket/decide.js';
+import type { Draft } from '../domain/ticket/draft.js';
+import { draftOf } from '../domain/ticket/draft.js';
+import { fireDue, nextRung, recalculate } from '../domain/ticket/firing.js';
+import * as intake from '../domain/ticket/rules/intake.js';
+import * as supervising from '../domain/ticket/rules/supervising.js';
+import type { OutgoingSignal, Step, TicketState } from '../domain/ticket/ticket.js';
+import type { Actor } from '../domain/ticket/vocabulary.js';
+import { CLOCK_ACTOR, STATE_KIND } from '../domain/ticket/vocabulary.js';
+import { Refusal, refuseUnless } from '../domain/refusal.js';
+import * as messages from './ticket-messages.js';
+import { oneAtATime } from './one-at-a-time.js';
+import { touchedClocks } from './touched-clocks.js';
+
+/** The handlers are registered from a table, so here each command is any command. */
+type AnyCommandUpdate = ReturnType<typeof wf.defineUpdate<messages.CommandOutcome, [messages.CommandEnvelope]>>;
+
+/** Commands whose repetition is recognised. Older ones find the ticket moved on and are refused by its state or version. */
+const REMEMBERED = 60;
+
+/**
+ * PostgreSQL may be away for a while: the step waits and goes on. The back-off stays short, for a citizen or a clerk is
+ * waiting too, and stays local, so that a busy hour costs no history.
+ */
+const { record } = wf.proxyLocalActivities<TicketActivities>({
+  startToCloseTimeout: '10 seconds',
+  localRetryThreshold: '1 minute',
+  retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumInterval: '5 seconds' },
+});
+
+/** One citizen's ticket, from registration to archive. The rules are in `domain/ticket/`; here they are only heard and kept. */
+export async function ticketLifecycle(input: messages.TicketLifecycleInput): Promise<TicketState> {
+  let { ticket } = input;
+  let done = [...input.done];
+  let steps = 0;
+  const queue = oneAtATime();
+  const timer = deadlineTimer(() => queue.run(fire));
+
+  for (const command of COMMAND_NAMES) {
+    wf.setHandler(
+      messages.COMMAND_UPDATES[command] as AnyCommandUpdate,
+      (envelope: messages.CommandEnvelope) => {
+        const id = wf.currentUpdateInfo()?.id ?? '';
+        return queue.run(() => perform(command, envelope, id));
+      },
+      { validator: (envelope: messages.CommandEnvelope) => admit(command, envelope) },
+    );
+  }
+  wf.setHandler(messages.getTicket, () => ticket);
+  wf.setHandler(messages.nudge, (signal) => once(signal, supervising.nudge));
+  wf.setHandler(messages.supplement, (signal) => once(signal, supervising.supplement));
+  wf.setHandler(messages.calendarRevised, ({ version }) =>
+    queue.run(() => applyIfAny(recalculate(ticket, now(), version))),
+  );
+  wf.setHandler(messages.followerJoined, (follower) => absorb((draft) => intake.followerJoined(draft, follower)));
+  wf.setHandler(messages.followerLeft, (follower) => absorb((draft) => intake.followerLeft(draft, follower)));
+  wf.setHandler(messages.masterConcluded, (outcome) => absorb((draft) => intake.masterConcluded(draft, outcome)));
+
+  timer.arm(nextRung(ticket));
+  await wf.condition(() => (hasEnded() || shouldStartAfresh()) && queue.isIdle() && wf.allHandlersFinished());
+  if (hasEnded()) return ticket;
+  return wf.continueAsNew<typeof ticketLifecycle>({ ticket, done, continueAfter: input.continueAfter });
+
+  function hasEnded(): boolean {
+    return STATE_KIND[ticket.state] === 'end';
+  }
+
+  function shouldStartAfresh(): boolean {
+    return wf.workflowInfo().continueAsNewSuggested || (input.continueAfter !== null && steps >= input.continueAfter);
+  }
+
+  /** The validator. It runs live only, so permissions may change without a patch; a refusal here costs no history. */
+  function admit(command: Command, envelope: messages.CommandEnvelope): void {
+    // While another command waits for the read model its outcome is not known yet: the handler asks in its turn.
+    const id = wf.currentUpdateInfo()?.id;
+    if (!queue.isIdle() || done.some((one) => one.id === id)) return;
+    refusals(envelope.actor, () => check(command, envelope));
+  }
+
+  function check(command: Command, envelope: messages.CommandEnvelope): Step {
+    refuseUnless(
+      envelope.expectedVersion === null || envelope.expectedVersion === ticket.version,
+      'stale-version',
+      `The ticket is at version ${ticket.version} by now. Read it again, and decide on what it is.`,
+      { version: ticket.version },
+    );
+    const { actor, body, facts, sealed } = envelope;
+    return decide(ticket, { command, actor, body, facts, sealed }, now());
+  }
+
+  async function perform(
+    command: Command,
+    envelope: messages.CommandEnvelope,
+    id: string,
+  ): Promise<messages.CommandOutcome> {
+    const before = done.find((one) => one.id === id);
+    if (before) return before.outcome;
+    const step = refusals(envelope.actor, () => check(command, envelope));
+    await apply(step);
+    const outcome = { version: ticket.version, state: ticket.state, bodyHash: envelope.bodyHash };
+    done = [...done, { id, outcome }].slice(-REMEMBERED);
+    return outcome;
+  }
+
+  async function apply(step: Step): Promise<void> {
+    const answer: RecordedAnswer = await record({
+      ticket: step.ticket,
+      events: step.events,
+      dating: step.dating,
+      pinPack: step.pinPack,
+      touched: touchedClocks(ticket, step.ticket),
+    });
+    ticket = {
+      ...withClocks(step.ticket, answer.clocks),
+      lastHash: answer.lastHash,
+      calendarVersion: answer.calendarVersion,
+      pack: answer.pack ?? step.ticket.pack,
+    };
+    steps += 1;
+    timer.arm(nextRung(ticket));
+    for (const signal of step.signals) await tell(signal);
+  }
+
+  async function applyIfAny(step: Step | null): Promise<void> {
+    if (step !== null && step.events.length > 0) await apply(step);
+  }
+
+  async function fire(): Promise<void> {
+    for (let step = fireDue(ticket, now()); step !== null; step = fireDue(ticket, now())) await apply(step);
+    timer.arm(nextRung(ticket));
+  }
+
+  /** A fact from a machine: taken in its turn, never refused. */
+  function absorb(
+    rule: (draft: Draft) => void,
+    actor: Actor = CLOCK_ACTOR,
+    sealed: string | null = null,
+  ): Promise<void> {
+    return queue.run(() => {
+      const draft = draftOf(ticket, actor, now(), sealed);
+      rule(draft);
+      return applyIfAny(draft);
+    });
+  }
+
+  async function once(signal: messages.CitizenSignal, rule: (draft: Draft) => void): Promise<void> {
+    if (done.some((one) => one.id === signal.id)) return;
+    done = [...done, { id: signal.id, outcome: { version: 0, state: ticket.state, bodyHash: '' } }].slice(-REMEMBERED);
+    await absorb(rule, signal.actor, signal.sealed);
+  }
+
+  /** Tells another ticket. A master that is gone for good is as good as ended. */
+  async function tell(signal: OutgoingSignal): Promise<void> {
+    const other = wf.getExternalWorkflowHandle(signal.to);
+    try {
+      if (signal.name === 'masterConcluded') await other.signal(messages.masterConcluded, signal.outcome);
+      else if (signal.name === 'followerJoined') await other.signal(messages.followerJoined, signal.follower);
+      else await other.signal(messages.followerLeft, signal.follower);
+    } catch (error) {
+      wf.log.warn('The other ticket could not be told; it has ended.', { signal: signal.name, error });
+      const { master } = ticket;
+      if (signal.name !== 'followerJoined' || !master) return;
+      const draft = draftOf(ticket, CLOCK_ACTOR, now());
+      intake.masterConcluded(draft, {
+        masterId: master.id,
+        kind: 'ended',
+        lead: null,
+        repliedBy: null,
+        reviewedBy: null,
+        repliedAt: null,
+      });
+      await applyIfAny(draft);
+    }
+  }
+
+  /** Only `ApplicationFailure` may leave a handler: any other error would be retried for ever and the ticket stuck. */
+  function refusals<T>(actor: Actor, ask: () => T): T {
+    try {
+      return ask();
+    } catch (error) {
+      if (error instanceof Refusal) {
+        const detail: messages.RefusalDetail = {
+          facts: error.facts,
+          currentState: ticket.state,
+          version: ticket.version,
+          allowedActions: allowedActions(ticket, actor),
+        };
+        throw wf.ApplicationFailure.create({
+          type: error.code,
+          message: error.message,
+          nonRetryable: true,
+          details: [detail],
+        });
+      }
+      wf.log.error('A rule failed. The command was not done.', { error });
+      throw wf.ApplicationFailure.create({
+        type: 'rule-fault',
+        message: 'A rule failed. The command was not done.',
+        nonRetryable: true,
+      });
+    }
+  }
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
+
+/**
+ * One timer for the earliest rung of all clocks, replaced only by an earlier one. Later rungs are found when it fires, so
+ * a command that moves a date away costs nothing.
+ */
+function deadlineTimer(onDue: () => Promise<void>): { arm(next: { at: string; label: string } | null): void } {
+  let armed: { at: number; scope: wf.CancellationScope } | null = null;
+  return {
+    arm(next) {
+      if (next === null) return;
+      const at = Date.parse(next.at);
+      if (armed !== null && armed.at <= at) return;
+      armed?.scope.cancel();
+      const scope = new wf.CancellationScope();
+      const mine = { at, scope };
+      armed = mine;
+      void scope
+        .run(() => wf.sleep(Math.max(1, at - Date.now()), { summary: `due: ${next.label}` }))
+        .then(
+          () => {
+            if (armed === mine) armed = null;
+            return onDue();
+          },
+          (error: unknown) => {
+            if (!wf.isCancellation(error)) throw error;
+          },
+        );
+    },
+  };
+}
