@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+
+export type CommandEntry = Readonly<{
+  name: string;
+  description: string;
+  /** Loads the module of this command alone and gives its function that adds options and the action. */
+  load(): Promise<(command: Command) => void>;
+}>;
+
+/**
+ * The whole command line. A command is a row here and a module with a `define…` function; modules are loaded only when
+ * their command is asked for, since the Temporal client alone takes a fifth of a second.
+ */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'start',
+    description: 'start everything: database, workflow server, worker and API',
+    load: async () => (await import('./start.js')).defineStart,
+  },
+  {
+    name: 'doctor',
+    description: 'look for what is wrong and say how to mend it',
+    load: async () => (await import('./doctor.js')).defineDoctor,
+  },
+  {
+    name: 'migrate',
+    description: 'bring the database to the schema of this version',
+    load: async () => (await import('./migrate.js')).defineMigrate,
+  },
+  {
+    name: 'seed',
+    description: 'fill in the reference data, and a demonstration city with --demo',
+    load: async () => (await import('./seed.js')).defineSeed,
+  },
+];

@@ -1,0 +1,245 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Env } from '../../config/env.js';
+import { projectRoot } from '../../config/paths.js';
+import { searchAttributes } from '../../config/search-attributes.js';
+import { temporalConnectionOptions } from '../../config/temporal-connection.js';
+import { CliFailure, messageOf } from '../failure.js';
+import type { Terminal } from '../terminal.js';
+import { demoAccountsFileIn, logFileIn, masterKeyFor, postgresDirIn } from './data-dir.js';
+import { nodeService } from './node-service.js';
+import { defaultPorts, insistOnPort, portFrom, type PortName } from './ports.js';
+import { runOwnCommand } from './own-command.js';
+import { pause } from './processes.js';
+import { runtimeFileIn, type RuntimeNotes } from './runtime-file.js';
+import type { Supervisor } from './supervisor.js';
+
+export type BringUpPlan = Readonly<{
+  env: Env;
+  demo: boolean;
+  terminal: Terminal;
+  supervisor: Supervisor;
+  notes: RuntimeNotes;
+  signal: AbortSignal;
+}>;
+
+export type RunningStack = Readonly<{
+  dataDir: string;
+  apiUrl: string;
+  docsUrl: string;
+  temporalUiUrl: string | undefined;
+  demoAccountsFile: string | undefined;
+}>;
+
+const databaseName = 'huiying';
+const retentionDays = 30;
+const readyTimeoutMs = 60_000;
+
+type Ports = Readonly<Record<PortName, number>>;
+
+/** Brings everything up, step by step, and answers when the API says that it is ready. */
+export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
+  const { env, terminal, signal } = plan;
+  const { dataDir } = env;
+  const ports = await choosePorts(env, terminal);
+  const masterKey = await masterKeyFor(dataDir, env.masterKey, env.databaseUrl !== undefined);
+  if (masterKey.made)
+    terminal.line(`  a master key was made: keep a copy of ${join(dataDir, 'master.key')} apart from the data`);
+
+  const databaseUrl = await database(plan, ports);
+  signal.throwIfAborted();
+  const temporal = await workflowServer(plan, ports);
+  signal.throwIfAborted();
+
+  const apiUrl = env.publicUrl ?? `http://${env.host === '0.0.0.0' ? '127.0.0.1' : env.host}:${ports.api}`;
+  plan.notes.describe({ apiUrl, temporalAddress: temporal.address, temporalUiUrl: temporal.uiUrl, databaseUrl });
+  await plan.notes.setPids(plan.supervisor.pids());
+
+  const dataEnv = {
+    DATABASE_URL: databaseUrl,
+    HUIYING_DATA_DIR: dataDir,
+    HUIYING_MASTER_KEY: masterKey.key.toString('base64'),
+    HUIYING_MASTER_KEY_ID: env.masterKeyId,
+  };
+  await terminal.step('Database schema', async () => {
+    const { applied } = await runOwnCommand('The database could not be brought up to date', ['migrate'], dataEnv);
+    return Array.isArray(applied) && applied.length > 0 ? `applied ${applied.join(', ')}` : 'up to date';
+  });
+  signal.throwIfAborted();
+  await terminal.step('Reference data', async () => {
+    const { summary } = await runOwnCommand(
+      'The reference data could not be filled in',
+      plan.demo ? ['seed', '--demo'] : ['seed'],
+      dataEnv,
+    );
+    return String(summary);
+  });
+  signal.throwIfAborted();
+
+  const childEnv = {
+    ...dataEnv,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: env.temporal.namespace,
+    HUIYING_TASK_QUEUE: env.temporal.taskQueue,
+    HUIYING_HOST: env.host,
+    HUIYING_PORT: String(ports.api),
+    HUIYING_PUBLIC_URL: apiUrl,
+    HUIYING_RUNTIME_FILE: runtimeFileIn(dataDir),
+    LOG_LEVEL: env.logLevel,
+  };
+  await terminal.step('Worker', () => startNode(plan, 'worker', childEnv));
+  signal.throwIfAborted();
+  await terminal.step('API', async () => {
+    const started = await startNode(plan, 'api', childEnv);
+    await untilReady(`http://${env.host === '0.0.0.0' ? '127.0.0.1' : env.host}:${ports.api}`, signal);
+    return `${started}, listening on ${env.host}:${ports.api}`;
+  });
+  const accounts = demoAccountsFileIn(dataDir);
+  return {
+    dataDir,
+    apiUrl,
+    docsUrl: `${apiUrl}/docs`,
+    temporalUiUrl: temporal.uiUrl,
+    demoAccountsFile: existsSync(accounts) ? accounts : undefined,
+  };
+}
+
+async function choosePorts(env: Env, terminal: Terminal): Promise<Ports> {
+  const taken = new Set<number>();
+  const choose = async (name: PortName, host: string) => {
+    const port = await portFrom(defaultPorts[name], taken, host);
+    taken.add(port);
+    if (port !== defaultPorts[name]) terminal.line(`  port ${defaultPorts[name]} is busy: ${port} is used instead`);
+    return port;
+  };
+  const api = env.port === undefined ? await choose('api', env.host) : await insistOnPort(env.port, env.host);
+  taken.add(api);
+  const own = '127.0.0.1';
+  return {
+    api,
+    postgres: env.databaseUrl === undefined ? await choose('postgres', own) : 0,
+    temporal: env.temporal.address === undefined ? await choose('temporal', own) : 0,
+    temporalUi: env.temporal.address === undefined ? await choose('temporalUi', own) : 0,
+  };
+}
+
+async function database(plan: BringUpPlan, ports: Ports): Promise<string> {
+  const { env, supervisor, terminal } = plan;
+  if (env.databaseUrl !== undefined) {
+    const url = env.databaseUrl;
+    await terminal.step('PostgreSQL', async () => {
+      const { probeDatabase } = await import('./postgres-probe.js');
+      const { version } = await probeDatabase(url);
+      return `${version} at ${new URL(url).host}, which is yours`;
+    });
+    return url;
+  }
+  const { ensureDatabase, startEmbeddedPostgres } = await import('./embedded-postgres.js');
+  let url = '';
+  await terminal.step('PostgreSQL', async (report) => {
+    report('starting it; the first time also makes the cluster');
+    await supervisor.start({
+      name: 'postgres',
+      start: async () => {
+        const postgres = await startEmbeddedPostgres({
+          dataDir: postgresDirIn(env.dataDir),
+          port: ports.postgres,
+          logFile: logFileIn(env.dataDir, 'postgres'),
+        });
+        await ensureDatabase(postgres, databaseName);
+        url = postgres.url(databaseName);
+        return postgres;
+      },
+    });
+    return `listening on 127.0.0.1:${ports.postgres}`;
+  });
+  return url;
+}
+
+async function workflowServer(
+  plan: BringUpPlan,
+  ports: Ports,
+): Promise<{ address: string; uiUrl: string | undefined }> {
+  const { env, supervisor, terminal, signal } = plan;
+  const { namespace } = env.temporal;
+  const address = env.temporal.address ?? `127.0.0.1:${ports.temporal}`;
+  let uiUrl: string | undefined;
+  if (env.temporal.address === undefined) {
+    const { obtainTemporalBinary, startTemporal, temporalCliVersion } = await import('./temporal-server.js');
+    let binary = '';
+    await terminal.step('Temporal server program', async (report) => {
+      const found = await obtainTemporalBinary({ cacheDir: env.cacheDir, report, signal });
+      binary = found.path;
+      const origin = { path: 'found on PATH', cache: 'from the cache', download: 'downloaded', go: 'built with Go' }[
+        found.origin
+      ];
+      return `${temporalCliVersion}, ${origin}`;
+    });
+    await terminal.step('Temporal server', async () => {
+      await supervisor.start({
+        name: 'temporal',
+        start: async () => {
+          const server = await startTemporal({
+            binary,
+            namespace,
+            port: ports.temporal,
+            uiPort: ports.temporalUi,
+            dbFile: join(env.dataDir, 'temporal', 'temporal.db'),
+            logFile: logFileIn(env.dataDir, 'temporal'),
+          });
+          uiUrl = server.uiUrl;
+          return server;
+        },
+      });
+      return `listening on ${address}`;
+    });
+  }
+  await terminal.step('Temporal namespace', async () => {
+    const { prepareNamespace } = await import('./temporal-namespace.js');
+    const connection = await temporalConnectionOptions(env.temporal, address);
+    const { changed } = await prepareNamespace({
+      connection,
+      namespace,
+      retentionDays,
+      searchAttributes,
+      patienceMs: 15_000,
+    });
+    return changed.length === 0 ? `${namespace} is as it should be` : `${namespace}: ${changed.join('; ')}`;
+  });
+  return { address, uiUrl };
+}
+
+async function startNode(
+  plan: BringUpPlan,
+  name: 'worker' | 'api',
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  const logFile = logFileIn(plan.env.dataDir, name);
+  // The workflow sandbox builds a stack trace at each step; two lines of it are enough and cost far less.
+  const nodeArgs = name === 'worker' ? ['--stack-trace-limit=2'] : [];
+  await plan.supervisor.start(
+    nodeService({ name, script: join(projectRoot(), 'dist', name, 'main.js'), nodeArgs, env, logFile }),
+  );
+  return `process ${plan.supervisor.pids()[name]}`;
+}
+
+async function untilReady(apiUrl: string, signal: AbortSignal): Promise<void> {
+  const until = Date.now() + readyTimeoutMs;
+  let last = '';
+  while (Date.now() < until) {
+    signal.throwIfAborted();
+    try {
+      const response = await fetch(`${apiUrl}/readyz`, { signal: AbortSignal.timeout(3_000) });
+      if (response.ok) return;
+      last = `HTTP ${response.status}: ${(await response.text()).slice(0, 200)}`;
+    } catch (error) {
+      last = messageOf(error);
+    }
+    await pause(100, signal);
+  }
+  throw new CliFailure(
+    'The API did not become ready',
+    `${apiUrl}/readyz last said ${last}`,
+    'See api.log and worker.log in the logs folder.',
+  );
+}

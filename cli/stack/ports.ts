@@ -1,0 +1,73 @@
+import { connect, createServer } from 'node:net';
+import { CliFailure } from '../failure.js';
+
+export type PortName = 'api' | 'postgres' | 'temporal' | 'temporalUi';
+
+/** 12345 is the number of the hotline itself; the others follow it. */
+export const defaultPorts: Readonly<Record<PortName, number>> = {
+  api: 12345,
+  postgres: 12346,
+  temporal: 12347,
+  temporalUi: 12348,
+};
+
+const triesAfterDefault = 200;
+
+function listenOnce(port: number, host: string): Promise<number | undefined> {
+  return new Promise((done) => {
+    const server = createServer();
+    server.once('error', () => done(undefined));
+    server.listen({ port, host, exclusive: true }, () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address !== null ? address.port : undefined));
+    });
+  });
+}
+
+export async function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return (await listenOnce(port, host)) !== undefined;
+}
+
+/** Whether somebody accepts connections there. */
+export function portAnswers(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect({ port, host });
+    const end = (answers: boolean) => {
+      socket.destroy();
+      done(answers);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+    socket.setTimeout(1_000, () => end(false));
+  });
+}
+
+/** Any free port. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  const port = await listenOnce(0, host);
+  if (port === undefined)
+    throw new CliFailure('No port is free', `${host} gave none`, 'Close some programs and try again.');
+  return port;
+}
+
+/** The wanted port, or the next free one after it that is not in `taken`. */
+export async function portFrom(
+  wanted: number,
+  taken: ReadonlySet<number> = new Set(),
+  host = '127.0.0.1',
+): Promise<number> {
+  for (let port = wanted; port < Math.min(wanted + triesAfterDefault, 65_536); port += 1) {
+    if (!taken.has(port) && (await isPortFree(port, host))) return port;
+  }
+  return freePort(host);
+}
+
+/** For a port that was asked for by name: it or nothing. */
+export async function insistOnPort(port: number, host = '127.0.0.1'): Promise<number> {
+  if (await isPortFree(port, host)) return port;
+  throw new CliFailure(
+    `Port ${port} cannot be used`,
+    `another program is listening on ${host}:${port}, or this account may not listen there`,
+    'Stop that program, choose another number with --port, or leave --port out to take the next free one.',
+  );
+}

@@ -1,0 +1,45 @@
+import { EnvError, readEnv } from '../../config/env.js';
+
+describe('the environment', () => {
+  it('needs nothing to be set', () => {
+    const env = readEnv({});
+    expect(env).toMatchObject({
+      host: '127.0.0.1',
+      port: undefined,
+      databaseUrl: undefined,
+      masterKeyId: 'k1',
+      logLevel: 'info',
+    });
+    expect(env.dataDir).toBe(`${process.cwd()}/.huiying`);
+    expect(env.temporal).toMatchObject({ address: undefined, namespace: 'huiying', taskQueue: 'tickets' });
+  });
+
+  it('takes an empty value for an absent one', () => {
+    expect(readEnv({ DATABASE_URL: '', HUIYING_PORT: '' })).toMatchObject({ databaseUrl: undefined, port: undefined });
+  });
+
+  it('reads the master key as 32 bytes', () => {
+    expect(readEnv({ HUIYING_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') }).masterKey).toEqual(
+      Buffer.alloc(32, 7),
+    );
+  });
+
+  it.each([
+    ['HUIYING_PORT', '70000', 'a whole number from 1 to 65535'],
+    ['HUIYING_PORT', 'abc', 'a whole number'],
+    ['DATABASE_URL', 'mysql://secret@host/x', 'postgres://'],
+    ['TEMPORAL_ADDRESS', 'http://host', 'host:port'],
+    ['HUIYING_MASTER_KEY', 'c2hvcnQ=', '32 random bytes in base64'],
+    ['LOG_LEVEL', 'loud', 'one of silent, fatal'],
+    ['TEMPORAL_TLS_CERT', '/only/one.pem', 'together with TEMPORAL_TLS_CERT'],
+  ])('names %s=%s and says what is expected, without repeating the value', (key, value, hint) => {
+    const read = () => readEnv({ [key]: value });
+    expect(read).toThrow(EnvError);
+    expect(read).toThrow(hint);
+    expect(read).not.toThrow(value);
+  });
+
+  it('names every bad key at once', () => {
+    expect(() => readEnv({ HUIYING_PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/HUIYING_PORT.*LOG_LEVEL/s);
+  });
+});
