@@ -55,7 +55,11 @@ module.exports = {
       ['^domain/', '^storage/', npm('@temporalio/activity', '@temporalio/common'), NODE],
       'Activities take what they need as an argument.',
     ),
-    typesOnly('activities', { path: '^storage/' }, 'A store is handed to an activity by the worker, not imported.'),
+    typesOnly(
+      'activities',
+      { path: '^storage/', pathNot: '^storage/event-chain[.]ts$' },
+      'A store is handed to an activity by the worker, not imported. The chain of hashes is pure.',
+    ),
     mayImport(
       'api',
       ['^(contracts|domain|storage|config|codec)/', '^workflows/', ...ANY_LIBRARY],
@@ -74,7 +78,7 @@ module.exports = {
     mayImport('config', ['^domain/', npm('zod'), NODE], 'Settings are read before anything else exists.'),
     mayImport(
       'codec',
-      ['^(node:)?crypto$', npm('@temporalio/common')],
+      ['^(node:)?(crypto|url)$', npm('@temporalio/common', '@temporalio/proto')],
       'What encrypts payloads is shared by both sides, so it depends on neither.',
     ),
     {

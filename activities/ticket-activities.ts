@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { createHash } from 'node:crypto';
 import { dateClocks, withClocks } from '../domain/ticket/dating.js';
 import type { Clock, DatingRequest, TicketEvent, TicketState } from '../domain/ticket/ticket.js';
+import { chain } from '../storage/event-chain.js';
 import type { Projection } from '../storage/projection.js';
 import type { ReferenceData } from '../storage/reference-data.js';
 
@@ -70,30 +70,4 @@ export function createTicketActivities(dependencies: {
       };
     },
   };
-}
-
-export type SealedEvent = TicketEvent & { readonly hash: string };
-
-/** Each event seals the one before it: whoever alters, drops or reorders a row breaks every hash after it. */
-export function chain(ticket: TicketState, events: readonly TicketEvent[]): SealedEvent[] {
-  let previous = ticket.lastHash;
-  return events.map((event) => {
-    const { seq, type, at, actor, from, to, data, sealed } = event;
-    const canonical = JSON.stringify([
-      previous,
-      ticket.id,
-      seq,
-      type,
-      at,
-      actor.id,
-      actor.role,
-      actor.unit,
-      from,
-      to,
-      data,
-      sealed,
-    ]);
-    previous = createHash('sha256').update(canonical).digest('hex');
-    return { ...event, hash: previous };
-  });
 }

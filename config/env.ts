@@ -42,7 +42,6 @@ const schema = z
     HUIYING_PUBLIC_URL: webUrl.optional(),
     HUIYING_MASTER_KEY: masterKey.optional(),
     HUIYING_MASTER_KEY_ID: text.regex(/^[A-Za-z0-9._-]{1,64}$/).default('k1'),
-    HUIYING_CALENDAR: text.regex(/^[a-z0-9-]+$/).default('cn'),
     LOG_LEVEL: z.enum(logLevels).default('info'),
   })
   .refine((env) => (env.TEMPORAL_TLS_CERT === undefined) === (env.TEMPORAL_TLS_KEY === undefined), {
@@ -68,7 +67,6 @@ const expected: Record<Key, string> = {
   HUIYING_PUBLIC_URL: 'the address citizens and staff use, such as https://hotline.example.org',
   HUIYING_MASTER_KEY: `${masterKeyBytes} random bytes in base64 (make one with: openssl rand -base64 32)`,
   HUIYING_MASTER_KEY_ID: 'up to 64 letters, digits, dots, dashes and underscores',
-  HUIYING_CALENDAR: 'the name of a calendar, in small letters, digits and dashes',
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
 };
 
@@ -97,7 +95,6 @@ export type Env = Readonly<{
   /** Encrypts the payloads in Temporal and wraps the per-ticket keys. */
   masterKey: Buffer | undefined;
   masterKeyId: string;
-  calendar: string;
   logLevel: LogLevel;
 }>;
 
@@ -140,7 +137,6 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     publicUrl: env.HUIYING_PUBLIC_URL,
     masterKey: env.HUIYING_MASTER_KEY,
     masterKeyId: env.HUIYING_MASTER_KEY_ID,
-    calendar: env.HUIYING_CALENDAR,
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -151,4 +147,9 @@ export function childEnvironment(extra: Readonly<Record<string, string | undefin
   return Object.fromEntries(
     Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+}
+
+/** Whether a package script started this process. Its shell does not hand signals on, so its end has to be noticed. */
+export function startedByNpm(): boolean {
+  return process.env['npm_lifecycle_event'] !== undefined;
 }

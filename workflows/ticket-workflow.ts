@@ -115,6 +115,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
       pinPack: step.pinPack,
       touched: touchedClocks(ticket, step.ticket),
     });
+    const before = ticket;
     ticket = {
       ...withClocks(step.ticket, answer.clocks),
       lastHash: answer.lastHash,
@@ -122,6 +123,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
       pack: answer.pack ?? step.ticket.pack,
     };
     steps += 1;
+    showInTemporal(before, ticket);
     timer.arm(nextRung(ticket));
     for (const signal of step.signals) await tell(signal);
   }
@@ -205,6 +207,18 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
       });
     }
   }
+}
+
+/** For operators in the Temporal UI: searchable where it changed, readable always. */
+function showInTemporal(before: TicketState, ticket: TicketState): void {
+  const unit = ticket.lead?.id ?? null;
+  if (unit !== (before.lead?.id ?? null)) wf.upsertSearchAttributes([{ key: messages.TICKET_UNIT, value: unit }]);
+  if (ticket.level !== before.level) wf.upsertSearchAttributes([{ key: messages.TICKET_LEVEL, value: ticket.level }]);
+  const next = nextRung(ticket);
+  wf.setCurrentDetails(
+    `**${ticket.number}** ${ticket.state}, unit ${unit ?? 'none'}, level ${ticket.level}. ` +
+      (next ? `Next: ${next.label} at ${next.at}.` : 'Nothing is due.'),
+  );
 }
 
 function now(): string {

@@ -134,6 +134,8 @@ export async function startChild(plan: ChildPlan): Promise<RunningChild> {
   };
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) sendSignal(pid, plan.stopSignal);
+    // An open message channel alone would keep a Node child alive that has nothing more to do.
+    if (child.connected) child.disconnect();
     const patience = new AbortController();
     void pause(plan.stopGraceMs, patience.signal).then((elapsed) => elapsed && kill());
     const exit = await exited;

@@ -17,7 +17,10 @@ function isReadyMessage(message: unknown): boolean {
   return typeof message === 'object' && message !== null && 'ready' in message && message.ready === true;
 }
 
-/** A Node program of ours that tells its readiness with `process.send({ ready: true })` and ends on SIGTERM. */
+/**
+ * A Node program of ours. It tells its readiness with `process.send({ ready: true })` and ends in good order on SIGTERM
+ * and when its message channel closes, which is also how it learns that the supervisor is gone.
+ */
 export function nodeService(plan: NodeServicePlan): Service {
   const readyTimeoutMs = plan.readyTimeoutMs ?? 90_000;
 

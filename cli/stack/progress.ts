@@ -25,7 +25,7 @@ export function startProgress(label: string, stream: ProgressStream = process.st
     return `  … ${label} (${seconds} s)${news === '' ? '' : `: ${news}`}`;
   };
   const draw = () => {
-    if (terminal) stream.write(`\r\u001B[K${line().slice(0, (stream.columns ?? 80) - 1)}`);
+    if (terminal) stream.write(`\r\u001B[K${line().slice(0, (stream.columns || 80) - 1)}`);
     else stream.write(`${line()}\n`);
   };
   const timer = setInterval(draw, terminal ? redrawEveryMs : plainEveryMs);

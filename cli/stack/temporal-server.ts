@@ -8,7 +8,6 @@ import { freePort, portAnswers } from './ports.js';
 import { pause } from './processes.js';
 
 export { obtainTemporalBinary, temporalCliVersion } from './temporal-binary.js';
-export { prepareNamespace } from './temporal-namespace.js';
 
 const startTimeoutMs = 60_000;
 const stopGraceMs = 15_000;

@@ -6,17 +6,21 @@ export const PROTECTED_MATTERS: readonly { readonly matter: string; readonly pat
   {
     matter: 'wages',
     pattern:
-      /农民工.{0,12}(工资|薪)|(工资|薪水|工钱|薪资|劳务费).{0,12}(拖欠|不发|没发|未发|不给|讨要|克扣)|(拖欠|讨要|克扣|讨|欠).{0,8}(工资|薪|工钱|劳务费)|欠薪|讨薪|unpaid wages|wage arrears/iu,
+      /农民工.{0,12}(工资|薪)|(工资|薪水|工钱|薪资|劳务费|血汗钱).{0,12}(拖欠|欠|讨要|克扣|[不没未](有)?[发给付结])|(拖欠|讨要|克扣|讨|欠).{0,8}(工资|薪|工钱|劳务费|血汗钱)|([不没未拒](有|肯|绝)?([给跟].{0,4})?[发给付结]|拿不到).{0,8}(工资|薪水|薪资|工钱|劳务费|血汗钱)|欠薪|讨薪|unpaidwages|wagearrears|owe(d|s)?(me|us|my|our|him|her|them|their)?.{0,12}wages/iu,
   },
   {
     matter: 'minor',
-    pattern: /未成年|儿童受(伤|害|虐)|虐待(儿童|孩子|小孩)|猥亵|拐卖|child abuse/iu,
+    pattern:
+      /未成年|(儿童|孩子|小孩|幼儿|婴儿|女童|男童|学生).{0,6}(受伤|受害|受虐|被?虐待|被打|性侵|侵害|走失|失踪|被拐)|虐待.{0,4}(儿童|孩子|小孩|幼儿|婴儿)|猥亵|拐卖|childabuse|underage/iu,
   },
-  { matter: 'selfHarm', pattern: /自杀|轻生|跳楼|不想活|活不下去|自残|suicide|self-harm/iu },
+  {
+    matter: 'selfHarm',
+    pattern: /自杀|轻生|跳楼|跳河|不想活|活不下去|不活了|自残|自伤|寻短见|suicid|self-?harm|killmyself|endmylife/iu,
+  },
 ];
 
-/** The words of the matters that a text touches, each once. */
+/** The words of the matters that a text touches, each once. Spaces and line breaks, which people set as they like, do not hide a word. */
 export function protectedMattersIn(...texts: readonly string[]): string[] {
-  const text = texts.join('\n').normalize('NFKC');
+  const text = texts.join('').normalize('NFKC').replace(/\s+/gu, '');
   return PROTECTED_MATTERS.filter(({ pattern }) => pattern.test(text)).map(({ matter }) => matter);
 }

@@ -93,7 +93,7 @@ export const COMMANDS: Readonly<Record<Command, CommandRow>> = {
   },
   unmerge: {
     from: ['merged'],
-    to: ['registered', 'pendingDispatch'],
+    to: ['registered', 'pendingDispatch', 'adjudication'],
     roles: ['operator', 'dispatcher'],
     relation: 'any',
     event: 'unmerged',

@@ -1,8 +1,16 @@
 import type { Due, Instant, Limit, WorkingCalendar } from '../calendar/types.js';
-import { dueAfter, notEarlierThan, remainingBudget, resumeBudget, shiftDue } from '../calendar/working-calendar.js';
+import {
+  addWorkingHours,
+  dueAfter,
+  notEarlierThan,
+  remainingBudget,
+  resumeBudget,
+  shiftDue,
+  workingMinutesBetween,
+} from '../calendar/working-calendar.js';
 import { rescheduleRungs, scheduleClock } from '../policy/schedule.js';
 import type { PolicyPack } from '../policy/types.js';
-import type { Clock, DatingRequest, TicketState } from './ticket.js';
+import type { Amendment, Clock, DatingRequest, TicketState } from './ticket.js';
 
 /**
  * Gives dates to the clocks that a step asks for. Runs where the pack and the calendar are at hand (an activity, or the API
@@ -86,9 +94,11 @@ function redated(
   const kind = request.op === 'resume' ? 'resumed' : request.op === 'extend' ? 'extended' : 'recalculated';
   if (kind === 'recalculated' && due.dueAt === clock.dueAt && due.provisional === clock.provisional) return clock;
   const fired = new Map(clock.rungs.map((rung) => [rung.rung, rung.firedAt]));
+  const amendment: Amendment = { kind, at: request.at, dueAt: due.dueAt, limit, seq: request.seq };
+  const amendments = [...clock.amendments, amendment];
   const rungs = rescheduleRungs(pack, calendar, {
     key: clock.key,
-    startedAt: clock.startedAt,
+    startedAt: startWithoutPauses(calendar, clock, amendments),
     dueAt: due.dueAt,
     limit: clock.limit,
     urgency: ticket.urgency,
@@ -99,8 +109,24 @@ function redated(
     dueAt: due.dueAt,
     provisional: due.provisional || (kind !== 'recalculated' && clock.provisional),
     rungs: rungs.map((rung) => ({ ...rung, firedAt: fired.get(rung.rung) ?? null })),
-    amendments: [...clock.amendments, { kind, at: request.at, dueAt: due.dueAt, limit, seq: request.seq }],
+    amendments,
   };
+}
+
+/** When the clock would have started had it never been paused: "half of the time" is half of the time that it ran. */
+function startWithoutPauses(calendar: WorkingCalendar, clock: Clock, amendments: readonly Amendment[]): Instant {
+  let start = clock.startedAt;
+  let pausedAt: Instant | null = null;
+  const inOfficeTime = clock.limit?.unit === 'workingDays' || clock.limit?.unit === 'workingHours';
+  for (const { kind, at } of amendments) {
+    if (kind === 'suspended') pausedAt = at;
+    if (kind !== 'resumed' || pausedAt === null) continue;
+    start = inOfficeTime
+      ? addWorkingHours(calendar, start, workingMinutesBetween(calendar, pausedAt, at) / 60).dueAt
+      : new Date(Date.parse(start) + Date.parse(at) - Date.parse(pausedAt)).toISOString();
+    pausedAt = null;
+  }
+  return start;
 }
 
 function movedDue(calendar: WorkingCalendar, clock: Clock, request: DatingRequest): { due: Due; limit: Limit | null } {

@@ -66,7 +66,7 @@ export function decide<C extends Command>(ticket: TicketState, input: CommandInp
   return draft;
 }
 
-/** State first, then who: an actor who could never do it learns that, one who could do it later learns when. */
+/** The role first, then the state, then the place: who could never do it learns that, who could do it later learns when. */
 export function assertMay(ticket: TicketState, actor: Actor, command: Command): void {
   const row = COMMANDS[command];
   refuseUnless(
@@ -119,6 +119,8 @@ function hasUse(ticket: TicketState, actor: Actor, command: Command): boolean {
     case 'requestTermination':
       return !open;
     case 'reviewReply':
+      return actor.id !== ticket.people.repliedBy;
+    case 'judge':
       return actor.id !== ticket.people.repliedBy;
     case 'recordCallback':
       return actor.id !== ticket.people.repliedBy && actor.id !== ticket.people.reviewedBy;

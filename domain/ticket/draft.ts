@@ -1,6 +1,5 @@
 import type { Instant, Limit } from '../calendar/types.js';
 import type { Actor, ClockKey, ClosingCode, Level, State } from './vocabulary.js';
-import { STATE_KIND } from './vocabulary.js';
 import type { Clock, EventData, OutgoingSignal, Step, TicketState } from './ticket.js';
 
 /**
@@ -100,7 +99,10 @@ export function liveClock(ticket: TicketState, key: ClockKey, ref: string | null
   return ticket.clocks.find((clock) => clock.key === key && clock.ref === ref && isLive(clock));
 }
 
-/** The event that a clock guards against has happened, at `at`: in time or late. Nothing to do where there is no such clock. */
+/**
+ * What a clock waits for has happened, at `at`: in time or late by the date that holds now, whatever was thought before a
+ * late decision moved it. Nothing to do where there is no such clock.
+ */
 export function satisfyClock(draft: Draft, key: ClockKey, options: { ref?: string; at?: Instant } = {}): void {
   const clock = liveClock(draft.ticket, key, options.ref ?? null);
   if (!clock) return;
@@ -108,7 +110,9 @@ export function satisfyClock(draft: Draft, key: ClockKey, options: { ref?: strin
   clock.state = 'satisfied';
   clock.satisfiedAt = at;
   clock.satisfiedBy = draft.events.at(-1)?.type ?? null;
-  if (at > clock.dueAt && clock.overdueAt === null) clock.overdueAt = clock.dueAt;
+  const late = at > clock.dueAt;
+  clock.overdueAt = late ? (clock.overdueAt ?? clock.dueAt) : null;
+  if (key === 'handle') draft.ticket.overdue = late;
 }
 
 export function cancelClock(draft: Draft, key: ClockKey, ref: string | null = null): void {
@@ -186,16 +190,21 @@ export function openSupervision(draft: Draft, level: Level, actor: Actor): void 
 /** Clocks that wait for just this, if they run; all others are stopped without a verdict. */
 const ANSWERED_BY_CLOSING: readonly ClockKey[] = ['accept', 'callback', 'judge', 'citizen'];
 
-/** Closes, or ends, the ticket: every clock stops, what was still asked lapses, and only a closed ticket may reopen for a while. */
+/**
+ * Closes, or ends, the ticket: the clocks that waited for this are satisfied and every other stops, what was still asked
+ * lapses, followers hear of it, and only a closed ticket may reopen for a while.
+ */
 export function conclude(
   draft: Draft,
   type: string,
   to: 'closed' | 'terminated' | 'withdrawn',
   code: ClosingCode,
-  options: { data?: EventData; actor?: Actor } = {},
+  options: { data?: EventData; actor?: Actor; satisfies?: readonly { key: ClockKey; ref?: string }[] } = {},
 ): void {
   const { ticket } = draft;
-  emit(draft, type, { ...options, to, data: { code, ...options.data } });
+  const { satisfies = [], ...said } = options;
+  emit(draft, type, { ...said, to, data: { code, ...said.data } });
+  for (const { key, ref } of satisfies) satisfyClock(draft, key, ref === undefined ? {} : { ref });
   if (to === 'closed') for (const key of ANSWERED_BY_CLOSING) satisfyClock(draft, key);
   cancelClocks(draft, 'all');
   draft.dating = [];
@@ -204,7 +213,7 @@ export function conclude(
   ticket.closingCode = code;
   ticket.closedAt = draft.at;
   if (to === 'closed') startClock(draft, 'reopenWindow');
-  if (STATE_KIND[to] === 'end') tellFollowers(draft, 'ended');
+  tellFollowers(draft, to === 'closed' && ticket.people.reviewedBy !== null ? 'replied' : 'ended');
 }
 
 export function lapseRequests(draft: Draft): void {

@@ -177,7 +177,7 @@ export interface TicketEvent {
 
 /** A clock that wants a date. Only the calendar and the pinned pack can give it, so an activity answers. */
 export interface DatingRequest {
-  /** Of an existing clock for `resume`, `extend` and `advance`; of the new one for `start`. */
+  /** Of an existing clock for `resume`, `extend` and `recalculate`; of the new one for `start`. */
   id: string;
   op: 'start' | 'resume' | 'extend' | 'recalculate';
   key: ClockKey;

@@ -7,6 +7,8 @@ import {
   cancelTasks,
   conclude,
   emit,
+  lapseRequests,
+  liveClock,
   openSupervision,
   raiseLevel,
   releaseClock,
@@ -20,6 +22,7 @@ import type { TicketState } from '../ticket.js';
 import type { Solved } from '../vocabulary.js';
 import { CLOCK_ACTOR } from '../vocabulary.js';
 import { assertOwner, sendTo, unitFacts } from './dispatching.js';
+import { leaveMaster } from './intake.js';
 import { takeFromUnit } from './requests.js';
 
 /** 审核: an accepted reply was in time if it came in time; a rejected one never stopped the clock. */
@@ -79,14 +82,14 @@ function take(
   );
   ticket.solved = solved ?? null;
   ticket.satisfied = satisfied ?? null;
+  const answered = [{ key: 'callback' as const }, { key: 'ratingLink' as const }];
   if (!unhappy) {
     const code = solved === 'yes' ? 'solved' : solved === 'partly' ? 'partlySolved' : 'notRated';
-    conclude(draft, event, 'closed', code, { data });
+    conclude(draft, event, 'closed', code, { data, satisfies: answered });
     return;
   }
   emit(draft, event, { to: 'dissatisfiedReview', data });
-  satisfyClock(draft, 'callback');
-  cancelClock(draft, 'ratingLink');
+  for (const { key } of answered) satisfyClock(draft, key);
   startClock(draft, 'judge');
   if (ticket.redos < ticket.pack.rules.maxRedos) return;
   // Redone as often as the pack allows and still not right: one level up, and a panel decides.
@@ -96,7 +99,10 @@ function take(
   }
 }
 
-/** One attempt to call the citizen back. An attempt outside the hours, or too soon after the last, is kept but does not count. */
+/**
+ * One attempt to call the citizen back. An attempt outside the hours, or too soon after the last, is kept but does not count.
+ * Until the attempts are made the next one has a clock of its own, so that a citizen who was missed once is not forgotten.
+ */
 export function recordCallback(draft: Draft, { body, actor }: CommandInput<'recordCallback'>): void {
   const { ticket } = draft;
   const { people } = ticket;
@@ -113,11 +119,15 @@ export function recordCallback(draft: Draft, { body, actor }: CommandInput<'reco
   const counted = counts(ticket, draft.at);
   ticket.callback.attempts.push({ at: draft.at, counted });
   emit(draft, 'callbackMissed', { data: { reached: false, counted } });
+  if (!counted || ticket.callback.linkSentAt !== null) return;
   satisfyClock(draft, 'callback');
   const { attempts, days } = ticket.pack.rules.callback;
   const made = ticket.callback.attempts.filter((attempt) => attempt.counted);
   const onDays = new Set(made.map((attempt) => utcOffsetDay(attempt.at)));
-  if (made.length < attempts || onDays.size < days || ticket.callback.linkSentAt !== null) return;
+  if (made.length < attempts || onDays.size < days) {
+    startClock(draft, 'callback');
+    return;
+  }
   ticket.callback.linkSentAt = draft.at;
   emit(draft, 'ratingLinkSent', { actor: CLOCK_ACTOR });
   startClock(draft, 'ratingLink');
@@ -149,16 +159,21 @@ export function judge(draft: Draft, { body, facts, actor }: CommandInput<'judge'
     'separation-of-duties',
     'The handler of a ticket cannot judge whether it is done again.',
   );
+  const spent = ticket.redos >= ticket.pack.rules.maxRedos;
   if (!body.redo) {
     refuseUnless(
       body.code,
       'code-not-allowed',
       'A dissatisfied ticket that is not redone closes with a code: panel, deferred, handedOver or explained.',
     );
-    conclude(draft, 'judged', 'closed', body.code, { data: { redo: false } });
+    refuseUnless(
+      !spent || body.code !== 'explained',
+      'code-not-allowed',
+      `Redone ${ticket.redos} times and still not right: an explanation is not enough. Close it as panel, deferred or handedOver.`,
+    );
+    conclude(draft, 'judged', 'closed', body.code, { data: { redo: false }, satisfies: [{ key: 'judge' }] });
     return;
   }
-  const spent = ticket.redos >= ticket.pack.rules.maxRedos;
   const unit = body.unit ? unitFacts(facts, body.unit) : null;
   refuseUnless(
     !spent || (unit && unit.id !== ticket.lead?.id),
@@ -188,25 +203,35 @@ export function judge(draft: Draft, { body, facts, actor }: CommandInput<'judge'
   startClock(draft, 'citizen');
 }
 
+/** Nothing of the round before speaks for the new one. A ticket that no unit ever had is still in its first. */
 function nextRound(draft: Draft): void {
   const { ticket } = draft;
-  ticket.round += 1;
+  if (ticket.lead !== null) ticket.round += 1;
   ticket.overdue = false;
   ticket.callback = { attempts: [], linkSentAt: null };
   ticket.people = { ...ticket.people, repliedBy: null, reviewedBy: null };
   ticket.repliedAt = null;
+  ticket.solved = null;
+  ticket.satisfied = null;
   ticket.closingCode = null;
   ticket.closedAt = null;
 }
 
 /** 撤诉: the citizen's right at any open moment. */
 export function withdraw(draft: Draft): void {
-  conclude(draft, 'withdrawn', 'withdrawn', 'withdrawn', {});
+  leaveMaster(draft);
+  conclude(draft, 'withdrawn', 'withdrawn', 'withdrawn');
 }
 
 /** 复核: new facts within the window bring a closed ticket back, to the unit that had it or, if none had, to dispatch. */
 export function reopen(draft: Draft): void {
   const { ticket } = draft;
+  const window = liveClock(ticket, 'reopenWindow');
+  refuseUnless(
+    !window || draft.at <= window.dueAt,
+    'reopen-window-closed',
+    `The time for reopening ended at ${window?.dueAt ?? ''}. Register a new ticket, and name this one in it.`,
+  );
   nextRound(draft);
   const hasLead = ticket.lead !== null;
   emit(draft, 'reopened', {
@@ -214,6 +239,8 @@ export function reopen(draft: Draft): void {
     data: { round: ticket.round },
   });
   satisfyClock(draft, 'reopenWindow');
+  // An appeal against a decline has what it asked for.
+  lapseRequests(draft);
   if (!hasLead) {
     startDispatchClock(draft);
     return;

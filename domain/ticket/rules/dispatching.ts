@@ -87,19 +87,20 @@ export function adjudicate(draft: Draft, { body, facts }: CommandInput<'adjudica
 
 /**
  * Hands the ticket to a lead, with co-units as sub-tasks, and starts the lead's clocks. The citizen's clock starts with
- * the first unit and is not touched again by any later dispatch in the round. The pack is pinned here.
+ * the first unit and is not touched again by any later dispatch in the round. The pack is pinned here, and kept by redo rounds.
  */
 export function sendTo(draft: Draft, event: string, unit: UnitFacts, coUnits: readonly string[], facts: Facts): void {
   const { ticket } = draft;
   assertOwner(ticket, unit);
   const others = [...new Set(coUnits)].filter((id) => id !== unit.id);
-  for (const id of others) refuseAccused(ticket, unitFacts(facts, id));
+  // Those that a consultation fixed were looked at then.
+  for (const id of others) if (!ticket.coUnits.includes(id)) refuseAccused(ticket, unitFacts(facts, id));
   ticket.lead = unit;
   ticket.coUnits = others;
   ticket.handler = null;
   ticket.fixedLead = null;
   ticket.hop += 1;
-  draft.pinPack = true;
+  draft.pinPack = ticket.round === 1;
   emit(draft, event, {
     to: 'dispatched',
     data: { unit: unit.id, coUnits: others, hop: ticket.hop },

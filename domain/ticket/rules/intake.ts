@@ -3,11 +3,11 @@ import type { CommandInput } from '../commands.js';
 import type { Draft } from '../draft.js';
 import {
   awaitingDispatch,
-  cancelClock,
   cancelClocks,
   cancelTasks,
   conclude,
   emit,
+  holdClock,
   lapseRequests,
   liveClock,
   outcomeSignal,
@@ -35,11 +35,11 @@ export function accept(draft: Draft, { body, facts }: CommandInput<'accept'>): v
 }
 
 export function answer(draft: Draft): void {
-  conclude(draft, 'answered', 'closed', 'answered', {});
+  conclude(draft, 'answered', 'closed', 'answered', { satisfies: [{ key: 'accept' }] });
 }
 
 export function redirect(draft: Draft): void {
-  conclude(draft, 'redirected', 'closed', 'redirected', {});
+  conclude(draft, 'redirected', 'closed', 'redirected', { satisfies: [{ key: 'accept' }] });
 }
 
 /** A person declines, never a machine, and some matters never; the citizen may appeal to a second person. */
@@ -52,7 +52,7 @@ export function decline(draft: Draft, { body, actor }: CommandInput<'decline'>):
     `This ticket may not be declined (${why.join(', ')}). Accept it, answer it, or hand it to an emergency line.`,
     { protectedMatters: why },
   );
-  conclude(draft, 'declined', 'closed', 'declined', { data: { reasonCode: body.code } });
+  conclude(draft, 'declined', 'closed', 'declined', { data: { reasonCode: body.code }, satisfies: [{ key: 'accept' }] });
   ticket.people.declinedBy = actor.id;
 }
 
@@ -68,17 +68,25 @@ export function neverDeclined(ticket: TicketState): string[] {
 export function handToEmergency(draft: Draft, { body }: CommandInput<'handToEmergency'>): void {
   conclude(draft, 'handedToEmergency', 'closed', 'emergencyTransferred', {
     data: { line: body.line },
+    satisfies: [{ key: 'accept' }],
   });
 }
 
-/** 不予受理 can be put before a second person for as long as the ticket is closed and not archived. */
+/** 不予受理 can be put before a second person until the ticket is archived, which waits for the decision. */
 export function appeal(draft: Draft): void {
+  const window = liveClock(draft.ticket, 'reopenWindow');
   refuseUnless(
     draft.ticket.closingCode === 'declined',
     'illegal-transition',
     'Only a declined ticket can be appealed. A closed ticket with new facts may be reopened by a reviewer.',
   );
+  refuseUnless(
+    !window || draft.at <= window.dueAt,
+    'appeal-window-closed',
+    `The time for an appeal ended at ${window?.dueAt ?? ''}. Register a new ticket if there are new facts.`,
+  );
   openRequest(draft, 'appeal', 'appealed', {});
+  holdClock(draft, 'reopenWindow');
 }
 
 /** 多人一事: the ticket becomes a follower. One handling, but its citizen is called back and rates alone. */
@@ -117,15 +125,20 @@ export function merge(draft: Draft, { facts }: CommandInput<'merge'>): void {
 }
 
 export function unmerge(draft: Draft): void {
+  refuseUnless(draft.ticket.master, 'merge-not-allowed', 'This ticket follows no other ticket.');
+  leaveMaster(draft);
+  standAlone(draft, 'unmerged');
+}
+
+/** Tells the master that this ticket waits for its reply no longer. Nothing to do for a ticket that does not wait. */
+export function leaveMaster(draft: Draft): void {
   const { ticket } = draft;
-  const { master } = ticket;
-  refuseUnless(master, 'merge-not-allowed', 'This ticket follows no other ticket.');
+  if (ticket.state !== 'merged' || ticket.master === null) return;
   draft.signals.push({
-    to: master.workflowId,
+    to: ticket.master.workflowId,
     name: 'followerLeft',
     follower: { id: ticket.id, number: ticket.number, workflowId: workflowIdOf(ticket.id) },
   });
-  standAlone(draft, 'unmerged');
 }
 
 function standAlone(draft: Draft, event: string): void {
@@ -134,6 +147,8 @@ function standAlone(draft: Draft, event: string): void {
   ticket.master = null;
   ticket.lead = null;
   ticket.handler = null;
+  // What a consultation fixed still holds; co-units of a dispatch went with it.
+  if (ticket.fixedLead === null) ticket.coUnits = [];
   emit(draft, event, { to: back, ...(event === 'unmerged' ? {} : { actor: CLOCK_ACTOR }) });
   if (back === 'registered') startClock(draft, 'accept');
   else startDispatchClock(draft);
@@ -187,12 +202,13 @@ export function masterConcluded(draft: Draft, outcome: MasterOutcome): void {
   ticket.people.repliedBy = outcome.repliedBy;
   ticket.people.reviewedBy = outcome.reviewedBy;
   ticket.repliedAt = outcome.repliedAt;
-  if (!ticket.replyWanted) {
-    conclude(draft, 'masterReplied', 'closed', 'noCallbackWanted', { actor: CLOCK_ACTOR });
-    return;
-  }
-  emit(draft, 'masterReplied', { to: 'callbackPending', actor: CLOCK_ACTOR, data: { master: ticket.master.number } });
-  if (liveClock(ticket, 'citizen')) satisfyClock(draft, 'citizen');
-  cancelClock(draft, 'accept');
-  startClock(draft, 'callback');
+  ticket.level = 0;
+  const said = { actor: CLOCK_ACTOR, data: { master: ticket.master.number } };
+  emit(draft, 'masterReplied', ticket.replyWanted ? { ...said, to: 'callbackPending' } : said);
+  const promise = liveClock(ticket, 'citizen');
+  // A reply that was there before the promise was made counts from the promise on.
+  const at = promise && outcome.repliedAt !== null && outcome.repliedAt > promise.startedAt ? outcome.repliedAt : null;
+  satisfyClock(draft, 'citizen', { at: at ?? promise?.startedAt ?? draft.at });
+  if (ticket.replyWanted) startClock(draft, 'callback');
+  else conclude(draft, 'closed', 'closed', 'noCallbackWanted', { actor: CLOCK_ACTOR });
 }

@@ -12,6 +12,7 @@ import {
   liveClock,
   pauseClock,
   redateClock,
+  releaseClock,
   satisfyClock,
   startClock,
   startDispatchClock,
@@ -241,15 +242,20 @@ function decideSuspension(draft: Draft, request: Request, grant: boolean, noted:
   startClock(draft, 'suspension', { until });
 }
 
-function decideTermination(draft: Draft, _request: Request, grant: boolean, noted: Noted): void {
-  if (grant) conclude(draft, 'terminated', 'terminated', 'terminated', noted);
-  else emit(draft, 'terminationDenied', noted);
+function decideTermination(draft: Draft, request: Request, grant: boolean, noted: Noted): void {
+  if (!grant) {
+    emit(draft, 'terminationDenied', noted);
+    return;
+  }
+  const satisfies = [{ key: 'decision' as const, ref: request.id }];
+  conclude(draft, 'terminated', 'terminated', 'terminated', { ...noted, satisfies });
 }
 
 function decideAppeal(draft: Draft, _request: Request, grant: boolean, noted: Noted): void {
   const { ticket } = draft;
   if (!grant) {
     emit(draft, 'appealDenied', noted);
+    releaseClock(draft, 'reopenWindow');
     return;
   }
   emit(draft, 'appealGranted', { ...noted, to: awaitingDispatch(ticket) });

@@ -7,7 +7,7 @@ import { CLOCK_ACTOR, STATE_KIND } from '../vocabulary.js';
 
 /** 督办 by hand starts at level 2 unless a higher one is named; a level never falls by it. */
 export function supervise(draft: Draft, { body, actor }: CommandInput<'supervise'>): void {
-  const level = Math.min(5, Math.max(1, body.level ?? 2)) as Level;
+  const level = Math.min(5, Math.max(2, body.level ?? 2)) as Level;
   openSupervision(draft, level, actor);
   raiseLevel(draft, level);
 }

@@ -1,0 +1,48 @@
+import { Worker } from '@temporalio/worker';
+import { savedHistories } from '../support/histories.js';
+import { quietRuntime, TEST_CONVERTER, workflowBundle } from '../support/workflow-world.js';
+
+const histories = await savedHistories();
+
+describe('Tickets that began under an earlier version', () => {
+  beforeAll(quietRuntime);
+
+  it('are there to be replayed', () => {
+    expect(histories.length).toBeGreaterThanOrEqual(12);
+  });
+
+  it.each(histories.map(({ name, history }) => [name, history] as const))(
+    'go on as they began: %s',
+    async (name, history) => {
+      await Worker.runReplayHistory(
+        { workflowBundle: await workflowBundle(), dataConverter: TEST_CONVERTER, replayName: name },
+        history,
+        name,
+      );
+    },
+  );
+
+  it('would tell if the workflow had changed its way', async () => {
+    const [first] = histories;
+    const events = [...(first?.history.events ?? [])];
+    const marked = events.findIndex((event) => event.markerRecordedEventAttributes);
+    expect(marked).toBeGreaterThan(0);
+    const broken = {
+      events: events.map((event, index) =>
+        index === marked
+          ? {
+              ...event,
+              markerRecordedEventAttributes: { ...event.markerRecordedEventAttributes, markerName: 'core_patch' },
+            }
+          : event,
+      ),
+    };
+    await expect(
+      Worker.runReplayHistory(
+        { workflowBundle: await workflowBundle(), dataConverter: TEST_CONVERTER },
+        broken,
+        'broken',
+      ),
+    ).rejects.toThrow();
+  });
+});

@@ -1,0 +1,282 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { chain } from '../../storage/event-chain.js';
+import { createTicketActivities } from '../../activities/ticket-activities.js';
+import { obtainTimeSkippingServer } from '../../cli/stack/time-skipping-server.js';
+import { dataConverter } from '../../codec/data-converter.js';
+import type { WorkingCalendar } from '../../domain/calendar/types.js';
+import type { PolicyPack } from '../../domain/policy/types.js';
+import type { Command, CommandBodies, Facts } from '../../domain/ticket/commands.js';
+import { NO_FACTS } from '../../domain/ticket/commands.js';
+import { dateClocks } from '../../domain/ticket/dating.js';
+import type { Registration } from '../../domain/ticket/registration.js';
+import { registered } from '../../domain/ticket/registration.js';
+import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
+import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
+import type { Actor } from '../../domain/ticket/vocabulary.js';
+import type { ReferenceData, ReferenceSnapshot } from '../../storage/reference-data.js';
+import { recordHistories } from './histories.js';
+import { createTicketWorker } from '../../worker/create-worker.js';
+import type { CommandOutcome, RefusalDetail } from '../../workflows/ticket-messages.js';
+import { COMMAND_UPDATES, getTicket, TICKET_WORKFLOW } from '../../workflows/ticket-messages.js';
+
+/** The key of all test payloads, so that saved histories stay readable. */
+export const TEST_CODEC_KEY = { id: 'test', key: Buffer.alloc(32, 7) };
+export const TEST_CONVERTER = dataConverter(TEST_CODEC_KEY);
+
+/** Shared with `npm start`, so that a machine fetches it once. */
+const CACHE = join(homedir(), '.cache', 'huiying');
+export const timeSkippingServer = await obtainTimeSkippingServer(CACHE);
+export const missingTimeSkipping = timeSkippingServer.kind === 'unavailable' ? timeSkippingServer.why : undefined;
+
+let bundle: Promise<{ code: string }> | undefined;
+export function workflowBundle(): Promise<{ code: string }> {
+  bundle ??= bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+    failureConverterPath: fileURLToPath(new URL('../../codec/failure-converter.ts', import.meta.url)),
+    logger: quietLogger,
+  });
+  return bundle;
+}
+
+const quietLogger = {
+  log: () => undefined,
+  trace: () => undefined,
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+let installed = false;
+/** Once per process, before the first worker. */
+export function quietRuntime(): void {
+  if (installed) return;
+  installed = true;
+  Runtime.install({
+    logger: quietLogger,
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }), forward: {} },
+    },
+  });
+}
+
+/** What a ticket's workflow showed: all events by ticket, as the read model would hold them. */
+export interface Shown {
+  events(ticketId: string): TicketEvent[];
+  row(ticketId: string): TicketState;
+}
+
+export interface World {
+  readonly client: Client;
+  readonly shown: Shown;
+  readonly calendar: WorkingCalendar;
+  /** The server's time, which skips. */
+  now(): Promise<string>;
+  letPass(duration: string | number): Promise<void>;
+  register(about?: Partial<Registration> & { continueAfter?: number }): Promise<TicketLine>;
+  close(): Promise<void>;
+}
+
+/** One ticket on the line to its workflow. */
+export interface TicketLine {
+  readonly id: string;
+  readonly handle: WorkflowHandle;
+  /** The command's outcome, or the code of its refusal. */
+  tell<C extends Command>(
+    command: C,
+    actor: Actor,
+    body: CommandBodies[C],
+    options?: TellOptions,
+  ): Promise<CommandOutcome>;
+  refusal<C extends Command>(
+    command: C,
+    actor: Actor,
+    body: CommandBodies[C],
+    options?: TellOptions,
+  ): Promise<{ code: string; detail: RefusalDetail }>;
+  state(): Promise<TicketState>;
+}
+
+export interface TellOptions {
+  readonly facts?: Partial<Facts>;
+  readonly key?: string;
+  readonly expectedVersion?: number;
+  readonly bodyHash?: string;
+  readonly sealed?: string;
+}
+
+export interface WorldOptions {
+  readonly pack: PolicyPack;
+  readonly calendar: (now: string) => WorkingCalendar;
+  readonly maxCachedWorkflows?: number;
+  /** Under this name its histories are saved when they are recorded anew (`npm run histories`). */
+  readonly name: string;
+}
+
+/** A real workflow on a server whose time skips; only the read model is kept in memory. */
+export async function openWorld(options: WorldOptions): Promise<World> {
+  if (timeSkippingServer.kind !== 'path') throw new Error(timeSkippingServer.why);
+  quietRuntime();
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: timeSkippingServer.path } },
+    client: { dataConverter: TEST_CONVERTER },
+  });
+  await env.connection.operatorService.addSearchAttributes({
+    namespace: env.namespace ?? 'default',
+    searchAttributes: { TicketNumber: 2, TicketUnit: 2, TicketLevel: 3 },
+  });
+  const calendar = options.calendar(new Date(await env.currentTimeMs()).toISOString());
+  const memory = memoryProjection();
+  const reference = fixedReference(options.pack, calendar);
+  const worker: Worker = await createTicketWorker({
+    connection: env.nativeConnection,
+    namespace: env.namespace ?? 'default',
+    taskQueue: 'tickets',
+    dataConverter: TEST_CONVERTER,
+    activities: createTicketActivities({ reference, projection: memory.projection }),
+    workflows: { workflowBundle: await workflowBundle() },
+    ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
+  });
+  const running = worker.run();
+  const now = async (): Promise<string> => new Date(await env.currentTimeMs()).toISOString();
+  let count = 0;
+  const lines: TicketLine[] = [];
+  return {
+    client: env.client,
+    shown: memory.shown,
+    calendar,
+    now,
+    letPass: (duration) => env.sleep(duration as Parameters<typeof env.sleep>[0]),
+    async register({ continueAfter, ...about } = {}) {
+      count += 1;
+      const ticket = registeredTicket(options.pack, calendar, await now(), count, about);
+      const handle = await env.client.workflow.start(TICKET_WORKFLOW, {
+        workflowId: workflowIdOf(ticket.id),
+        taskQueue: 'tickets',
+        args: [{ ticket, done: [], continueAfter: continueAfter ?? null }],
+      });
+      const line = ticketLine(ticket.id, env.client.workflow.getHandle(handle.workflowId));
+      lines.push(line);
+      return line;
+    },
+    async close() {
+      await recordHistories(options.name, lines);
+      worker.shutdown();
+      await running;
+      await env.teardown();
+    },
+  };
+}
+
+function registeredTicket(
+  pack: PolicyPack,
+  calendar: WorkingCalendar,
+  at: string,
+  count: number,
+  about: Partial<Registration>,
+): TicketState {
+  const { ticket, event, dating } = registered(
+    {
+      id: `00000000-0000-7000-8000-${String(count).padStart(12, '0')}`,
+      number: `T-${count}`,
+      channel: 'phone',
+      type: 'help',
+      urgency: 'P2',
+      classCode: null,
+      classFacts: null,
+      replyWanted: true,
+      protectedMatters: [],
+      accusedUnit: null,
+      calendarVersion: calendar.version,
+      ...about,
+    },
+    pack,
+    { id: 'operator-1', role: 'operator', unit: 'hotline' },
+    at,
+  );
+  const lastHash = chain(ticket, [event]).at(-1)?.hash ?? '';
+  return { ...ticket, lastHash, clocks: dateClocks(pack, calendar, ticket, [dating]) };
+}
+
+function ticketLine(id: string, handle: WorkflowHandle): TicketLine {
+  let sent = 0;
+  const tell: TicketLine['tell'] = (command, actor, body, options = {}) => {
+    sent += 1;
+    const envelope = {
+      actor,
+      body,
+      facts: { ...NO_FACTS, ...options.facts },
+      sealed: options.sealed ?? null,
+      expectedVersion: options.expectedVersion ?? null,
+      bodyHash: options.bodyHash ?? 'hash',
+    };
+    return handle.executeUpdate(COMMAND_UPDATES[command] as never, {
+      updateId: options.key ?? `${id}-${sent}`,
+      args: [envelope] as never,
+    });
+  };
+  return {
+    id,
+    handle,
+    tell,
+    async refusal(command, actor, body, options) {
+      try {
+        await tell(command, actor, body, options);
+      } catch (error) {
+        if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+          return { code: error.cause.type ?? '', detail: error.cause.details?.[0] as RefusalDetail };
+        }
+        throw error;
+      }
+      throw new Error(`${command} was not refused`);
+    },
+    state: () => handle.query(getTicket),
+  };
+}
+
+function memoryProjection(): { projection: Parameters<typeof createTicketActivities>[0]['projection']; shown: Shown } {
+  const events = new Map<string, Map<number, TicketEvent>>();
+  const rows = new Map<string, TicketState>();
+  return {
+    projection: {
+      write(ticket, happened) {
+        const mine = events.get(ticket.id) ?? new Map<number, TicketEvent>();
+        for (const event of happened) mine.set(event.seq, event);
+        events.set(ticket.id, mine);
+        const former = rows.get(ticket.id);
+        if (!former || former.version <= ticket.version) rows.set(ticket.id, ticket);
+        return Promise.resolve();
+      },
+    },
+    shown: {
+      events: (id) => [...(events.get(id)?.values() ?? [])].sort((a, b) => a.seq - b.seq),
+      row(id) {
+        const row = rows.get(id);
+        if (!row) throw new Error(`Nothing was shown of ticket ${id}`);
+        return row;
+      },
+    },
+  };
+}
+
+function fixedReference(pack: PolicyPack, calendar: WorkingCalendar): ReferenceData {
+  const snapshot: ReferenceSnapshot = {
+    units: new Map(),
+    classes: new Map(),
+    years: calendar.years,
+    packs: [pack],
+    assignments: [],
+    pack: () => pack,
+    selectPack: () => pack,
+    calendarFor: () => calendar,
+  };
+  return { current: () => Promise.resolve(snapshot), refresh: () => Promise.resolve(snapshot) };
+}
