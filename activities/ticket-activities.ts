@@ -3,7 +3,7 @@ import { dateClocks, withClocks } from '../domain/ticket/dating.js';
 import type { Clock, DatingRequest, TicketEvent, TicketState } from '../domain/ticket/ticket.js';
 import { chain } from '../storage/event-chain.js';
 import type { Projection } from '../storage/projection.js';
-import type { ReferenceData } from '../storage/reference-data.js';
+import type { ReferenceData, ReferenceSnapshot } from '../storage/reference-data.js';
 
 export interface RecordedStep {
   /** The ticket after the step, its new clocks still without dates. */
@@ -38,8 +38,8 @@ export function createTicketActivities(dependencies: {
   return {
     async record(step) {
       const at = step.events.at(-1)?.at ?? step.ticket.stateSince;
-      const data = await reference.current();
       const unitPath = step.ticket.lead?.path ?? [];
+      const data = await currentFor(reference, step, unitPath);
       const pack = step.pinPack
         ? data.selectPack({ at, unitPath, channel: step.ticket.channel })
         : data.pack(step.ticket.pack.code, step.ticket.pack.version);
@@ -70,4 +70,16 @@ export function createTicketActivities(dependencies: {
       };
     },
   };
+}
+
+/** A ticket that was told of a new calendar must not be dated by the one this process read a moment before. */
+async function currentFor(
+  reference: ReferenceData,
+  step: RecordedStep,
+  unitPath: readonly string[],
+): Promise<ReferenceSnapshot> {
+  const data = await reference.current();
+  const revised = step.dating.some((dating) => dating.op === 'recalculate');
+  if (!revised || data.calendarFor(unitPath).version === step.ticket.calendarVersion) return data;
+  return reference.refresh();
 }

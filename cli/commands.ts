@@ -32,4 +32,19 @@ export const commands: readonly CommandEntry[] = [
     description: 'fill in the reference data, and a demonstration city with --demo',
     load: async () => (await import('./seed.js')).defineSeed,
   },
+  {
+    name: 'calendar',
+    description: 'show the working calendar, or publish a year of it',
+    load: async () => (await import('./calendar.js')).defineCalendar,
+  },
+  {
+    name: 'openapi',
+    description: 'print the description of the API, or write docs/openapi.json with --write',
+    load: async () => (await import('./openapi.js')).defineOpenapi,
+  },
+  {
+    name: 'simulate',
+    description: 'play citizens and staff against the running system, and check what came of it',
+    load: async () => (await import('./simulate.js')).defineSimulate,
+  },
 ];

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import colors from 'picocolors';
-import { readEnv, type Env } from '../config/env.js';
+import { readEnv, startedByNpm, type Env } from '../config/env.js';
 import { CliFailure } from './failure.js';
 import type { RunningStack } from './stack/bring-up.js';
 import { createTerminal, type Terminal } from './terminal.js';
@@ -11,6 +11,7 @@ type StartOptions = { reset?: boolean; yes?: boolean; port?: number; dataDir?: s
 
 /** `npm` hands Ctrl-C on although the terminal has already sent it, so two close together are one. */
 const sameSignalMs = 1_500;
+const parentCheckMs = 500;
 
 function wholePort(text: string): number {
   const port = Number(text);
@@ -35,7 +36,7 @@ function stopOnSignals(terminal: Terminal, killAll: () => void): { signal: Abort
   const stopping = new AbortController();
   let firstAt: number | undefined;
   const requested = new Promise<void>((done) => {
-    const hear = (name: NodeJS.Signals) => {
+    const hear = (name: string) => {
       if (firstAt === undefined) {
         firstAt = Date.now();
         terminal.line(`\n${name}: stopping the API, the worker, the workflow server and the database, in this order…`);
@@ -48,8 +49,20 @@ function stopOnSignals(terminal: Terminal, killAll: () => void): { signal: Abort
       }
     };
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, hear);
+    if (startedByNpm()) watchParent(() => firstAt ?? hear('npm has ended'));
   });
   return { signal: stopping.signal, requested };
+}
+
+/** npm passes SIGTERM to its shell, which dies of it without a word to us. */
+function watchParent(gone: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    gone();
+  }, parentCheckMs);
+  watch.unref();
 }
 
 async function reset(dataDir: string, options: StartOptions, terminal: Terminal): Promise<void> {

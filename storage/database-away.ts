@@ -11,7 +11,8 @@ const SOCKET_CODES: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
 ]);
 /** What the driver says without a code. */
-const MESSAGES = /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error)/;
+const MESSAGES =
+  /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error)/;
 
 /** Whether an error of the driver says that PostgreSQL is away, and not that the question was wrong. */
 export function isDatabaseAway(error: unknown): boolean {

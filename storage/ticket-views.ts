@@ -66,7 +66,7 @@ export interface TicketViews {
   find(idOrNumber: string): Promise<StoredTicket | null>;
   /** The ticket and, in the same round trip, the answer already given under this key. */
   findForCommand(
-    id: string,
+    idOrNumber: string,
     actorId: string,
     key: string,
   ): Promise<{ ticket: StoredTicket | null; answer: KeptAnswer | null }>;
@@ -112,13 +112,13 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
       return rows[0] ? stored(rows[0]) : null;
     },
 
-    async findForCommand(id, actorId, key) {
-      if (!UUID.test(id)) return { ticket: await this.find(id), answer: null };
+    async findForCommand(idOrNumber, actorId, key) {
+      const column = UUID.test(idOrNumber) ? 'id' : 'number';
       const { rows } = await pool.query<TicketRow & Parameters<typeof answerOf>[0]>({
-        name: 'find-for-command',
+        name: `find-for-command-by-${column}`,
         text: `SELECT ${COLUMNS}, r.actor_id, r.key, r.body_hash, r.ticket_id, r.status, r.response
-               FROM ticket t LEFT JOIN idempotency_record r ON r.actor_id = $2 AND r.key = $3 WHERE t.id = $1`,
-        values: [id, actorId, key],
+               FROM ticket t LEFT JOIN idempotency_record r ON r.actor_id = $2 AND r.key = $3 WHERE t.${column} = $1`,
+        values: [idOrNumber, actorId, key],
       });
       const [row] = rows;
       if (!row) return { ticket: null, answer: null };

@@ -108,7 +108,11 @@ function redated(
     state: clock.state === 'paused' && kind === 'resumed' ? 'running' : clock.state,
     dueAt: due.dueAt,
     provisional: due.provisional || (kind !== 'recalculated' && clock.provisional),
-    rungs: rungs.map((rung) => ({ ...rung, firedAt: fired.get(rung.rung) ?? null })),
+    rungs: [
+      ...rungs.map((rung) => ({ ...rung, firedAt: fired.get(rung.rung) ?? null })),
+      // What has fired is not forgotten, even if the new date leaves no room for it.
+      ...clock.rungs.filter(({ rung, firedAt }) => firedAt !== null && !rungs.some((one) => one.rung === rung)),
+    ],
     amendments,
   };
 }

@@ -27,13 +27,18 @@ export interface Explanation {
   readonly rungs: Clock['rungs'];
 }
 
-/** Why is it due then? Every working interval, suspension and extension that makes the date. */
+/**
+ * Why is it due then? Every working interval, suspension and extension that makes the date. Only the calendar of today is
+ * known: a step whose date was worked out by a former one is told without intervals, and explained by the step that redid it.
+ */
 export function explainClock(calendar: WorkingCalendar, clock: Clock): Explanation {
   const steps: ExplainedStep[] = [];
   let dueAt: Instant | null = null;
+  let counting: { from: Instant; limit: Limit } | null = null;
   for (const { kind, at, limit, seq, dueAt: after } of clock.amendments) {
-    const from: Instant = kind === 'extended' && dueAt !== null ? dueAt : at;
-    const counted = kind === 'started' || kind === 'extended' || kind === 'resumed' ? limit : null;
+    if (kind === 'extended' && limit !== null) counting = { from: dueAt ?? at, limit };
+    else if (limit !== null) counting = { from: at, limit };
+    const told = kind === 'suspended' || counting === null ? [] : explainDue(calendar, counting.from, counting.limit);
     steps.push({
       kind,
       at,
@@ -47,7 +52,7 @@ export function explainClock(calendar: WorkingCalendar, clock: Clock): Explanati
             })
           : limit,
       dueAt: after,
-      segments: counted && counted.amount > 0 ? explainDue(calendar, from, counted) : [],
+      segments: told.at(-1)?.to === after ? told : [],
     });
     dueAt = after;
   }

@@ -22,6 +22,7 @@ export interface Said<C extends Command> {
   readonly body: CommandBodies[C];
   readonly at: Instant;
   readonly facts?: Partial<Facts>;
+  readonly sealed?: string;
   readonly world?: World;
 }
 
@@ -36,9 +37,9 @@ export function dated(step: Step, world: World = DEFAULT_WORLD): Played {
 
 /** One command as the workflow does it. Throws the `Refusal` of the rules. */
 export function play<C extends Command>(ticket: TicketState, command: C, said: Said<C>): Played {
-  const { by, body, at, world } = said;
+  const { by, body, at, world, sealed = null } = said;
   const facts = factsFor(body, said.facts);
-  const input: CommandInput<C> = { command, actor: by, body, facts, sealed: null };
+  const input: CommandInput<C> = { command, actor: by, body, facts, sealed };
   return dated(decide(frozen(ticket), input, at), world);
 }
 

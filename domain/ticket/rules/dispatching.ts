@@ -16,9 +16,13 @@ export function unitFacts(facts: Facts, id: string): UnitFacts {
   return unit;
 }
 
+function isAccused(ticket: TicketState, unit: UnitFacts): boolean {
+  return ticket.accusedUnit !== null && unit.path.includes(ticket.accusedUnit);
+}
+
 function refuseAccused(ticket: TicketState, unit: UnitFacts): void {
   refuseUnless(
-    ticket.accusedUnit === null || !unit.path.includes(ticket.accusedUnit),
+    !isAccused(ticket, unit),
     'accused-unit',
     'A ticket never goes to the unit it is about, nor below it (济南市条例 art. 32). Dispatch to its superior.',
     { accusedUnit: ticket.accusedUnit ?? '' },
@@ -40,6 +44,14 @@ export function assertOwner(ticket: TicketState, unit: UnitFacts): void {
     { level: unit.level, classCode: ticket.classFacts?.code ?? '' },
   );
   refuseAccused(ticket, unit);
+}
+
+/** The same question where nobody is there to be refused. */
+export function mayOwn(ticket: TicketState, unit: UnitFacts): boolean {
+  const grassroots = !DEPARTMENT_LEVELS.includes(unit.level);
+  return (
+    OWNER_LEVELS.includes(unit.level) && !(ticket.classFacts?.departmentOnly && grassroots) && !isAccused(ticket, unit)
+  );
 }
 
 export function consult(draft: Draft, { body, facts }: CommandInput<'consult'>): void {

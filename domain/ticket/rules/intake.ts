@@ -17,6 +17,7 @@ import {
 } from '../draft.js';
 import type { MasterOutcome, MasterRef, TicketState } from '../ticket.js';
 import { CLOCK_ACTOR } from '../vocabulary.js';
+import { mayOwn } from './dispatching.js';
 import { openRequest } from './requests.js';
 
 export function accept(draft: Draft, { body, facts }: CommandInput<'accept'>): void {
@@ -194,7 +195,8 @@ export function isConcluded(ticket: TicketState): 'replied' | 'ended' | null {
 export function masterConcluded(draft: Draft, outcome: MasterOutcome): void {
   const { ticket } = draft;
   if (ticket.state !== 'merged' || ticket.master?.id !== outcome.masterId) return;
-  if (outcome.kind === 'ended') {
+  // The answer of a unit that could not have been asked, say the one complained of, is no answer to this citizen.
+  if (outcome.kind === 'ended' || (outcome.lead !== null && !mayOwn(ticket, outcome.lead))) {
     standAlone(draft, 'masterEnded');
     return;
   }

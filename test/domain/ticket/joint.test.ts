@@ -139,6 +139,14 @@ describe('one matter, many citizens', () => {
     expect(outcomeIn(gone.signals.at(-1)).kind).toBe('ended');
   });
 
+  it('is not satisfied with the answer of the unit that it complains of', () => {
+    const follower = aLifeIn('pendingDispatch', { id: 'f', number: 'F-1', type: 'report', accusedUnit: UNITS.department });
+    const { master } = joined(aMasterLife(), follower);
+    replyAccepted(master);
+    follower.hears((draft) => masterConcluded(draft, outcomeIn(master.signals[0])));
+    expect(follower.ticket).toMatchObject({ state: 'pendingDispatch', lead: null, master: null });
+  });
+
   it('bears messages that cross: a follower that has left hears nothing, one that is unknown is not missed', () => {
     const { master, follower } = joined(aMasterLife(), aFollowerLife());
     replyAccepted(master);

@@ -1,0 +1,69 @@
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { swaggerUi } from './docs/swagger-ui.js';
+import { ApiProblem, problemHandler } from './http/problem.js';
+import { requestContext } from './http/request-context.js';
+import { serve } from './http/route.js';
+import { routes } from './routes.js';
+import type { Services } from './services.js';
+
+export interface AppOptions {
+  readonly log: Logger;
+  /** For tests: an answer that its contract does not describe becomes an error. */
+  readonly checkResponses?: boolean;
+  /** Reached by https alone, so browsers may be told to insist on it. */
+  readonly secure?: boolean;
+}
+
+/** The HTTP application: every route of the table, the reference pages, and one handler for everything that goes wrong. */
+export function createApp(services: Services, { log, checkResponses = false, secure = false }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  // Tickets carry their version as ETag; a hash of the body would be another.
+  app.set('etag', false);
+  app.use(requestContext(log));
+  app.use(securityHeaders(secure));
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    app[route.method](path, noStore, serve(route, route.path, services, checkResponses));
+    methods.set(path, [...(methods.get(path) ?? []), ...(route.method === 'get' ? ['GET', 'HEAD'] : ['POST'])]);
+  }
+  for (const [path, allowed] of methods) app.all(path, wrongMethod(allowed));
+  app.use(swaggerUi());
+  app.use(() => {
+    throw new ApiProblem('not-found', 'There is nothing at this path.');
+  });
+  app.use(problemHandler(log));
+  return app;
+}
+
+/** Answers hold personal data; no cache between us and the caller may keep them. */
+const noStore: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
+function wrongMethod(allowed: readonly string[]): RequestHandler {
+  return (request) => {
+    const Allow = allowed.join(', ');
+    throw new ApiProblem('method-not-allowed', `${request.method} is not for this path. It takes: ${Allow}.`, {
+      headers: { Allow },
+    });
+  };
+}
+
+function securityHeaders(secure: boolean): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      directives: {
+        // Nothing comes from anywhere else; the reference page styles itself.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        fontSrc: ["'self'"],
+        upgradeInsecureRequests: secure ? [] : null,
+      },
+    },
+    strictTransportSecurity: secure,
+  });
+}

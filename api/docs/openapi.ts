@@ -1,0 +1,121 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31, type ResponseConfig } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+import { PROBLEMS, ProblemSchema, type ProblemCode } from '../../contracts/problems.js';
+import type { ResponseSpec, Route } from '../http/route.js';
+
+const HEADERS = {
+  'If-Match': 'The ETag of the ticket that was decided on, or `*` for any version.',
+  'If-None-Match': 'An ETag that the caller has; 304 if it still holds.',
+  'Idempotency-Key': 'Up to 255 visible ASCII characters, one per intention. A repetition gets the first answer, for a day.',
+  ETag: 'The version of the ticket.',
+  Location: 'Where the ticket is from now on.',
+  Link: 'The next page, as `rel="next"`.',
+  'Retry-After': 'Seconds.',
+  'Idempotency-Replayed': '`true` when this answer was given before.',
+} as const;
+
+const TAGS = [
+  { name: 'Tickets', description: 'Register, find and read tickets.' },
+  { name: 'Actions', description: 'What people do with a ticket. `allowedActions` of a ticket says which of these its reader may take now.' },
+  { name: 'From the citizen', description: 'Urging, new facts, and the rating by a one-time link.' },
+  { name: 'Reference', description: 'Units, classes, policies, the calendar, and the own account.' },
+  { name: 'Operation', description: 'For whoever keeps it running.' },
+  { name: 'Documentation', description: 'This document, and a page for every problem.' },
+];
+
+/** The OpenAPI 3.1 document of these routes. Pure: the same routes give the same document. */
+export function openApiDocument(routes: readonly Route[]): Record<string, unknown> {
+  const registry = new OpenAPIRegistry();
+  registry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A key as `huiying` makes it, `hy_…`. It stands for an account with a role and, for units, a unit.',
+  });
+  for (const route of routes) registry.registerPath(pathOf(route));
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Huiying 回应',
+      version: '1',
+      description:
+        'Case management for government hotlines. Times are RFC 3339 with +08:00. Unknown fields and parameters are refused. Problems are RFC 9457 and explained under `/problems`.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: TAGS,
+  }) as unknown as Record<string, unknown>;
+}
+
+function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
+  const { params, query, body, requestHeaders = [] } = route;
+  return {
+    method: route.method,
+    path: route.path,
+    operationId: route.operationId,
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description !== undefined && { description: route.description }),
+    security: route.permission === 'public' ? [] : [{ apiKey: [] }],
+    request: {
+      ...(params instanceof z.ZodObject && { params }),
+      ...(query instanceof z.ZodObject && { query }),
+      ...(requestHeaders.length > 0 && { headers: requestHeaderSchema(requestHeaders) }),
+      ...(body && { body: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } } }),
+    },
+    responses: {
+      ...Object.fromEntries(Object.entries(route.responses).map(([status, spec]) => [status, responseOf(spec)])),
+      ...problemResponses(route),
+    },
+  };
+}
+
+function requestHeaderSchema(names: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key')[]): z.ZodObject {
+  return z.object(
+    Object.fromEntries(
+      names.map((name) => {
+        const header = z.string().meta({ description: HEADERS[name] });
+        return [name, name === 'If-Match' ? header : header.optional()];
+      }),
+    ),
+  );
+}
+
+function responseOf({ description, schema, mediaType, headers = [] }: ResponseSpec): ResponseConfig {
+  return {
+    description,
+    ...(headers.length > 0 && {
+      headers: Object.fromEntries(headers.map((name) => [name, { description: HEADERS[name], schema: { type: 'string' as const } }])),
+    }),
+    ...(schema && { content: { 'application/json': { schema } } }),
+    ...(mediaType && { content: { [mediaType]: { schema: { type: 'string' as const } } } }),
+  };
+}
+
+/** What a route may be refused with, its own problems and those of its shape, gathered by status. */
+function problemResponses(route: Route): Record<string, ResponseConfig> {
+  const codes = new Set<ProblemCode>(route.problems ?? []);
+  if (route.params) codes.add(route.missing ?? 'not-found');
+  if (route.query || route.body) codes.add('validation-failed');
+  if (route.body) for (const code of ['malformed-request', 'payload-too-large', 'unsupported-media-type'] as const) codes.add(code);
+  if (route.permission !== 'public') codes.add('unauthenticated');
+  if (Array.isArray(route.permission)) codes.add('actor-not-allowed');
+  if (route.tag !== 'Documentation' && route.tag !== 'Operation') codes.add('unavailable');
+  if (route.tag === 'Actions') {
+    for (const code of Object.keys(PROBLEMS) as ProblemCode[]) if (PROBLEMS[code].status === 422) codes.add(code);
+  }
+  codes.add('internal');
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of codes) {
+    const { status } = PROBLEMS[code];
+    if (!(status in route.responses)) byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, some]) => [
+      String(status),
+      {
+        description: some.map((code) => `\`${code}\``).join(', '),
+        content: { 'application/problem+json': { schema: ProblemSchema } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,113 @@
+import {
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import proto from '@temporalio/proto';
+import { REFUSAL_CODES } from '../../domain/refusal.js';
+import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
+import type { CommandEnvelope, CommandOutcome, RefusalDetail } from '../../workflows/ticket-messages.js';
+import { COMMAND_UPDATES, getTicket, nudge, supplement, TICKET_WORKFLOW } from '../../workflows/ticket-messages.js';
+import type { TicketGateway } from './ticket-gateway.js';
+import { CommandRefused, EngineAway, EngineBusy, WorkflowGone } from './ticket-gateway.js';
+
+const START_DEADLINE_MS = 3_000;
+const COMMAND_DEADLINE_MS = 10_000;
+const QUESTION_DEADLINE_MS = 3_000;
+/** After a start that the engine did not answer, others do not wait for it too: the sweeper starts them. */
+const START_PAUSE_MS = 2_000;
+
+const GRPC = { cancelled: 1, deadlineExceeded: 4, resourceExhausted: 8, unavailable: 14 } as const;
+const { TaskQueueType } = proto.temporal.api.enums.v1;
+
+/** The gateway over a Temporal client. `taskQueue` is where the workers of tickets listen. */
+export function createTemporalTicketGateway(client: Client, taskQueue: string, clock: () => number): TicketGateway {
+  let startsPausedUntil = 0;
+
+  async function within<T>(milliseconds: number, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await client.withDeadline(clock() + milliseconds, ask);
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  return {
+    async start(ticket) {
+      if (clock() < startsPausedUntil) throw new EngineAway();
+      try {
+        await within(START_DEADLINE_MS, () =>
+          client.workflow.start(TICKET_WORKFLOW, {
+            workflowId: workflowIdOf(ticket.id),
+            taskQueue,
+            args: [{ ticket, done: [], continueAfter: null }],
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            staticSummary: ticket.number,
+          }),
+        );
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return;
+        if (error instanceof EngineAway) startsPausedUntil = clock() + START_PAUSE_MS;
+        throw error;
+      }
+    },
+
+    execute(ticketId, command, updateId, envelope) {
+      const handle = client.workflow.getHandle(workflowIdOf(ticketId));
+      // The table's entry is the one for this very command; the compiler cannot follow the index that far.
+      const update = COMMAND_UPDATES[command] as unknown as (typeof COMMAND_UPDATES)['accept'];
+      const args: [CommandEnvelope<'accept'>] = [envelope as unknown as CommandEnvelope<'accept'>];
+      return within<CommandOutcome>(COMMAND_DEADLINE_MS, () => handle.executeUpdate(update, { updateId, args }));
+    },
+
+    query: (ticketId) =>
+      within(QUESTION_DEADLINE_MS, () => client.workflow.getHandle(workflowIdOf(ticketId)).query(getTicket)),
+
+    signal: (ticketId, name, signal) =>
+      within(QUESTION_DEADLINE_MS, () =>
+        client.workflow.getHandle(workflowIdOf(ticketId)).signal(name === 'nudge' ? nudge : supplement, signal),
+      ),
+
+    pollers: () =>
+      within(QUESTION_DEADLINE_MS, async () => {
+        const { pollers } = await client.workflowService.describeTaskQueue({
+          namespace: client.options.namespace,
+          taskQueue: { name: taskQueue },
+          taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        });
+        return pollers.length;
+      }),
+  };
+}
+
+/** The client's errors in the words of the gateway; what is none of them stays what it is. */
+function translated(error: unknown): unknown {
+  if (error instanceof WorkflowUpdateFailedError) return refusalOf(error) ?? error;
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return new EngineAway(error);
+  if (error instanceof WorkflowNotFoundError) return new WorkflowGone(error);
+  const cause = error instanceof ServiceError ? error.cause : error;
+  if (!isGrpcServiceError(cause)) return error;
+  switch (cause.code as number) {
+    case GRPC.resourceExhausted:
+      return new EngineBusy(error);
+    case GRPC.unavailable:
+    case GRPC.deadlineExceeded:
+    case GRPC.cancelled:
+      return new EngineAway(error);
+    default:
+      return error;
+  }
+}
+
+function refusalOf({ cause }: WorkflowUpdateFailedError): CommandRefused | null {
+  if (!(cause instanceof ApplicationFailure)) return null;
+  const code = REFUSAL_CODES.find((one) => one === cause.type);
+  const [detail] = (cause.details ?? []) as [RefusalDetail?];
+  return code && detail ? new CommandRefused(code, cause.message, detail) : null;
+}

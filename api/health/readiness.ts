@@ -1,0 +1,80 @@
+import type { CheckName, Readiness } from '../../contracts/reference.js';
+import type { ReferenceData } from '../../storage/reference-data.js';
+import type { TicketGateway } from '../gateway/ticket-gateway.js';
+
+type Check = Readiness['checks'][CheckName];
+
+/** Longer than a healthy answer ever takes, shorter than the patience of whoever probes. */
+const PATIENCE_MS = 2_000;
+const CHINA_OFFSET_MS = 8 * 3_600_000;
+
+const ok = (detail: string): Check => ({ state: 'ok', detail });
+const warning = (detail: string): Check => ({ state: 'warning', detail });
+const failing = (detail: string): Check => ({ state: 'failing', detail });
+
+export interface ReadinessParts {
+  readonly pingDatabase: () => Promise<unknown>;
+  readonly missingMigrations: () => Promise<readonly string[]>;
+  readonly gateway: Pick<TicketGateway, 'pollers'>;
+  readonly reference: Pick<ReferenceData, 'current'>;
+  readonly now: () => Date;
+}
+
+/** Looks at all that a request may need. Each part says for itself what is wrong and what to do; a warning does not stop traffic. */
+export function createReadiness(parts: ReadinessParts): () => Promise<Readiness> {
+  let migrated = false;
+
+  async function migrations(): Promise<Check> {
+    // What was applied stays applied, so a good answer is kept.
+    const missing = migrated ? [] : await parts.missingMigrations();
+    migrated = missing.length === 0;
+    return migrated ? ok('up to date') : failing(`missing: ${missing.join(', ')}. Run: huiying migrate`);
+  }
+
+  async function engine(): Promise<{ temporal: Check; pollers: Check }> {
+    try {
+      const pollers = await within(parts.gateway.pollers());
+      return {
+        temporal: ok('answers'),
+        pollers: pollers > 0 ? ok(`${pollers} listening`) : failing('no worker is listening. Start one, or see its log.'),
+      };
+    } catch {
+      return {
+        temporal: failing('does not answer. New tickets are kept and start later; commands wait.'),
+        pollers: failing('not known while Temporal does not answer'),
+      };
+    }
+  }
+
+  async function calendar(): Promise<Check> {
+    const { years } = await parts.reference.current();
+    const thisYear = new Date(parts.now().getTime() + CHINA_OFFSET_MS).getUTCFullYear();
+    const of = (year: number): string | undefined => years.find((one) => one.year === year)?.status;
+    if (of(thisYear) === undefined) return failing(`${thisYear} is missing: dates cannot be trusted. Run: huiying seed`);
+    if (of(thisYear) !== 'official') return warning(`${thisYear} is provisional. Publish it once its notice is out.`);
+    const next = of(thisYear + 1);
+    if (next === 'official') return ok(`${thisYear} and ${thisYear + 1} are official`);
+    return warning(`${thisYear + 1} is ${next ?? 'missing'}: dates in it are provisional.`);
+  }
+
+  return async () => {
+    const [database, schema, { temporal, pollers }, days] = await Promise.all([
+      parts.pingDatabase().then(
+        () => ok('answers'),
+        () => failing('does not answer. See DATABASE_URL and the log of PostgreSQL.'),
+      ),
+      migrations().catch(() => failing('not known while the database does not answer')),
+      engine(),
+      calendar().catch(() => failing('not known while the database does not answer')),
+    ]);
+    const checks = { database, migrations: schema, temporal, pollers, calendar: days };
+    return { ready: Object.values(checks).every(({ state }) => state !== 'failing'), checks };
+  };
+}
+
+function within<T>(asked: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('No answer in time.')), PATIENCE_MS);
+    void asked.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

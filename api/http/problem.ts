@@ -1,0 +1,129 @@
+import type { ErrorRequestHandler } from 'express';
+import type { Logger } from 'pino';
+import type { FieldError, Problem, ProblemCode } from '../../contracts/problems.js';
+import { PROBLEMS } from '../../contracts/problems.js';
+import { Refusal } from '../../domain/refusal.js';
+import type { Command } from '../../domain/ticket/commands.js';
+import type { State } from '../../domain/ticket/vocabulary.js';
+import { isDatabaseAway } from '../../storage/database-away.js';
+import { CommandRefused, EngineAway, EngineBusy } from '../gateway/ticket-gateway.js';
+import { contextOf, prefersChinese } from './request-context.js';
+
+export interface ProblemExtras {
+  readonly errors?: readonly FieldError[];
+  readonly currentState?: State;
+  readonly version?: number;
+  readonly allowedActions?: readonly Command[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Thrown anywhere below a route; the one error handler writes it down as `application/problem+json`. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    /** For the caller: what happened and why. Nothing personal, nothing internal. */
+    readonly detail: string,
+    readonly extras: ProblemExtras = {},
+  ) {
+    super(detail);
+    this.name = 'ApiProblem';
+  }
+}
+
+/** One field that does not fit, found where no schema can look. */
+export function invalidField(pointer: string, code: FieldError['code'], message: string): ApiProblem {
+  return new ApiProblem('validation-failed', `${pointer}: ${message}`, { errors: [{ pointer, code, message }] });
+}
+
+const RETRY_AFTER_SECONDS = '2';
+const INTERNAL = 'Something unexpected happened. It was logged under the request id in `instance`.';
+
+/** Everything that can be thrown, as a problem. What is not known here is a fault: logged, and told without its reasons. */
+export function asProblem(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  if (error instanceof CommandRefused) {
+    const { currentState, version, allowedActions } = error.detail;
+    return new ApiProblem(error.code, error.message, { currentState, version, allowedActions });
+  }
+  if (error instanceof Refusal) return new ApiProblem(error.code, error.message);
+  if (error instanceof EngineAway) {
+    return new ApiProblem('unavailable', 'The workflow engine did not answer in time. The command may still be done.', {
+      headers: { 'Retry-After': RETRY_AFTER_SECONDS },
+    });
+  }
+  if (error instanceof EngineBusy) {
+    return new ApiProblem('rate-limited', 'The workflow engine is at its limit.', {
+      headers: { 'Retry-After': RETRY_AFTER_SECONDS },
+    });
+  }
+  if (isDatabaseAway(error)) {
+    return new ApiProblem('unavailable', 'The database did not answer in time.', {
+      headers: { 'Retry-After': RETRY_AFTER_SECONDS },
+    });
+  }
+  return parserProblem(error) ?? new ApiProblem('internal', INTERNAL);
+}
+
+/** What Express and its body parser throw. Their own messages quote the request, so none is passed on. */
+function parserProblem(error: unknown): ApiProblem | null {
+  if (!(error instanceof Error) || !('status' in error)) return null;
+  switch (error.status) {
+    case 413:
+      return new ApiProblem('payload-too-large', 'The body is larger than 256 kB.');
+    case 415:
+      return new ApiProblem('unsupported-media-type', 'The body has an encoding or a character set that is not known here.');
+    case 400:
+      return new ApiProblem(
+        'malformed-request',
+        error instanceof URIError ? 'The path is not well-formed.' : 'The body is not well-formed JSON, or was cut off.',
+      );
+    default:
+      return null;
+  }
+}
+
+/** The last handler of the application, and the only one for errors. */
+export function problemHandler(log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const context = contextOf(response);
+    const problem = asProblem(error);
+    const { status, title } = PROBLEMS[problem.code];
+    context.problem = problem.code;
+    if (status >= 500) log.error({ requestId: context.id, route: context.route, ...faultOf(error) }, problem.code);
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const { headers, ...extras } = problem.extras;
+    const body = {
+      type: `/problems/${problem.code}`,
+      title: prefersChinese(request) ? title.zh : title.en,
+      status,
+      detail: problem.detail,
+      instance: context.id,
+      code: problem.code,
+      ...extras,
+    } satisfies Omit<Problem, 'errors' | 'allowedActions'>;
+    if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+    response.setHeader('Cache-Control', 'no-store');
+    response
+      .status(status)
+      .set(headers ?? {})
+      .type('application/problem+json')
+      .send(JSON.stringify(body));
+  };
+}
+
+/** Of an error only what cannot hold what people wrote: a database error quotes values, so its message stays out. */
+function faultOf(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const quotesValues = 'severity' in error || 'schema' in error;
+  const cause = error.cause instanceof Error ? error.cause : undefined;
+  return {
+    error: error.name,
+    ...('code' in error && { code: String(error.code) }),
+    ...(!quotesValues && { message: error.message }),
+    ...(cause && !('severity' in cause) && { cause: `${cause.name}: ${cause.message}` }),
+    stack: error.stack?.split('\n').filter((line) => line.startsWith('    at ')).slice(0, 12),
+  };
+}

@@ -1,0 +1,185 @@
+import { isDeepStrictEqual } from 'node:util';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { z } from 'zod';
+import type { ProblemCode } from '../../contracts/problems.js';
+import type { Role } from '../../domain/ticket/vocabulary.js';
+import type { Account, Services } from '../services.js';
+import { ApiProblem } from './problem.js';
+import { contextOf } from './request-context.js';
+import { fieldErrors } from './validation.js';
+
+/** Who may call: anybody, any account, or accounts of these roles. What they may do to which ticket is for the rules. */
+export type Permission = 'public' | 'account' | readonly Role[];
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; absent with `html` and with an empty answer. */
+  readonly body?: unknown;
+  readonly html?: string;
+}
+
+export interface ResponseSpec {
+  readonly description: string;
+  /** Absent: no body, or a page. */
+  readonly schema?: z.ZodType;
+  readonly mediaType?: 'text/html';
+  readonly headers?: readonly ('ETag' | 'Location' | 'Link' | 'Retry-After' | 'Idempotency-Replayed')[];
+}
+
+type Schema = z.ZodType | undefined;
+type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
+
+interface RouteFacts<P extends Schema, Q extends Schema, B extends Schema, W extends Permission> {
+  readonly method: 'get' | 'post';
+  /** As OpenAPI writes it: `/tickets/{id}`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly permission: W;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly requestHeaders?: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key')[];
+  readonly responses: Readonly<Record<number, ResponseSpec>>;
+  /** Besides those that any route may answer with. */
+  readonly problems?: readonly ProblemCode[];
+  /** What a path that names nothing possible is told. */
+  readonly missing?: ProblemCode;
+}
+
+export interface RouteInput<P extends Schema, Q extends Schema, B extends Schema, W extends Permission> {
+  readonly params: Parsed<P>;
+  readonly query: Parsed<Q>;
+  readonly body: Parsed<B>;
+  readonly account: W extends 'public' ? null : Account;
+  readonly request: Request;
+}
+
+/** A route as data: what it takes, what it gives, and the function between. Serves Express and the OpenAPI document alike. */
+export interface Route extends RouteFacts<Schema, Schema, Schema, Permission> {
+  answer(request: Request, response: Response, services: Services): Promise<Answer>;
+}
+
+const readJson = express.json({ limit: '256kb', type: 'application/json' });
+
+export function defineRoute<
+  const W extends Permission,
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+>(
+  spec: RouteFacts<P, Q, B, W> & {
+    handler(input: RouteInput<P, Q, B, W>, services: Services): Promise<Answer> | Answer;
+  },
+): Route {
+  const { handler, ...facts } = spec;
+  return {
+    ...facts,
+    async answer(request, response, services) {
+      const account = spec.permission === 'public' ? null : await admitted(spec.permission, request, response, services);
+      const params = parsedOr(spec.params, request.params, () => {
+        throw new ApiProblem(spec.missing ?? 'not-found', MISSING[spec.missing ?? 'not-found'] ?? 'There is nothing here.');
+      });
+      const query = parsedOr(spec.query, request.query, (error) => {
+        throw new ApiProblem('validation-failed', 'The query does not fit.', {
+          errors: fieldErrors(error, request.query, 'query'),
+        });
+      });
+      const body = spec.body ? await bodyOf(request, response) : undefined;
+      const input = {
+        params,
+        query,
+        body: parsedOr(spec.body, body, (error) => {
+          throw new ApiProblem('validation-failed', 'The body does not fit.', { errors: fieldErrors(error, body, 'body') });
+        }),
+        account,
+        request,
+      };
+      return handler(input as RouteInput<P, Q, B, W>, services);
+    },
+  };
+}
+
+const MISSING: Partial<Record<ProblemCode, string>> = {
+  'ticket-not-found': 'There is no ticket with this id or number that you may see.',
+  'not-found': 'There is nothing at this path.',
+};
+
+/** The same words whether a ticket does not exist or is out of the caller's scope. */
+export function ticketNotFound(): ApiProblem {
+  return new ApiProblem('ticket-not-found', MISSING['ticket-not-found'] ?? '');
+}
+
+async function admitted(
+  permission: Exclude<Permission, 'public'>,
+  request: Request,
+  response: Response,
+  services: Services,
+): Promise<Account> {
+  const account = await services.accounts.of(request.headers.authorization);
+  if (account === null) {
+    throw new ApiProblem('unauthenticated', 'The request carries no key, or one that is unknown, expired or revoked.');
+  }
+  contextOf(response).role = account.role;
+  if (permission !== 'account' && !permission.includes(account.role)) {
+    throw new ApiProblem('actor-not-allowed', `This is for: ${permission.join(', ')}. You are ${account.role}.`);
+  }
+  return account;
+}
+
+function parsedOr(schema: Schema, value: unknown, refuse: (error: z.ZodError) => never): unknown {
+  if (!schema) return undefined;
+  const result = schema.safeParse(value);
+  return result.success ? result.data : refuse(result.error);
+}
+
+/** The JSON body. None at all counts as `{}`, for commands that say all in their name. */
+function bodyOf(request: Request, response: Response): Promise<unknown> {
+  if (request.headers['content-length'] === '0') return Promise.resolve({});
+  const json = request.is('application/json');
+  if (json === null) return Promise.resolve({});
+  if (json === false) {
+    throw new ApiProblem('unsupported-media-type', 'The body must come as `Content-Type: application/json`.');
+  }
+  return new Promise((resolve, reject) => {
+    readJson(request, response, (error?: unknown) => {
+      if (error) reject(error instanceof Error ? error : new Error('The body could not be read.'));
+      else resolve((request.body as unknown) ?? {});
+    });
+  });
+}
+
+/** Binds a route to Express. With `checkResponses` an answer that its contract does not describe becomes an error. */
+export function serve(route: Route, path: string, services: Services, checkResponses: boolean): RequestHandler {
+  return async (request, response) => {
+    contextOf(response).route = path;
+    const answer = await route.answer(request, response, services);
+    if (checkResponses) assertDescribed(route, answer);
+    response.status(answer.status);
+    if (answer.headers) response.set(answer.headers);
+    if (answer.html !== undefined) response.type('html').send(answer.html);
+    else if (answer.body === undefined) response.end();
+    else response.type('application/json').send(JSON.stringify(answer.body));
+  };
+}
+
+function assertDescribed(route: Route, answer: Answer): void {
+  const spec = route.responses[answer.status];
+  const name = `${route.operationId} ${answer.status}`;
+  if (!spec) throw new Error(`${name}: the contract describes no such answer.`);
+  for (const header of Object.keys(answer.headers ?? {})) {
+    const known = spec.headers?.some((one) => one.toLowerCase() === header.toLowerCase());
+    if (!known) throw new Error(`${name}: the contract does not describe the header ${header}.`);
+  }
+  if (!spec.schema) {
+    if (answer.body !== undefined) throw new Error(`${name}: the contract describes no body.`);
+    return;
+  }
+  const sent: unknown = JSON.parse(JSON.stringify(answer.body));
+  const result = spec.schema.safeParse(sent);
+  if (!result.success) throw new Error(`${name}: ${result.error.message}`);
+  if (!isDeepStrictEqual(result.data, sent)) throw new Error(`${name}: the answer holds fields that the contract lacks.`);
+}

@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import type { FieldError } from '../../contracts/problems.js';
+
+const MOST = 50;
+
+const CODES: Readonly<Partial<Record<z.core.$ZodIssue['code'], FieldError['code']>>> = {
+  invalid_type: 'wrong-type',
+  invalid_union: 'wrong-type',
+  invalid_format: 'wrong-format',
+  invalid_value: 'unknown-value',
+  too_small: 'out-of-range',
+  too_big: 'out-of-range',
+};
+
+/** A schema's complaints as pointers that a form can show beside its fields. Never quotes what was sent. */
+export function fieldErrors(error: z.ZodError, input: unknown, where: 'body' | 'query'): FieldError[] {
+  const name = (path: readonly PropertyKey[]): string => (where === 'query' ? `?${String(path[0])}` : pointer(path));
+  return error.issues
+    .flatMap((issue): FieldError[] => {
+      if (issue.code === 'unrecognized_keys') {
+        return issue.keys.map((key) => ({
+          pointer: name([...issue.path, key.slice(0, 64)]),
+          code: 'unknown-field',
+          message: 'This field is not known here.',
+        }));
+      }
+      const missing = valueAt(input, issue.path) === undefined;
+      if (missing && issue.code !== 'custom') {
+        return [{ pointer: name(issue.path), code: 'required', message: 'This is required.' }];
+      }
+      return [
+        {
+          pointer: name(issue.path),
+          code: missing ? 'required' : (CODES[issue.code] ?? 'invalid'),
+          message: issue.message,
+        },
+      ];
+    })
+    .slice(0, MOST);
+}
+
+function pointer(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[part];
+  }
+  return value ?? undefined;
+}

@@ -1,0 +1,132 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Client, Connection } from '@temporalio/client';
+import { pino } from 'pino';
+import { dataConverter } from '../codec/data-converter.js';
+import { readEnv } from '../config/env.js';
+import { temporalConnectionOptions } from '../config/temporal-connection.js';
+import { openDatabase } from '../storage/database.js';
+import { missingMigrations } from '../storage/migration-check.js';
+import { createReferenceData } from '../storage/reference-data.js';
+import { createSealing } from '../storage/sealing.js';
+import { createTicketStore } from '../storage/ticket-store.js';
+import { createTicketViews } from '../storage/ticket-views.js';
+import { createApp } from './app.js';
+import { createTemporalTicketGateway } from './gateway/temporal-ticket-gateway.js';
+import { createReadiness } from './health/readiness.js';
+import { createAccounts } from './http/accounts.js';
+import { createRatingLinks } from './ratings/rating-links.js';
+import type { Services } from './services.js';
+import { startSweeper } from './sweeper.js';
+import { createCursors } from './tickets/cursors.js';
+
+const DEFAULT_PORT = 12_345;
+const CONNECTIONS = 16;
+const DRAIN_MS = 10_000;
+/** A client that trickles its request holds a socket, not a thread; still it must end some day. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Reads the configuration, builds what the API needs, and listens until it is told to stop. Nothing else. */
+async function main(): Promise<void> {
+  const env = readEnv();
+  const log = pino({ name: 'api', level: env.logLevel });
+  if (!env.databaseUrl || !env.temporal.address || !env.masterKey) {
+    throw new Error('The API needs DATABASE_URL, TEMPORAL_ADDRESS and HUIYING_MASTER_KEY. `npm start` sets them all.');
+  }
+  const database = openDatabase(env.databaseUrl, {
+    connections: CONNECTIONS,
+    onError: (error) => log.warn({ error: error.name }, 'A database connection was lost'),
+  });
+  const { pool } = database;
+  // Lazy: tickets are accepted while the engine is away, so its absence must not keep us from starting.
+  const connection = Connection.lazy(await temporalConnectionOptions(env.temporal, env.temporal.address));
+  const client = new Client({
+    connection,
+    namespace: env.temporal.namespace,
+    dataConverter: dataConverter({ id: env.masterKeyId, key: env.masterKey }),
+  });
+  const reference = createReferenceData(pool, Date.now);
+  const sealing = createSealing(env.masterKey);
+  const store = createTicketStore(pool);
+  const gateway = createTemporalTicketGateway(client, env.temporal.taskQueue, Date.now);
+  const sweeper = startSweeper({ store, gateway, log, clock: Date.now });
+  const now = (): Date => new Date();
+  const readiness = createReadiness({
+    pingDatabase: () => pool.query('SELECT 1'),
+    missingMigrations: () => missingMigrations(pool),
+    gateway,
+    reference,
+    now,
+  });
+  let stopping = false;
+  const services: Services = {
+    views: createTicketViews(pool, sealing),
+    store,
+    reference,
+    sealing,
+    gateway,
+    accounts: createAccounts(pool, reference, Date.now),
+    cursors: createCursors(env.masterKey),
+    ratingLinks: createRatingLinks(env.masterKey, env.publicUrl),
+    confirmStarted: (ticketId) => sweeper.confirmStarted(ticketId),
+    readiness: async () => {
+      const found = await readiness();
+      return stopping ? { ...found, ready: false } : found;
+    },
+    now,
+  };
+  const server = createServer(createApp(services, { log, secure: env.publicUrl?.startsWith('https:') === true }));
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  const { port } = await listening(server, env.port ?? DEFAULT_PORT, env.host);
+  log.info({ host: env.host, port }, 'The API listens');
+  process.send?.({ ready: true });
+
+  await toldToStop();
+  stopping = true;
+  log.info('The API stops: open requests are finished first');
+  await drained(server);
+  await sweeper.stop();
+  await connection.close();
+  await database.close();
+  log.info('The API has stopped');
+}
+
+function listening(server: Server, port: number, host: string): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve(server.address() as AddressInfo);
+    });
+  });
+}
+
+/** By a signal, or because the supervisor is gone and nobody would ever stop us. */
+function toldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+    process.once('disconnect', () => resolve());
+  });
+}
+
+/** Accepts nothing new and waits for what is under way, but not for ever. */
+function drained(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const patience = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearTimeout(patience);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`The API stopped: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,112 @@
+import {
+  CalendarYearSchema,
+  ClassListSchema,
+  MeSchema,
+  PolicyListSchema,
+  UnitListSchema,
+  YearParamsSchema,
+} from '../../contracts/reference.js';
+import { ApiProblem } from '../http/problem.js';
+import { defineRoute, type Route } from '../http/route.js';
+
+const TAG = 'Reference';
+
+const getMe = defineRoute({
+  method: 'get',
+  path: '/api/v1/me',
+  operationId: 'getMe',
+  tag: TAG,
+  summary: 'Whose key is this?',
+  permission: 'account',
+  responses: { 200: { description: 'The account behind the key.', schema: MeSchema } },
+  handler: ({ account: { id, name, role, unit, unitPath } }) => ({ status: 200, body: { id, name, role, unit, unitPath } }),
+});
+
+const listUnits = defineRoute({
+  method: 'get',
+  path: '/api/v1/units',
+  operationId: 'listUnits',
+  tag: TAG,
+  summary: 'The tree of units',
+  permission: 'account',
+  responses: { 200: { description: 'All units, by id.', schema: UnitListSchema } },
+  async handler(_input, { reference }) {
+    const { units } = await reference.current();
+    const items = [...units.values()].map(({ id, name, nameEn, level, parent }) => ({ id, name, nameEn, level, parent }));
+    return { status: 200, body: { items } };
+  },
+});
+
+const listClasses = defineRoute({
+  method: 'get',
+  path: '/api/v1/classes',
+  operationId: 'listClasses',
+  tag: TAG,
+  summary: 'The classes of matters, with the units that own them',
+  permission: 'account',
+  responses: { 200: { description: 'All classes, by code.', schema: ClassListSchema } },
+  async handler(_input, { reference }) {
+    const { classes } = await reference.current();
+    return { status: 200, body: { items: [...classes.values()] } };
+  },
+});
+
+const listPolicies = defineRoute({
+  method: 'get',
+  path: '/api/v1/policies',
+  operationId: 'listPolicies',
+  tag: TAG,
+  summary: 'The policy packs, and which holds where',
+  permission: 'account',
+  responses: { 200: { description: 'All packs and their assignments.', schema: PolicyListSchema } },
+  async handler(_input, { reference }) {
+    const { packs, assignments } = await reference.current();
+    return {
+      status: 200,
+      body: {
+        items: packs.map(({ code, version, name, basis, limits, redo, ladder, rules }) => ({
+          code,
+          version,
+          name,
+          basis,
+          limits,
+          redo,
+          ladder,
+          rules,
+        })),
+        assignments: assignments.map(({ pack, version, unit, channel, effectiveFrom, effectiveTo, priority }) => ({
+          pack,
+          version,
+          unit: unit ?? null,
+          channel: channel ?? null,
+          effectiveFrom,
+          effectiveTo: effectiveTo ?? null,
+          priority,
+        })),
+      },
+    };
+  },
+});
+
+const getCalendarYear = defineRoute({
+  method: 'get',
+  path: '/api/v1/calendar/{year}',
+  operationId: 'getCalendarYear',
+  tag: TAG,
+  summary: 'Days off and make-up working days of a year',
+  permission: 'account',
+  params: YearParamsSchema,
+  responses: { 200: { description: 'What differs from Monday to Friday.', schema: CalendarYearSchema } },
+  async handler({ params }, { reference }) {
+    const { years } = await reference.current();
+    const found = years.find(({ year }) => year === params.year);
+    if (!found) {
+      const known = years.map(({ year }) => year).join(', ');
+      throw new ApiProblem('not-found', `There is no calendar for ${params.year}. Known: ${known}.`);
+    }
+    const { year, status, source, daysOff, makeUpDays } = found;
+    return { status: 200, body: { year, status, source, daysOff, makeUpDays } };
+  },
+});
+
+export const referenceRoutes: readonly Route[] = [getMe, listUnits, listClasses, listPolicies, getCalendarYear];

@@ -1,0 +1,37 @@
+import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
+import { bodyHashOf, onceId, replayed, sealedAnswer } from '../http/idempotency.js';
+import { ApiProblem } from '../http/problem.js';
+import type { Answer } from '../http/route.js';
+import type { Account, Services } from '../services.js';
+import { findFor, keyOf, stillThere } from './command.js';
+import { withoutWords } from './free-text.js';
+
+/** Passes on what a citizen says. It needs no answer, so none is waited for: taken is taken, once per key. */
+export async function giveSignal(
+  services: Services,
+  name: 'nudge' | 'supplement',
+  named: string,
+  body: { readonly text?: string | undefined },
+  account: Account,
+  key: string | null,
+): Promise<Answer> {
+  const { ticket, answer } = await findFor(services, named, account, key);
+  const { state } = ticket;
+  const bodyHash = bodyHashOf(`${name} ${state.id}`, body);
+  if (answer) return replayed(services, answer, bodyHash);
+  if (STATE_KIND[state.state] === 'end') {
+    throw new ApiProblem('ticket-ended', `The ticket is ${state.state}; nothing can be added to it.`, {
+      currentState: state.state,
+      version: state.version,
+    });
+  }
+  const { sealed } = withoutWords(body, state.id, keyOf(ticket));
+  const actor = { id: account.id, role: account.role, unit: account.unit };
+  const signal = { id: onceId(account.id, key), actor, sealed };
+  await stillThere(services, ticket, () => services.gateway.signal(state.id, name, signal));
+  const done: Answer = { status: 202, body: { id: state.id, number: state.number, taken: true } };
+  if (key === null) return done;
+  const own = sealedAnswer(services, { actorId: account.id, key, bodyHash, ticketId: state.id }, done);
+  const kept = await services.store.keepAnswer(own);
+  return kept.response.equals(own.response) ? done : replayed(services, kept, bodyHash);
+}

@@ -1,0 +1,141 @@
+import type { TicketBody, TicketSummaryBody } from '../../contracts/ticket.js';
+import { citizenDueAt, unitDueAt } from '../../domain/ticket/dating.js';
+import { allowedActions } from '../../domain/ticket/decide.js';
+import type { Clock, TicketState } from '../../domain/ticket/ticket.js';
+import type { Role } from '../../domain/ticket/vocabulary.js';
+import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
+import type { ReferenceSnapshot } from '../../storage/reference-data.js';
+import type { Citizen, StoredEvent, StoredTicket } from '../../storage/ticket-views.js';
+import { chinaTime, chinaTimeOrNull, withChinaTimes } from '../http/time.js';
+import type { RatingLinks } from '../ratings/rating-links.js';
+import type { Account } from '../services.js';
+
+/** What is shown of a ticket: what its workflow decided, and what is kept of citizen and content until it is erased. */
+export type Presentable = Pick<StoredTicket, 'state' | 'updatedAt' | 'citizen' | 'content'>;
+
+/** Those who send the citizen the link. */
+const LINK_SENDERS: readonly Role[] = ['callbackAgent', 'operator', 'supervisor', 'administrator'];
+
+export function presentSummary(
+  { state, updatedAt, content }: Presentable,
+  account: Account,
+  { units }: Pick<ReferenceSnapshot, 'units'>,
+): TicketSummaryBody {
+  const { lead } = state;
+  return {
+    id: state.id,
+    number: state.number,
+    state: state.state,
+    kind: STATE_KIND[state.state],
+    version: state.version,
+    type: state.type,
+    urgency: state.urgency,
+    channel: state.channel,
+    classCode: state.classCode,
+    title: content?.title ?? null,
+    lead: lead && { id: lead.id, name: units.get(lead.id)?.name ?? null, level: lead.level },
+    handler: state.handler,
+    round: state.round,
+    hop: state.hop,
+    level: state.level,
+    overdue: state.overdue,
+    unitDueAt: chinaTimeOrNull(unitDueAt(state)),
+    citizenDueAt: chinaTimeOrNull(citizenDueAt(state)),
+    closingCode: state.closingCode,
+    closedAt: chinaTimeOrNull(state.closedAt),
+    registeredAt: chinaTime(state.registeredAt),
+    updatedAt: chinaTime(updatedAt),
+    allowedActions: allowedActions(state, account),
+  };
+}
+
+/** A ticket as this account may see it. */
+export function presentTicket(
+  ticket: Presentable,
+  account: Account,
+  reference: Pick<ReferenceSnapshot, 'units'>,
+  links: RatingLinks,
+): TicketBody {
+  const { state, content, citizen } = ticket;
+  const showsLink = state.state === 'callbackPending' && LINK_SENDERS.includes(account.role);
+  return {
+    ...presentSummary(ticket, account, reference),
+    stateSince: chinaTime(state.stateSince),
+    text: content?.text ?? null,
+    address: content?.address ?? null,
+    occurredAt: chinaTimeOrNull(content?.occurredAt ?? null),
+    replyWanted: state.replyWanted,
+    citizen: citizen && presentCitizen(citizen, state, account),
+    accusedUnit: state.accusedUnit,
+    protectedMatters: state.protectedMatters,
+    coUnits: state.coUnits,
+    clocks: state.clocks.map(presentClock),
+    requests: state.requests.map((request) => ({
+      ...request,
+      at: chinaTime(request.at),
+      decidedAt: chinaTimeOrNull(request.decidedAt),
+      until: chinaTimeOrNull(request.until),
+    })),
+    tasks: state.tasks.map((task) => ({
+      ...task,
+      at: chinaTime(task.at),
+      answeredAt: chinaTimeOrNull(task.answeredAt),
+    })),
+    supervisions: state.supervisions.map((supervision) => ({
+      ...supervision,
+      at: chinaTime(supervision.at),
+      answeredAt: chinaTimeOrNull(supervision.answeredAt),
+    })),
+    callback: {
+      attempts: state.callback.attempts.map(({ at, counted }) => ({ at: chinaTime(at), counted })),
+      linkSentAt: chinaTimeOrNull(state.callback.linkSentAt),
+    },
+    nudges: { count: state.nudges.count, supplements: state.nudges.supplements },
+    followers: state.followers.map(({ id, number }) => ({ id, number })),
+    master: state.master && { id: state.master.id, number: state.master.number },
+    solved: state.solved,
+    satisfied: state.satisfied,
+    policy: { code: state.pack.code, version: state.pack.version },
+    calendarVersion: state.calendarVersion,
+    ...(showsLink && { ratingLink: links.linkTo(state.id, state.round) }),
+  };
+}
+
+/** Units do not learn who reports, nor who asked not to be named (举报人信息保密). */
+function presentCitizen({ name, phone, identity }: Citizen, { type }: TicketState, account: Account): Citizen {
+  const hidden = account.role === 'handler' && (type === 'report' || identity !== 'open');
+  return { name: hidden ? null : name, phone: hidden || phone === null ? null : masked(phone), identity };
+}
+
+/** `138****5678`: enough to tell two callers apart, too little to call. */
+function masked(phone: string): string {
+  const local = phone.replace(/^\+86/, '');
+  if (local.length < 8) return `${local.slice(0, 1)}****`;
+  return `${local.slice(0, 3)}****${local.slice(-4)}`;
+}
+
+function presentClock(clock: Clock): TicketBody['clocks'][number] {
+  const running = clock.state === 'running' || clock.state === 'held';
+  const next = running ? clock.rungs.find((rung) => rung.firedAt === null) : undefined;
+  return {
+    id: clock.id,
+    key: clock.key,
+    ref: clock.ref,
+    round: clock.round,
+    state: clock.state,
+    startedAt: chinaTime(clock.startedAt),
+    dueAt: chinaTime(clock.dueAt),
+    limit: clock.limit,
+    rule: clock.rule,
+    provisional: clock.provisional,
+    satisfiedAt: chinaTimeOrNull(clock.satisfiedAt),
+    satisfiedBy: clock.satisfiedBy,
+    heldAt: chinaTimeOrNull(clock.heldAt),
+    overdueAt: chinaTimeOrNull(clock.overdueAt),
+    next: next ? { rung: next.rung, at: chinaTime(next.at) } : null,
+  };
+}
+
+export function presentEvent({ seq, type, at, actor, from, to, data, text, hash }: StoredEvent): object {
+  return { seq, type, at: chinaTime(at), actor, from, to, data: withChinaTimes(data), text, hash };
+}

@@ -1,0 +1,221 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { barChart } from '../support/chart.mjs';
+import { cpuSeconds, insistOnProc, ownCpuSeconds } from '../support/cpu.mjs';
+import { machineFacts, machineLine } from '../support/machine.mjs';
+import { keepResults, rounded } from '../support/output.mjs';
+import { loadProduct } from '../support/product.mjs';
+import { monotonicMicros, profileReport } from '../support/profile.mjs';
+import { startStack, untilNoneRuns } from '../support/stack.mjs';
+import { difference, judged, sumOf, summary } from '../support/statistics.mjs';
+import { shown, table, verdicts } from '../support/table.mjs';
+import { boundArm, productArm } from './arms.mjs';
+
+const BLOCKS = 3;
+const COUNTED =
+  'CPU-seconds (user and system) from /proc, of a whole life up to the timer that ends it. Bound: Temporal server and the worker of a bare workflow ' +
+  '(9 Updates with a validator, one timer that is replaced and one that fires, no effects, nothing sealed). Product: Temporal server, worker, API and PostgreSQL ' +
+  'with its backends, driven over HTTP (registration and 9 commands). The client of each arm is this program; it is shown apart and is in no ratio but the last column. ' +
+  'Both workers have the same settings and the same short stacks. Blocks alternate on one server; warm-up is discarded.';
+
+/**
+ * Whole lives, side by side with a bare workflow on the same server.
+ * @param {{ lives: number, concurrency: number, json: boolean, out: string, date?: string, profile: boolean }} options
+ */
+export async function benchLife(options) {
+  insistOnProc();
+  const product = await loadProduct();
+  const say = options.json ? () => undefined : (line) => console.log(line);
+  const profileDir = options.profile ? mkdtempSync(join(tmpdir(), 'huiying-profiles-')) : undefined;
+  say('Bringing up PostgreSQL, Temporal, both workers and the API…');
+  const stack = await startStack(product, profileDir === undefined ? {} : { profileDir });
+  const windows = [];
+  let results;
+  try {
+    const machine = await machineFacts({
+      ...stack,
+      temporalCliVersion: product.temporalCliVersion,
+      date: options.date,
+    });
+    const arms = [boundArm(stack), productArm(stack)];
+    try {
+      const measured = await alternate(arms, stack, options, say, windows);
+      results = resultsOf(measured, machine, options);
+    } finally {
+      for (const arm of arms) arm.close();
+    }
+  } finally {
+    await stack.stop();
+  }
+  if (options.json) console.log(JSON.stringify(results, rounded));
+  else print(results);
+  if (profileDir === undefined) {
+    const files = keepResults(options.out, 'life', results, chartOf(results));
+    say(`\nWritten: ${files.join(', ')}`);
+  } else {
+    say('\nThe profiler was on, so the figures above are not kept. Where the time of the product went:');
+    say(profileReport(profileDir, { ...stack.pids.product, server: undefined, postgres: undefined }, windows));
+    rmSync(profileDir, { recursive: true, force: true });
+  }
+  return results.targets.every(({ verdict }) => verdict !== 'missed');
+}
+
+async function alternate(arms, stack, { lives, concurrency }, say, windows) {
+  const perBlock = Math.ceil(lives / BLOCKS);
+  const alone = Math.max(5, Math.ceil(perBlock / 5));
+  const measured = Object.fromEntries(arms.map(({ name }) => [name, []]));
+  for (const arm of arms) {
+    say(`  warm-up: ${arm.name}`);
+    await livesAtOnce(arm, Math.max(2 * concurrency, 32), concurrency);
+    await untilNoneRuns(stack.bareClient, arm.workflowType);
+  }
+  for (let block = 1; block <= BLOCKS; block += 1) {
+    for (const arm of arms) {
+      const from = monotonicMicros();
+      const busy = await counted(arm, stack, () => livesAtOnce(arm, perBlock, concurrency));
+      const quiet = await counted(arm, stack, () => livesAtOnce(arm, alone, 1));
+      if (arm.name === 'product') windows.push([from, monotonicMicros()]);
+      measured[arm.name].push({ busy, quiet });
+      const perLife = Object.values(busy.cpu).reduce((sum, one) => sum + one, 0) / perBlock;
+      say(
+        `  block ${block} of ${BLOCKS}: ${arm.name.padEnd(7)} ${shown(perBlock / busy.seconds)} lives/s, ` +
+          `${shown(perLife * 1000)} ms CPU a life, alone ${shown(summary(quiet.commands).p50)} ms a command`,
+      );
+    }
+  }
+  return measured;
+}
+
+/** Runs lives and counts what they cost, their end included. */
+async function counted(arm, stack, work) {
+  const before = { cpu: cpuSeconds(arm.pids), client: ownCpuSeconds() };
+  const done = await work();
+  const client = ownCpuSeconds() - before.client;
+  await untilNoneRuns(stack.bareClient, arm.workflowType);
+  return { ...done, cpu: difference(before.cpu, cpuSeconds(arm.pids)), client };
+}
+
+async function livesAtOnce(arm, count, concurrency) {
+  const starts = [];
+  const commands = [];
+  let left = count;
+  const startedAt = performance.now();
+  await Promise.all(
+    Array.from({ length: concurrency }, async () => {
+      while (left > 0) {
+        left -= 1;
+        await arm.live(starts, commands);
+      }
+    }),
+  );
+  return { count, starts, commands, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+function resultsOf(measured, machine, { lives, concurrency }) {
+  const arms = Object.fromEntries(Object.entries(measured).map(([name, blocks]) => [name, armOf(blocks)]));
+  const { bound, product } = arms;
+  return {
+    benchmark: 'life',
+    machine,
+    options: { lives, concurrency, blocks: BLOCKS },
+    counted: COUNTED,
+    arms,
+    cpuRatio: bound.cpuMsPerLife.total / product.cpuMsPerLife.total,
+    cpuRatioWithClients:
+      (bound.cpuMsPerLife.total + bound.clientMsPerLife) / (product.cpuMsPerLife.total + product.clientMsPerLife),
+    targets: [
+      judged('CPU of the bound ÷ CPU of the product, a life', bound.cpuMsPerLife.total / product.cpuMsPerLife.total, {
+        atLeast: 0.5,
+        goal: 0.7,
+      }),
+      judged(
+        'p50 of a command over HTTP ÷ p50 of a bare Update, alone',
+        product.alone.command.p50 / bound.alone.command.p50,
+        {
+          atMost: 2.5,
+          goal: 2,
+        },
+      ),
+    ],
+  };
+}
+
+function armOf(blocks) {
+  const busy = blocks.map((block) => block.busy);
+  const quiet = blocks.map((block) => block.quiet);
+  const lives = busy.reduce((sum, { count }) => sum + count, 0);
+  const cpu = sumOf(busy.map((one) => one.cpu));
+  const perLife = Object.fromEntries(Object.entries(cpu).map(([name, seconds]) => [name, (seconds * 1000) / lives]));
+  const latency = (runs) => ({
+    start: summary(runs.flatMap(({ starts }) => starts)),
+    command: summary(runs.flatMap(({ commands }) => commands)),
+  });
+  return {
+    lives,
+    livesPerSecond: lives / busy.reduce((sum, { seconds }) => sum + seconds, 0),
+    cpuMsPerLife: { ...perLife, total: Object.values(perLife).reduce((sum, ms) => sum + ms, 0) },
+    cpuMsPerLifeByBlock: busy.map((one) => (Object.values(one.cpu).reduce((sum, s) => sum + s, 0) * 1000) / one.count),
+    clientMsPerLife: (busy.reduce((sum, { client }) => sum + client, 0) * 1000) / lives,
+    alone: latency(quiet),
+    together: latency(busy),
+  };
+}
+
+const PROCESSES = ['server', 'worker', 'api', 'postgres'];
+
+function print({ arms, cpuRatio, cpuRatioWithClients, targets, options, machine }) {
+  const { bound, product } = arms;
+  console.log(`\n${machineLine(machine)}\n`);
+  const row = (label, of, unit) => [label, shown(of(bound), unit), shown(of(product), unit)];
+  const latency = (label, of) =>
+    ['p50', 'p95', 'p99'].map((key) => row(`${label} ${key}`, (arm) => of(arm)[key], 'ms'));
+  console.log(
+    table([
+      ['a life', 'bound', 'product'],
+      ...PROCESSES.map((name) => row(`CPU ${name}`, ({ cpuMsPerLife }) => cpuMsPerLife[name], 'ms')),
+      row('CPU in all', ({ cpuMsPerLife }) => cpuMsPerLife.total, 'ms'),
+      row('CPU client, not in the above', ({ clientMsPerLife }) => clientMsPerLife, 'ms'),
+      row(`lives a second, ${options.concurrency} together`, ({ livesPerSecond }) => livesPerSecond),
+      ...latency('command alone', ({ alone }) => alone.command),
+      ...latency(`command, ${options.concurrency} together`, ({ together }) => together.command),
+      row('start or registration alone p50', ({ alone }) => alone.start.p50, 'ms'),
+      row(`start or registration, ${options.concurrency} together p50`, ({ together }) => together.start.p50, 'ms'),
+    ]),
+  );
+  console.log(`\n  cpuRatio ${shown(cpuRatio)}; with each arm's client ${shown(cpuRatioWithClients)}\n`);
+  console.log(verdicts(targets));
+}
+
+function chartOf({ arms, machine, options }) {
+  const bars = (of) => Object.entries(arms).map(([label, arm]) => ({ label, values: of(arm) }));
+  const latencies = (of) =>
+    Object.entries(arms).flatMap(([label, arm]) =>
+      ['p50', 'p95', 'p99'].map((key) => ({ label: `${label} ${key}`, values: [of(arm)[key]] })),
+    );
+  return barChart({
+    title: 'One whole life of a ticket, beside a bare workflow on the same server',
+    note: machineLine(machine),
+    panels: [
+      {
+        title: 'CPU a life',
+        unit: 'ms',
+        parts: PROCESSES,
+        bars: bars(({ cpuMsPerLife }) => PROCESSES.map((name) => cpuMsPerLife[name] ?? 0)),
+      },
+      { title: 'A command, one at a time', unit: 'ms', parts: ['all'], bars: latencies(({ alone }) => alone.command) },
+      {
+        title: `A command, ${options.concurrency} lives together`,
+        unit: 'ms',
+        parts: ['all'],
+        bars: latencies(({ together }) => together.command),
+      },
+      {
+        title: 'Throughput',
+        unit: 'lives a second',
+        parts: ['all'],
+        bars: bars(({ livesPerSecond }) => [livesPerSecond]),
+      },
+    ],
+  });
+}

@@ -1,0 +1,68 @@
+/**
+ * `npm run bench -- <benchmark> [options]`: measures the product side by side with a bound, in one run, on the machine it is run on.
+ *
+ *   npm run bench -- life [--lives N] [--concurrency N] [--profile]
+ *   npm run bench -- deadlines [--n N[,N]] [--rounds N] [--lead SECONDS]
+ *
+ * All of them: [--json] [--out FOLDER] [--date YYYY-MM-DD]. The exit code is 1 when a target was missed.
+ */
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchDeadlines } from './deadlines/deadlines.mjs';
+import { benchLife } from './life/life.mjs';
+
+const BENCHMARKS = { life, deadlines };
+const shared = { json: { type: 'boolean' }, out: { type: 'string' }, date: { type: 'string' } };
+
+const [name, ...args] = process.argv.slice(2);
+if (!Object.hasOwn(BENCHMARKS, name ?? '')) {
+  console.error(
+    `Which benchmark? There are: ${Object.keys(BENCHMARKS).join(', ')}. For example: npm run bench -- life`,
+  );
+  process.exit(2);
+}
+try {
+  process.exitCode = (await BENCHMARKS[name](args)) ? 0 : 1;
+} catch (error) {
+  console.error(error.code?.startsWith('ERR_PARSE_ARGS') ? error.message : error);
+  process.exitCode = 2;
+}
+
+function life(given) {
+  const { values } = parseArgs({
+    args: given,
+    options: { ...shared, lives: { type: 'string' }, concurrency: { type: 'string' }, profile: { type: 'boolean' } },
+  });
+  return benchLife({
+    ...common(values),
+    lives: whole(values.lives ?? '300', '--lives'),
+    concurrency: whole(values.concurrency ?? '16', '--concurrency'),
+    profile: values.profile === true,
+  });
+}
+
+function deadlines(given) {
+  const { values } = parseArgs({
+    args: given,
+    options: { ...shared, n: { type: 'string' }, rounds: { type: 'string' }, lead: { type: 'string' } },
+  });
+  return benchDeadlines({
+    ...common(values),
+    sizes: (values.n ?? '1500,5000').split(',').map((text) => whole(text, '--n')),
+    rounds: whole(values.rounds ?? '1', '--rounds'),
+    leadSeconds: values.lead === undefined ? undefined : whole(values.lead, '--lead'),
+  });
+}
+
+function common({ json, out, date }) {
+  return {
+    json: json === true,
+    out: out === undefined ? join(import.meta.dirname, 'results') : resolve(out),
+    ...(date === undefined ? {} : { date }),
+  };
+}
+
+function whole(text, option) {
+  if (!/^[1-9]\d*$/.test(text)) throw new RangeError(`${option} takes a whole number from 1, not ${text}.`);
+  return Number(text);
+}

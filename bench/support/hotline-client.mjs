@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import http from 'node:http';
+
+/** Speaks to the API as a busy front end does: connections are kept, every command has a key and says what it was decided on. */
+export function createHotlineClient({ port, accounts }) {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 128 });
+  const keyOf = (role, unit) => {
+    const account = accounts.find((one) => one.role === role && (unit === undefined || one.unit === unit));
+    if (!account) throw new Error(`The demonstration has no ${role}${unit === undefined ? '' : ` of ${unit}`}.`);
+    return account.apiKey;
+  };
+
+  function post(path, apiKey, body, headers) {
+    const text = JSON.stringify(body);
+    return new Promise((resolve, reject) => {
+      const request = http.request(
+        {
+          host: '127.0.0.1',
+          port,
+          agent,
+          method: 'POST',
+          path: `/api/v1${path}`,
+          headers: {
+            authorization: `Bearer ${apiKey}`,
+            'content-type': 'application/json',
+            'content-length': Buffer.byteLength(text),
+            'idempotency-key': randomUUID(),
+            ...headers,
+          },
+        },
+        (response) => {
+          const chunks = [];
+          response.on('data', (chunk) => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', () => {
+            if (response.statusCode < 300) return resolve({ etag: response.headers.etag, chunks });
+            const said = Buffer.concat(chunks).toString('utf8').slice(0, 400);
+            return reject(new Error(`POST ${path} was answered ${response.statusCode}: ${said}`));
+          });
+        },
+      );
+      request.on('error', reject);
+      request.end(text);
+    });
+  }
+
+  return {
+    keyOf,
+    async register(ticket) {
+      const { etag, chunks } = await post('/tickets', keyOf('operator'), ticket, {});
+      return { id: JSON.parse(Buffer.concat(chunks).toString('utf8')).id, etag };
+    },
+    /** Returns the ETag for the next command. */
+    async command(id, name, { apiKey, body, etag }) {
+      const answer = await post(`/tickets/${id}/actions/${name}`, apiKey, body, { 'if-match': etag });
+      return answer.etag;
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** What a caller reports, in words of the usual length. */
+export function newTicket(channel, n) {
+  return {
+    channel,
+    type: 'help',
+    urgency: 'P2',
+    title: `和平路第${n}号井盖破损`,
+    text: '和平路与建设街交叉口东南角的人行道上有一处井盖破损，已经松动，行人经过时发出响声，夜间没有照明，附近有小学，希望尽快派人处理并回电告知结果。',
+    replyWanted: true,
+    citizen: { name: '张三', phone: '13800001234', identity: 'open' },
+    address: { text: '和平路与建设街交叉口东南角', lon: 116.4, lat: 39.9 },
+  };
+}

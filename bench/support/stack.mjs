@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { root } from './product.mjs';
+
+const NAMESPACE = 'huiying';
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const READY_MS = 60_000;
+export const BARE_TASK_QUEUE = 'bare';
+
+/**
+ * The product as `npm start` runs it, in a folder of its own, plus the worker of the bare workflows on the same server. Durable
+ * settings are left as they are: a benchmark without fsync measures something else.
+ * @param {{ profileDir?: string }} options with a folder, API and worker write their CPU profiles there when they stop
+ */
+export async function startStack(product, { profileDir } = {}) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'huiying-bench-'));
+  const undo = [() => rm(dataDir, { recursive: true, force: true })];
+  const interrupted = () => void stop().finally(() => process.exit(130));
+  const stop = async () => {
+    for (const signal of SIGNALS) process.off(signal, interrupted);
+    while (undo.length > 0) await undo.pop()();
+  };
+  for (const signal of SIGNALS) process.once(signal, interrupted);
+  try {
+    return { ...(await bringUp(product, { dataDir, undo, profileDir })), dataDir, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function bringUp(product, { dataDir, undo, profileDir }) {
+  const cacheDir = product.readEnv().cacheDir;
+  const { path: binary } = await product.obtainTemporalBinary({ cacheDir, report: (line) => console.log(`  ${line}`) });
+  const postgresDir = join(dataDir, 'postgres');
+  undo.push(() => product.removeSharedData(postgresDir));
+  const postgres = await product.startEmbeddedPostgres({
+    dataDir: postgresDir,
+    logFile: join(dataDir, 'postgres.log'),
+  });
+  undo.push(() => postgres.stop());
+  await product.ensureDatabase(postgres, 'huiying');
+  const databaseUrl = postgres.url('huiying');
+
+  const temporal = await product.startTemporal({
+    binary,
+    namespace: NAMESPACE,
+    dbFile: join(dataDir, 'temporal', 'temporal.db'),
+    logFile: join(dataDir, 'temporal.log'),
+  });
+  undo.push(() => temporal.stop());
+  await product.prepareNamespace({
+    connection: { address: temporal.address },
+    namespace: NAMESPACE,
+    retentionDays: 30,
+    searchAttributes: product.searchAttributes,
+    patienceMs: 15_000,
+  });
+
+  const masterKey = randomBytes(32);
+  await product.migrate(databaseUrl);
+  await product.seed(databaseUrl, { demo: true, dataDir, masterKey });
+  const apiPort = await product.freePort();
+  const env = {
+    DATABASE_URL: databaseUrl,
+    HUIYING_DATA_DIR: dataDir,
+    HUIYING_MASTER_KEY: masterKey.toString('base64'),
+    HUIYING_MASTER_KEY_ID: 'k1',
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: NAMESPACE,
+    HUIYING_TASK_QUEUE: product.TICKET_TASK_QUEUE,
+    HUIYING_HOST: '127.0.0.1',
+    HUIYING_PORT: String(apiPort),
+    HUIYING_PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
+    LOG_LEVEL: 'info',
+  };
+  const profiling = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
+  const startNode = async (name, script, nodeArgs, more = {}) => {
+    const service = product.nodeService({
+      name,
+      script,
+      nodeArgs,
+      env: { ...env, ...more },
+      logFile: join(dataDir, `${name}.log`),
+    });
+    const running = await service.start(new AbortController().signal);
+    undo.push(() => running.stop());
+    return running;
+  };
+  const main = (name) => join(root, 'dist', name, 'main.js');
+  const shortStacks = '--stack-trace-limit=2';
+  const worker = await startNode('worker', main('worker'), [shortStacks, ...profiling]);
+  const bareWorker = await startNode('bare-worker', join(root, 'bench/bare-worker.mjs'), [shortStacks], {
+    BARE_TASK_QUEUE,
+  });
+  const api = await startNode('api', main('api'), profiling);
+  await untilReady(`http://127.0.0.1:${apiPort}/readyz`);
+
+  const database = product.openDatabase(databaseUrl, {
+    connections: 8,
+    onError: (error) => console.error(error.message),
+  });
+  undo.push(() => database.close());
+  const connection = await Connection.connect({ address: temporal.address });
+  undo.push(() => connection.close());
+  const clientWith = (more) => new Client({ connection, namespace: NAMESPACE, ...more });
+  return {
+    apiPort,
+    masterKey,
+    pool: database.pool,
+    accounts: JSON.parse(await readFile(join(dataDir, 'demo-accounts.json'), 'utf8')),
+    /** Speaks to the bare workflows: nothing is sealed. */
+    bareClient: clientWith({}),
+    /** Speaks to tickets as the API does. */
+    ticketClient: clientWith({ dataConverter: product.dataConverter({ id: 'k1', key: masterKey }) }),
+    pids: {
+      bound: { server: temporal.pid, worker: bareWorker.pid },
+      product: { server: temporal.pid, worker: worker.pid, api: api.pid, postgres: postgres.pid },
+    },
+  };
+}
+
+async function untilReady(url) {
+  const until = Date.now() + READY_MS;
+  let last = '';
+  while (Date.now() < until) {
+    try {
+      const response = await fetch(url, { signal: AbortSignal.timeout(3_000) });
+      if (response.ok) return;
+      last = `HTTP ${response.status}`;
+    } catch (error) {
+      last = error.cause?.message ?? error.message;
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`The API was not ready after ${READY_MS / 1000} s; ${url} last said ${last}.`);
+}
+
+/** Waits until no workflow of the type runs any more. The server is asked seldom enough not to be measured itself. */
+export async function untilNoneRuns(client, workflowType, patienceMs = 120_000) {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    const { count } = await client.workflow.count(`WorkflowType = '${workflowType}' AND ExecutionStatus = 'Running'`);
+    if (count === 0) return;
+    if (Date.now() > until) throw new Error(`${count} workflows of type ${workflowType} had not ended in time.`);
+    await new Promise((done) => setTimeout(done, 500));
+  }
+}

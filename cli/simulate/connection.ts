@@ -1,0 +1,135 @@
+import { request as httpRequest, Agent } from 'node:http';
+import { request as httpsRequest, Agent as SecureAgent } from 'node:https';
+import type { Tally } from './tally.js';
+
+export interface HttpCall {
+  readonly method: 'GET' | 'POST';
+  /** Below `/api/v1`. */
+  readonly path: string;
+  readonly apiKey: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: unknown;
+}
+
+/** One exchange, without a second try; throws when there is no whole answer. */
+export type Transport = (call: HttpCall) => Promise<HttpAnswer>;
+
+export interface Time {
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** No answer came for so long that going on is pointless. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
+export const wallTime: Time = {
+  now: () => Date.now(),
+  sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+};
+
+const answerWithinMs = 30_000;
+
+/** Keep-alive connections to one server, as many at once as there are calls. */
+export function createTransport(apiUrl: string): Transport {
+  const base = new URL(`${apiUrl.replace(/\/$/, '')}/api/v1/`);
+  const secure = base.protocol === 'https:';
+  const agent = secure ? new SecureAgent({ keepAlive: true }) : new Agent({ keepAlive: true });
+  return ({ method, path, apiKey, headers, body }) =>
+    new Promise((done, failed) => {
+      const text = body === undefined ? undefined : JSON.stringify(body);
+      const call = (secure ? httpsRequest : httpRequest)(
+        new URL(path.replace(/^\//, ''), base),
+        {
+          method,
+          agent,
+          timeout: answerWithinMs,
+          headers: {
+            Accept: 'application/json',
+            ...(apiKey === null ? {} : { Authorization: `Bearer ${apiKey}` }),
+            ...(text === undefined
+              ? {}
+              : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }),
+            ...headers,
+          },
+        },
+        (answer) => {
+          const parts: Buffer[] = [];
+          answer.on('data', (part: Buffer) => parts.push(part));
+          answer.on('error', failed);
+          answer.on('end', () => {
+            try {
+              const words = Buffer.concat(parts).toString('utf8');
+              const parsed: unknown = words === '' ? null : JSON.parse(words);
+              done({ status: answer.statusCode ?? 0, headers: answer.headers, body: parsed });
+            } catch {
+              failed(new Error(`The answer ${answer.statusCode ?? 0} to ${method} ${path} is not JSON.`));
+            }
+          });
+        },
+      );
+      call.on('timeout', () => call.destroy(new Error(`No answer within ${answerWithinMs / 1000} s.`)));
+      call.on('error', failed);
+      call.end(text);
+    });
+}
+
+const brokenForMs = 60_000;
+const busyForMs = 180_000;
+
+export type Kind = 'look' | 'command' | 'register';
+
+export interface Connection {
+  /**
+   * Sends until there is an answer that says something: asked to wait, it waits (`Retry-After`); a broken connection or a
+   * fault of the server is tried again for a minute. The call is the same each time, its Idempotency-Key included.
+   */
+  send(call: HttpCall, kind: Kind): Promise<HttpAnswer>;
+}
+
+export function createConnection(transport: Transport, time: Time, tally: Tally): Connection {
+  return {
+    async send(call, kind) {
+      const since = time.now();
+      for (let tries = 0; ; tries += 1) {
+        const startedAt = time.now();
+        const answer = await transport(call).catch((error: unknown) =>
+          error instanceof Error ? error : new Error(String(error)),
+        );
+        const pause = pauseAfter(answer, tries);
+        if (!(answer instanceof Error) && pause === null) {
+          tally.answered(kind, time.now() - startedAt);
+          return answer;
+        }
+        const patience = answer instanceof Error || answer.status === 500 ? brokenForMs : busyForMs;
+        const wait = pause ?? backoff(tries);
+        if (time.now() + wait - since > patience) {
+          if (!(answer instanceof Error)) return answer;
+          throw new Unreachable(`No answer for ${Math.round(patience / 1000)} s: ${answer.message}`, { cause: answer });
+        }
+        tally.retried(answer instanceof Error ? 'network' : String(answer.status));
+        await time.sleep(wait);
+      }
+    },
+  };
+}
+
+function backoff(tries: number): number {
+  return Math.min(200 * 2 ** tries, 2_000);
+}
+
+/** How long to wait before the same call is sent again; `null` when the answer is an answer. */
+function pauseAfter(answer: HttpAnswer | Error, tries: number): number | null {
+  if (answer instanceof Error) return backoff(tries);
+  const { status, headers } = answer;
+  if (status < 400 || (status < 500 && status !== 429)) return null;
+  const asked = Number(headers['retry-after']);
+  return Number.isFinite(asked) && asked >= 0 ? Math.max(100, asked * 1000) : backoff(tries);
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { Command, CommandBodies } from '../domain/ticket/commands.js';
+import { DECLINE_CODES, SOLVED, TYPES, URGENCIES, WHISTLE_CASES } from '../domain/ticket/vocabulary.js';
+import {
+  ClassCodeSchema,
+  longText,
+  OpaqueIdSchema,
+  OrdinalSchema,
+  reasonText,
+  shortText,
+  TimeInputSchema,
+  UnitIdSchema,
+} from './common.js';
+
+/** Commands that an account gives. The citizen's `rate` has a route of its own. */
+export type AccountCommand = Exclude<Command, 'rate'>;
+
+const reason = reasonText;
+const nothing = z.strictObject({});
+const units = z.array(UnitIdSchema).min(1).max(20);
+const coUnits = z.array(UnitIdSchema).max(20).optional();
+const satisfied = z.int().min(1).max(5);
+
+/** One body per command of the domain, under the same name. Unknown fields are refused. */
+export const COMMAND_BODIES = {
+  accept: z.strictObject({
+    type: z.enum(TYPES).optional(),
+    urgency: z.enum(URGENCIES).optional(),
+    classCode: ClassCodeSchema.optional(),
+    accusedUnit: UnitIdSchema.optional(),
+  }),
+  answer: z.strictObject({ text: longText }),
+  redirect: z.strictObject({ channel: shortText, reason }),
+  decline: z.strictObject({ code: z.enum(DECLINE_CODES), reason }),
+  handToEmergency: z.strictObject({ line: z.enum(['110', '119', '120', '122']), reason }),
+  appeal: z.strictObject({ reason }),
+  merge: z.strictObject({ into: OpaqueIdSchema.meta({ description: 'Id or number of the master.' }) }),
+  unmerge: nothing,
+  consult: z.strictObject({ units, reason }),
+  concludeConsultation: z.strictObject({ unit: UnitIdSchema, coUnits, reason }),
+  dispatch: z.strictObject({ unit: UnitIdSchema, coUnits, reason }),
+  acknowledge: nothing,
+  assign: z.strictObject({ handler: OpaqueIdSchema }),
+  recordContact: z.strictObject({ note: reasonText }),
+  requestReturn: z.strictObject({ reason, basis: reasonText, suggestedUnit: UnitIdSchema.optional() }),
+  requestExtension: z.strictObject({ workingDays: z.int().min(1).max(365), reason, basis: reasonText }),
+  requestSuspension: z.strictObject({
+    reason,
+    until: TimeInputSchema.transform((value) => new Date(value).toISOString()),
+  }),
+  requestTermination: z.strictObject({ reason }),
+  decide: z.strictObject({ request: OrdinalSchema, grant: z.boolean(), reason }),
+  adjudicate: z.strictObject({ unit: UnitIdSchema, coUnits, reason }),
+  resume: z.strictObject({ reason }),
+  whistle: z.strictObject({ case: z.enum(WHISTLE_CASES), units, reason }),
+  reportIn: z.strictObject({ task: OrdinalSchema }),
+  answerTask: z.strictObject({ task: OrdinalSchema, result: longText }),
+  reply: z.strictObject({
+    facts: longText,
+    basis: longText,
+    measures: longText,
+    contacted: reasonText,
+    text: longText,
+    openTasksReason: reasonText.optional(),
+  }),
+  reviewReply: z.strictObject({ accept: z.boolean(), reason: reasonText.optional() }),
+  recordCallback: z.strictObject({
+    reached: z.boolean(),
+    solved: z.enum(SOLVED).optional(),
+    satisfied: satisfied.optional(),
+    reason: reasonText.optional(),
+  }),
+  judge: z.strictObject({
+    redo: z.boolean(),
+    code: z.enum(['panel', 'deferred', 'handedOver', 'explained']).optional(),
+    unit: UnitIdSchema.optional(),
+    reason,
+  }),
+  withdraw: z.strictObject({ reason }),
+  reopen: z.strictObject({ reason }),
+  supervise: z.strictObject({ level: z.int().min(1).max(5).optional(), demand: reasonText }),
+  answerSupervision: z.strictObject({ supervision: OrdinalSchema, text: longText }),
+} satisfies { readonly [C in AccountCommand]: z.ZodType<CommandBodies[C]> };
+
+export const ACCOUNT_COMMANDS = Object.keys(COMMAND_BODIES) as readonly AccountCommand[];
+
+/** One line per command, for the API reference. */
+export const COMMAND_SUMMARIES: Readonly<Record<AccountCommand, string>> = {
+  accept: 'Take the ticket on, and correct what intake got wrong',
+  answer: 'Answer on the line and close',
+  redirect: 'Point to the channel that the law provides, and close',
+  decline: 'Decline with a reason code; some matters never may be',
+  handToEmergency: 'Hand over to an emergency line and close',
+  appeal: 'Put a declined ticket before a second person',
+  merge: 'Follow a master ticket about the same matter',
+  unmerge: 'Stand alone again',
+  consult: 'Ask units to settle who owns the matter',
+  concludeConsultation: 'Fix lead and co-units as consulted',
+  dispatch: 'Send to a lead unit, with co-units',
+  acknowledge: 'The lead unit takes the ticket',
+  assign: 'Name the handler within the unit',
+  recordContact: 'Note the first contact with the citizen',
+  requestReturn: 'Ask to give the ticket back',
+  requestExtension: 'Ask for more working days',
+  requestSuspension: 'Ask to stop the clock until a day',
+  requestTermination: 'Ask to end the ticket unsolved',
+  decide: 'Grant or deny a request; never your own',
+  adjudicate: 'Rule who owns the ticket; the unit cannot return it',
+  resume: 'End a suspension early',
+  whistle: 'Call other units in',
+  reportIn: 'A called unit has arrived',
+  answerTask: 'A co-unit gives its result',
+  reply: 'The one answer to the citizen, for review',
+  reviewReply: 'Accept the reply, or send it back with a reason',
+  recordCallback: 'Record one attempt to call the citizen back, and the two answers',
+  judge: 'Decide whether a dissatisfied ticket is done again',
+  withdraw: 'The citizen takes the ticket back',
+  reopen: 'New facts bring a closed ticket back',
+  supervise: 'Open a written supervision',
+  answerSupervision: 'The lead unit answers a supervision',
+};
+
+/** What the citizen answers by the one-time link; the same two questions as on the phone. */
+export const RatingSchema = z
+  .strictObject({ solved: z.enum(SOLVED), satisfied, reason: reasonText.optional() })
+  .meta({ id: 'Rating' }) satisfies z.ZodType<CommandBodies['rate']>;
+
+export const NudgeSchema = z.strictObject({ text: reasonText.optional() }).meta({ id: 'Nudge' });
+export const SupplementSchema = z.strictObject({ text: longText }).meta({ id: 'Supplement' });
+
+/** Fields that hold a person's own words. They are sealed under the ticket's key and never reach the workflow. */
+export const FREE_TEXT_FIELDS: ReadonlySet<string> = new Set([
+  'reason',
+  'basis',
+  'facts',
+  'measures',
+  'contacted',
+  'text',
+  'note',
+  'result',
+  'demand',
+  'channel',
+  'openTasksReason',
+]);

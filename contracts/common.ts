@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** Control characters (but for tab and line ends) and half characters: no person types them, and no database keeps them. */
+const UNPRINTABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]|\p{Surrogate}/u;
+
+/** What a person wrote: kept byte for byte, so nothing is trimmed, only the blank and the unprintable refused. */
+export function text(maximum: number): z.ZodString {
+  return z
+    .string()
+    .min(1, 'Write something here.')
+    .max(maximum, `At most ${maximum} characters.`)
+    .refine((value) => !UNPRINTABLE.test(value), 'This holds control characters or half a character pair.')
+    .refine((value) => /\S/.test(value), 'This holds nothing but blanks.');
+}
+
+export const shortText = text(200);
+export const reasonText = text(2_000);
+export const longText = text(10_000);
+
+export const UnitIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'This is not the id of a unit.')
+  .meta({ example: 'water' });
+export const ClassCodeSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, 'This is not the code of a class.')
+  .meta({ example: '010102' });
+/** An account or a part of a ticket. Never a name: it is kept in clear. */
+export const OpaqueIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, 'This is not an id.');
+
+/** Ids of requests, tasks and supervisions are small numbers; a caller may send them as such. */
+export const OrdinalSchema = z
+  .union([z.int().positive(), z.string().regex(/^[1-9]\d{0,5}$/, 'This is not an id.')])
+  .transform(String)
+  .meta({ description: 'Id within the ticket, as a string or a number.', example: '1' });
+
+/** With an offset, because a time without one means something else on every machine. */
+export const TimeInputSchema = z.iso.datetime({ offset: true, error: 'Write an RFC 3339 time with its offset.' });
+
+/** Every time in an answer: RFC 3339 in the one civil time of China. */
+export const TimeSchema = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}\+08:00$/)
+  .meta({ format: 'date-time', example: '2026-11-23T15:44:00.000+08:00' });
+
+/** A query parameter that may be repeated, meaning "any of these". */
+export function anyOf<T extends z.ZodType>(item: T): z.ZodType<z.output<T>[]> {
+  return z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).min(1).max(50),
+  );
+}

@@ -1,0 +1,305 @@
+import { z } from 'zod';
+import type { RefusalCode } from '../domain/refusal.js';
+import { COMMAND_NAMES } from '../domain/ticket/commands.js';
+import { STATES } from '../domain/ticket/vocabulary.js';
+
+/** What can go wrong before the rules are asked, or beside them. */
+export const HTTP_CODES = [
+  'malformed-request',
+  'validation-failed',
+  'unauthenticated',
+  'not-found',
+  'ticket-not-found',
+  'clock-not-found',
+  'method-not-allowed',
+  'payload-too-large',
+  'unsupported-media-type',
+  'class-not-found',
+  'precondition-required',
+  'rate-limited',
+  'internal',
+  'unavailable',
+] as const;
+export type HttpCode = (typeof HTTP_CODES)[number];
+export type ProblemCode = RefusalCode | HttpCode;
+
+export interface ProblemRow {
+  readonly status: number;
+  readonly title: Words;
+  /** What the caller can do about it. */
+  readonly advice: Words;
+}
+export interface Words {
+  readonly en: string;
+  readonly zh: string;
+}
+
+const row = (status: number, title: readonly [string, string], advice: readonly [string, string]): ProblemRow => ({
+  status,
+  title: { en: title[0], zh: title[1] },
+  advice: { en: advice[0], zh: advice[1] },
+});
+
+/** Every problem the API can answer with. A code without a row does not compile. */
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemRow>> = {
+  'malformed-request': row(
+    400,
+    ['The request cannot be read', '请求无法解析'],
+    ['Send well-formed JSON, headers and paths; `detail` says what was not.', '请检查 JSON、请求头和路径的格式，`detail` 说明了问题所在。'],
+  ),
+  'validation-failed': row(
+    400,
+    ['The request does not fit the contract', '请求不符合接口约定'],
+    ['Correct each field named in `errors`; unknown fields are not ignored.', '请逐一更正 `errors` 中列出的字段；多余的字段不会被忽略。'],
+  ),
+  unauthenticated: row(
+    401,
+    ['Who are you?', '身份未验证'],
+    ['Send a valid key as `Authorization: Bearer <key>`.', '请用 `Authorization: Bearer <密钥>` 提供有效密钥。'],
+  ),
+  'actor-not-allowed': row(
+    403,
+    ['This account may not do that', '当前账号无权执行此操作'],
+    ['Do what `allowedActions` lists, or ask somebody whose role it is.', '请执行 `allowedActions` 中列出的操作，或请有权限的岗位处理。'],
+  ),
+  'separation-of-duties': row(
+    403,
+    ['Another person must do that', '须由另一人办理'],
+    ['Ask a colleague who took no part in the step before.', '请由未参与前一环节的同事办理。'],
+  ),
+  'not-found': row(
+    404,
+    ['There is nothing here', '资源不存在'],
+    ['Check the path; `/openapi.json` lists every route.', '请检查路径；所有接口见 `/openapi.json`。'],
+  ),
+  'ticket-not-found': row(
+    404,
+    ['There is no such ticket', '工单不存在'],
+    ['Check the id or number. A ticket that you may not see does not exist for you.', '请核对工单编号；无权查看的工单同样视为不存在。'],
+  ),
+  'clock-not-found': row(
+    404,
+    ['There is no such clock', '计时不存在'],
+    ['Name one of the ids or keys in `clocks` of the ticket.', '请使用工单 `clocks` 中的编号或类别。'],
+  ),
+  'method-not-allowed': row(
+    405,
+    ['This path knows other methods', '不支持该请求方法'],
+    ['Use one of the methods in the `Allow` header.', '请使用 `Allow` 响应头中列出的方法。'],
+  ),
+  'illegal-transition': row(
+    409,
+    ['The ticket cannot do that now', '工单当前状态不允许此操作'],
+    ['Read `currentState` and `allowedActions`, and decide anew.', '请查看 `currentState` 与 `allowedActions` 后重新决定。'],
+  ),
+  'ticket-ended': row(
+    409,
+    ['The ticket has ended', '工单已办结归档'],
+    ['Nothing more can happen to it. Register a new ticket if there is a new matter.', '该工单不能再变更；如有新诉求，请另行登记。'],
+  ),
+  'request-open': row(
+    409,
+    ['Another request is undecided', '已有待批申请'],
+    ['Wait for its decision, then ask again.', '请等待该申请作出决定后再提出。'],
+  ),
+  'already-rated': row(
+    410,
+    ['No rating is awaited any more', '评价链接已失效'],
+    ['The ticket was rated or closed already. Call the hotline if something is still wrong.', '该工单已评价或已办结；如仍有问题，请拨打热线。'],
+  ),
+  'stale-version': row(
+    412,
+    ['The ticket has moved on', '工单已被更新'],
+    ['Read it again, decide on what it is now, and send its new ETag.', '请重新读取工单，按最新内容决定，并携带新的 ETag。'],
+  ),
+  'payload-too-large': row(
+    413,
+    ['The body is too large', '请求体过大'],
+    ['Send at most 256 kB, inflated.', '请求体（解压后）不得超过 256 kB。'],
+  ),
+  'unsupported-media-type': row(
+    415,
+    ['The body is not JSON', '请求体不是 JSON'],
+    ['Send UTF-8 JSON with `Content-Type: application/json`.', '请发送 UTF-8 JSON，并设置 `Content-Type: application/json`。'],
+  ),
+  'idempotency-key-reused': row(
+    422,
+    ['The key was used for something else', '幂等键已用于其他请求'],
+    ['Repeat the very same request under a key, or take a new key.', '同一幂等键只能重复完全相同的请求，否则请换用新键。'],
+  ),
+  'unit-not-found': row(
+    422,
+    ['There is no such unit', '单位不存在'],
+    ['Take a unit from `GET /units`.', '请从 `GET /units` 中选择单位。'],
+  ),
+  'class-not-found': row(
+    422,
+    ['There is no such class', '事项分类不存在'],
+    ['Take a class from `GET /classes`.', '请从 `GET /classes` 中选择分类。'],
+  ),
+  'unit-level-not-allowed': row(
+    422,
+    ['A unit of this level cannot own a ticket', '该层级单位不得作为主办单位'],
+    ['Dispatch to its township or above, and name it among `coUnits`.', '请派至乡镇（街道）以上单位，村（社区）可列为协办。'],
+  ),
+  'department-only': row(
+    422,
+    ['This matter stays with a department', '该事项须由职能部门办理'],
+    ['Dispatch to a department of city or district level.', '请派至市级或区县职能部门。'],
+  ),
+  'accused-unit': row(
+    422,
+    ['The ticket is about this unit', '被反映单位应当回避'],
+    ['Send it to a superior unit.', '请派至其上级单位。'],
+  ),
+  'owner-fixed': row(
+    422,
+    ['The owner was fixed', '主办单位已确定'],
+    ['Dispatch to the unit named in `detail`, or consult again.', '请派至 `detail` 所列单位，或重新会商。'],
+  ),
+  'hop-limit': row(
+    422,
+    ['Dispatched too often', '派单次数已达上限'],
+    ['The duty board must rule on the owner.', '请提交职责裁定。'],
+  ),
+  'return-not-allowed': row(
+    422,
+    ['This ticket cannot be returned', '该工单不得退回'],
+    ['Handle it, or ask for an extension or for help.', '请继续办理，或申请延期、吹哨协同。'],
+  ),
+  'return-window-closed': row(
+    422,
+    ['Too late to return it', '退单时限已过'],
+    ['Handle it, or turn to a supervisor.', '请继续办理，或联系督办人员。'],
+  ),
+  'extension-not-allowed': row(
+    422,
+    ['It cannot be extended', '不得延期'],
+    ['Reply in time, or ask for a suspension with a reason.', '请按期答复，或说明理由申请挂起。'],
+  ),
+  'extension-limit': row(
+    422,
+    ['The extension is too long', '延期超过上限'],
+    ['Ask for fewer days; `detail` names the limit.', '请缩短延期天数，上限见 `detail`。'],
+  ),
+  'suspension-invalid': row(
+    422,
+    ['The suspension has no such end', '挂起期限无效'],
+    ['Name an `until` that is still to come.', '请填写将来的 `until`。'],
+  ),
+  'request-not-found': row(
+    422,
+    ['There is no such open request', '没有该待批申请'],
+    ['Take an open one from `requests` of the ticket.', '请从工单 `requests` 中选择待批申请。'],
+  ),
+  'task-not-found': row(
+    422,
+    ['There is no such task', '协办任务不存在'],
+    ['Take one from `tasks` of the ticket.', '请从工单 `tasks` 中选择任务。'],
+  ),
+  'task-not-allowed': row(
+    422,
+    ['That cannot be done with this task', '该任务不能执行此操作'],
+    ['Only its own unit acts on a task, once at each step.', '任务只能由所属单位办理，且每一步只能办理一次。'],
+  ),
+  'open-tasks': row(
+    422,
+    ['Tasks are still open', '协办任务尚未完成'],
+    ['Wait for them, or say why not in `openTasksReason`.', '请等待协办完成，或在 `openTasksReason` 中说明理由。'],
+  ),
+  'supervision-not-found': row(
+    422,
+    ['There is no such unanswered supervision', '没有该待答复督办'],
+    ['Take an unanswered one from `supervisions` of the ticket.', '请从工单 `supervisions` 中选择待答复的督办。'],
+  ),
+  'never-declined': row(
+    422,
+    ['This may not be declined', '该诉求不得不予受理'],
+    ['Accept it, answer it, or hand it to an emergency line.', '请受理、直接答复或转紧急热线。'],
+  ),
+  'reason-required': row(
+    422,
+    ['A reason is needed', '须说明理由'],
+    ['Send `reason`.', '请填写 `reason`。'],
+  ),
+  'new-lead-required': row(
+    422,
+    ['Another unit must do it', '须更换主办单位'],
+    ['Name another lead in `unit`, or close the ticket with a code.', '请在 `unit` 中指定其他单位，或以结案代码办结。'],
+  ),
+  'code-not-allowed': row(
+    422,
+    ['This code does not close the ticket', '结案代码不适用'],
+    ['Use one of the codes named in `detail`.', '请使用 `detail` 所列代码。'],
+  ),
+  'merge-not-allowed': row(
+    422,
+    ['These tickets cannot be merged', '工单不能合并'],
+    ['`detail` says why; merge into a master that is still being handled.', '原因见 `detail`；请合并至仍在办理的主工单。'],
+  ),
+  'reopen-window-closed': row(
+    422,
+    ['Too late to reopen it', '重办时限已过'],
+    ['Register a new ticket.', '请另行登记。'],
+  ),
+  'appeal-window-closed': row(
+    422,
+    ['Too late to appeal', '申诉时限已过'],
+    ['Register a new ticket.', '请另行登记。'],
+  ),
+  'no-callback-wanted': row(
+    422,
+    ['The citizen wants no callback', '市民不要求回访'],
+    ['Nothing needs to be done.', '无需回访。'],
+  ),
+  'whistle-not-allowed': row(
+    422,
+    ['This whistle cannot be blown', '不能吹哨'],
+    ['`detail` says who may whistle and for whom.', '可吹哨的单位与对象见 `detail`。'],
+  ),
+  'precondition-required': row(
+    428,
+    ['Say which version you saw', '须携带版本条件'],
+    ['Send the ETag of the ticket as `If-Match`, or `*` for any version.', '请以 `If-Match` 携带工单 ETag；`*` 表示任意版本。'],
+  ),
+  'rate-limited': row(
+    429,
+    ['Too much at once', '请求过于频繁'],
+    ['Wait as long as `Retry-After` says, then repeat with the same Idempotency-Key.', '请按 `Retry-After` 等待后，以相同幂等键重试。'],
+  ),
+  internal: row(
+    500,
+    ['Something broke on our side', '系统内部错误'],
+    ['Repeat with the same Idempotency-Key; if it stays, report the request id in `instance`.', '请以相同幂等键重试；若仍失败，请提供 `instance` 中的请求编号。'],
+  ),
+  unavailable: row(
+    503,
+    ['Not available at the moment', '服务暂不可用'],
+    ['Repeat after `Retry-After` with the same Idempotency-Key: what was done is not done twice.', '请按 `Retry-After` 等待后以相同幂等键重试，已完成的操作不会重复执行。'],
+  ),
+};
+
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ProblemCode[];
+
+export const FieldErrorSchema = z.object({
+  pointer: z.string().meta({ description: 'JSON pointer into the body; `?name` for a query parameter, or the name of a header.' }),
+  code: z.enum(['required', 'unknown-field', 'wrong-type', 'wrong-format', 'unknown-value', 'out-of-range', 'invalid']),
+  message: z.string(),
+});
+export type FieldError = z.infer<typeof FieldErrorSchema>;
+
+export const ProblemSchema = z
+  .object({
+    type: z.string().meta({ description: 'A page that explains the problem.', example: '/problems/illegal-transition' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string().meta({ description: 'The request id, as in the log and in `X-Request-Id`.' }),
+    code: z.enum(PROBLEM_CODES),
+    currentState: z.enum(STATES).optional(),
+    version: z.int().optional(),
+    allowedActions: z.array(z.enum(COMMAND_NAMES)).optional(),
+    errors: z.array(FieldErrorSchema).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });
+export type Problem = z.infer<typeof ProblemSchema>;

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { ROLES, UNIT_LEVELS } from '../domain/ticket/vocabulary.js';
+
+const listOf = <T extends z.ZodType>(item: T, id: string): z.ZodObject<{ items: z.ZodArray<T> }> =>
+  z.object({ items: z.array(item) }).meta({ id });
+
+export const UnitListSchema = listOf(
+  z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      nameEn: z.string(),
+      level: z.enum(UNIT_LEVELS),
+      parent: z.string().nullable(),
+    })
+    .meta({ id: 'Unit' }),
+  'UnitList',
+);
+
+export const ClassListSchema = listOf(
+  z
+    .object({
+      code: z.string(),
+      name: z.string(),
+      nameEn: z.string(),
+      parent: z.string().nullable(),
+      level: z.int(),
+      owners: z.array(z.string()).meta({ description: 'Units that own the matter; the first is the usual one.' }),
+      departmentOnly: z.boolean(),
+      neverDecline: z.boolean(),
+      statutory: z.object({ workingDays: z.int(), lawRef: z.string() }).nullable(),
+    })
+    .meta({ id: 'TicketClass' }),
+  'TicketClassList',
+);
+
+const data = z.record(z.string(), z.unknown());
+
+export const PolicyListSchema = z
+  .object({
+    items: z.array(
+      z
+        .object({
+          code: z.string(),
+          version: z.string(),
+          name: z.object({ zh: z.string(), en: z.string() }),
+          basis: z.string(),
+          limits: data,
+          redo: data,
+          ladder: z.array(data),
+          rules: data,
+        })
+        .meta({ id: 'PolicyPack' }),
+    ),
+    assignments: z.array(
+      z.object({
+        pack: z.string(),
+        version: z.string(),
+        unit: z.string().nullable(),
+        channel: z.string().nullable(),
+        effectiveFrom: z.string(),
+        effectiveTo: z.string().nullable(),
+        priority: z.int(),
+      }),
+    ),
+  })
+  .meta({ id: 'PolicyList' });
+
+export const YearParamsSchema = z.object({
+  year: z.string().regex(/^20\d{2}$/).transform(Number).meta({ example: '2026' }),
+});
+export const CalendarYearSchema = z
+  .object({
+    year: z.int(),
+    status: z.enum(['official', 'provisional']),
+    source: z.string(),
+    daysOff: z.array(z.string()),
+    makeUpDays: z.array(z.string()),
+  })
+  .meta({ id: 'CalendarYear' });
+
+export const MeSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role: z.enum(ROLES),
+    unit: z.string().nullable(),
+    unitPath: z.array(z.string()),
+  })
+  .meta({ id: 'Me' });
+
+export const HealthSchema = z.object({ alive: z.literal(true) }).meta({ id: 'Health' });
+
+export const CHECK_NAMES = ['database', 'migrations', 'temporal', 'pollers', 'calendar'] as const;
+const CheckSchema = z.object({ state: z.enum(['ok', 'warning', 'failing']), detail: z.string() });
+export const ReadinessSchema = z
+  .object({ ready: z.boolean(), checks: z.record(z.enum(CHECK_NAMES), CheckSchema) })
+  .meta({ id: 'Readiness' });
+export type Readiness = z.infer<typeof ReadinessSchema>;
+export type CheckName = (typeof CHECK_NAMES)[number];

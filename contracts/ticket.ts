@@ -1,0 +1,300 @@
+import { z } from 'zod';
+import { COMMAND_NAMES } from '../domain/ticket/commands.js';
+import {
+  CHANNELS,
+  CLOCK_KEYS,
+  CLOSING_CODES,
+  REQUEST_KINDS,
+  ROLES,
+  SOLVED,
+  STATES,
+  TYPES,
+  UNIT_LEVELS,
+  URGENCIES,
+  WHISTLE_CASES,
+} from '../domain/ticket/vocabulary.js';
+import { anyOf, ClassCodeSchema, longText, shortText, text, TimeInputSchema, TimeSchema, UnitIdSchema } from './common.js';
+
+const IDENTITIES = ['open', 'hidden', 'anonymous'] as const;
+
+const NewCitizenSchema = z
+  .strictObject({
+    name: text(100).nullish(),
+    phone: z.string().min(3).max(32).nullish().meta({ example: '13800001234' }),
+    identity: z.enum(IDENTITIES).default('open'),
+  })
+  .superRefine(({ name, phone, identity }, context) => {
+    if (identity === 'anonymous') return;
+    for (const [path, value] of Object.entries({ name, phone })) {
+      if (value == null) context.addIssue({ code: 'custom', path: [path], message: 'Needed unless the citizen is anonymous.' });
+    }
+  });
+
+const AddressSchema = z
+  .strictObject({
+    text: text(500),
+    lon: z.number().min(-180).max(180).optional(),
+    lat: z.number().min(-90).max(90).optional(),
+  })
+  .refine(({ lon, lat }) => (lon === undefined) === (lat === undefined), {
+    path: ['lat'],
+    message: 'Send both lon and lat, or neither.',
+  });
+
+export const NewTicketSchema = z
+  .strictObject({
+    channel: z.enum(CHANNELS),
+    type: z.enum(TYPES),
+    urgency: z.enum(URGENCIES),
+    classCode: ClassCodeSchema.optional(),
+    title: shortText,
+    text: longText,
+    replyWanted: z.boolean(),
+    citizen: NewCitizenSchema,
+    address: AddressSchema,
+    occurredAt: TimeInputSchema.optional(),
+    accusedUnit: UnitIdSchema.optional(),
+  })
+  .meta({ id: 'NewTicket' });
+export type NewTicket = z.output<typeof NewTicketSchema>;
+
+/** Either way of naming a ticket. */
+export const TICKET_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const TICKET_REFERENCE = /^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|\d{8}-\d{6,12})$/;
+export const TicketParamsSchema = z.object({
+  id: z
+    .string()
+    .regex(TICKET_REFERENCE)
+    .transform((value) => value.toLowerCase())
+    .meta({ description: 'Id or number of the ticket.', example: '20261123-000042' }),
+});
+
+const ActorSchema = z.object({ id: z.string(), role: z.string(), unit: z.string().nullable() });
+const LimitSchema = z.object({
+  amount: z.number(),
+  unit: z.enum(['seconds', 'minutes', 'hours', 'days', 'workingHours', 'workingDays']),
+});
+const UnitRefSchema = z.object({ id: z.string(), name: z.string().nullable(), level: z.enum(UNIT_LEVELS) });
+const TicketRefSchema = z.object({ id: z.string(), number: z.string() });
+const instant = TimeSchema.nullable();
+
+const CLOCK_STATES = ['running', 'paused', 'held', 'satisfied', 'cancelled'] as const;
+const ClockSchema = z
+  .object({
+    id: z.string(),
+    key: z.enum(CLOCK_KEYS),
+    ref: z.string().nullable(),
+    round: z.int(),
+    state: z.enum(CLOCK_STATES),
+    startedAt: TimeSchema,
+    dueAt: TimeSchema,
+    limit: LimitSchema.nullable(),
+    rule: z.string(),
+    provisional: z.boolean().meta({ description: 'Leans on a calendar year whose notice is not out yet.' }),
+    satisfiedAt: instant,
+    satisfiedBy: z.string().nullable(),
+    heldAt: instant,
+    overdueAt: instant,
+    next: z
+      .object({ rung: z.string(), at: TimeSchema })
+      .nullable()
+      .meta({ description: 'What the clock does next by itself.' }),
+  })
+  .meta({ id: 'Clock' });
+
+/** What a list shows of a ticket, and every full answer too. */
+const summaryFields = {
+  id: z.string(),
+  number: z.string(),
+  state: z.enum(STATES),
+  kind: z.enum(['open', 'closed', 'end']),
+  version: z.int(),
+  type: z.enum(TYPES),
+  urgency: z.enum(URGENCIES),
+  channel: z.enum(CHANNELS),
+  classCode: z.string().nullable(),
+  title: z.string().nullable().meta({ description: 'Null once the content was erased.' }),
+  lead: UnitRefSchema.nullable(),
+  handler: z.string().nullable(),
+  round: z.int(),
+  hop: z.int(),
+  level: z.int().min(0).max(5),
+  overdue: z.boolean(),
+  unitDueAt: instant.meta({ description: 'When this unit must have replied, this round.' }),
+  citizenDueAt: instant.meta({ description: 'When the citizen was promised an answer.' }),
+  closingCode: z.enum(CLOSING_CODES).nullable(),
+  closedAt: instant,
+  registeredAt: TimeSchema,
+  updatedAt: TimeSchema,
+  allowedActions: z.array(z.enum(COMMAND_NAMES)).meta({ description: 'What the caller may do with it now.' }),
+};
+export const TicketSummarySchema = z.object(summaryFields).meta({ id: 'TicketSummary' });
+
+const ticketFields = {
+  ...summaryFields,
+  stateSince: TimeSchema,
+  text: z.string().nullable(),
+  address: z.object({ text: z.string(), lon: z.number().optional(), lat: z.number().optional() }).nullable(),
+  occurredAt: instant,
+  replyWanted: z.boolean(),
+  citizen: z
+    .object({ name: z.string().nullable(), phone: z.string().nullable(), identity: z.enum(IDENTITIES) })
+    .nullable()
+    .meta({ description: 'The telephone number is masked. Name and number are kept from units on reports and hidden identities.' }),
+  accusedUnit: z.string().nullable(),
+  protectedMatters: z.array(z.string()),
+  coUnits: z.array(z.string()),
+  clocks: z.array(ClockSchema),
+  requests: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(REQUEST_KINDS),
+      status: z.enum(['open', 'granted', 'denied', 'lapsed']),
+      by: ActorSchema,
+      at: TimeSchema,
+      decidedBy: ActorSchema.nullable(),
+      decidedAt: instant,
+      suggestedUnit: z.string().nullable(),
+      amount: z.number().nullable(),
+      until: instant,
+    }),
+  ),
+  tasks: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['coHandle', 'whistle']),
+      whistleCase: z.enum(WHISTLE_CASES).nullable(),
+      unit: z.string(),
+      status: z.enum(['assigned', 'reportedIn', 'answered', 'cancelled']),
+      at: TimeSchema,
+      answeredAt: instant,
+    }),
+  ),
+  supervisions: z.array(
+    z.object({ id: z.string(), level: z.int(), by: ActorSchema, at: TimeSchema, answeredAt: instant }),
+  ),
+  callback: z.object({ attempts: z.array(z.object({ at: TimeSchema, counted: z.boolean() })), linkSentAt: instant }),
+  nudges: z.object({ count: z.int(), supplements: z.int() }),
+  followers: z.array(TicketRefSchema),
+  master: TicketRefSchema.nullable(),
+  solved: z.enum(SOLVED).nullable(),
+  satisfied: z.int().nullable(),
+  policy: z.object({ code: z.string(), version: z.string() }),
+  calendarVersion: z.string(),
+  ratingLink: z
+    .string()
+    .optional()
+    .meta({ description: "The citizen's one-time link, while a callback is pending, for those who send it." }),
+};
+export const TicketSchema = z.object(ticketFields).meta({ id: 'Ticket' });
+export type TicketBody = z.input<typeof TicketSchema>;
+export type TicketSummaryBody = z.input<typeof TicketSummarySchema>;
+
+export const LiveTicketSchema = z
+  .object({
+    ...ticketFields,
+    source: z.enum(['workflow', 'projection']),
+    ageSeconds: z.number().nullable().meta({ description: 'How old the projection is; null when the workflow answered.' }),
+  })
+  .meta({ id: 'LiveTicket' });
+
+export const TicketListSchema = z
+  .object({
+    items: z.array(TicketSummarySchema),
+    nextCursor: z.string().nullable(),
+    total: z.int().optional().meta({ description: 'Only with `count=exact`.' }),
+  })
+  .meta({ id: 'TicketList' });
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const whole = (pattern: RegExp): z.ZodType<number> => z.string().regex(pattern).transform(Number);
+
+export const TicketQuerySchema = z.strictObject({
+  state: anyOf(z.enum(STATES)).optional(),
+  unit: anyOf(UnitIdSchema).optional().meta({ description: 'Lead unit, or a unit above it.' }),
+  type: anyOf(z.enum(TYPES)).optional(),
+  urgency: anyOf(z.enum(URGENCIES)).optional(),
+  level: anyOf(whole(/^[0-5]$/)).optional(),
+  overdue: flag.optional(),
+  dueFrom: TimeInputSchema.optional(),
+  dueTo: TimeInputSchema.optional(),
+  q: shortText.optional().meta({ description: 'Words of title and text, or a ticket number.' }),
+  limit: whole(/^([1-9]\d?|100)$/).default(20).meta({ description: '1 to 100.' }),
+  cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before.' }),
+  count: z.literal('exact').optional(),
+});
+
+export const EventListSchema = z
+  .object({
+    items: z.array(
+      z
+        .object({
+          seq: z.int(),
+          type: z.string(),
+          at: TimeSchema,
+          actor: ActorSchema.extend({ role: z.enum([...ROLES, 'citizen', 'clock']) }),
+          from: z.enum(STATES),
+          to: z.enum(STATES),
+          data: z.record(z.string(), z.unknown()),
+          text: z.record(z.string(), z.unknown()).meta({ description: 'What the actor wrote; empty once erased.' }),
+          hash: z.string().meta({ description: 'Seals this event and, through it, all before.' }),
+        })
+        .meta({ id: 'TicketEvent' }),
+    ),
+  })
+  .meta({ id: 'TicketEventList' });
+
+const SegmentSchema = z.object({
+  from: TimeSchema,
+  to: TimeSchema,
+  kind: z.enum(['working', 'off', 'wall']),
+  reason: z.string().optional(),
+  counted: z.number().optional(),
+});
+
+export const ExplanationSchema = z
+  .object({
+    clock: z.string(),
+    state: z.enum(CLOCK_STATES),
+    startedAt: TimeSchema,
+    dueAt: TimeSchema,
+    provisional: z.boolean(),
+    rule: z.string(),
+    calendarVersion: z.string(),
+    steps: z.array(
+      z.object({
+        kind: z.enum(['started', 'suspended', 'resumed', 'extended', 'recalculated', 'advanced']),
+        at: TimeSchema,
+        seq: z.int().meta({ description: 'The event that moved the date.' }),
+        limit: LimitSchema.nullable(),
+        dueAt: instant,
+        segments: z.array(SegmentSchema),
+      }),
+    ),
+    rungs: z.array(
+      z.object({
+        rung: z.string(),
+        at: TimeSchema,
+        effect: z.enum(['remind', 'overdue', 'raise', 'resume', 'closeUnreachable', 'archive']),
+        level: z.int().optional(),
+        addressee: z.string(),
+        firedAt: instant,
+      }),
+    ),
+  })
+  .meta({ id: 'Explanation' });
+
+export const ExplainQuerySchema = z.strictObject({
+  clock: z
+    .string()
+    .regex(/^[A-Za-z]{1,40}(:[A-Za-z0-9-]{1,40})?(\.\d{1,4})?$/)
+    .optional()
+    .meta({ description: 'Id such as `handle.1`, or key such as `handle` for its newest. Default: the handle clock.' }),
+});
+
+export const TakenSchema = z.object({ id: z.string(), number: z.string(), taken: z.literal(true) }).meta({ id: 'Taken' });
+
+export const RatingStateSchema = z
+  .object({ number: z.string(), open: z.boolean().meta({ description: 'Whether a rating is still awaited.' }) })
+  .meta({ id: 'RatingState' });
+export const RatedSchema = z.object({ thanks: z.string(), number: z.string(), state: z.enum(STATES) }).meta({ id: 'Rated' });

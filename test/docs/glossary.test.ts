@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { COMMAND_NAMES } from '../../domain/ticket/commands.js';
+import * as vocabulary from '../../domain/ticket/vocabulary.js';
+
+const root = join(import.meta.dirname, '../..');
+const glossary = readFileSync(join(root, 'docs/glossary.md'), 'utf8');
+
+/** The part under one heading, so that a word explained as a state is not taken for the clock of the same name. */
+function section(heading: string): string {
+  const part = glossary.split(/^## /m).find((one) => one.startsWith(`${heading}\n`));
+  if (part === undefined) throw new Error(`docs/glossary.md has no section ${heading}.`);
+  return part;
+}
+
+function missing(words: readonly string[], heading: string): string[] {
+  const part = section(heading);
+  return words.filter((word) => !part.includes(`\`${word}\``));
+}
+
+/** Every event type that a rule of the ticket names. */
+function eventTypes(): string[] {
+  const folder = join(root, 'domain/ticket');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'));
+  const named = /\b(?:emit|conclude|take|standAlone|sendTo)\(\s*draft,\s*(?:grant \? )?'(\w+)'(?: : '(\w+)')?/g;
+  const requested = /\bopenRequest\(\s*draft,\s*'\w+',\s*'(\w+)'/g;
+  const found = sources.flatMap((text) => [...text.matchAll(named), ...text.matchAll(requested)]);
+  return [...new Set(found.flatMap(([, one, other]) => [one, other]).filter((word) => word !== undefined))];
+}
+
+describe('the glossary', () => {
+  it.each([
+    ['states', 'States', vocabulary.STATES],
+    ['kinds of state', 'States', Object.values(vocabulary.STATE_KIND)],
+    ['commands', 'Commands', COMMAND_NAMES],
+    ['clocks', 'Clocks', vocabulary.CLOCK_KEYS],
+    ['roles', 'Roles', [...vocabulary.ROLES, 'citizen', 'clock']],
+    ['levels of units', 'Levels of units', vocabulary.UNIT_LEVELS],
+    ['types', 'Codes', vocabulary.TYPES],
+    ['urgencies', 'Codes', vocabulary.URGENCIES],
+    ['channels', 'Codes', vocabulary.CHANNELS],
+    ['kinds of request', 'Codes', vocabulary.REQUEST_KINDS],
+    ['cases of whistle', 'Codes', vocabulary.WHISTLE_CASES],
+    ['answers to "solved?"', 'Codes', vocabulary.SOLVED],
+    ['closing codes', 'Codes', vocabulary.CLOSING_CODES],
+    ['decline codes', 'Codes', vocabulary.DECLINE_CODES],
+  ] as const)('explains all %s', (_label, heading, words) => {
+    expect(missing(words, heading)).toEqual([]);
+  });
+
+  it('explains every level of supervision', () => {
+    for (const level of [0, 1, 2, 3, 4, 5]) expect(section('Codes')).toContain(`| ${level} |`);
+  });
+
+  it('lists every event', () => {
+    const types = eventTypes();
+    expect(types.length).toBeGreaterThan(50);
+    expect(missing(types, 'Events')).toEqual([]);
+  });
+
+  it('lists no event that no rule names', () => {
+    const listed = [...section('Events').matchAll(/`(\w+)`/g)].map(([, word]) => word);
+    expect(listed.filter((word) => word !== 'registered' && !eventTypes().includes(word ?? ''))).toEqual([]);
+  });
+});

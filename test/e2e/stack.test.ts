@@ -1,0 +1,247 @@
+import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Answer, RunningStack } from '../support/running-stack.js';
+import { isAlive, newDataDir, pause, removeDataDir, startStack, until } from '../support/running-stack.js';
+
+const UNIT = 'water';
+const MINUTE = 60_000;
+
+function message(about: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    channel: 'phone',
+    type: 'help',
+    urgency: 'P2',
+    title: '小区停水两天无人处理',
+    text: '从前天早上开始整栋楼没有水，物业说是主管道问题，希望尽快修复。',
+    replyWanted: true,
+    citizen: { name: '李某', phone: '13800001234', identity: 'open' },
+    address: { text: '望江路 1 号' },
+    ...about,
+  };
+}
+
+const REPLY = {
+  facts: '主管道接口破损',
+  basis: '城市供水条例第二十二条',
+  measures: '已更换接口并恢复供水',
+  contacted: '已于今日电话告知诉求人',
+  text: '您好，供水已恢复。',
+};
+
+interface TicketBody {
+  id: string;
+  state: string;
+  version: number;
+  clocks: { id: string; dueAt: string }[];
+}
+
+describe('The program, started by its one command', () => {
+  let stack: RunningStack;
+  let dataDir: string;
+  beforeAll(async () => {
+    dataDir = await newDataDir();
+    stack = await startStack(dataDir);
+  }, 6 * MINUTE);
+  afterAll(async () => {
+    await stack.stop();
+    await removeDataDir(dataDir);
+  }, MINUTE);
+
+  async function register(about: Record<string, unknown> = {}): Promise<TicketBody> {
+    const answer = await stack.send(stack.account('operator'), 'POST', '/tickets', {
+      body: message(about),
+      patient: true,
+    });
+    expect([201, 202]).toContain(answer.status);
+    return answer.body as unknown as TicketBody;
+  }
+
+  function act(
+    id: string,
+    role: Parameters<RunningStack['account']>[0],
+    command: string,
+    body: object,
+    options: { key?: string; unit?: string } = {},
+  ): Promise<Answer> {
+    const account = stack.account(role, role === 'handler' ? (options.unit ?? UNIT) : undefined);
+    return stack.send(account, 'POST', `/tickets/${id}/actions/${command}`, {
+      body,
+      ifMatch: '*',
+      patient: true,
+      ...(options.key ? { key: options.key } : {}),
+    });
+  }
+
+  const LIFE: readonly [Parameters<RunningStack['account']>[0], string, object][] = [
+    ['operator', 'accept', {}],
+    ['dispatcher', 'dispatch', { unit: UNIT, reason: '供水主管' }],
+    ['handler', 'acknowledge', {}],
+    ['handler', 'recordContact', { note: '已联系' }],
+    ['handler', 'reply', REPLY],
+    ['reviewer', 'reviewReply', { accept: true }],
+    ['callbackAgent', 'recordCallback', { reached: true, solved: 'yes', satisfied: 5 }],
+  ];
+
+  it('keeps its accounts to itself and tells its ports', async () => {
+    expect(statSync(join(dataDir, 'demo-accounts.json')).mode & 0o777).toBe(0o600);
+    const { pids, apiUrl } = await stack.runtime();
+    expect(Object.keys(pids).sort()).toEqual(['api', 'postgres', 'temporal', 'worker']);
+    expect((await fetch(`${apiUrl}/healthz`)).status).toBe(200);
+  });
+
+  it('carries a ticket through its whole life, and row, live answer and events agree', async () => {
+    const ticket = await register();
+    for (const [role, command, body] of LIFE) {
+      const { status, body: after } = await act(ticket.id, role, command, body);
+      expect({ command, status, code: after['code'] }).toEqual({ command, status: 200, code: undefined });
+    }
+    const supervisor = stack.account('supervisor');
+    const row = (await stack.send(supervisor, 'GET', `/tickets/${ticket.id}`)).body;
+    const live = (await stack.send(supervisor, 'GET', `/tickets/${ticket.id}/live`)).body;
+    for (const field of [
+      'state',
+      'version',
+      'level',
+      'overdue',
+      'clocks',
+      'unitDueAt',
+      'citizenDueAt',
+      'closingCode',
+    ]) {
+      expect({ [field]: live[field] }).toEqual({ [field]: row[field] });
+    }
+    const events = (await stack.send(supervisor, 'GET', `/tickets/${ticket.id}/events`)).body['items'] as {
+      seq: number;
+      type: string;
+    }[];
+    expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
+    expect(row).toMatchObject({ state: 'closed', closingCode: 'solved', version: events.length });
+    const explained = (await stack.send(supervisor, 'GET', `/tickets/${ticket.id}/explain?clock=handle`)).body;
+    expect(explained).toMatchObject({ clock: 'handle.1' });
+  });
+
+  it.each(['worker', 'api', 'temporal', 'postgres'] as const)(
+    'loses nothing and doubles nothing when the %s is killed in the middle of a ticket',
+    async (victim) => {
+      const { pids } = await stack.runtime();
+      const tickets = await Promise.all(Array.from({ length: 6 }, () => register()));
+      const lives = tickets.map(async ({ id }) => {
+        for (const [role, command, body] of LIFE) {
+          const key = randomUUID();
+          const first = await act(id, role, command, body, { key });
+          expect({ command, status: first.status, problem: first.body['code'] }).toEqual({
+            command,
+            status: 200,
+            problem: undefined,
+          });
+          const again = await act(id, role, command, body, { key });
+          expect(again.body['version']).toBe(first.body['version']);
+        }
+      });
+      await pause(150);
+      process.kill(pids[victim], 'SIGKILL');
+      await Promise.all(lives);
+      await until(
+        async () => (await stack.runtime()).pids[victim] !== pids[victim],
+        MINUTE,
+        () => `${victim} was not brought back`,
+      );
+      for (const { id } of tickets) {
+        const { body } = await stack.send(stack.account('supervisor'), 'GET', `/tickets/${id}/events`, {
+          patient: true,
+        });
+        const events = body['items'] as { seq: number; type: string }[];
+        expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
+        for (const type of [
+          'accepted',
+          'dispatched',
+          'acknowledged',
+          'contacted',
+          'replied',
+          'replyAccepted',
+          'callbackRecorded',
+        ]) {
+          expect(events.filter((event) => event.type === type)).toHaveLength(1);
+        }
+      }
+      await until(
+        async () => (await fetch(`${(await stack.runtime()).apiUrl}/readyz`).catch(() => null))?.ok === true,
+        MINUTE,
+        () => `not ready again after ${victim} was killed`,
+      );
+    },
+    3 * MINUTE,
+  );
+
+  it(
+    'accepts a ticket while the engine is away, and starts its workflow by itself later',
+    async () => {
+      const { pids } = await stack.runtime();
+      process.kill(pids.temporal, 'SIGSTOP');
+      let answer: Answer;
+      try {
+        answer = await stack.send(stack.account('operator'), 'POST', '/tickets', { body: message() });
+      } finally {
+        process.kill(pids.temporal, 'SIGCONT');
+      }
+      expect(answer.status).toBe(202);
+      const { id, number } = answer.body as { id: string; number: string };
+      expect(number).toMatch(/^\d{8}-\d{6}$/);
+      const accepted = await act(id, 'operator', 'accept', {});
+      expect(accepted).toMatchObject({ status: 200, body: { state: 'pendingDispatch' } });
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'lets a ticket climb the ladder by itself, each rung once, and says why each date is that date',
+    async () => {
+      const ticket = await register({ channel: 'simulation' });
+      await act(ticket.id, 'operator', 'accept', {});
+      await act(ticket.id, 'dispatcher', 'dispatch', { unit: UNIT, reason: '供水主管' });
+      await act(ticket.id, 'handler', 'acknowledge', {});
+      const supervisor = stack.account('supervisor');
+      const rungs = async (): Promise<Record<string, unknown>[]> => {
+        const { body } = await stack.send(supervisor, 'GET', `/tickets/${ticket.id}/events`);
+        return (body['items'] as { data: Record<string, unknown> }[])
+          .map((event) => event.data)
+          .filter((data) => data['rung']);
+      };
+      await until(
+        async () => (await rungs()).some((data) => data['clock'] === 'handle.1' && data['rung'] === 'bulletin'),
+        3 * MINUTE,
+        () => 'the ladder was not climbed',
+      );
+      const fired = await rungs();
+      const keys = fired.map((data) => `${String(data['clock'])}/${String(data['rung'])}`);
+      expect(new Set(keys).size).toBe(keys.length);
+      for (const data of fired)
+        expect(Date.parse(String(data['firedAt']))).toBeGreaterThanOrEqual(Date.parse(String(data['scheduledAt'])));
+      const { body } = await stack.send(supervisor, 'GET', `/tickets/${ticket.id}`);
+      expect(body).toMatchObject({ level: 5, overdue: true });
+      for (const clock of (body as unknown as TicketBody).clocks) {
+        const explained = (
+          await stack.send(supervisor, 'GET', `/tickets/${ticket.id}/explain?clock=${encodeURIComponent(clock.id)}`)
+        ).body;
+        const steps = explained['steps'] as { dueAt: string }[];
+        expect(steps.at(-1)?.dueAt).toBe(clock.dueAt);
+      }
+    },
+    5 * MINUTE,
+  );
+
+  it(
+    'stops cleanly, and starts again with everything that it had',
+    async () => {
+      const ticket = await register();
+      const { pids } = await stack.runtime();
+      expect(await stack.stop('SIGINT')).toBe(0);
+      for (const pid of Object.values(pids)) expect(isAlive(pid)).toBe(false);
+        stack = await startStack(dataDir);
+        const accepted = await act(ticket.id, 'operator', 'accept', {});
+      expect(accepted).toMatchObject({ status: 200, body: { state: 'pendingDispatch' } });
+    },
+    3 * MINUTE,
+  );
+});

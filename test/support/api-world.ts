@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino, type Logger } from 'pino';
+import { createApp } from '../../api/app.js';
+import { createReadiness } from '../../api/health/readiness.js';
+import { createAccounts } from '../../api/http/accounts.js';
+import { createRatingLinks } from '../../api/ratings/rating-links.js';
+import type { Services } from '../../api/services.js';
+import { createCursors } from '../../api/tickets/cursors.js';
+import type { Role } from '../../domain/ticket/vocabulary.js';
+import { missingMigrations } from '../../storage/migration-check.js';
+import { createReferenceData, type ReferenceData } from '../../storage/reference-data.js';
+import { createSealing } from '../../storage/sealing.js';
+import { createTicketStore } from '../../storage/ticket-store.js';
+import { createTicketViews } from '../../storage/ticket-views.js';
+import { createInProcessGateway, type InProcessGateway } from './in-process-gateway.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // What a test reads of a body it also says.
+  readonly body: Json;
+}
+/** A body as tests read it: any path of it, without types. */
+export type Json = { readonly [name: string]: Json } & readonly Json[] & string & number & boolean;
+
+export interface Say {
+  readonly body?: unknown;
+  /** Sent as it is, for what is not JSON. */
+  readonly raw?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly ifMatch?: string;
+  readonly key?: string;
+}
+
+/** The API over real PostgreSQL, its engine in this process, every answer checked against its contract. */
+export interface ApiWorld {
+  readonly database: TestDatabase;
+  readonly services: Services;
+  readonly gateway: InProcessGateway;
+  readonly reference: ReferenceData;
+  readonly logged: () => string;
+  /** The key of an account with this role: the first of the demonstration city, or the n-th, or that of a unit. */
+  key(role: Role, which?: string | number): string;
+  send(method: string, path: string, apiKey: string | null, say?: Say): Promise<Reply>;
+  get(path: string, apiKey: string | null, headers?: Readonly<Record<string, string>>): Promise<Reply>;
+  /** Registers a ticket; fails unless it is accepted. */
+  register(changes?: object, say?: Say): Promise<Reply>;
+  /** Gives a command at the ticket's present version. */
+  act(id: string, command: string, apiKey: string, body?: unknown, say?: Say): Promise<Reply>;
+  row(id: string): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+export const TICKET = {
+  channel: 'phone',
+  type: 'help',
+  urgency: 'P2',
+  title: '小区井盖破损',
+  text: '建设路十二号门口的井盖碎了，晚上有人摔倒。',
+  replyWanted: true,
+  citizen: { name: '王小明', phone: '13800001234' },
+  address: { text: '建设路12号', lon: 113.2, lat: 23.1 },
+} as const;
+
+export async function createApiWorld(): Promise<ApiWorld> {
+  const database = await createTestDatabase();
+  const masterKey = randomBytes(32);
+  const lines: string[] = [];
+  const log: Logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
+  const now = (): Date => new Date();
+  const reference = createReferenceData(database.pool, Date.now);
+  const sealing = createSealing(masterKey);
+  const gateway = createInProcessGateway(database, reference, now);
+  const services: Services = {
+    views: createTicketViews(database.pool, sealing),
+    store: createTicketStore(database.pool),
+    reference,
+    sealing,
+    gateway,
+    accounts: createAccounts(database.pool, reference, Date.now),
+    cursors: createCursors(masterKey),
+    ratingLinks: createRatingLinks(masterKey, undefined),
+    confirmStarted: () => undefined,
+    readiness: createReadiness({
+      pingDatabase: () => database.pool.query('SELECT 1'),
+      missingMigrations: () => missingMigrations(database.pool),
+      gateway,
+      reference,
+      now,
+    }),
+    now,
+  };
+  const server = createServer(createApp(services, { log, checkResponses: true }));
+  const base = await listen(server);
+
+  const world: ApiWorld = {
+    database,
+    services,
+    gateway,
+    reference,
+    logged: () => lines.join(''),
+    key(role, which = 0) {
+      const of = database.accounts.filter((account) => account.role === role);
+      const account = typeof which === 'number' ? of[which] : of.find(({ unit }) => unit === which);
+      if (!account) throw new Error(`The demonstration city has no ${role} ${which}.`);
+      return account.apiKey;
+    },
+    async send(method, path, apiKey, { body, raw, headers, ifMatch, key } = {}) {
+      const response = await fetch(`${base}${path}`, {
+        method,
+        redirect: 'manual',
+        headers: {
+          ...(apiKey !== null && { Authorization: `Bearer ${apiKey}` }),
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          ...(ifMatch !== undefined && { 'If-Match': ifMatch }),
+          ...(key !== undefined && { 'Idempotency-Key': key }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(raw !== undefined && { body: raw }),
+      });
+      const text = await response.text();
+      const isJson = response.headers.get('content-type')?.includes('json') === true;
+      return { status: response.status, headers: response.headers, text, body: (isJson ? JSON.parse(text) : {}) as Json };
+    },
+    get: (path, apiKey, headers) => world.send('GET', path, apiKey, headers ? { headers } : {}),
+    async register(changes = {}, say = {}) {
+      const reply = await world.send('POST', '/api/v1/tickets', world.key('operator'), {
+        body: { ...TICKET, ...changes },
+        ...say,
+      });
+      if (reply.status !== 201) throw new Error(`Not registered: ${reply.status} ${reply.text}`);
+      return reply;
+    },
+    act: (id, command, apiKey, body = {}, say = {}) =>
+      world.send('POST', `/api/v1/tickets/${id}/actions/${command}`, apiKey, { body, ifMatch: '*', ...say }),
+    async row(id) {
+      const { rows } = await database.pool.query<Record<string, unknown>>(
+        `SELECT t.*, (SELECT count(*)::int FROM ticket_event e WHERE e.ticket_id = t.id) AS events FROM ticket t WHERE id = $1`,
+        [id],
+      );
+      return rows[0] ?? {};
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await database.close();
+    },
+  };
+  return world;
+}
+
+function listen(server: Server): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  });
+}

@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Role } from '../../domain/ticket/vocabulary.js';
+
+const PROGRAM = join(import.meta.dirname, '../../bin/huiying.mjs');
+const START_TIMEOUT_MS = 300_000;
+const PATIENCE_MS = 90_000;
+
+export interface Runtime {
+  readonly apiUrl: string;
+  readonly temporalAddress: string;
+  readonly databaseUrl: string;
+  readonly pids: Readonly<Record<'postgres' | 'temporal' | 'worker' | 'api', number>>;
+}
+
+export interface Account {
+  readonly name: string;
+  readonly role: Role;
+  readonly unit: string | null;
+  readonly apiKey: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // Bodies are read by tests that say what they expect of them.
+  readonly body: Record<string, unknown>;
+}
+
+export interface SendOptions {
+  readonly body?: unknown;
+  readonly key?: string;
+  readonly ifMatch?: string;
+  /** Sends again with the same key while the servers are away. */
+  readonly patient?: boolean;
+}
+
+/** The program as an operator runs it: one command, its own data folder, free ports. */
+export interface RunningStack {
+  readonly dataDir: string;
+  readonly output: () => string;
+  runtime(): Promise<Runtime>;
+  account(role: Role, unit?: string): Account;
+  send(account: Account | null, method: string, path: string, options?: SendOptions): Promise<Answer>;
+  /** Waits for the orderly end; answers with the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+export async function newDataDir(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'huiying-e2e-'));
+}
+
+export async function removeDataDir(dataDir: string): Promise<void> {
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+export async function startStack(dataDir: string): Promise<RunningStack> {
+  let output = '';
+  const child = spawn(process.execPath, [PROGRAM, 'start', '--data-dir', dataDir], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const runtimeFile = join(dataDir, 'runtime.json');
+  await until(
+    async () => {
+      if (child.exitCode !== null) throw new Error(`The program ended with ${child.exitCode}:\n${output}`);
+      return existsSync(runtimeFile) && (await isReady(runtimeFile));
+    },
+    START_TIMEOUT_MS,
+    () => `not ready:\n${output}`,
+  );
+  const accounts = JSON.parse(await readFile(join(dataDir, 'demo-accounts.json'), 'utf8')) as Account[];
+  const runtime = async (): Promise<Runtime> => JSON.parse(await readFile(runtimeFile, 'utf8')) as Runtime;
+  return {
+    dataDir,
+    output: () => output,
+    runtime,
+    account(role, unit) {
+      const found = accounts.find((one) => one.role === role && (unit === undefined || one.unit === unit));
+      if (!found) throw new Error(`There is no demo account for ${role} ${unit ?? ''}`);
+      return found;
+    },
+    async send(account, method, path, options = {}) {
+      const url = `${(await runtime()).apiUrl}/api/v1${path}`;
+      const key = options.key ?? randomUUID();
+      const once = (): Promise<Answer> => request(url, account, method, { ...options, key });
+      return options.patient ? patiently(once) : once();
+    },
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+async function isReady(runtimeFile: string): Promise<boolean> {
+  try {
+    const { apiUrl } = JSON.parse(await readFile(runtimeFile, 'utf8')) as Runtime;
+    return (await fetch(`${apiUrl}/readyz`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function request(
+  url: string,
+  account: Account | null,
+  method: string,
+  options: SendOptions & { key: string },
+): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(account ? { authorization: `Bearer ${account.apiKey}` } : {}),
+      ...(method === 'POST' ? { 'content-type': 'application/json', 'idempotency-key': options.key } : {}),
+      ...(options.ifMatch === undefined ? {} : { 'if-match': options.ifMatch }),
+    },
+    ...(method === 'POST' ? { body: JSON.stringify(options.body ?? {}) } : {}),
+    signal: AbortSignal.timeout(20_000),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (text ? JSON.parse(text) : {}) as Record<string, unknown>,
+  };
+}
+
+/** What a department's own system does: the same request with the same key, until there is an answer. */
+async function patiently(once: () => Promise<Answer>): Promise<Answer> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      const answer = await once();
+      if (answer.status !== 503 || Date.now() > deadline) return answer;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+    await pause(300);
+  }
+}
+
+export async function until(
+  claim: () => Promise<boolean> | boolean,
+  withinMs: number,
+  otherwise: () => string,
+): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!(await claim())) {
+    if (Date.now() > deadline) throw new Error(otherwise());
+    await pause(200);
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
