@@ -12,7 +12,8 @@ export const PROTECTED_MATTERS: readonly { readonly matter: string; readonly pat
   { matter: 'wages', pattern: /(拖欠|讨要|克扣|讨|欠).{0,8}(工资|薪|工钱|劳务费|血汗钱)/u },
   {
     matter: 'wages',
-    pattern: /(拿不到|拒绝?支?[发给付]|[不没未][有肯]?([给跟].{0,4})?支?[发给付结]).{0,8}(工资|薪水|薪资|工钱|劳务费|血汗钱)/u,
+    pattern:
+      /(拿不到|拒绝?支?[发给付]|[不没未][有肯]?([给跟].{0,4})?支?[发给付结]).{0,8}(工资|薪水|薪资|工钱|劳务费|血汗钱)/u,
   },
   { matter: 'wages', pattern: /unpaidwages|wagearrears|owe[ds]?.{0,24}wages/iu },
   {

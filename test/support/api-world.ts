@@ -2,12 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino, type Logger } from 'pino';
+import type { z } from 'zod';
 import { createApp } from '../../api/app.js';
 import { createReadiness } from '../../api/health/readiness.js';
 import { createAccounts } from '../../api/http/accounts.js';
 import { createRatingLinks } from '../../api/ratings/rating-links.js';
 import type { Services } from '../../api/services.js';
 import { createCursors } from '../../api/tickets/cursors.js';
+import type { Problem } from '../../contracts/problem.js';
+import type { Readiness } from '../../contracts/reference.js';
+import type { ExplanationSchema } from '../../contracts/explanation.js';
+import type { TicketSchema } from '../../contracts/ticket.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import { missingMigrations } from '../../storage/migration-check.js';
 import { createReferenceData, type ReferenceData } from '../../storage/reference-data.js';
@@ -21,11 +26,25 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // What a test reads of a body it also says.
   readonly body: Json;
 }
-/** A body as tests read it: any path of it, without types. */
-export type Json = { readonly [name: string]: Json } & readonly Json[] & string & number & boolean;
+type Ticket = z.output<typeof TicketSchema>;
+type Explanation = z.output<typeof ExplanationSchema>;
+
+/** A body as tests read it: whatever any route answers. The contracts check each answer on its way out, so tests need not. */
+export interface Json extends Ticket, Omit<Problem, keyof Ticket>, Omit<Explanation, keyof Ticket> {
+  readonly items: Json[];
+  readonly seq: number;
+  readonly to: string;
+  readonly nextCursor: string | null;
+  readonly total: number;
+  readonly source: string;
+  readonly ageSeconds: number | null;
+  readonly open: boolean;
+  readonly ready: boolean;
+  readonly checks: Readiness['checks'];
+  readonly paths: Record<string, Record<string, { operationId: string }>>;
+}
 
 export interface Say {
   readonly body?: unknown;
@@ -125,7 +144,12 @@ export async function createApiWorld(): Promise<ApiWorld> {
       });
       const text = await response.text();
       const isJson = response.headers.get('content-type')?.includes('json') === true;
-      return { status: response.status, headers: response.headers, text, body: (isJson ? JSON.parse(text) : {}) as Json };
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        body: (isJson ? JSON.parse(text) : {}) as Json,
+      };
     },
     get: (path, apiKey, headers) => world.send('GET', path, apiKey, headers ? { headers } : {}),
     async register(changes = {}, say = {}) {

@@ -26,8 +26,14 @@ export function brokenIn(ticket: TicketState): string[] {
   const kind = STATE_KIND[state];
 
   claim(unique(clocks.map((clock) => clock.id)), 'two clocks have one id');
-  claim(unique(live.map((clock) => `${clock.key}:${clock.ref ?? ''}`)), `two live clocks of a kind: ${live.map((one) => one.id).join(', ')}`);
-  claim(kind !== 'open' || live.length > 0 || (state === 'merged' && ticket.master !== null), `${state} without a live clock`);
+  claim(
+    unique(live.map((clock) => `${clock.key}:${clock.ref ?? ''}`)),
+    `two live clocks of a kind: ${live.map((one) => one.id).join(', ')}`,
+  );
+  claim(
+    kind !== 'open' || live.length > 0 || (state === 'merged' && ticket.master !== null),
+    `${state} without a live clock`,
+  );
   claim(kind !== 'end' || live.length === 0, `${state} with live clocks ${live.map((one) => one.id).join(', ')}`);
   if (state === 'closed') {
     const left = live.filter((clock) => clock.key !== 'reopenWindow' && clock.key !== 'decision');
@@ -49,11 +55,17 @@ export function brokenIn(ticket: TicketState): string[] {
   const openRequests = ticket.requests.filter((request) => request.status === 'open');
   claim(openRequests.length <= 1, 'two open requests');
   for (const { id } of openRequests) {
-    claim(live.some((clock) => clock.key === 'decision' && clock.ref === id), `request ${id} waits without a clock`);
+    claim(
+      live.some((clock) => clock.key === 'decision' && clock.ref === id),
+      `request ${id} waits without a clock`,
+    );
   }
   claim(kind !== 'end' || openRequests.length === 0, `${state} with an open request`);
   for (const clock of live.filter((one) => one.key === 'decision')) {
-    claim(openRequests.some((request) => request.id === clock.ref), `${clock.id} runs for no request`);
+    claim(
+      openRequests.some((request) => request.id === clock.ref),
+      `${clock.id} runs for no request`,
+    );
   }
   for (const clock of live.filter((one) => one.key === 'task' || one.key === 'reportIn')) {
     const task = ticket.tasks.find((one) => one.id === clock.ref);
@@ -63,12 +75,20 @@ export function brokenIn(ticket: TicketState): string[] {
   const { lead } = ticket;
   if (lead !== null && state !== 'merged') {
     claim(lead.level !== 'community' && lead.level !== 'grid', `a ${lead.level} owns`);
-    claim(!ticket.classFacts?.departmentOnly || lead.level !== 'township', 'a township owns what belongs to departments');
+    claim(
+      !ticket.classFacts?.departmentOnly || lead.level !== 'township',
+      'a township owns what belongs to departments',
+    );
     claim(ticket.accusedUnit === null || !lead.path.includes(ticket.accusedUnit), 'the accused unit owns');
   }
-  if (['dispatched', 'inProgress', 'suspended', 'replied'].includes(state)) claim(lead !== null, `${state} without a lead`);
-  if (['pendingDispatch', 'consulting', 'adjudication', 'registered'].includes(state)) claim(lead === null, `${state} with a lead`);
-  claim(state !== 'pendingDispatch' || ticket.hop < ticket.pack.rules.maxHops, 'waits for a dispatch that the hop limit forbids');
+  if (['dispatched', 'inProgress', 'suspended', 'replied'].includes(state))
+    claim(lead !== null, `${state} without a lead`);
+  if (['pendingDispatch', 'consulting', 'adjudication', 'registered'].includes(state))
+    claim(lead === null, `${state} with a lead`);
+  claim(
+    state !== 'pendingDispatch' || ticket.hop < ticket.pack.rules.maxHops,
+    'waits for a dispatch that the hop limit forbids',
+  );
   claim((state === 'merged') <= (ticket.master !== null), 'merged without a master');
   claim(kind === 'open' || state === 'merged' || ticket.followers.every((one) => one.told), 'a follower was forgotten');
   claim(ticket.level >= 0 && ticket.level <= 5, `level ${ticket.level}`);
@@ -83,8 +103,10 @@ function unexplained(world: World, clock: TicketState['clocks'][number]): string
   steps.forEach((step, index) => {
     const counts = step.limit !== null && step.limit.amount > 0 && step.kind !== 'suspended';
     const segments = step.segments;
-    if (counts && segments.at(-1)?.to !== step.dueAt) broken.push(`step ${index} of ${clock.id} has no segments to its date`);
-    if (!segments.every((segment, n) => n === 0 || segments[n - 1]?.to === segment.from)) broken.push(`a gap in ${clock.id}`);
+    if (counts && segments.at(-1)?.to !== step.dueAt)
+      broken.push(`step ${index} of ${clock.id} has no segments to its date`);
+    if (!segments.every((segment, n) => n === 0 || segments[n - 1]?.to === segment.from))
+      broken.push(`a gap in ${clock.id}`);
     const from = step.kind === 'extended' ? steps[index - 1]?.dueAt : step.at;
     if (counts && segments[0]?.from !== from) broken.push(`step ${index} of ${clock.id} begins elsewhere`);
   });
@@ -114,7 +136,10 @@ export function brokenBetween(before: TicketState, { ticket, events }: Played, n
   claim(ticket.round >= before.round && ticket.round <= before.round + 1, 'the round jumped');
   const sent = events.filter((event) => ['dispatched', 'redispatched', 'adjudicated'].includes(event.type)).length;
   claim(ticket.hop === before.hop + sent, 'a hop was not counted');
-  claim(!events.some((event) => event.type === 'dispatched') || before.hop < before.pack.rules.maxHops, 'dispatched beyond the hop limit');
+  claim(
+    !events.some((event) => event.type === 'dispatched') || before.hop < before.pack.rules.maxHops,
+    'dispatched beyond the hop limit',
+  );
 
   const after = new Map(ticket.clocks.map((clock) => [clock.id, clock]));
   for (const clock of before.clocks) {
@@ -127,7 +152,9 @@ export function brokenBetween(before: TicketState, { ticket, events }: Played, n
       else if (later?.firedAt) claim(rung.at <= now && later.firedAt === now, `${clock.id} ${rung.rung} fired early`);
     }
   }
-  const names = events.filter((event) => event.data['rung'] !== undefined).map((event) => `${String(event.data['clock'])} ${String(event.data['rung'])}`);
+  const names = events
+    .filter((event) => event.data['rung'] !== undefined)
+    .map((event) => `${String(event.data['clock'])} ${String(event.data['rung'])}`);
   claim(unique(names), 'a rung fired twice');
   return broken;
 }

@@ -79,10 +79,26 @@ const PEOPLE: readonly Actor[] = [
   actor('reviewer', { name: `handler-${UNITS.otherDepartment}` }),
 ];
 /** Taken seldom, or no random life would last. */
-const RARE: readonly Command[] = ['withdraw', 'answer', 'redirect', 'decline', 'handToEmergency', 'requestTermination', 'merge'];
+const RARE: readonly Command[] = [
+  'withdraw',
+  'answer',
+  'redirect',
+  'decline',
+  'handToEmergency',
+  'requestTermination',
+  'merge',
+];
 
 /** Taken often, or a random life would seldom get beyond talk. */
-const OFTEN: readonly Command[] = ['decide', 'dispatch', 'acknowledge', 'requestReturn', 'reply', 'reviewReply', 'judge'];
+const OFTEN: readonly Command[] = [
+  'decide',
+  'dispatch',
+  'acknowledge',
+  'requestReturn',
+  'reply',
+  'reviewReply',
+  'judge',
+];
 
 /** What the move means to this ticket: who gives which command, with which body. `null` when nobody has one to give. */
 export function commandOf(move: Move, ticket: TicketState, now: Instant): Given | null {
@@ -109,7 +125,12 @@ function given(move: Move, ticket: TicketState, now: Instant, command: Command, 
 }
 
 /** What differs from the sensible body; a body stays of valid shape, the rules may still refuse what it says. */
-function twist(move: Move, ticket: TicketState, now: Instant, by: Actor): { [C in Command]?: Partial<CommandBodies[C]> } {
+function twist(
+  move: Move,
+  ticket: TicketState,
+  now: Instant,
+  by: Actor,
+): { [C in Command]?: Partial<CommandBodies[C]> } {
   const { pick, number, yes } = move;
   const owners = Object.values(UNITS);
   const named = { unit: number < 20 ? (ticket.fixedLead ?? at(owners.slice(0, 7), pick)) : at(owners, pick) };
@@ -117,7 +138,9 @@ function twist(move: Move, ticket: TicketState, now: Instant, by: Actor): { [C i
   const answer = yes
     ? ({ solved: 'yes', satisfied: 5 } as const)
     : { solved: at(SOLVED, pick), satisfied: 1 + (number % 5), ...(number % 7 === 0 ? {} : { reason: 'said' }) };
-  const own = ticket.tasks.find((task) => task.unit === by.unit && task.status !== 'answered' && task.status !== 'cancelled');
+  const own = ticket.tasks.find(
+    (task) => task.unit === by.unit && task.status !== 'answered' && task.status !== 'cancelled',
+  );
   const task = own && number < 28 ? { task: own.id } : {};
   const dispatched = { ...named, ...(yes ? { coUnits: others } : {}) };
   return {
@@ -135,12 +158,20 @@ function twist(move: Move, ticket: TicketState, now: Instant, by: Actor): { [C i
     reviewReply: yes || number % 3 === 0 ? { accept: true } : { accept: false, reason: 'thin' },
     recordCallback: number % 2 === 0 ? { reached: true, ...answer } : { reached: false },
     rate: answer,
-    judge: { redo: number % 4 !== 0, code: at(['panel', 'deferred', 'handedOver', 'explained'] as const, pick), ...(yes ? named : {}) },
+    judge: {
+      redo: number % 4 !== 0,
+      code: at(['panel', 'deferred', 'handedOver', 'explained'] as const, pick),
+      ...(yes ? named : {}),
+    },
     supervise: { level: 1 + (number % 5) },
   };
 }
 
-const MASTERS: readonly MasterRef[] = ['m1', 'm2'].map((id) => ({ id, number: id.toUpperCase(), workflowId: `ticket-${id}` }));
+const MASTERS: readonly MasterRef[] = ['m1', 'm2'].map((id) => ({
+  id,
+  number: id.toUpperCase(),
+  workflowId: `ticket-${id}`,
+}));
 const masterOf = ({ pick, number }: Move): Facts['master'] => ({
   ...at(MASTERS, pick),
   state: 'inProgress',

@@ -53,7 +53,10 @@ export function decline(draft: Draft, { body, actor }: CommandInput<'decline'>):
     `This ticket may not be declined (${why.join(', ')}). Accept it, answer it, or hand it to an emergency line.`,
     { protectedMatters: why },
   );
-  conclude(draft, 'declined', 'closed', 'declined', { data: { reasonCode: body.code }, satisfies: [{ key: 'accept' }] });
+  conclude(draft, 'declined', 'closed', 'declined', {
+    data: { reasonCode: body.code },
+    satisfies: [{ key: 'accept' }],
+  });
   ticket.people.declinedBy = actor.id;
 }
 

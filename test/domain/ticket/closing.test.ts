@@ -24,7 +24,10 @@ describe('the review of a reply', () => {
 
   it('accepted, goes to the callback agents, and everything of the unit stops', () => {
     const life = replied().does(reviewer, 'reviewReply', { accept: true });
-    expect(life.ticket).toMatchObject({ state: 'callbackPending', people: { repliedBy: LEAD.id, reviewedBy: reviewer.id } });
+    expect(life.ticket).toMatchObject({
+      state: 'callbackPending',
+      people: { repliedBy: LEAD.id, reviewedBy: reviewer.id },
+    });
     expect(liveClocks(life)).toEqual(['callback.1']);
     expect(life.due('callback')).toBe('2026-09-20 18:00');
   });
@@ -50,7 +53,9 @@ describe('the review of a reply', () => {
   });
 
   it('counts a reply as in time when it came in time, however long the review took', () => {
-    const life = aLifeIn('inProgress', { when: '2026-09-18 15:00' }).at('2026-09-24 18:00').does(LEAD, 'reply', A_REPLY);
+    const life = aLifeIn('inProgress', { when: '2026-09-18 15:00' })
+      .at('2026-09-24 18:00')
+      .does(LEAD, 'reply', A_REPLY);
     life.at('2026-10-20 10:00').does(reviewer, 'reviewReply', { accept: true });
     // The overdue rung falls on the very minute of the reply, and the reply was not later.
     expect(life.clock('handle')).toMatchObject({ state: 'satisfied', overdueAt: null });
@@ -76,17 +81,16 @@ describe('calling the citizen back', () => {
     expect(life.clock('callback')).toMatchObject({ state: 'satisfied', satisfiedBy: 'callbackRecorded' });
   });
 
-  it.each([
-    { solved: 'no', satisfied: 5 },
-    { solved: 'yes', satisfied: 2 },
-    { satisfied: 1 },
-  ] as const)('asks for the reason of %p and lets a reviewer judge', (answer) => {
-    const life = waiting();
-    expect(life.refuses(callbackAgent, 'recordCallback', { reached: true, ...answer })).toBe('reason-required');
-    life.does(callbackAgent, 'recordCallback', { reached: true, ...answer, reason: 'slow' });
-    expect(life.ticket.state).toBe('dissatisfiedReview');
-    expect(liveClocks(life)).toEqual(['judge.1']);
-  });
+  it.each([{ solved: 'no', satisfied: 5 }, { solved: 'yes', satisfied: 2 }, { satisfied: 1 }] as const)(
+    'asks for the reason of %p and lets a reviewer judge',
+    (answer) => {
+      const life = waiting();
+      expect(life.refuses(callbackAgent, 'recordCallback', { reached: true, ...answer })).toBe('reason-required');
+      life.does(callbackAgent, 'recordCallback', { reached: true, ...answer, reason: 'slow' });
+      expect(life.ticket.state).toBe('dissatisfiedReview');
+      expect(liveClocks(life)).toEqual(['judge.1']);
+    },
+  );
 
   it('is done by somebody who neither handled nor reviewed it', () => {
     for (const name of [LEAD.id, reviewer.id]) {
@@ -121,7 +125,14 @@ describe('calling the citizen back', () => {
     missed(life, '2026-09-22 12:59');
     missed(life, '2026-09-22 13:00');
     missed(life, '2026-09-22 20:00');
-    expect(life.ticket.callback.attempts.map((attempt) => attempt.counted)).toEqual([false, false, true, false, true, true]);
+    expect(life.ticket.callback.attempts.map((attempt) => attempt.counted)).toEqual([
+      false,
+      false,
+      true,
+      false,
+      true,
+      true,
+    ]);
     expect(life.ticket.callback.linkSentAt).toBeNull();
     missed(life, '2026-09-23 09:00');
     expect(life.ticket.callback.linkSentAt).toBe(life.now);
@@ -218,7 +229,9 @@ describe('a dissatisfied citizen', () => {
     expect(life.ticket.supervisions).toMatchObject([{ level: 3, answeredAt: null }]);
     expect(life.eventTypes.slice(-3)).toEqual(['rated', 'escalated', 'supervised']);
     expect(life.refuses(reviewer, 'judge', { redo: true, ...BECAUSE })).toBe('new-lead-required');
-    expect(life.refuses(reviewer, 'judge', { redo: true, unit: UNITS.department, ...BECAUSE })).toBe('new-lead-required');
+    expect(life.refuses(reviewer, 'judge', { redo: true, unit: UNITS.department, ...BECAUSE })).toBe(
+      'new-lead-required',
+    );
     expect(life.refuses(reviewer, 'judge', { redo: false, code: 'explained', ...BECAUSE })).toBe('code-not-allowed');
     for (const code of ['panel', 'deferred', 'handedOver'] as const) {
       expect(life.refuses(reviewer, 'judge', { redo: false, code, ...BECAUSE })).toBeNull();
@@ -237,7 +250,13 @@ describe('reopening', () => {
 
   it('brings a ticket back to its unit in a new round', () => {
     const life = closed().at('2026-09-30 10:00').does(reviewer, 'reopen', BECAUSE);
-    expect(life.ticket).toMatchObject({ state: 'inProgress', round: 2, closingCode: null, closedAt: null, solved: null });
+    expect(life.ticket).toMatchObject({
+      state: 'inProgress',
+      round: 2,
+      closingCode: null,
+      closedAt: null,
+      solved: null,
+    });
     expect(liveClocks(life).sort()).toEqual(['citizen.2', 'handle.2']);
     life.at('2026-10-30 10:00');
     expect(life.ticket.state).toBe('inProgress');

@@ -1,5 +1,14 @@
-import { aLifeIn, aMasterFact, BECAUSE, dispatcher, dutyManager, handlerOf, operator, reviewer } from '../../support/lives.js';
-import { type Story } from '../../support/steps.js';
+import {
+  aLifeIn,
+  aMasterFact,
+  BECAUSE,
+  dispatcher,
+  dutyManager,
+  handlerOf,
+  operator,
+  reviewer,
+} from '../../support/lives.js';
+import type { Story } from '../../support/steps.js';
 import { actor, aClass, UNITS } from '../../support/tickets.js';
 
 const waiting = (options = {}) => aLifeIn('pendingDispatch', options);
@@ -8,7 +17,10 @@ const send = (life: Story, unit: string, coUnits: readonly string[] = []) =>
 
 /** The four ways to name an owner, each on a ticket that waits for it. */
 const WAYS_TO_AN_OWNER = [
-  ['dispatch', (options: object, unit: string) => waiting(options).refuses(dispatcher, 'dispatch', { unit, ...BECAUSE })],
+  [
+    'dispatch',
+    (options: object, unit: string) => waiting(options).refuses(dispatcher, 'dispatch', { unit, ...BECAUSE }),
+  ],
   [
     'concluding a consultation',
     (options: object, unit: string) =>
@@ -16,7 +28,8 @@ const WAYS_TO_AN_OWNER = [
   ],
   [
     'a ruling',
-    (options: object, unit: string) => aLifeIn('adjudication', options).refuses(dutyManager, 'adjudicate', { unit, ...BECAUSE }),
+    (options: object, unit: string) =>
+      aLifeIn('adjudication', options).refuses(dutyManager, 'adjudicate', { unit, ...BECAUSE }),
   ],
   [
     'a redo by a new lead',
@@ -92,7 +105,10 @@ describe('dispatching', () => {
 
 describe('a consultation', () => {
   it('fixes the lead and the co-units, and dispatch goes there and nowhere else', () => {
-    const life = waiting().does(dispatcher, 'consult', { units: [UNITS.department, UNITS.otherDepartment], ...BECAUSE });
+    const life = waiting().does(dispatcher, 'consult', {
+      units: [UNITS.department, UNITS.otherDepartment],
+      ...BECAUSE,
+    });
     expect(life.ticket.state).toBe('consulting');
     expect(life.clock('dispatch').state).toBe('running');
     life.does(dispatcher, 'concludeConsultation', {

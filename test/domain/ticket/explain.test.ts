@@ -6,7 +6,8 @@ import { CALENDAR, calendarOf, readYear } from '../calendar/fixtures.js';
 
 const A = handlerOf(UNITS.department);
 const latest = (life: Story) => String(life.ticket.requests.length);
-const grant = (life: Story, by: typeof A) => life.does(by, 'decide', { request: latest(life), grant: true, ...BECAUSE });
+const grant = (life: Story, by: typeof A) =>
+  life.does(by, 'decide', { request: latest(life), grant: true, ...BECAUSE });
 
 describe('why a date is that date', () => {
   it('names the rule and the days that make it', () => {
@@ -43,17 +44,20 @@ describe('why a date is that date', () => {
     ['P2', '2026-09-23 10:00', { amount: 3, unit: 'workingDays' }],
     ['P2', '2026-09-29 10:00', { amount: 0.5, unit: 'workingDays' }],
     ['P1', '2026-09-21 20:00', { amount: 50_400, unit: 'seconds' }],
-  ] as const)('tells what a suspension left of a %s ticket at %s, and how that made the new date', (urgency, when, left) => {
-    const life = aLifeIn('inProgress', { urgency, when: '2026-09-21 10:00' }).at(when);
-    const until = '2026-10-12T01:00:00.000Z';
-    grant(life.does(A, 'requestSuspension', { until, ...BECAUSE }), supervisor).at(until);
-    const { steps, dueAt } = explainClock(CALENDAR, life.clock('handle'));
-    expect(steps.map((step) => step.kind)).toEqual(['started', 'suspended', 'resumed']);
-    expect(steps[1]).toMatchObject({ limit: left, segments: [] });
-    expect(steps[2]).toMatchObject({ limit: left, at: until, dueAt });
-    expect(steps[2]?.segments[0]?.from).toBe(until);
-    expect(steps[2]?.segments.at(-1)?.to).toBe(dueAt);
-  });
+  ] as const)(
+    'tells what a suspension left of a %s ticket at %s, and how that made the new date',
+    (urgency, when, left) => {
+      const life = aLifeIn('inProgress', { urgency, when: '2026-09-21 10:00' }).at(when);
+      const until = '2026-10-12T01:00:00.000Z';
+      grant(life.does(A, 'requestSuspension', { until, ...BECAUSE }), supervisor).at(until);
+      const { steps, dueAt } = explainClock(CALENDAR, life.clock('handle'));
+      expect(steps.map((step) => step.kind)).toEqual(['started', 'suspended', 'resumed']);
+      expect(steps[1]).toMatchObject({ limit: left, segments: [] });
+      expect(steps[2]).toMatchObject({ limit: left, at: until, dueAt });
+      expect(steps[2]?.segments[0]?.from).toBe(until);
+      expect(steps[2]?.segments.at(-1)?.to).toBe(dueAt);
+    },
+  );
 
   it('says of a suspension only until when', () => {
     const life = aLifeIn('suspended');

@@ -13,7 +13,7 @@ import {
   operator,
   reviewer,
 } from '../../support/lives.js';
-import { type Story } from '../../support/steps.js';
+import type { Story } from '../../support/steps.js';
 import { actor, masterFacts, UNITS } from '../../support/tickets.js';
 
 const refOf = (life: Story): MasterRef => ({
@@ -140,7 +140,12 @@ describe('one matter, many citizens', () => {
   });
 
   it('is not satisfied with the answer of the unit that it complains of', () => {
-    const follower = aLifeIn('pendingDispatch', { id: 'f', number: 'F-1', type: 'report', accusedUnit: UNITS.department });
+    const follower = aLifeIn('pendingDispatch', {
+      id: 'f',
+      number: 'F-1',
+      type: 'report',
+      accusedUnit: UNITS.department,
+    });
     const { master } = joined(aMasterLife(), follower);
     replyAccepted(master);
     follower.hears((draft) => masterConcluded(draft, outcomeIn(master.signals[0])));

@@ -1,7 +1,7 @@
 import { URGENCIES } from '../../../domain/ticket/vocabulary.js';
 import { fireDue, nextRung } from '../../../domain/ticket/firing.js';
-import { aLifeIn, handlerOf } from '../../support/lives.js';
-import { local } from '../../support/steps.js';
+import { aLifeIn, callbackAgent, handlerOf, supervisor } from '../../support/lives.js';
+import { dated, local } from '../../support/steps.js';
 import { DEFAULT_WORLD, UNITS } from '../../support/tickets.js';
 import { pack, PACK_CODES } from '../policy/packs.js';
 
@@ -21,9 +21,13 @@ const OPEN = [
 
 describe('a ticket that nobody touches', () => {
   it('climbs the whole ladder of an ordinary matter, each rung on its day', () => {
-    const life = aLifeIn('inProgress', { when: '2026-03-02 10:00' }).does(handlerOf(UNITS.department), 'recordContact', {
-      note: 'called',
-    });
+    const life = aLifeIn('inProgress', { when: '2026-03-02 10:00' }).does(
+      handlerOf(UNITS.department),
+      'recordContact',
+      {
+        note: 'called',
+      },
+    );
     life.at(NEVER_MIND_HOW_LONG);
     const handle = life.events.filter((event) => event.data['clock'] === 'handle.1');
     expect(handle.map((event) => [local(event.at), event.data['rung'], event.data['addressee']])).toEqual([
@@ -44,27 +48,34 @@ describe('a ticket that nobody touches', () => {
   const left = PACK_CODES.flatMap((code) =>
     URGENCIES.flatMap((urgency) => OPEN.map((state) => [code, urgency, state] as const)),
   ).filter(([, urgency, state]) => urgency !== 'P0' || state !== 'adjudication');
-  it.each(left)('by %s, %s, left in %s: each rung once, never early, in order, the level only rising', (code, urgency, state) => {
-    const world = { ...DEFAULT_WORLD, pack: pack(code) };
-    const life = aLifeIn(state, { urgency, world, when: '2026-09-18 15:00' });
-    const told = life.events.length;
-    life.at(NEVER_MIND_HOW_LONG);
-    const fired = life.events.slice(told);
-    const rungs = fired.filter((event) => event.data['rung'] !== undefined);
-    const names = rungs.map((event) => `${String(event.data['clock'])} ${String(event.data['rung'])}`);
-    expect(new Set(names).size).toBe(names.length);
-    for (const event of rungs) expect(event.at >= String(event.data['scheduledAt'])).toBe(true);
-    const instants = rungs.map((event) => String(event.data['scheduledAt']));
-    expect(instants).toEqual([...instants].sort());
-    const levels = fired.map((event) => Number(event.data['raised'] === false ? 0 : (event.data['level'] ?? 0))).filter(Boolean);
-    const lifted = fired.filter((event) => event.type === 'escalated' && event.data['raised'] === true);
-    expect(lifted.map((event) => event.data['level'])).toEqual([...lifted.map((event) => event.data['level'])].sort());
-    expect(life.ticket.level).toBe(Math.max(0, ...levels));
-    expect(rungs.length).toBeGreaterThan(0);
-    // Nothing is left that could fire, and asking again changes nothing.
-    expect(nextRung(life.ticket)).toBeNull();
-    expect(fireDue(life.ticket, life.now)).toBeNull();
-  });
+  it.each(left)(
+    'by %s, %s, left in %s: each rung once, never early, in order, the level only rising',
+    (code, urgency, state) => {
+      const world = { ...DEFAULT_WORLD, pack: pack(code) };
+      const life = aLifeIn(state, { urgency, world, when: '2026-09-18 15:00' });
+      const told = life.events.length;
+      life.at(NEVER_MIND_HOW_LONG);
+      const fired = life.events.slice(told);
+      const rungs = fired.filter((event) => event.data['rung'] !== undefined);
+      const names = rungs.map((event) => `${String(event.data['clock'])} ${String(event.data['rung'])}`);
+      expect(new Set(names).size).toBe(names.length);
+      for (const event of rungs) expect(event.at >= String(event.data['scheduledAt'])).toBe(true);
+      const instants = rungs.map((event) => String(event.data['scheduledAt']));
+      expect(instants).toEqual([...instants].sort());
+      const levels = fired
+        .map((event) => Number(event.data['raised'] === false ? 0 : (event.data['level'] ?? 0)))
+        .filter(Boolean);
+      const lifted = fired.filter((event) => event.type === 'escalated' && event.data['raised'] === true);
+      expect(lifted.map((event) => event.data['level'])).toEqual(
+        [...lifted.map((event) => event.data['level'])].sort(),
+      );
+      expect(life.ticket.level).toBe(Math.max(0, ...levels));
+      expect(rungs.length).toBeGreaterThan(0);
+      // Nothing is left that could fire, and asking again changes nothing.
+      expect(nextRung(life.ticket)).toBeNull();
+      expect(fireDue(life.ticket, life.now)).toBeNull();
+    },
+  );
 
   it.each(PACK_CODES)('by %s: what must end by itself does', (code) => {
     const world = { ...DEFAULT_WORLD, pack: pack(code) };
@@ -94,5 +105,17 @@ describe('a clock that slept', () => {
       '2026-03-10 18:00',
     ]);
     expect(ticket.clocks.find((clock) => clock.id === 'handle.1')?.overdueAt).toBe('2026-03-09T10:00:00.000Z');
+  });
+
+  it('does nothing more for a ticket that one of the missed rungs has closed', () => {
+    const life = aLifeIn('callbackPending', { when: '2026-03-02 10:00' });
+    for (const when of ['2026-03-02 11:00', '2026-03-02 15:00', '2026-03-03 10:00']) {
+      life.at(when).does(callbackAgent, 'recordCallback', { reached: false });
+    }
+    life.at('2026-03-05 10:00').does(supervisor, 'supervise', { demand: 'x' });
+    const now = '2026-03-20T00:00:00.000Z';
+    const step = fireDue(life.ticket, now);
+    expect(step?.events.map((event) => event.type)).toEqual(['closedUnreachable']);
+    expect(step && fireDue(dated(step).ticket, now)).toBeNull();
   });
 });

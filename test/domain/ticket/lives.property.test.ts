@@ -9,7 +9,14 @@ import type { TicketState } from '../../../domain/ticket/ticket.js';
 import { STATES } from '../../../domain/ticket/vocabulary.js';
 import { brokenAtLength, brokenBetween, brokenIn } from '../../support/invariants.js';
 import { citizen } from '../../support/lives.js';
-import { anyMove, anyRegistration, commandOf, followerOf, outcomeOf, type Move } from '../../support/random-commands.js';
+import {
+  anyMove,
+  anyRegistration,
+  commandOf,
+  followerOf,
+  outcomeOf,
+  type Move,
+} from '../../support/random-commands.js';
 import { dated, hear, play, type Played } from '../../support/steps.js';
 import { aTicket, DEFAULT_WORLD, frozen, type World } from '../../support/tickets.js';
 import { pack, PACK_CODES } from '../policy/packs.js';
@@ -30,12 +37,27 @@ function live(ticket: TicketState, move: Move, now: Instant, world: World, seen:
     case 'supplement':
       return checked(ticket, hear(ticket, supplement, now, world, citizen), now, seen);
     case 'followerJoined':
-      return checked(ticket, hear(ticket, (draft) => followerJoined(draft, followerOf(move)), now, world), now, seen);
+      return checked(
+        ticket,
+        hear(ticket, (draft) => followerJoined(draft, followerOf(move)), now, world),
+        now,
+        seen,
+      );
     case 'followerLeft':
-      return checked(ticket, hear(ticket, (draft) => followerLeft(draft, followerOf(move)), now, world), now, seen);
+      return checked(
+        ticket,
+        hear(ticket, (draft) => followerLeft(draft, followerOf(move)), now, world),
+        now,
+        seen,
+      );
     case 'masterConcluded': {
       const outcome = outcomeOf(move, ticket, now);
-      return checked(ticket, hear(ticket, (draft) => masterConcluded(draft, outcome), now, world), now, seen);
+      return checked(
+        ticket,
+        hear(ticket, (draft) => masterConcluded(draft, outcome), now, world),
+        now,
+        seen,
+      );
     }
     case 'command':
       return command(ticket, move, now, world, seen);
@@ -56,7 +78,8 @@ function command(ticket: TicketState, move: Move, now: Instant, world: World, se
     return checked(ticket, played, now, seen);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (move.allowed && ['illegal-transition', 'ticket-ended'].includes(error.code)) throw new Error(`${name} was offered.`);
+    if (move.allowed && ['illegal-transition', 'ticket-ended'].includes(error.code))
+      throw new Error(`${name} was offered.`);
     seen.refusals.add(error.code);
     return ticket;
   }
@@ -69,13 +92,21 @@ function checked(before: TicketState, played: Played, now: Instant, seen: Seen):
     return before;
   }
   const broken = [...brokenBetween(before, played, now), ...brokenIn(played.ticket)];
-  if (broken.length > 0) throw new Error(`${played.events.map((event) => event.type).join(', ')}: ${broken.join('; ')}`);
+  if (broken.length > 0)
+    throw new Error(`${played.events.map((event) => event.type).join(', ')}: ${broken.join('; ')}`);
   seen.states.add(played.ticket.state);
   return played.ticket;
 }
 
 /** The clock's part up to `until`; sometimes it oversleeps and everything fires at once. */
-function pass(start: TicketState, from: Instant, until: Instant, asleep: boolean, world: World, seen: Seen): TicketState {
+function pass(
+  start: TicketState,
+  from: Instant,
+  until: Instant,
+  asleep: boolean,
+  world: World,
+  seen: Seen,
+): TicketState {
   let ticket = start;
   for (let next = nextRung(ticket); next !== null && next.at <= until; next = nextRung(ticket)) {
     const now = asleep ? until : next.at > from ? next.at : from;
@@ -95,19 +126,23 @@ describe('any life of a ticket', () => {
   it.each(PACK_CODES)('keeps what the rules promise, under the pack %s', (code) => {
     const world: World = { ...DEFAULT_WORLD, pack: pack(code) };
     fc.assert(
-      fc.property(anyRegistration, fc.array(anyMove, { minLength: 5, maxLength: 60, size: 'max' }), (registration, moves) => {
-        let now: Instant = '2026-09-18T06:00:00.000Z';
-        let ticket = aTicket({ ...registration, at: now, world });
-        for (const move of moves) {
-          const until = later(now, move.waitMs);
-          ticket = pass(ticket, now, until, move.pick % 5 === 0, world, seen);
-          now = until;
-          ticket = live(ticket, move, now, world, seen);
-        }
-        expect(brokenAtLength(ticket, world)).toEqual([]);
-      }),
+      fc.property(
+        anyRegistration,
+        fc.array(anyMove, { minLength: 5, maxLength: 60, size: 'max' }),
+        (registration, moves) => {
+          let now: Instant = '2026-09-18T06:00:00.000Z';
+          let ticket = aTicket({ ...registration, at: now, world });
+          for (const move of moves) {
+            const until = later(now, move.waitMs);
+            ticket = pass(ticket, now, until, move.pick % 5 === 0, world, seen);
+            now = until;
+            ticket = live(ticket, move, now, world, seen);
+          }
+          expect(brokenAtLength(ticket, world)).toEqual([]);
+        },
+      ),
       // The same lives each time for one pack, so that what they reach below does not hang on luck.
-      code === 'default' ? { numRuns: 150, seed: 20_260_918 } : { numRuns: 30 },
+      code === 'default' ? { numRuns: 100, seed: 20_260_918 } : { numRuns: 20 },
     );
   });
 

@@ -1,4 +1,14 @@
-import { aLifeIn, A_REPLY, BECAUSE, director, dispatcher, dutyManager, handlerOf, reviewer, supervisor } from '../../support/lives.js';
+import {
+  aLifeIn,
+  A_REPLY,
+  BECAUSE,
+  director,
+  dispatcher,
+  dutyManager,
+  handlerOf,
+  reviewer,
+  supervisor,
+} from '../../support/lives.js';
 import { local, type Story } from '../../support/steps.js';
 import { actor, UNITS } from '../../support/tickets.js';
 
@@ -7,8 +17,10 @@ const B = handlerOf(UNITS.otherDepartment);
 const C = handlerOf(UNITS.thirdDepartment);
 const asksReturn = { ...BECAUSE, basis: 'duty list, item 4' };
 const latest = (life: Story) => String(life.ticket.requests.length);
-const grants = (life: Story, by = dispatcher) => life.does(by, 'decide', { request: latest(life), grant: true, ...BECAUSE });
-const denies = (life: Story, by = dispatcher) => life.does(by, 'decide', { request: latest(life), grant: false, ...BECAUSE });
+const grants = (life: Story, by = dispatcher) =>
+  life.does(by, 'decide', { request: latest(life), grant: true, ...BECAUSE });
+const denies = (life: Story, by = dispatcher) =>
+  life.does(by, 'decide', { request: latest(life), grant: false, ...BECAUSE });
 const extends_ = (life: Story, workingDays: number) =>
   life.does(A, 'requestExtension', { workingDays, ...BECAUSE, basis: 'law' });
 
@@ -17,7 +29,13 @@ describe('a return', () => {
     const life = aLifeIn('inProgress', { coUnits: [UNITS.township] });
     const promised = life.clock('citizen').dueAt;
     grants(life.does(A, 'requestReturn', { ...asksReturn, suggestedUnit: UNITS.otherDepartment }));
-    expect(life.ticket).toMatchObject({ state: 'pendingDispatch', lead: null, handler: null, coUnits: [], disputes: 1 });
+    expect(life.ticket).toMatchObject({
+      state: 'pendingDispatch',
+      lead: null,
+      handler: null,
+      coUnits: [],
+      disputes: 1,
+    });
     expect(life.ticket.requests[0]).toMatchObject({ status: 'granted', suggestedUnit: UNITS.otherDepartment });
     expect(life.clock('handle').state).toBe('cancelled');
     expect(life.clock('task', '1').state).toBe('cancelled');
@@ -96,7 +114,9 @@ describe('any request', () => {
   it('waits for its decision before the next one', () => {
     const life = aLifeIn('inProgress').does(A, 'requestReturn', asksReturn);
     expect(life.refuses(A, 'requestExtension', { workingDays: 1, ...asksReturn })).toBe('request-open');
-    expect(life.refuses(A, 'requestSuspension', { ...BECAUSE, until: '2027-01-01T00:00:00.000Z' })).toBe('request-open');
+    expect(life.refuses(A, 'requestSuspension', { ...BECAUSE, until: '2027-01-01T00:00:00.000Z' })).toBe(
+      'request-open',
+    );
     expect(life.refuses(A, 'requestTermination', BECAUSE)).toBe('request-open');
   });
 
@@ -174,14 +194,22 @@ describe('an extension', () => {
     expect(complex.refuses(A, 'requestExtension', { workingDays: 5, ...asksReturn })).toBeNull();
   });
 
-  it.each([{ type: 'consult' as const }, { urgency: 'P0' as const }, { urgency: 'P1' as const }])('is not for %p', (options) => {
-    expect(working(options).refuses(A, 'requestExtension', { workingDays: 1, ...asksReturn })).toBe('extension-not-allowed');
-  });
+  it.each([{ type: 'consult' as const }, { urgency: 'P0' as const }, { urgency: 'P1' as const }])(
+    'is not for %p',
+    (options) => {
+      expect(working(options).refuses(A, 'requestExtension', { workingDays: 1, ...asksReturn })).toBe(
+        'extension-not-allowed',
+      );
+    },
+  );
 
   it('granted too late makes the flag of lateness go away with a reply that is in time after all', () => {
     const life = extends_(working().at('2026-09-24 17:00'), 5).at('2026-09-28 10:00');
     expect(life.ticket.overdue).toBe(true);
-    grants(life, dutyManager).at('2026-09-29 10:00').does(A, 'reply', A_REPLY).does(reviewer, 'reviewReply', { accept: true });
+    grants(life, dutyManager)
+      .at('2026-09-29 10:00')
+      .does(A, 'reply', A_REPLY)
+      .does(reviewer, 'reviewReply', { accept: true });
     expect(life.ticket.overdue).toBe(false);
     expect(life.clock('handle').overdueAt).toBeNull();
   });
@@ -235,7 +263,9 @@ describe('a suspension', () => {
     const life = suspended('2026-09-21 16:00', '2026-10-19 09:00').at('2026-10-19 09:30');
     expect(life.eventTypes.filter((type) => type === 'reminded')).toEqual([]);
     life.at('2026-10-23 18:00');
-    const handleReminders = life.events.filter((event) => event.data['clock'] === 'handle.1' && event.type === 'reminded');
+    const handleReminders = life.events.filter(
+      (event) => event.data['clock'] === 'handle.1' && event.type === 'reminded',
+    );
     expect(handleReminders.map((event) => event.data['rung'])).toEqual(['blue50', 'blue75']);
     for (const event of handleReminders) expect(event.at > life.clock('handle').startedAt).toBe(true);
     expect(local(handleReminders[0]?.at ?? '').slice(0, 10)).toBe('2026-10-21');

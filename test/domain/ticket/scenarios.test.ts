@@ -165,7 +165,9 @@ describe('the notice of the next year', () => {
   });
 
   it('leaves a ticket alone that counts no working time', () => {
-    const life = aLifeIn('inProgress', { when: '2026-12-31 10:00', urgency: 'P1' }).does(A, 'recordContact', { note: 'x' });
+    const life = aLifeIn('inProgress', { when: '2026-12-31 10:00', urgency: 'P1' }).does(A, 'recordContact', {
+      note: 'x',
+    });
     expect(life.underCalendar(moreDaysOff).ticket).toBe(life.ticket);
   });
 
@@ -184,7 +186,15 @@ describe('the notice of the next year', () => {
   });
 
   it.each([moreDaysOff, oneMoreWorkingDay])('leaves no date earlier and none provisional, in any state', (calendar) => {
-    for (const state of ['registered', 'pendingDispatch', 'dispatched', 'inProgress', 'adjudication', 'replied', 'callbackPending'] as const) {
+    for (const state of [
+      'registered',
+      'pendingDispatch',
+      'dispatched',
+      'inProgress',
+      'adjudication',
+      'replied',
+      'callbackPending',
+    ] as const) {
       const life = aLifeIn(state, { when: '2026-12-31 16:00' });
       const after = life.underCalendar(calendar);
       for (const clock of life.ticket.clocks) {

@@ -1,7 +1,17 @@
 import { nudge, supplement } from '../../../domain/ticket/rules/supervising.js';
 import { STATE_KIND, STATES } from '../../../domain/ticket/vocabulary.js';
-import { aLifeIn, A_REPLY, BECAUSE, citizen, director, dutyManager, handlerOf, reviewer, supervisor } from '../../support/lives.js';
-import { type Story } from '../../support/steps.js';
+import {
+  aLifeIn,
+  A_REPLY,
+  BECAUSE,
+  citizen,
+  director,
+  dutyManager,
+  handlerOf,
+  reviewer,
+  supervisor,
+} from '../../support/lives.js';
+import type { Story } from '../../support/steps.js';
 import { UNITS } from '../../support/tickets.js';
 
 const LEAD = handlerOf(UNITS.department);
@@ -9,7 +19,9 @@ const nudges = (life: Story, when: string) => life.at(when).hears(nudge, citizen
 
 describe('supervision by hand', () => {
   it('starts at level 2, opens a written demand with a clock, and is answered by the lead unit', () => {
-    const life = aLifeIn('inProgress', { when: '2026-09-21 10:00' }).does(supervisor, 'supervise', { demand: 'report' });
+    const life = aLifeIn('inProgress', { when: '2026-09-21 10:00' }).does(supervisor, 'supervise', {
+      demand: 'report',
+    });
     expect(life.ticket).toMatchObject({ level: 2, supervisions: [{ id: '1', level: 2, answeredAt: null }] });
     expect(life.due('supervision', '1')).toBe('2026-09-23 18:00');
     expect(life.refuses(handlerOf(UNITS.otherDepartment), 'answerSupervision', { supervision: '1', text: 'so' })).toBe(
@@ -47,7 +59,10 @@ describe('supervision by hand', () => {
     const life = aLifeIn('inProgress', { urgency: 'P3', when: '2026-09-21 10:00' });
     life.does(supervisor, 'supervise', { demand: 'x' }).at('2026-09-23 18:00');
     expect(life.ticket.level).toBe(3);
-    expect(life.events.at(-1)).toMatchObject({ type: 'overdue', data: { clock: 'supervision:1.1', addressee: 'superiorHead' } });
+    expect(life.events.at(-1)).toMatchObject({
+      type: 'overdue',
+      data: { clock: 'supervision:1.1', addressee: 'superiorHead' },
+    });
   });
 });
 
@@ -61,7 +76,10 @@ describe('the citizen asking again', () => {
     expect(life.ticket).toMatchObject({ level: 0, nudges: { count: 1 } });
     nudges(life, '2026-09-24 10:59');
     expect(life.ticket).toMatchObject({ level: 1, nudges: { count: 2 } });
-    expect(life.events.at(-1)).toMatchObject({ type: 'escalated', data: { level: 1, cause: 'nudges', addressee: 'unitLiaison' } });
+    expect(life.events.at(-1)).toMatchObject({
+      type: 'escalated',
+      data: { level: 1, cause: 'nudges', addressee: 'unitLiaison' },
+    });
     nudges(life, '2026-09-24 11:00');
     expect(life.eventTypes.filter((type) => type === 'escalated')).toHaveLength(1);
   });

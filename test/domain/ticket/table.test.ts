@@ -3,7 +3,7 @@ import { allowedActions } from '../../../domain/ticket/decide.js';
 import type { Actor, ActorRole, State } from '../../../domain/ticket/vocabulary.js';
 import { ROLES, STATE_KIND, STATES } from '../../../domain/ticket/vocabulary.js';
 import { aLifeIn, aMasterFact, handlerOf, sensibleBodies } from '../../support/lives.js';
-import { type Story } from '../../support/steps.js';
+import type { Story } from '../../support/steps.js';
 import { actor, UNITS } from '../../support/tickets.js';
 
 const ALL_ROLES: readonly ActorRole[] = [...ROLES, 'citizen', 'clock'];

@@ -5,7 +5,8 @@ const STREET = handlerOf(UNITS.township);
 const CALLED = handlerOf(UNITS.otherDepartment);
 const OTHER = handlerOf(UNITS.thirdDepartment);
 
-const atStreet = (options = {}) => aLifeIn('inProgress', { unit: UNITS.township, when: '2026-09-21 10:00', ...options });
+const atStreet = (options = {}) =>
+  aLifeIn('inProgress', { unit: UNITS.township, when: '2026-09-21 10:00', ...options });
 const whistles = (units: readonly string[], kind: 'hardProblem' | 'jointEnforcement' | 'emergency' = 'hardProblem') =>
   ({ case: kind, units, ...BECAUSE }) as const;
 
@@ -20,7 +21,8 @@ describe('a whistle', () => {
       [UNITS.otherDepartment, 'whistle', kind],
       [UNITS.thirdDepartment, 'whistle', kind],
     ]);
-    for (const ref of ['1', '2']) expect([life.due('reportIn', ref), life.due('task', ref)]).toEqual([reportIn, answer]);
+    for (const ref of ['1', '2'])
+      expect([life.due('reportIn', ref), life.due('task', ref)]).toEqual([reportIn, answer]);
   });
 
   it('is blown by a street or above, for a street or above, and not for oneself', () => {
@@ -61,7 +63,9 @@ describe('a whistle', () => {
   });
 
   it('not heard, lifts the matter to the deputy head of the unit that was called', () => {
-    const life = atStreet().does(STREET, 'whistle', whistles([UNITS.otherDepartment], 'emergency')).at('2026-09-21 11:00');
+    const life = atStreet()
+      .does(STREET, 'whistle', whistles([UNITS.otherDepartment], 'emergency'))
+      .at('2026-09-21 11:00');
     const late = life.events.find((event) => event.type === 'overdue');
     expect(late?.data).toMatchObject({ clock: 'reportIn:1.1', addressee: 'unitDeputyHead' });
     expect(life.ticket.level).toBe(1);
@@ -73,7 +77,9 @@ describe('a reply while others still work', () => {
     const life = atStreet({ coUnits: [UNITS.community] }).does(STREET, 'whistle', whistles([UNITS.otherDepartment]));
     expect(life.refuses(STREET, 'reply', A_REPLY)).toBe('open-tasks');
     life.does(CALLED, 'answerTask', { task: '2', result: 'done' });
-    expect(() => life.does(STREET, 'reply', A_REPLY)).toThrow(expect.objectContaining({ facts: { tasks: ['1'] } }) as Error);
+    expect(() => life.does(STREET, 'reply', A_REPLY)).toThrow(
+      expect.objectContaining({ facts: { tasks: ['1'] } }) as Error,
+    );
     life.does(STREET, 'reply', { ...A_REPLY, openTasksReason: 'no need for it any more' });
     expect(life.events.at(-1)?.data).toEqual({ openTasks: ['1'] });
     expect(life.ticket.tasks[0]?.status).toBe('assigned');
@@ -84,7 +90,9 @@ describe('a reply while others still work', () => {
 
   it('ends what is still open once it is accepted', () => {
     const life = atStreet().does(STREET, 'whistle', whistles([UNITS.thirdDepartment]));
-    life.does(STREET, 'reply', { ...A_REPLY, openTasksReason: 'solved' }).does(reviewer, 'reviewReply', { accept: true });
+    life
+      .does(STREET, 'reply', { ...A_REPLY, openTasksReason: 'solved' })
+      .does(reviewer, 'reviewReply', { accept: true });
     expect(life.ticket.tasks[0]?.status).toBe('cancelled');
     expect(life.clock('task', '1').state).toBe('cancelled');
     expect(life.clock('reportIn', '1').state).toBe('cancelled');

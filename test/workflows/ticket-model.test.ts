@@ -1,0 +1,124 @@
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import fc from 'fast-check';
+import { decide } from '../../domain/ticket/decide.js';
+import { draftOf } from '../../domain/ticket/draft.js';
+import { fireDue } from '../../domain/ticket/firing.js';
+import { nudge } from '../../domain/ticket/rules/supervising.js';
+import type { Step, TicketState } from '../../domain/ticket/ticket.js';
+import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
+import { Refusal } from '../../domain/refusal.js';
+import { CALENDAR } from '../domain/calendar/fixtures.js';
+import { pack } from '../domain/policy/packs.js';
+import { anyMove, anyRegistration, commandOf } from '../support/random-commands.js';
+import { describeUnlessMissing } from '../support/skip.js';
+import { dated } from '../support/steps.js';
+import { people } from '../support/people.js';
+import type { TicketLine, World } from '../support/workflow-world.js';
+import { missingTimeSkipping, openWorld } from '../support/workflow-world.js';
+
+const LIVES = 12;
+const MOVES = 30;
+const world = { pack: pack('default'), calendar: CALENDAR };
+
+/** What must be the same. The hash seals the read model's rows, which the pure rules do not write. */
+function comparable({ lastHash: _, ...ticket }: TicketState): object {
+  return ticket;
+}
+
+function refusedAs(ask: () => Step): string | Step {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+}
+
+/** The pure rules live beside the workflow, by the instants that the workflow showed. */
+class Model {
+  constructor(private ticket: TicketState) {}
+
+  get now(): TicketState {
+    return this.ticket;
+  }
+
+  take(step: Step): void {
+    this.ticket = { ...dated(step, world).ticket, calendarVersion: CALENDAR.version };
+  }
+
+  /** Fires what the workflow fired meanwhile, at the same instants. */
+  catchUp(shown: readonly { seq: number; at: string; actor: { role: string } }[], until: number): void {
+    for (const event of shown) {
+      if (event.seq <= this.ticket.version || event.seq > until || event.actor.role !== 'clock') continue;
+      for (let step = fireDue(this.ticket, event.at); step !== null; step = fireDue(this.ticket, event.at)) this.take(step);
+    }
+  }
+}
+
+describeUnlessMissing(missingTimeSkipping, 'The workflow and the pure rules', () => {
+  let temporal: World;
+  beforeAll(async () => {
+    temporal = await openWorld({ name: 'model', pack: pack('default'), calendar: () => CALENDAR, maxCachedWorkflows: 20 });
+  }, 120_000);
+  afterAll(() => temporal.close());
+
+  async function told(ticket: TicketLine, given: NonNullable<ReturnType<typeof commandOf>>): Promise<string | number> {
+    try {
+      const { command, actor, body, facts } = given;
+      return (await ticket.tell(command, actor, body, { facts })).version;
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) return error.cause.type ?? '';
+      throw error;
+    }
+  }
+
+  it('agree on every step of random lives: same refusals, same tickets, same events', async () => {
+    let accepted = 0;
+    await fc.assert(
+      fc.asyncProperty(anyRegistration, fc.array(anyMove, { minLength: MOVES, maxLength: MOVES }), async (about, moves) => {
+        const ticket = await temporal.register(about);
+        const model = new Model(await ticket.state());
+        for (const move of moves) {
+          if (move.kind === 'wait') await temporal.letPass(move.waitMs);
+          const now = await temporal.now();
+          model.catchUp(temporal.shown.events(ticket.id), Infinity);
+          // An ended workflow is gone; what its ticket answers then is the API's to say.
+          if (STATE_KIND[model.now.state] === 'end') break;
+          const given = move.kind === 'command' ? commandOf(move, model.now, now) : null;
+          if (given && given.command !== 'merge' && given.command !== 'unmerge') {
+            const answer = await told(ticket, given);
+            const mine = refusedAs(() => decide(model.now, given, atOf(ticket.id, answer) ?? now));
+            if (typeof mine === 'string') expect({ given, answer }).toEqual({ given, answer: mine });
+            else model.take(mine);
+            if (typeof answer === 'number') accepted += 1;
+          } else if (move.kind === 'nudge') {
+            await ticket.handle.signal('nudge', { id: `n${String(model.now.version)}`, actor: people.operator, sealed: null });
+            await shownBeyond(ticket.id, model.now.version);
+            const draft = draftOf(model.now, people.operator, atOf(ticket.id, model.now.version + 1) ?? now);
+            nudge(draft);
+            model.take(draft);
+          }
+          model.catchUp(temporal.shown.events(ticket.id), Infinity);
+          if (model.now.version > 1) expect(comparable(temporal.shown.row(ticket.id))).toEqual(comparable(model.now));
+        }
+        expect(comparable(await ticket.state())).toEqual(comparable(model.now));
+      }),
+      { numRuns: LIVES, endOnFailure: true },
+    );
+    // A run in which hardly anything was allowed would prove nothing.
+    expect(accepted).toBeGreaterThan(LIVES * 3);
+  }, 240_000);
+
+  /** A signal has no answer: what it did is seen when it is shown. */
+  async function shownBeyond(id: string, version: number): Promise<void> {
+    for (let look = 0; look < 500 && (temporal.shown.events(id).at(-1)?.seq ?? 0) <= version; look += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** When the step that led to this version was taken. */
+  function atOf(id: string, version: string | number): string | undefined {
+    return temporal.shown.events(id).find((event) => event.seq === version)?.at;
+  }
+});
