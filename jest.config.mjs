@@ -19,7 +19,7 @@ const shared = {
     ],
   },
   // Sources import './x.js', which is what they are called once built.
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.huiying/'],
 };
 

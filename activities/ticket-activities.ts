@@ -51,7 +51,11 @@ export function createTicketActivities(dependencies: {
       }
       const calendar = data.calendarFor(unitPath);
       const pinned = { code: pack.code, version: pack.version, rules: pack.rules };
-      const ticket = { ...step.ticket, pack: pinned, calendarVersion: calendar.version };
+      // The version by which the dates now running were made: only the first dispatch and a revision set it, so that a
+      // command between a publication and its signal does not make the ticket look revised.
+      const first = step.pinPack && step.dating.some((dating) => dating.key === 'citizen');
+      const calendarVersion = first ? calendar.version : step.ticket.calendarVersion;
+      const ticket = { ...step.ticket, pack: pinned, calendarVersion };
       const clocks = dateClocks(pack, calendar, ticket, step.dating);
       const sealed = chain(ticket, step.events);
       const dated: TicketState = { ...withClocks(ticket, clocks), lastHash: sealed.at(-1)?.hash ?? ticket.lastHash };
@@ -66,7 +70,7 @@ export function createTicketActivities(dependencies: {
         clocks,
         lastHash: dated.lastHash,
         pack: step.pinPack ? pinned : null,
-        calendarVersion: calendar.version,
+        calendarVersion,
       };
     },
   };

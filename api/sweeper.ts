@@ -80,7 +80,9 @@ export function startSweeper(parts: {
       clearTimeout(timer);
       await sweeping;
       // What is lost here is only found, and confirmed, anew.
-      await writeConfirmed().catch((error: unknown) => log.warn({ error: nameOf(error) }, 'Started tickets were not noted'));
+      await writeConfirmed().catch((error: unknown) =>
+        log.warn({ error: nameOf(error) }, 'Started tickets were not noted'),
+      );
     },
   };
 }

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { readEnv } from '../config/env.js';
 import { projectRoot } from '../config/paths.js';
-import { CliFailure } from './failure.js';
+import { CliFailure, messageOf } from './failure.js';
 import { readCast } from './simulate/cast.js';
 import { checkAll } from './simulate/checks.js';
 import { cityOf } from './simulate/city.js';
@@ -32,6 +32,7 @@ interface SimulateOptions {
 
 const sample = 'data/samples/messages.zh.jsonl';
 const settleForMs = 15_000;
+const startIt = 'Start one with `npm start` in another terminal, or name one with --url and --accounts.';
 
 function above(least: number, whole: boolean): (text: string) => number {
   return (text) => {
@@ -70,18 +71,33 @@ async function simulate(options: SimulateOptions, progress: NodeJS.WriteStream):
   const cast = await readCast(options.accounts ?? join(dataDir, 'demo-accounts.json'));
   const messages = await readMessages(options.messages, options.limit);
   const tally = createTally();
-  const hotline = createHotline(createConnection(createTransport(apiUrl), wallTime, tally));
+  const transport = createTransport(apiUrl);
+  const hotline = createHotline(createConnection(transport, wallTime, tally));
   const supervisor = cast.keyOf({ role: 'supervisor' });
+  // Later a broken connection is waited out; one that was never there is told at once.
+  await transport({ method: 'GET', path: '/units', apiKey: supervisor }).catch((error: unknown) => {
+    throw new CliFailure(
+      'There is nothing to play against',
+      `${apiUrl} does not answer (${messageOf(error)})`,
+      startIt,
+      {
+        exitCode: 2,
+        cause: error,
+      },
+    );
+  });
   const { concurrency, speed, seed } = options;
   try {
     const [units, classes] = await Promise.all([hotline.units(supervisor), hotline.classes(supervisor)]);
     const plans = makePlans(messages, cityOf(units, classes, cast.units), seed);
-    const standing: Standing = { total: plans.length, registered: 0, ended: 0, open: 0 };
+    const standing: Standing = { total: plans.length, registered: 0, ended: 0, checked: 0, open: 0 };
     const shown = showProgress(standing, tally, progress);
     try {
       const run = await playAll(plans, { hotline, cast, time: wallTime, tally, speed, concurrency }, standing);
       await settle(run.lives, hotline, supervisor, wallTime, settleForMs);
-      const evidence = await gatherEvidence(run.lives, hotline, supervisor);
+      const evidence = await gatherEvidence(run.lives, hotline, supervisor, (asked) => {
+        standing.checked = asked;
+      });
       return makeReport(run, tally, evidence, checkAll(evidence));
     } finally {
       shown.end();
@@ -103,10 +119,7 @@ async function simulate(options: SimulateOptions, progress: NodeJS.WriteStream):
 async function runningApi(runtimeFile: string): Promise<string> {
   const runtime = await readRuntime(runtimeFile);
   if (runtime) return runtime.apiUrl;
-  throw new CliFailure(
-    'There is nothing to play against',
-    `no running system was found (${runtimeFile})`,
-    'Start one with `npm start` in another terminal, or name one with --url and --accounts.',
-    { exitCode: 2 },
-  );
+  throw new CliFailure('There is nothing to play against', `no running system was found (${runtimeFile})`, startIt, {
+    exitCode: 2,
+  });
 }

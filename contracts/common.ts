@@ -43,6 +43,13 @@ export const TimeSchema = z
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}\+08:00$/)
   .meta({ format: 'date-time', example: '2026-11-23T15:44:00.000+08:00' });
 
+export const CLOCK_STATES = ['running', 'paused', 'held', 'satisfied', 'cancelled'] as const;
+
+export const LimitSchema = z.object({
+  amount: z.number(),
+  unit: z.enum(['seconds', 'minutes', 'hours', 'days', 'workingHours', 'workingDays']),
+});
+
 /** A query parameter that may be repeated, meaning "any of these". */
 export function anyOf<T extends z.ZodType>(item: T): z.ZodType<z.output<T>[]> {
   return z.preprocess(

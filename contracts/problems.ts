@@ -1,7 +1,4 @@
-import { z } from 'zod';
 import type { RefusalCode } from '../domain/refusal.js';
-import { COMMAND_NAMES } from '../domain/ticket/commands.js';
-import { STATES } from '../domain/ticket/vocabulary.js';
 
 /** What can go wrong before the rules are asked, or beside them. */
 export const HTTP_CODES = [
@@ -45,12 +42,18 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemRow>> = {
   'malformed-request': row(
     400,
     ['The request cannot be read', '请求无法解析'],
-    ['Send well-formed JSON, headers and paths; `detail` says what was not.', '请检查 JSON、请求头和路径的格式，`detail` 说明了问题所在。'],
+    [
+      'Send well-formed JSON, headers and paths; `detail` says what was not.',
+      '请检查 JSON、请求头和路径的格式，`detail` 说明了问题所在。',
+    ],
   ),
   'validation-failed': row(
     400,
     ['The request does not fit the contract', '请求不符合接口约定'],
-    ['Correct each field named in `errors`; unknown fields are not ignored.', '请逐一更正 `errors` 中列出的字段；多余的字段不会被忽略。'],
+    [
+      'Correct each field named in `errors`; unknown fields are not ignored.',
+      '请逐一更正 `errors` 中列出的字段；多余的字段不会被忽略。',
+    ],
   ),
   unauthenticated: row(
     401,
@@ -60,7 +63,10 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemRow>> = {
   'actor-not-allowed': row(
     403,
     ['This account may not do that', '当前账号无权执行此操作'],
-    ['Do what `allowedActions` lists, or ask somebody whose role it is.', '请执行 `allowedActions` 中列出的操作，或请有权限的岗位处理。'],
+    [
+      'Do what `allowedActions` lists, or ask somebody whose role it is.',
+      '请执行 `allowedActions` 中列出的操作，或请有权限的岗位处理。',
+    ],
   ),
   'separation-of-duties': row(
     403,
@@ -75,7 +81,10 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemRow>> = {
   'ticket-not-found': row(
     404,
     ['There is no such ticket', '工单不存在'],
-    ['Check the id or number. A ticket that you may not see does not exist for you.', '请核对工单编号；无权查看的工单同样视为不存在。'],
+    [
+      'Check the id or number. A ticket that you may not see does not exist for you.',
+      '请核对工单编号；无权查看的工单同样视为不存在。',
+    ],
   ),
   'clock-not-found': row(
     404,
@@ -90,12 +99,18 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemRow>> = {
   'illegal-transition': row(
     409,
     ['The ticket cannot do that now', '工单当前状态不允许此操作'],
-    ['Read `currentState` and `allowedActions`, and decide anew.', '请查看 `currentState` 与 `allowedActions` 后重新决定。'],
+    [
+      'Read `currentState` and `allowedActions`, and decide anew.',
+      '请查看 `currentState` 与 `allowedActions` 后重新决定。',
+    ],
   ),
   'ticket-ended': row(
     409,
     ['The ticket has ended', '工单已办结归档'],
-    ['Nothing more can happen to it. Register a new ticket if there is a new matter.', '该工单不能再变更；如有新诉求，请另行登记。'],
+    [
+      'Nothing more can happen to it. Register a new ticket if there is a new matter.',
+      '该工单不能再变更；如有新诉求，请另行登记。',
+    ],
   ),
   'request-open': row(
     409,
@@ -105,12 +120,18 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemRow>> = {
   'already-rated': row(
     410,
     ['No rating is awaited any more', '评价链接已失效'],
-    ['The ticket was rated or closed already. Call the hotline if something is still wrong.', '该工单已评价或已办结；如仍有问题，请拨打热线。'],
+    [
+      'The ticket was rated or closed already. Call the hotline if something is still wrong.',
+      '该工单已评价或已办结；如仍有问题，请拨打热线。',
+    ],
   ),
   'stale-version': row(
     412,
     ['The ticket has moved on', '工单已被更新'],
-    ['Read it again, decide on what it is now, and send its new ETag.', '请重新读取工单，按最新内容决定，并携带新的 ETag。'],
+    [
+      'Read it again, decide on what it is now, and send its new ETag.',
+      '请重新读取工单，按最新内容决定，并携带新的 ETag。',
+    ],
   ),
   'payload-too-large': row(
     413,
@@ -120,12 +141,18 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemRow>> = {
   'unsupported-media-type': row(
     415,
     ['The body is not JSON', '请求体不是 JSON'],
-    ['Send UTF-8 JSON with `Content-Type: application/json`.', '请发送 UTF-8 JSON，并设置 `Content-Type: application/json`。'],
+    [
+      'Send UTF-8 JSON with `Content-Type: application/json`.',
+      '请发送 UTF-8 JSON，并设置 `Content-Type: application/json`。',
+    ],
   ),
   'idempotency-key-reused': row(
     422,
     ['The key was used for something else', '幂等键已用于其他请求'],
-    ['Repeat the very same request under a key, or take a new key.', '同一幂等键只能重复完全相同的请求，否则请换用新键。'],
+    [
+      'Repeat the very same request under a key, or take a new key.',
+      '同一幂等键只能重复完全相同的请求，否则请换用新键。',
+    ],
   ),
   'unit-not-found': row(
     422,
@@ -140,7 +167,10 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemRow>> = {
   'unit-level-not-allowed': row(
     422,
     ['A unit of this level cannot own a ticket', '该层级单位不得作为主办单位'],
-    ['Dispatch to its township or above, and name it among `coUnits`.', '请派至乡镇（街道）以上单位，村（社区）可列为协办。'],
+    [
+      'Dispatch to its township or above, and name it among `coUnits`.',
+      '请派至乡镇（街道）以上单位，村（社区）可列为协办。',
+    ],
   ),
   'department-only': row(
     422,
@@ -217,11 +247,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemRow>> = {
     ['This may not be declined', '该诉求不得不予受理'],
     ['Accept it, answer it, or hand it to an emergency line.', '请受理、直接答复或转紧急热线。'],
   ),
-  'reason-required': row(
-    422,
-    ['A reason is needed', '须说明理由'],
-    ['Send `reason`.', '请填写 `reason`。'],
-  ),
+  'reason-required': row(422, ['A reason is needed', '须说明理由'], ['Send `reason`.', '请填写 `reason`。']),
   'new-lead-required': row(
     422,
     ['Another unit must do it', '须更换主办单位'],
@@ -235,18 +261,17 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemRow>> = {
   'merge-not-allowed': row(
     422,
     ['These tickets cannot be merged', '工单不能合并'],
-    ['`detail` says why; merge into a master that is still being handled.', '原因见 `detail`；请合并至仍在办理的主工单。'],
+    [
+      '`detail` says why; merge into a master that is still being handled.',
+      '原因见 `detail`；请合并至仍在办理的主工单。',
+    ],
   ),
   'reopen-window-closed': row(
     422,
     ['Too late to reopen it', '重办时限已过'],
     ['Register a new ticket.', '请另行登记。'],
   ),
-  'appeal-window-closed': row(
-    422,
-    ['Too late to appeal', '申诉时限已过'],
-    ['Register a new ticket.', '请另行登记。'],
-  ),
+  'appeal-window-closed': row(422, ['Too late to appeal', '申诉时限已过'], ['Register a new ticket.', '请另行登记。']),
   'no-callback-wanted': row(
     422,
     ['The citizen wants no callback', '市民不要求回访'],
@@ -260,46 +285,35 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemRow>> = {
   'precondition-required': row(
     428,
     ['Say which version you saw', '须携带版本条件'],
-    ['Send the ETag of the ticket as `If-Match`, or `*` for any version.', '请以 `If-Match` 携带工单 ETag；`*` 表示任意版本。'],
+    [
+      'Send the ETag of the ticket as `If-Match`, or `*` for any version.',
+      '请以 `If-Match` 携带工单 ETag；`*` 表示任意版本。',
+    ],
   ),
   'rate-limited': row(
     429,
     ['Too much at once', '请求过于频繁'],
-    ['Wait as long as `Retry-After` says, then repeat with the same Idempotency-Key.', '请按 `Retry-After` 等待后，以相同幂等键重试。'],
+    [
+      'Wait as long as `Retry-After` says, then repeat with the same Idempotency-Key.',
+      '请按 `Retry-After` 等待后，以相同幂等键重试。',
+    ],
   ),
   internal: row(
     500,
     ['Something broke on our side', '系统内部错误'],
-    ['Repeat with the same Idempotency-Key; if it stays, report the request id in `instance`.', '请以相同幂等键重试；若仍失败，请提供 `instance` 中的请求编号。'],
+    [
+      'Repeat with the same Idempotency-Key; if it stays, report the request id in `instance`.',
+      '请以相同幂等键重试；若仍失败，请提供 `instance` 中的请求编号。',
+    ],
   ),
   unavailable: row(
     503,
     ['Not available at the moment', '服务暂不可用'],
-    ['Repeat after `Retry-After` with the same Idempotency-Key: what was done is not done twice.', '请按 `Retry-After` 等待后以相同幂等键重试，已完成的操作不会重复执行。'],
+    [
+      'Repeat after `Retry-After` with the same Idempotency-Key: what was done is not done twice.',
+      '请按 `Retry-After` 等待后以相同幂等键重试，已完成的操作不会重复执行。',
+    ],
   ),
 };
 
 export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ProblemCode[];
-
-export const FieldErrorSchema = z.object({
-  pointer: z.string().meta({ description: 'JSON pointer into the body; `?name` for a query parameter, or the name of a header.' }),
-  code: z.enum(['required', 'unknown-field', 'wrong-type', 'wrong-format', 'unknown-value', 'out-of-range', 'invalid']),
-  message: z.string(),
-});
-export type FieldError = z.infer<typeof FieldErrorSchema>;
-
-export const ProblemSchema = z
-  .object({
-    type: z.string().meta({ description: 'A page that explains the problem.', example: '/problems/illegal-transition' }),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    instance: z.string().meta({ description: 'The request id, as in the log and in `X-Request-Id`.' }),
-    code: z.enum(PROBLEM_CODES),
-    currentState: z.enum(STATES).optional(),
-    version: z.int().optional(),
-    allowedActions: z.array(z.enum(COMMAND_NAMES)).optional(),
-    errors: z.array(FieldErrorSchema).optional(),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });
-export type Problem = z.infer<typeof ProblemSchema>;

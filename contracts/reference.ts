@@ -67,7 +67,11 @@ export const PolicyListSchema = z
   .meta({ id: 'PolicyList' });
 
 export const YearParamsSchema = z.object({
-  year: z.string().regex(/^20\d{2}$/).transform(Number).meta({ example: '2026' }),
+  year: z
+    .string()
+    .regex(/^20\d{2}$/)
+    .transform(Number)
+    .meta({ example: '2026' }),
 });
 export const CalendarYearSchema = z
   .object({

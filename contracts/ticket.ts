@@ -13,7 +13,18 @@ import {
   URGENCIES,
   WHISTLE_CASES,
 } from '../domain/ticket/vocabulary.js';
-import { anyOf, ClassCodeSchema, longText, shortText, text, TimeInputSchema, TimeSchema, UnitIdSchema } from './common.js';
+import {
+  anyOf,
+  CLOCK_STATES,
+  LimitSchema,
+  ClassCodeSchema,
+  longText,
+  shortText,
+  text,
+  TimeInputSchema,
+  TimeSchema,
+  UnitIdSchema,
+} from './common.js';
 
 const IDENTITIES = ['open', 'hidden', 'anonymous'] as const;
 
@@ -26,7 +37,8 @@ const NewCitizenSchema = z
   .superRefine(({ name, phone, identity }, context) => {
     if (identity === 'anonymous') return;
     for (const [path, value] of Object.entries({ name, phone })) {
-      if (value == null) context.addIssue({ code: 'custom', path: [path], message: 'Needed unless the citizen is anonymous.' });
+      if (value == null)
+        context.addIssue({ code: 'custom', path: [path], message: 'Needed unless the citizen is anonymous.' });
     }
   });
 
@@ -70,15 +82,10 @@ export const TicketParamsSchema = z.object({
 });
 
 const ActorSchema = z.object({ id: z.string(), role: z.string(), unit: z.string().nullable() });
-const LimitSchema = z.object({
-  amount: z.number(),
-  unit: z.enum(['seconds', 'minutes', 'hours', 'days', 'workingHours', 'workingDays']),
-});
 const UnitRefSchema = z.object({ id: z.string(), name: z.string().nullable(), level: z.enum(UNIT_LEVELS) });
 const TicketRefSchema = z.object({ id: z.string(), number: z.string() });
 const instant = TimeSchema.nullable();
 
-const CLOCK_STATES = ['running', 'paused', 'held', 'satisfied', 'cancelled'] as const;
 const ClockSchema = z
   .object({
     id: z.string(),
@@ -140,7 +147,10 @@ const ticketFields = {
   citizen: z
     .object({ name: z.string().nullable(), phone: z.string().nullable(), identity: z.enum(IDENTITIES) })
     .nullable()
-    .meta({ description: 'The telephone number is masked. Name and number are kept from units on reports and hidden identities.' }),
+    .meta({
+      description:
+        'The telephone number is masked. Name and number are kept from units on reports and hidden identities.',
+    }),
   accusedUnit: z.string().nullable(),
   protectedMatters: z.array(z.string()),
   coUnits: z.array(z.string()),
@@ -194,7 +204,10 @@ export const LiveTicketSchema = z
   .object({
     ...ticketFields,
     source: z.enum(['workflow', 'projection']),
-    ageSeconds: z.number().nullable().meta({ description: 'How old the projection is; null when the workflow answered.' }),
+    ageSeconds: z
+      .number()
+      .nullable()
+      .meta({ description: 'How old the projection is; null when the workflow answered.' }),
   })
   .meta({ id: 'LiveTicket' });
 
@@ -219,7 +232,9 @@ export const TicketQuerySchema = z.strictObject({
   dueFrom: TimeInputSchema.optional(),
   dueTo: TimeInputSchema.optional(),
   q: shortText.optional().meta({ description: 'Words of title and text, or a ticket number.' }),
-  limit: whole(/^([1-9]\d?|100)$/).default(20).meta({ description: '1 to 100.' }),
+  limit: whole(/^([1-9]\d?|100)$/)
+    .default(20)
+    .meta({ description: '1 to 100.' }),
   cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before.' }),
   count: z.literal('exact').optional(),
 });
@@ -244,57 +259,13 @@ export const EventListSchema = z
   })
   .meta({ id: 'TicketEventList' });
 
-const SegmentSchema = z.object({
-  from: TimeSchema,
-  to: TimeSchema,
-  kind: z.enum(['working', 'off', 'wall']),
-  reason: z.string().optional(),
-  counted: z.number().optional(),
-});
-
-export const ExplanationSchema = z
-  .object({
-    clock: z.string(),
-    state: z.enum(CLOCK_STATES),
-    startedAt: TimeSchema,
-    dueAt: TimeSchema,
-    provisional: z.boolean(),
-    rule: z.string(),
-    calendarVersion: z.string(),
-    steps: z.array(
-      z.object({
-        kind: z.enum(['started', 'suspended', 'resumed', 'extended', 'recalculated', 'advanced']),
-        at: TimeSchema,
-        seq: z.int().meta({ description: 'The event that moved the date.' }),
-        limit: LimitSchema.nullable(),
-        dueAt: instant,
-        segments: z.array(SegmentSchema),
-      }),
-    ),
-    rungs: z.array(
-      z.object({
-        rung: z.string(),
-        at: TimeSchema,
-        effect: z.enum(['remind', 'overdue', 'raise', 'resume', 'closeUnreachable', 'archive']),
-        level: z.int().optional(),
-        addressee: z.string(),
-        firedAt: instant,
-      }),
-    ),
-  })
-  .meta({ id: 'Explanation' });
-
-export const ExplainQuerySchema = z.strictObject({
-  clock: z
-    .string()
-    .regex(/^[A-Za-z]{1,40}(:[A-Za-z0-9-]{1,40})?(\.\d{1,4})?$/)
-    .optional()
-    .meta({ description: 'Id such as `handle.1`, or key such as `handle` for its newest. Default: the handle clock.' }),
-});
-
-export const TakenSchema = z.object({ id: z.string(), number: z.string(), taken: z.literal(true) }).meta({ id: 'Taken' });
+export const TakenSchema = z
+  .object({ id: z.string(), number: z.string(), taken: z.literal(true) })
+  .meta({ id: 'Taken' });
 
 export const RatingStateSchema = z
   .object({ number: z.string(), open: z.boolean().meta({ description: 'Whether a rating is still awaited.' }) })
   .meta({ id: 'RatingState' });
-export const RatedSchema = z.object({ thanks: z.string(), number: z.string(), state: z.enum(STATES) }).meta({ id: 'Rated' });
+export const RatedSchema = z
+  .object({ thanks: z.string(), number: z.string(), state: z.enum(STATES) })
+  .meta({ id: 'Rated' });

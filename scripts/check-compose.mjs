@@ -113,10 +113,7 @@ function checkCommand(where, [program, file, subcommand]) {
   const source = file.replace(/^dist\//, '').replace(/\.js$/, '.ts');
   expect(existsSync(join(root, source)), `${where}: runs ${file}, but there is no ${source}`);
   if (file.startsWith('bin/')) {
-    expect(
-      existsSync(join(root, `cli/commands/${subcommand}.ts`)),
-      `${where}: there is no command ${subcommand} in cli/commands/`,
-    );
+    expect(existsSync(join(root, `cli/${subcommand}.ts`)), `${where}: there is no command ${subcommand} in cli/`);
   }
 }
 

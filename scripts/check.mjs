@@ -13,7 +13,17 @@ const root = join(import.meta.dirname, '..');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** Each is a script of the same name in package.json. */
-const CHECKS = ['format:check', 'links', 'lint:deps', 'typecheck', 'lint', 'knip', 'compose', 'openapi:check'];
+const CHECKS = [
+  'format:check',
+  'links',
+  'states:check',
+  'lint:deps',
+  'typecheck',
+  'lint',
+  'knip',
+  'compose',
+  'openapi:check',
+];
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const chosen = values.only === undefined ? CHECKS : values.only.split(',');

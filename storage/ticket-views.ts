@@ -85,6 +85,7 @@ interface TicketRow {
 }
 
 const COLUMNS = 't.id, t.snapshot, t.updated_at, t.wrapped_key, t.citizen_sealed, t.content_sealed';
+const TICKET_NUMBER = /^\d{8}-\d{6,}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews {
@@ -203,7 +204,7 @@ function conditions(actor: PlacedActor, filter: TicketFilter): { where: string; 
   if (filter.dueFrom) add((p) => `t.unit_due_at >= ${p}::timestamptz`, filter.dueFrom);
   if (filter.dueTo) add((p) => `t.unit_due_at <= ${p}::timestamptz`, filter.dueTo);
   if (filter.q) {
-    const words = bigrams(filter.q);
+    const words = TICKET_NUMBER.test(filter.q) ? [] : bigrams(filter.q);
     if (words.length > 0) add((p) => `t.search @@ phraseto_tsquery('simple', ${p})`, words.join(' '));
     else add((p) => `t.number = ${p}`, filter.q);
   }

@@ -8,6 +8,7 @@ import { openDatabase } from '../storage/database.js';
 import { createProjection } from '../storage/projection.js';
 import { createReferenceData } from '../storage/reference-data.js';
 import { createTicketWorker } from './create-worker.js';
+import { ensureSearchAttributes } from './search-attributes.js';
 
 const CONNECTIONS = 12;
 
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
   const connection = await NativeConnection.connect(
     await temporalConnectionOptions(env.temporal, env.temporal.address),
   );
+  await ensureSearchAttributes(connection, env.temporal.namespace);
   const worker = await createTicketWorker({
     connection,
     namespace: env.temporal.namespace,

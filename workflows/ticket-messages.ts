@@ -45,6 +45,12 @@ export interface TicketLifecycleInput {
   readonly continueAfter: number | null;
 }
 
+/** What the workflow leaves behind. The whole ticket is in the read model, and in the answer to `getTicket`. */
+export interface TicketEnd {
+  readonly state: State;
+  readonly version: number;
+}
+
 /** Rides on a refusal through Temporal: what the caller needs to go on. */
 export interface RefusalDetail {
   readonly facts: Readonly<Record<string, string | number | boolean | readonly string[]>>;

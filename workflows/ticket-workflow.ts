@@ -34,7 +34,7 @@ const { record } = wf.proxyLocalActivities<TicketActivities>({
 });
 
 /** One citizen's ticket, from registration to archive. The rules are in `domain/ticket/`; here they are only heard and kept. */
-export async function ticketLifecycle(input: messages.TicketLifecycleInput): Promise<TicketState> {
+export async function ticketLifecycle(input: messages.TicketLifecycleInput): Promise<messages.TicketEnd> {
   let { ticket } = input;
   let done = [...input.done];
   let steps = 0;
@@ -63,7 +63,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
 
   timer.arm(nextRung(ticket));
   await wf.condition(() => (hasEnded() || shouldStartAfresh()) && queue.isIdle() && wf.allHandlersFinished());
-  if (hasEnded()) return ticket;
+  if (hasEnded()) return { state: ticket.state, version: ticket.version };
   return wf.continueAsNew<typeof ticketLifecycle>({ ticket, done, continueAfter: input.continueAfter });
 
   function hasEnded(): boolean {
@@ -74,7 +74,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     return wf.workflowInfo().continueAsNewSuggested || (input.continueAfter !== null && steps >= input.continueAfter);
   }
 
-  /** The validator. It runs live only, so permissions may change without a patch; a refusal here costs no history. */
+  /** The validator: a refusal here costs no history. The handler asks again in its turn, so a guard that changes needs a patch. */
   function admit(command: Command, envelope: messages.CommandEnvelope): void {
     // While another command waits for the read model its outcome is not known yet: the handler asks in its turn.
     const id = wf.currentUpdateInfo()?.id;

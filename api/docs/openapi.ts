@@ -1,12 +1,14 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type ResponseConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { PROBLEMS, ProblemSchema, type ProblemCode } from '../../contracts/problems.js';
+import { ProblemSchema } from '../../contracts/problem.js';
+import { PROBLEMS, type ProblemCode } from '../../contracts/problems.js';
 import type { ResponseSpec, Route } from '../http/route.js';
 
 const HEADERS = {
   'If-Match': 'The ETag of the ticket that was decided on, or `*` for any version.',
   'If-None-Match': 'An ETag that the caller has; 304 if it still holds.',
-  'Idempotency-Key': 'Up to 255 visible ASCII characters, one per intention. A repetition gets the first answer, for a day.',
+  'Idempotency-Key':
+    'Up to 255 visible ASCII characters, one per intention. A repetition gets the first answer, for a day.',
   ETag: 'The version of the ticket.',
   Location: 'Where the ticket is from now on.',
   Link: 'The next page, as `rel="next"`.',
@@ -16,7 +18,11 @@ const HEADERS = {
 
 const TAGS = [
   { name: 'Tickets', description: 'Register, find and read tickets.' },
-  { name: 'Actions', description: 'What people do with a ticket. `allowedActions` of a ticket says which of these its reader may take now.' },
+  {
+    name: 'Actions',
+    description:
+      'What people do with a ticket. `allowedActions` of a ticket says which of these its reader may take now.',
+  },
   { name: 'From the citizen', description: 'Urging, new facts, and the rating by a one-time link.' },
   { name: 'Reference', description: 'Units, classes, policies, the calendar, and the own account.' },
   { name: 'Operation', description: 'For whoever keeps it running.' },
@@ -60,7 +66,9 @@ function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
       ...(params instanceof z.ZodObject && { params }),
       ...(query instanceof z.ZodObject && { query }),
       ...(requestHeaders.length > 0 && { headers: requestHeaderSchema(requestHeaders) }),
-      ...(body && { body: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } } }),
+      ...(body && {
+        body: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } },
+      }),
     },
     responses: {
       ...Object.fromEntries(Object.entries(route.responses).map(([status, spec]) => [status, responseOf(spec)])),
@@ -84,7 +92,9 @@ function responseOf({ description, schema, mediaType, headers = [] }: ResponseSp
   return {
     description,
     ...(headers.length > 0 && {
-      headers: Object.fromEntries(headers.map((name) => [name, { description: HEADERS[name], schema: { type: 'string' as const } }])),
+      headers: Object.fromEntries(
+        headers.map((name) => [name, { description: HEADERS[name], schema: { type: 'string' as const } }]),
+      ),
     }),
     ...(schema && { content: { 'application/json': { schema } } }),
     ...(mediaType && { content: { [mediaType]: { schema: { type: 'string' as const } } } }),
@@ -96,7 +106,8 @@ function problemResponses(route: Route): Record<string, ResponseConfig> {
   const codes = new Set<ProblemCode>(route.problems ?? []);
   if (route.params) codes.add(route.missing ?? 'not-found');
   if (route.query || route.body) codes.add('validation-failed');
-  if (route.body) for (const code of ['malformed-request', 'payload-too-large', 'unsupported-media-type'] as const) codes.add(code);
+  if (route.body)
+    for (const code of ['malformed-request', 'payload-too-large', 'unsupported-media-type'] as const) codes.add(code);
   if (route.permission !== 'public') codes.add('unauthenticated');
   if (Array.isArray(route.permission)) codes.add('actor-not-allowed');
   if (route.tag !== 'Documentation' && route.tag !== 'Operation') codes.add('unavailable');

@@ -22,7 +22,14 @@ const QUESTION_DEADLINE_MS = 3_000;
 /** After a start that the engine did not answer, others do not wait for it too: the sweeper starts them. */
 const START_PAUSE_MS = 2_000;
 
-const GRPC = { cancelled: 1, deadlineExceeded: 4, resourceExhausted: 8, unavailable: 14 } as const;
+const GRPC = {
+  cancelled: 1,
+  deadlineExceeded: 4,
+  resourceExhausted: 8,
+  /** A worker failed the step; the engine asks another time, and so may the caller. */
+  failedPrecondition: 9,
+  unavailable: 14,
+} as const;
 const { TaskQueueType } = proto.temporal.api.enums.v1;
 
 /** The gateway over a Temporal client. `taskQueue` is where the workers of tickets listen. */
@@ -97,6 +104,7 @@ function translated(error: unknown): unknown {
     case GRPC.resourceExhausted:
       return new EngineBusy(error);
     case GRPC.unavailable:
+    case GRPC.failedPrecondition:
     case GRPC.deadlineExceeded:
     case GRPC.cancelled:
       return new EngineAway(error);

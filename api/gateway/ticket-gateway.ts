@@ -1,12 +1,7 @@
 import type { RefusalCode } from '../../domain/refusal.js';
 import type { Command } from '../../domain/ticket/commands.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
-import type {
-  CitizenSignal,
-  CommandEnvelope,
-  CommandOutcome,
-  RefusalDetail,
-} from '../../workflows/ticket-messages.js';
+import type { CitizenSignal, CommandEnvelope, CommandOutcome, RefusalDetail } from '../../workflows/ticket-messages.js';
 
 /** All that the API wants of the workflow engine. Each method rejects with one of the errors below, or with a fault. */
 export interface TicketGateway {

@@ -36,7 +36,8 @@ export function createReadiness(parts: ReadinessParts): () => Promise<Readiness>
       const pollers = await within(parts.gateway.pollers());
       return {
         temporal: ok('answers'),
-        pollers: pollers > 0 ? ok(`${pollers} listening`) : failing('no worker is listening. Start one, or see its log.'),
+        pollers:
+          pollers > 0 ? ok(`${pollers} listening`) : failing('no worker is listening. Start one, or see its log.'),
       };
     } catch {
       return {
@@ -50,7 +51,8 @@ export function createReadiness(parts: ReadinessParts): () => Promise<Readiness>
     const { years } = await parts.reference.current();
     const thisYear = new Date(parts.now().getTime() + CHINA_OFFSET_MS).getUTCFullYear();
     const of = (year: number): string | undefined => years.find((one) => one.year === year)?.status;
-    if (of(thisYear) === undefined) return failing(`${thisYear} is missing: dates cannot be trusted. Run: huiying seed`);
+    if (of(thisYear) === undefined)
+      return failing(`${thisYear} is missing: dates cannot be trusted. Run: huiying seed`);
     if (of(thisYear) !== 'official') return warning(`${thisYear} is provisional. Publish it once its notice is out.`);
     const next = of(thisYear + 1);
     if (next === 'official') return ok(`${thisYear} and ${thisYear + 1} are official`);

@@ -10,14 +10,19 @@ const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
 export function idempotencyKey(header: string | undefined): string | null {
   if (header === undefined) return null;
   if (!VISIBLE_ASCII.test(header)) {
-    throw new ApiProblem('malformed-request', 'An Idempotency-Key has 1 to 255 visible ASCII characters, without blanks.');
+    throw new ApiProblem(
+      'malformed-request',
+      'An Idempotency-Key has 1 to 255 visible ASCII characters, without blanks.',
+    );
   }
   return header;
 }
 
 /** Tells a repetition from another request under the same key: where it went and what it said, after parsing. */
 export function bodyHashOf(target: string, body: unknown): string {
-  return createHash('sha256').update(`${target}\n${JSON.stringify(body)}`).digest('hex');
+  return createHash('sha256')
+    .update(`${target}\n${JSON.stringify(body)}`)
+    .digest('hex');
 }
 
 /** The id under which the workflow does a thing once: one per account and key, so that keys of two accounts never meet. */
@@ -46,6 +51,9 @@ export function sealedAnswer(
 /** The answer given before, word for word, and marked as a repetition; refused if it was to another request. */
 export function replayed({ sealing }: Pick<Services, 'sealing'>, kept: KeptAnswer, bodyHash: string): Answer {
   if (kept.bodyHash !== bodyHash) throw keyReused();
-  const opened = sealing.openUnderMaster(kept.response, contextOf(kept.actorId, kept.key)) as Pick<Answer, 'headers' | 'body'>;
+  const opened = sealing.openUnderMaster(kept.response, contextOf(kept.actorId, kept.key)) as Pick<
+    Answer,
+    'headers' | 'body'
+  >;
   return { status: kept.status, headers: { ...opened.headers, 'Idempotency-Replayed': 'true' }, body: opened.body };
 }

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { FieldError, Problem, ProblemCode } from '../../contracts/problems.js';
+import type { FieldError, Problem } from '../../contracts/problem.js';
+import type { ProblemCode } from '../../contracts/problems.js';
 import { PROBLEMS } from '../../contracts/problems.js';
 import { Refusal } from '../../domain/refusal.js';
 import type { Command } from '../../domain/ticket/commands.js';
@@ -71,11 +72,16 @@ function parserProblem(error: unknown): ApiProblem | null {
     case 413:
       return new ApiProblem('payload-too-large', 'The body is larger than 256 kB.');
     case 415:
-      return new ApiProblem('unsupported-media-type', 'The body has an encoding or a character set that is not known here.');
+      return new ApiProblem(
+        'unsupported-media-type',
+        'The body has an encoding or a character set that is not known here.',
+      );
     case 400:
       return new ApiProblem(
         'malformed-request',
-        error instanceof URIError ? 'The path is not well-formed.' : 'The body is not well-formed JSON, or was cut off.',
+        error instanceof URIError
+          ? 'The path is not well-formed.'
+          : 'The body is not well-formed JSON, or was cut off.',
       );
     default:
       return null;
@@ -117,13 +123,23 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
 /** Of an error only what cannot hold what people wrote: a database error quotes values, so its message stays out. */
 function faultOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
-  const quotesValues = 'severity' in error || 'schema' in error;
-  const cause = error.cause instanceof Error ? error.cause : undefined;
   return {
     error: error.name,
     ...('code' in error && { code: String(error.code) }),
-    ...(!quotesValues && { message: error.message }),
-    ...(cause && !('severity' in cause) && { cause: `${cause.name}: ${cause.message}` }),
-    stack: error.stack?.split('\n').filter((line) => line.startsWith('    at ')).slice(0, 12),
+    ...(!quotesValues(error) && { message: error.message }),
+    ...(error.cause instanceof Error && { causes: causesOf(error.cause) }),
+    stack: error.stack
+      ?.split('\n')
+      .filter((line) => line.startsWith('    at '))
+      .slice(0, 12),
   };
+}
+
+function quotesValues(error: Error): boolean {
+  return 'severity' in error || 'schema' in error;
+}
+
+function causesOf(error: Error): string[] {
+  const own = quotesValues(error) ? error.name : `${error.name}: ${error.message}`;
+  return error.cause instanceof Error ? [own, ...causesOf(error.cause)] : [own];
 }

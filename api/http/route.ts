@@ -79,9 +79,13 @@ export function defineRoute<
   return {
     ...facts,
     async answer(request, response, services) {
-      const account = spec.permission === 'public' ? null : await admitted(spec.permission, request, response, services);
+      const account =
+        spec.permission === 'public' ? null : await admitted(spec.permission, request, response, services);
       const params = parsedOr(spec.params, request.params, () => {
-        throw new ApiProblem(spec.missing ?? 'not-found', MISSING[spec.missing ?? 'not-found'] ?? 'There is nothing here.');
+        throw new ApiProblem(
+          spec.missing ?? 'not-found',
+          MISSING[spec.missing ?? 'not-found'] ?? 'There is nothing here.',
+        );
       });
       const query = parsedOr(spec.query, request.query, (error) => {
         throw new ApiProblem('validation-failed', 'The query does not fit.', {
@@ -93,7 +97,9 @@ export function defineRoute<
         params,
         query,
         body: parsedOr(spec.body, body, (error) => {
-          throw new ApiProblem('validation-failed', 'The body does not fit.', { errors: fieldErrors(error, body, 'body') });
+          throw new ApiProblem('validation-failed', 'The body does not fit.', {
+            errors: fieldErrors(error, body, 'body'),
+          });
         }),
         account,
         request,
@@ -181,5 +187,6 @@ function assertDescribed(route: Route, answer: Answer): void {
   const sent: unknown = JSON.parse(JSON.stringify(answer.body));
   const result = spec.schema.safeParse(sent);
   if (!result.success) throw new Error(`${name}: ${result.error.message}`);
-  if (!isDeepStrictEqual(result.data, sent)) throw new Error(`${name}: the answer holds fields that the contract lacks.`);
+  if (!isDeepStrictEqual(result.data, sent))
+    throw new Error(`${name}: the answer holds fields that the contract lacks.`);
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FieldError } from '../../contracts/problems.js';
+import type { FieldError } from '../../contracts/problem.js';
 
 const MOST = 50;
 

@@ -78,10 +78,14 @@ const rateTicket = defineRoute({
         services.gateway.execute(id, 'rate', onceId('citizen', token), envelope),
       );
       if (outcome.bodyHash !== bodyHash) throw noLongerAwaited();
-      return { status: 200, body: { thanks: '感谢您的评价。Thank you for your answer.', number, state: outcome.state } };
+      return {
+        status: 200,
+        body: { thanks: '感谢您的评价。Thank you for your answer.', number, state: outcome.state },
+      };
     } catch (error) {
       const over =
-        (error instanceof CommandRefused && ['illegal-transition', 'stale-version', 'ticket-ended'].includes(error.code)) ||
+        (error instanceof CommandRefused &&
+          ['illegal-transition', 'stale-version', 'ticket-ended'].includes(error.code)) ||
         (error instanceof ApiProblem && error.code === 'ticket-ended');
       throw over ? noLongerAwaited() : error;
     }

@@ -19,7 +19,10 @@ const getMe = defineRoute({
   summary: 'Whose key is this?',
   permission: 'account',
   responses: { 200: { description: 'The account behind the key.', schema: MeSchema } },
-  handler: ({ account: { id, name, role, unit, unitPath } }) => ({ status: 200, body: { id, name, role, unit, unitPath } }),
+  handler: ({ account: { id, name, role, unit, unitPath } }) => ({
+    status: 200,
+    body: { id, name, role, unit, unitPath },
+  }),
 });
 
 const listUnits = defineRoute({
@@ -32,7 +35,13 @@ const listUnits = defineRoute({
   responses: { 200: { description: 'All units, by id.', schema: UnitListSchema } },
   async handler(_input, { reference }) {
     const { units } = await reference.current();
-    const items = [...units.values()].map(({ id, name, nameEn, level, parent }) => ({ id, name, nameEn, level, parent }));
+    const items = [...units.values()].map(({ id, name, nameEn, level, parent }) => ({
+      id,
+      name,
+      nameEn,
+      level,
+      parent,
+    }));
     return { status: 200, body: { items } };
   },
 });

@@ -83,7 +83,8 @@ export async function findFor(
 
 /** The ticket's own key. Without it nothing that people write could be kept. */
 export function keyOf({ dataKey }: StoredTicket): Buffer {
-  if (dataKey === null) throw new ApiProblem('ticket-ended', 'The content of this ticket was erased; nothing can be added.');
+  if (dataKey === null)
+    throw new ApiProblem('ticket-ended', 'The content of this ticket was erased; nothing can be added.');
   return dataKey;
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ExplanationSchema } from '../../contracts/ticket.js';
+import type { ExplanationSchema } from '../../contracts/explanation.js';
 import type { Explanation } from '../../domain/ticket/explain.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 

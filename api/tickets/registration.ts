@@ -40,7 +40,12 @@ export async function registerTicket(
   if (before) return replayed(services, before, bodyHash);
 
   const citizen = citizenOf(body);
-  const content: Content = { title: body.title, text: body.text, address: body.address, occurredAt: body.occurredAt ?? null };
+  const content: Content = {
+    title: body.title,
+    text: body.text,
+    address: body.address,
+    occurredAt: body.occurredAt ?? null,
+  };
   const { state, event } = firstStep(body, account, reference, { id: store.newId(), number, at: now.toISOString() });
   const { dataKey, wrappedKey } = sealing.newDataKey(state.id);
   const answer: Answer = {
@@ -61,7 +66,8 @@ export async function registerTicket(
   });
   if (!won) {
     const kept = await store.keptAnswer(account.id, ledgerKey);
-    if (!kept) throw new Error('An Idempotency-Key was taken, and its answer is gone. The ledger was cleared meanwhile.');
+    if (!kept)
+      throw new Error('An Idempotency-Key was taken, and its answer is gone. The ledger was cleared meanwhile.');
     return replayed(services, kept, bodyHash);
   }
   try {
@@ -80,7 +86,11 @@ function citizenOf({ citizen }: NewTicket): Citizen {
   if (phone == null) return { name: name ?? null, phone: null, identity };
   const normalised = normalisedPhone(phone);
   if (normalised === null) {
-    throw invalidField('/citizen/phone', 'wrong-format', 'This is no telephone number of China, nor an international one.');
+    throw invalidField(
+      '/citizen/phone',
+      'wrong-format',
+      'This is no telephone number of China, nor an international one.',
+    );
   }
   return { name: name ?? null, phone: normalised, identity };
 }

@@ -1,7 +1,6 @@
+import { ExplainQuerySchema, ExplanationSchema } from '../../contracts/explanation.js';
 import {
   EventListSchema,
-  ExplainQuerySchema,
-  ExplanationSchema,
   LiveTicketSchema,
   NewTicketSchema,
   TicketListSchema,
@@ -161,7 +160,8 @@ function clockNamed(clocks: readonly Clock[], name: string | undefined): Clock {
     name === undefined
       ? (clocks.findLast(({ key }) => key === 'handle') ?? clocks.at(-1))
       : clocks.findLast(({ id, key }) => id === name || key === name);
-  if (!clock) throw new ApiProblem('clock-not-found', 'This ticket has no such clock. Its `clocks` lists those that it has.');
+  if (!clock)
+    throw new ApiProblem('clock-not-found', 'This ticket has no such clock. Its `clocks` lists those that it has.');
   return clock;
 }
 
@@ -171,7 +171,8 @@ const getLiveTicket = defineRoute({
   operationId: 'getLiveTicket',
   tag: TAG,
   summary: "Ask the ticket's workflow itself",
-  description: 'For supervision. While the engine is away, or the workflow has ended, the last projection is given, and its age.',
+  description:
+    'For supervision. While the engine is away, or the workflow has ended, the last projection is given, and its age.',
   permission: 'account',
   params: TicketParamsSchema,
   responses: { 200: { description: "The workflow's own answer.", schema: LiveTicketSchema } },
@@ -180,7 +181,10 @@ const getLiveTicket = defineRoute({
   handler: live,
 });
 
-async function live({ params, account }: { params: { id: string }; account: Account }, services: Services): Promise<Answer> {
+async function live(
+  { params, account }: { params: { id: string }; account: Account },
+  services: Services,
+): Promise<Answer> {
   const { views, gateway, ratingLinks } = services;
   const ticket = visible(await views.find(params.id), account);
   const reference = await services.reference.current();
@@ -197,4 +201,11 @@ async function live({ params, account }: { params: { id: string }; account: Acco
   }
 }
 
-export const ticketRoutes: readonly Route[] = [createTicket, listTickets, getTicket, listEvents, explainTicket, getLiveTicket];
+export const ticketRoutes: readonly Route[] = [
+  createTicket,
+  listTickets,
+  getTicket,
+  listEvents,
+  explainTicket,
+  getLiveTicket,
+];

@@ -85,7 +85,7 @@ async function storm(arm, n, { leadSeconds }, say) {
     `  ${n} due: ${arm.name.padEnd(7)} prepared in ${prepared.toFixed(0)} s, worked off in ${shown(workedOffSeconds)} s, ` +
       `commands p95 ${shown(percentile(quiet.times, 0.95))} → ${shown(percentile(busy.times, 0.95))} ms`,
   );
-  for (const message of new Set([...quiet.failures, ...busy.failures])) say(`    a command failed: ${message}`);
+  for (const message of new Set([...quiet.failures, ...busy.failures])) say(`    commands failed: ${message}`);
   return {
     workedOffSeconds,
     exactness: found,

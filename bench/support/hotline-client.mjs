@@ -10,7 +10,15 @@ export function createHotlineClient({ port, accounts }) {
     return account.apiKey;
   };
 
-  function post(path, apiKey, body, headers) {
+  async function post(path, apiKey, body, headers) {
+    const answer = await send(path, apiKey, body, headers);
+    if (answer.status < 300) return answer;
+    const { code, detail } = JSON.parse(answer.text);
+    const kind = path.replace(/[0-9a-f-]{36}/, '{id}');
+    throw new Error(`POST ${kind} was answered ${answer.status} ${code}: ${detail}`);
+  }
+
+  function send(path, apiKey, body, headers) {
     const text = JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const request = http.request(
@@ -33,9 +41,11 @@ export function createHotlineClient({ port, accounts }) {
           response.on('data', (chunk) => chunks.push(chunk));
           response.on('error', reject);
           response.on('end', () => {
-            if (response.statusCode < 300) return resolve({ etag: response.headers.etag, chunks });
-            const said = Buffer.concat(chunks).toString('utf8').slice(0, 400);
-            return reject(new Error(`POST ${path} was answered ${response.statusCode}: ${said}`));
+            resolve({
+              status: response.statusCode,
+              etag: response.headers.etag,
+              text: Buffer.concat(chunks).toString('utf8'),
+            });
           });
         },
       );
@@ -47,8 +57,8 @@ export function createHotlineClient({ port, accounts }) {
   return {
     keyOf,
     async register(ticket) {
-      const { etag, chunks } = await post('/tickets', keyOf('operator'), ticket, {});
-      return { id: JSON.parse(Buffer.concat(chunks).toString('utf8')).id, etag };
+      const { etag, text } = await post('/tickets', keyOf('operator'), ticket, {});
+      return { id: JSON.parse(text).id, etag };
     },
     /** Returns the ETag for the next command. */
     async command(id, name, { apiKey, body, etag }) {

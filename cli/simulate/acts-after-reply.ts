@@ -8,6 +8,8 @@ import { between, happens, pick } from './chance.js';
 const REVIEWER = { role: 'reviewer' } as const;
 const AGENT = { role: 'callbackAgent' } as const;
 const CALLS = 3;
+const REDOS = 3;
+const AFTER_REDOS = ['panel', 'deferred', 'handedOver'] as const;
 
 /** 审核 */
 export function reviewing(situation: Situation): Act {
@@ -71,12 +73,17 @@ export function judging(situation: Situation): Act {
   const unhappy = times(situation, 'unhappy');
   const redone = times(situation, 'redo');
   const isLast = unhappy >= timesUnhappy(plan.chance);
-  if (redone >= CALLS && times(situation, 'redoBeyondLimit') === 0) {
+  if (redone >= REDOS && times(situation, 'redoBeyondLimit') === 0) {
     const body = { redo: true, reason: '继续重办。' };
     return give(REVIEWER, 'judge', body, { mark: 'redoBeyondLimit', mustRefuse: 'new-lead-required' });
   }
   if (isLast && happens(plan.chance, 'closedByCode', 0.35)) {
-    const code = pick(plan.chance, 'closingCode', ['explained', 'deferred', 'handedOver', 'panel']);
+    const isSpent = redone >= REDOS;
+    if (isSpent && times(situation, 'explainBeyondLimit') === 0) {
+      const body = { redo: false, code: 'explained', reason: '再次解释说明。' } as const;
+      return give(REVIEWER, 'judge', body, { mark: 'explainBeyondLimit', mustRefuse: 'code-not-allowed' });
+    }
+    const code = pick(plan.chance, 'closingCode', isSpent ? AFTER_REDOS : ['explained', ...AFTER_REDOS]);
     return give(REVIEWER, 'judge', { redo: false, code, reason: '经研判，以该方式办结。' });
   }
   const turn = times(situation, 'dispatch');
@@ -85,7 +92,7 @@ export function judging(situation: Situation): Act {
   return give(
     REVIEWER,
     'judge',
-    { redo: true, ...(redone >= CALLS ? { unit: newLead } : {}), reason: '处理不到位，重办。' },
+    { redo: true, ...(redone >= REDOS ? { unit: newLead } : {}), reason: '处理不到位，重办。' },
     { mark: 'redo' },
   );
 }

@@ -20,7 +20,12 @@ const atOnce = 8;
 const CLIMBED: readonly Plot[] = ['late', 'silent'];
 
 /** Asks the hotline for everything about the run's tickets. Reads only. */
-export async function gatherEvidence(lives: readonly Life[], hotline: Hotline, apiKey: string): Promise<Evidence[]> {
+export async function gatherEvidence(
+  lives: readonly Life[],
+  hotline: Hotline,
+  apiKey: string,
+  report: (asked: number) => void = () => undefined,
+): Promise<Evidence[]> {
   const rows = await rowsOf(lives, hotline, apiKey);
   const found: Evidence[] = [];
   const waiting = [...lives];
@@ -32,6 +37,7 @@ export async function gatherEvidence(lives: readonly Life[], hotline: Hotline, a
       const climbed = CLIMBED.includes(plot) && ticket.clocks.some((clock) => clock.id === 'handle.1');
       const rungs = climbed ? await hotline.rungs(apiKey, id, 'handle.1') : null;
       found.push({ number, plot, ticket, row: rows.get(id) ?? null, live, events, rungs });
+      report(found.length);
     }
   }
   await Promise.all(Array.from({ length: atOnce }, next));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Problem } from '../../contracts/problems.js';
+import type { ProblemCode } from '../../contracts/problems.js';
 import type { TicketBody, TicketSummaryBody } from '../../contracts/ticket.js';
 import type { CommandBodies } from '../../domain/ticket/commands.js';
 import type { CityClass, CityUnit } from './city.js';
@@ -12,9 +12,15 @@ export interface Look {
   readonly etag: string;
 }
 
+/** The part of an answer's problem that a caller goes by. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly detail: string;
+}
+
 export type Outcome =
   | { readonly ok: true; readonly status: number; readonly body: unknown }
-  | { readonly ok: false; readonly problem: Pick<Problem, 'code' | 'detail'> };
+  | { readonly ok: false; readonly problem: Problem };
 
 export interface EventBody {
   readonly seq: number;
@@ -116,7 +122,7 @@ function itemsOf<T>({ body }: HttpAnswer): T[] {
   return (body as { items: T[] }).items;
 }
 
-function problemOf({ status, body }: HttpAnswer): Pick<Problem, 'code' | 'detail'> {
+function problemOf({ status, body }: HttpAnswer): Problem {
   const said = (body ?? {}) as Partial<Problem>;
   return { code: said.code ?? (`http-${status}` as Problem['code']), detail: said.detail ?? '' };
 }

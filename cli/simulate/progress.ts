@@ -29,7 +29,9 @@ export function showProgress(standing: Standing, tally: Tally, stream: Stream): 
 }
 
 export function progressLine(standing: Standing, tally: Tally, seconds: number, withBar: boolean): string {
-  const { total, ended, open } = standing;
+  const { total, ended, open, checked } = standing;
+  if (ended >= total)
+    return `${total} ended, asking the hotline what it knows of them: ${checked}/${total}  ${Math.round(seconds)} s`;
   const filled = Math.floor((ended / total) * barWidth);
   const refused = [...tally.unexpected.values()].reduce((sum, one) => sum + one, 0);
   const levels = tally.levels

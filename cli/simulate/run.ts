@@ -20,6 +20,8 @@ export interface Standing {
   readonly total: number;
   registered: number;
   ended: number;
+  /** Whose evidence was gathered, after the last has ended. */
+  checked: number;
   open: number;
 }
 

@@ -3,11 +3,12 @@
  * and numbers stay whole. Numbers as long as a telephone or identity number are left out: the index is not encrypted.
  */
 export function bigrams(text: string): string[] {
-  const runs =
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/\p{Script=Han}+|[a-z0-9]+/gu) ?? [];
+  // A number written in groups is still that number.
+  const joined = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/(?<=\d)[\s-]+(?=\d)/gu, '');
+  const runs = joined.match(/\p{Script=Han}+|[a-z0-9]+/gu) ?? [];
   return runs.flatMap((run) => {
     if (/^[a-z0-9]/.test(run)) return run.replace(/\d/g, '').length + 6 < run.length ? [] : [run];
     const characters = [...run];

@@ -99,6 +99,12 @@ export function liveClock(ticket: TicketState, key: ClockKey, ref: string | null
   return ticket.clocks.find((clock) => clock.key === key && clock.ref === ref && isLive(clock));
 }
 
+/** A stopped clock keeps what it did. What it might still have done is dropped: a ticket carries its clocks to the end. */
+function stop(clock: Clock, state: 'satisfied' | 'cancelled'): void {
+  clock.state = state;
+  clock.rungs = clock.rungs.filter((rung) => rung.firedAt !== null);
+}
+
 /**
  * What a clock waits for has happened, at `at`: in time or late by the date that holds now, whatever was thought before a
  * late decision moved it. Nothing to do where there is no such clock.
@@ -107,7 +113,7 @@ export function satisfyClock(draft: Draft, key: ClockKey, options: { ref?: strin
   const clock = liveClock(draft.ticket, key, options.ref ?? null);
   if (!clock) return;
   const at = options.at ?? draft.at;
-  clock.state = 'satisfied';
+  stop(clock, 'satisfied');
   clock.satisfiedAt = at;
   clock.satisfiedBy = draft.events.at(-1)?.type ?? null;
   const late = at > clock.dueAt;
@@ -117,13 +123,13 @@ export function satisfyClock(draft: Draft, key: ClockKey, options: { ref?: strin
 
 export function cancelClock(draft: Draft, key: ClockKey, ref: string | null = null): void {
   const clock = liveClock(draft.ticket, key, ref);
-  if (clock) clock.state = 'cancelled';
+  if (clock) stop(clock, 'cancelled');
   draft.dating = draft.dating.filter((dating) => !(dating.op === 'start' && dating.key === key && dating.ref === ref));
 }
 
 export function cancelClocks(draft: Draft, keys: readonly ClockKey[] | 'all'): void {
   for (const clock of draft.ticket.clocks) {
-    if (isLive(clock) && (keys === 'all' || keys.includes(clock.key))) clock.state = 'cancelled';
+    if (isLive(clock) && (keys === 'all' || keys.includes(clock.key))) stop(clock, 'cancelled');
   }
 }
 

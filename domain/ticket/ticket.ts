@@ -36,7 +36,7 @@ export type ClockState = 'running' | 'paused' | 'held' | 'satisfied' | 'cancelle
 
 /** One line of a clock's ledger: everything that ever moved its date, so that the date can explain itself. */
 export interface Amendment {
-  kind: 'started' | 'suspended' | 'resumed' | 'extended' | 'recalculated' | 'advanced';
+  kind: 'started' | 'suspended' | 'resumed' | 'extended' | 'recalculated';
   at: Instant;
   dueAt: Instant | null;
   limit: Limit | null;

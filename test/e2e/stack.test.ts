@@ -238,8 +238,8 @@ describe('The program, started by its one command', () => {
       const { pids } = await stack.runtime();
       expect(await stack.stop('SIGINT')).toBe(0);
       for (const pid of Object.values(pids)) expect(isAlive(pid)).toBe(false);
-        stack = await startStack(dataDir);
-        const accepted = await act(ticket.id, 'operator', 'accept', {});
+      stack = await startStack(dataDir);
+      const accepted = await act(ticket.id, 'operator', 'accept', {});
       expect(accepted).toMatchObject({ status: 200, body: { state: 'pendingDispatch' } });
     },
     3 * MINUTE,

@@ -30,7 +30,9 @@ export interface Said<C extends Command> {
 export function dated(step: Step, world: World = DEFAULT_WORLD): Played {
   const { pack, calendar } = world;
   const pinned = step.pinPack ? { code: pack.code, version: pack.version, rules: pack.rules } : step.ticket.pack;
-  const ticket = { ...step.ticket, pack: pinned, calendarVersion: calendar.version };
+  const first = step.pinPack && step.dating.some((dating) => dating.key === 'citizen');
+  const calendarVersion = first ? calendar.version : step.ticket.calendarVersion;
+  const ticket = { ...step.ticket, pack: pinned, calendarVersion };
   const clocks = dateClocks(pack, calendar, ticket, step.dating);
   return { ticket: frozen(withClocks(ticket, clocks)), events: step.events, signals: step.signals };
 }

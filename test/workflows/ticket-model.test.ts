@@ -44,14 +44,15 @@ class Model {
   }
 
   take(step: Step): void {
-    this.ticket = { ...dated(step, world).ticket, calendarVersion: CALENDAR.version };
+    this.ticket = dated(step, world).ticket;
   }
 
   /** Fires what the workflow fired meanwhile, at the same instants. */
   catchUp(shown: readonly { seq: number; at: string; actor: { role: string } }[], until: number): void {
     for (const event of shown) {
       if (event.seq <= this.ticket.version || event.seq > until || event.actor.role !== 'clock') continue;
-      for (let step = fireDue(this.ticket, event.at); step !== null; step = fireDue(this.ticket, event.at)) this.take(step);
+      for (let step = fireDue(this.ticket, event.at); step !== null; step = fireDue(this.ticket, event.at))
+        this.take(step);
     }
   }
 }
@@ -59,7 +60,12 @@ class Model {
 describeUnlessMissing(missingTimeSkipping, 'The workflow and the pure rules', () => {
   let temporal: World;
   beforeAll(async () => {
-    temporal = await openWorld({ name: 'model', pack: pack('default'), calendar: () => CALENDAR, maxCachedWorkflows: 20 });
+    temporal = await openWorld({
+      name: 'model',
+      pack: pack('default'),
+      calendar: () => CALENDAR,
+      maxCachedWorkflows: 20,
+    });
   }, 120_000);
   afterAll(() => temporal.close());
 
@@ -68,7 +74,8 @@ describeUnlessMissing(missingTimeSkipping, 'The workflow and the pure rules', ()
       const { command, actor, body, facts } = given;
       return (await ticket.tell(command, actor, body, { facts })).version;
     } catch (error) {
-      if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) return error.cause.type ?? '';
+      if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure)
+        return error.cause.type ?? '';
       throw error;
     }
   }
@@ -76,34 +83,42 @@ describeUnlessMissing(missingTimeSkipping, 'The workflow and the pure rules', ()
   it('agree on every step of random lives: same refusals, same tickets, same events', async () => {
     let accepted = 0;
     await fc.assert(
-      fc.asyncProperty(anyRegistration, fc.array(anyMove, { minLength: MOVES, maxLength: MOVES }), async (about, moves) => {
-        const ticket = await temporal.register(about);
-        const model = new Model(await ticket.state());
-        for (const move of moves) {
-          if (move.kind === 'wait') await temporal.letPass(move.waitMs);
-          const now = await temporal.now();
-          model.catchUp(temporal.shown.events(ticket.id), Infinity);
-          // An ended workflow is gone; what its ticket answers then is the API's to say.
-          if (STATE_KIND[model.now.state] === 'end') break;
-          const given = move.kind === 'command' ? commandOf(move, model.now, now) : null;
-          if (given && given.command !== 'merge' && given.command !== 'unmerge') {
-            const answer = await told(ticket, given);
-            const mine = refusedAs(() => decide(model.now, given, atOf(ticket.id, answer) ?? now));
-            if (typeof mine === 'string') expect({ given, answer }).toEqual({ given, answer: mine });
-            else model.take(mine);
-            if (typeof answer === 'number') accepted += 1;
-          } else if (move.kind === 'nudge') {
-            await ticket.handle.signal('nudge', { id: `n${String(model.now.version)}`, actor: people.operator, sealed: null });
-            await shownBeyond(ticket.id, model.now.version);
-            const draft = draftOf(model.now, people.operator, atOf(ticket.id, model.now.version + 1) ?? now);
-            nudge(draft);
-            model.take(draft);
+      fc.asyncProperty(
+        anyRegistration,
+        fc.array(anyMove, { minLength: MOVES, maxLength: MOVES }),
+        async (about, moves) => {
+          const ticket = await temporal.register(about);
+          const model = new Model(await ticket.state());
+          for (const move of moves) {
+            if (move.kind === 'wait') await temporal.letPass(move.waitMs);
+            const now = await temporal.now();
+            model.catchUp(temporal.shown.events(ticket.id), Infinity);
+            // An ended workflow is gone; what its ticket answers then is the API's to say.
+            if (STATE_KIND[model.now.state] === 'end') break;
+            const given = move.kind === 'command' ? commandOf(move, model.now, now) : null;
+            if (given && given.command !== 'merge' && given.command !== 'unmerge') {
+              const answer = await told(ticket, given);
+              const mine = refusedAs(() => decide(model.now, given, atOf(ticket.id, answer) ?? now));
+              if (typeof mine === 'string') expect({ given, answer }).toEqual({ given, answer: mine });
+              else model.take(mine);
+              if (typeof answer === 'number') accepted += 1;
+            } else if (move.kind === 'nudge') {
+              await ticket.handle.signal('nudge', {
+                id: `n${String(model.now.version)}`,
+                actor: people.operator,
+                sealed: null,
+              });
+              await shownBeyond(ticket.id, model.now.version);
+              const draft = draftOf(model.now, people.operator, atOf(ticket.id, model.now.version + 1) ?? now);
+              nudge(draft);
+              model.take(draft);
+            }
+            model.catchUp(temporal.shown.events(ticket.id), Infinity);
+            if (model.now.version > 1) expect(comparable(temporal.shown.row(ticket.id))).toEqual(comparable(model.now));
           }
-          model.catchUp(temporal.shown.events(ticket.id), Infinity);
-          if (model.now.version > 1) expect(comparable(temporal.shown.row(ticket.id))).toEqual(comparable(model.now));
-        }
-        expect(comparable(await ticket.state())).toEqual(comparable(model.now));
-      }),
+          expect(comparable(await ticket.state())).toEqual(comparable(model.now));
+        },
+      ),
       { numRuns: LIVES, endOnFailure: true },
     );
     // A run in which hardly anything was allowed would prove nothing.

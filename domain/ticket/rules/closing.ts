@@ -62,6 +62,12 @@ function settle(draft: Draft, options: { at?: string }): void {
   satisfyClock(draft, 'citizen', options);
   cancelClock(draft, 'returnWindow');
   cancelTasks(draft);
+  // What was demanded of the unit has been answered by the reply itself.
+  for (const supervision of ticket.supervisions) {
+    if (supervision.answeredAt !== null) continue;
+    supervision.answeredAt = draft.at;
+    satisfyClock(draft, 'supervision', { ref: supervision.id });
+  }
   ticket.level = 0;
 }
 

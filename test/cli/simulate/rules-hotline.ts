@@ -25,6 +25,7 @@ import type {
   UnitFacts,
 } from '../../../domain/ticket/ticket.js';
 import type { Role, UnitLevel } from '../../../domain/ticket/vocabulary.js';
+import { STATE_KIND } from '../../../domain/ticket/vocabulary.js';
 import type { SeedClass, SeedUnit } from '../../../storage/seed-data.js';
 import { officialCalendar, pack } from '../../domain/policy/packs.js';
 
@@ -134,6 +135,7 @@ export function rulesHotline(
   /** Whatever fell due since the last call, each rung at its own instant. */
   function letClocksRun(): void {
     for (const kept of tickets.values()) {
+      if (STATE_KIND[kept.state.state] === 'end') continue;
       for (let next = nextRung(kept.state); next && next.at <= at(); next = nextRung(kept.state)) {
         const step = fireDue(kept.state, next.at);
         if (!step) break;

@@ -27,16 +27,12 @@ async function play(
   const hotline = createHotline(createConnection(transport, time, tally));
   const key = cast.keyOf({ role: 'supervisor' });
   const sample = await readMessages(SAMPLE);
-  // Numbered, so that a copy is a matter of its own.
+  // Each copy a matter of its own.
   const messages = Array.from({ length: copies }, (_, copy) =>
-    sample.map((message) =>
-      copy === 0
-        ? message
-        : { ...message, title: `${copy}号${'甲乙丙丁戊己庚辛'[copy % 8]}事项：${message.body.slice(copy, copy + 20)}` },
-    ),
+    sample.map((message, index) => (copy === 0 ? message : { ...message, title: `事项${copy}x${index}y` })),
   ).flat();
   const plans = makePlans(messages, cityOf(await hotline.units(key), await hotline.classes(key), cast.units), seed);
-  const standing = { total: plans.length, registered: 0, ended: 0, open: 0 };
+  const standing = { total: plans.length, registered: 0, ended: 0, checked: 0, open: 0 };
   const run = await playAll(plans, { hotline, cast, time, tally, speed: 1, concurrency: 8 }, standing);
   const evidence = await gatherEvidence(run.lives, hotline, key);
   expect(standing).toMatchObject({ ended: plans.length, registered: plans.length, open: 0 });
@@ -51,7 +47,7 @@ async function play(
   return { report: makeReport(run, tally, evidence, checkAll(evidence)), stories };
 }
 
-const failures = ({ checks }: Report): unknown => checks.filter(({ ok }) => !ok);
+const failures = ({ checks }: Report): unknown[] => checks.filter(({ ok }) => !ok);
 
 describe('a simulated day at the hotline', () => {
   it.each(['1', '2', '3', '4', '5'])(
@@ -66,10 +62,11 @@ describe('a simulated day at the hotline', () => {
   );
 
   it('meets every refusal that its plots ask for, and climbs the whole ladder', async () => {
-    const { report } = await play('large', 12);
-    console.log(JSON.stringify(report, null, 1));
-    expect(failures(report)).toEqual([]);
-    expect(Object.keys(report.refusals.expected)).toEqual(
+    const reports = [await play('one', 4), await play('two', 4)].map(({ report }) => report);
+    expect(reports.flatMap(failures)).toEqual([]);
+    const refused = new Set(reports.flatMap(({ refusals }) => Object.keys(refusals.expected)));
+    const levels = new Set(reports.flatMap(({ escalationsByLevel }) => Object.keys(escalationsByLevel)));
+    expect([...refused]).toEqual(
       expect.arrayContaining([
         'stale-version',
         'return-not-allowed',
@@ -82,9 +79,8 @@ describe('a simulated day at the hotline', () => {
         'never-declined',
       ]),
     );
-    expect(Object.keys(report.escalationsByLevel)).toEqual(expect.arrayContaining(['1', '2', '3']));
-    expect(report.byClosingCode).toMatchObject({ solved: expect.any(Number), unreachable: expect.any(Number) });
-    expect(report.repeatedUnderSameKey).toBeGreaterThan(0);
+    expect([...levels]).toEqual(expect.arrayContaining(['1', '2', '3']));
+    expect(reports.every(({ repeatedUnderSameKey }) => repeatedUnderSameKey > 0)).toBe(true);
   });
 
   it('makes the same decisions under the same seed', async () => {

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { can, type PlacedActor } from '../../domain/ticket/permissions.js';
+import type { TicketState } from '../../domain/ticket/ticket.js';
+import { createProjection } from '../../storage/projection.js';
+import { createApiWorld, type ApiWorld, type Json } from '../support/api-world.js';
+
+let world: ApiWorld;
+beforeAll(async () => {
+  world = await createApiWorld();
+});
+afterAll(() => world.close());
+
+const idsOf = (body: Json): string[] => body.items.map(({ id }) => id);
+
+describe('a list of tickets', () => {
+  const made: string[] = [];
+  beforeAll(async () => {
+    for (let n = 0; n < 7; n += 1) {
+      const { body } = await world.register({
+        urgency: n % 2 === 0 ? 'P1' : 'P2',
+        title: n === 3 ? '路灯不亮' : '井盖破损',
+      });
+      made.unshift(body.id);
+    }
+  });
+
+  it('comes page by page, newest first, each ticket once', async () => {
+    const key = world.key('supervisor');
+    const seen: string[] = [];
+    let path: string | null = '/api/v1/tickets?limit=3';
+    while (path !== null) {
+      const reply = await world.get(path, key);
+      expect(reply.status).toBe(200);
+      seen.push(...idsOf(reply.body));
+      const link = reply.headers.get('link');
+      expect(link === null).toBe(reply.body.nextCursor === null);
+      path = link === null ? null : (/^<(.*)>; rel="next"$/.exec(link)?.[1] ?? null);
+    }
+    expect(seen).toEqual(made);
+  });
+
+  it('starts nowhere but where a page has ended', async () => {
+    const key = world.key('supervisor');
+    const cursor = (await world.get('/api/v1/tickets?limit=1', key)).body.nextCursor ?? '';
+    const changed = `${Buffer.from('["2020-01-01T00:00:00.000Z","x"]').toString('base64url')}.${cursor.split('.')[1] ?? ''}`;
+    for (const forged of [changed, `${cursor}x`, 'x', cursor.split('.')[0] ?? '']) {
+      const reply = await world.get(`/api/v1/tickets?cursor=${forged}`, key);
+      expect([reply.status, reply.body.code]).toEqual([400, 'validation-failed']);
+    }
+  });
+
+  it('is filtered by any of several values, by words and by number', async () => {
+    const key = world.key('supervisor');
+    const total = async (query: string): Promise<number> =>
+      (await world.get(`/api/v1/tickets?count=exact&${query}`, key)).body.total;
+    expect(await total('urgency=P1')).toBe(4);
+    expect(await total('urgency=P1&urgency=P2')).toBe(7);
+    expect(await total('state=closed')).toBe(0);
+    expect(await total('overdue=false&level=0')).toBe(7);
+    expect(await total(`q=${encodeURIComponent('路灯')}`)).toBe(1);
+    expect(await total(`dueFrom=${encodeURIComponent('2020-01-01T00:00:00+08:00')}`)).toBe(0);
+    const number = (await world.get(`/api/v1/tickets/${made[0] ?? ''}`, key)).body.number;
+    expect(idsOf((await world.get(`/api/v1/tickets?q=${number}`, key)).body)).toEqual([made[0]]);
+  });
+
+  it.each(['colour=red', 'state=OPEN', 'limit=0', 'limit=101', 'limit=1&limit=2', 'dueFrom=today', 'q=%00', 'level=9'])(
+    'refuses ?%s',
+    async (query) => {
+      const reply = await world.get(`/api/v1/tickets?${query}`, world.key('supervisor'));
+      expect([reply.status, reply.body.code]).toEqual([400, 'validation-failed']);
+      expect(reply.body.errors?.[0]?.pointer).toBe(`?${query.split('=')[0] ?? ''}`);
+    },
+  );
+
+  it('answers 304 to who has the version already', async () => {
+    const key = world.key('supervisor');
+    const path = `/api/v1/tickets/${made[0] ?? ''}`;
+    const first = await world.get(path, key);
+    const etag = first.headers.get('etag') ?? '';
+    const second = await world.get(path, key, { 'If-None-Match': `"v99", W/${etag}` });
+    expect([second.status, second.text, second.headers.get('etag')]).toEqual([304, '', etag]);
+    expect((await world.get(path, key, { 'If-None-Match': '"v99"' })).status).toBe(200);
+    expect(first.headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('scope', () => {
+  it('is the same in the rules and in SQL, for any ticket and any actor', async () => {
+    const { units } = await world.reference.current();
+    const ids = [...units.keys()];
+    const { pool } = world.database;
+    const { body } = await world.register();
+    const template = world.gateway.ticket(body.id) as TicketState;
+    const unit = fc.constantFrom(...ids);
+    const ticket = fc.record({
+      lead: fc.option(unit),
+      accused: fc.option(unit),
+      tasks: fc.array(
+        fc.record({ unit, status: fc.constantFrom('assigned' as const, 'answered' as const, 'cancelled' as const) }),
+        { maxLength: 3 },
+      ),
+    });
+    const actor = fc.record({
+      role: fc.constantFrom('handler' as const, 'supervisor' as const),
+      unit: fc.option(unit),
+    });
+    await fc.assert(
+      fc.asyncProperty(ticket, fc.array(actor, { minLength: 4, maxLength: 8 }), async (made, actors) => {
+        const lead = made.lead === null ? null : units.get(made.lead);
+        const state: TicketState = {
+          ...template,
+          version: template.version,
+          lead: lead ? { id: lead.id, level: lead.level, path: lead.path } : null,
+          accusedUnit: made.accused,
+          tasks: made.tasks.map((task, index) => ({
+            ...task,
+            id: String(index + 1),
+            kind: 'coHandle',
+            whistleCase: null,
+            at: template.registeredAt,
+            answeredAt: null,
+          })),
+        };
+        await createProjection(pool).write(state, [], [], template.registeredAt);
+        for (const { role, unit: own } of actors) {
+          const placed: PlacedActor = {
+            id: 'a',
+            role,
+            unit: own,
+            unitPath: own === null ? [] : (units.get(own)?.path ?? []),
+          };
+          const listed = await world.services.views.list(placed, {}, null, 100);
+          const found = listed.some((one) => one.state.id === state.id);
+          expect({ placed, made, found }).toEqual({ placed, made, found: can(placed, 'read', state) });
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,119 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { HttpAnswer, HttpCall, Time } from '../../../cli/simulate/connection.js';
+import { createConnection, createTransport, Unreachable } from '../../../cli/simulate/connection.js';
+import { createGate } from '../../../cli/simulate/gate.js';
+import { createTally } from '../../../cli/simulate/tally.js';
+
+const CALL: HttpCall = {
+  method: 'POST',
+  path: '/tickets',
+  apiKey: 'k',
+  headers: { 'Idempotency-Key': 'once' },
+  body: {},
+};
+
+function scripted(answers: (HttpAnswer | Error)[]): {
+  send: () => Promise<HttpAnswer>;
+  calls: HttpCall[];
+  slept: number[];
+  tally: ReturnType<typeof createTally>;
+} {
+  let now = 0;
+  const slept: number[] = [];
+  const calls: HttpCall[] = [];
+  const time: Time = {
+    now: () => now,
+    sleep: (milliseconds) => {
+      slept.push(milliseconds);
+      now += milliseconds;
+      return Promise.resolve();
+    },
+  };
+  const tally = createTally();
+  const connection = createConnection(
+    (call) => {
+      calls.push(call);
+      const answer = answers.length > 1 ? answers.shift() : answers[0];
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer!);
+    },
+    time,
+    tally,
+  );
+  return { send: () => connection.send(CALL, 'command'), calls, slept, tally };
+}
+
+const answer = (status: number, headers: HttpAnswer['headers'] = {}): HttpAnswer => ({ status, headers, body: {} });
+
+describe('the connection of the simulation', () => {
+  it('waits as long as it is asked to, then sends the very same call', async () => {
+    const { send, calls, slept, tally } = scripted([
+      answer(503, { 'retry-after': '2' }),
+      answer(429, { 'retry-after': '1' }),
+      answer(200),
+    ]);
+    expect((await send()).status).toBe(200);
+    expect(slept).toEqual([2_000, 1_000]);
+    expect(calls).toEqual([CALL, CALL, CALL]);
+    expect(Object.fromEntries(tally.retries)).toEqual({ '503': 1, '429': 1 });
+    expect(tally.latencies.command).toHaveLength(1);
+  });
+
+  it('tries a broken connection again for a minute, then says so', async () => {
+    const { send, slept } = scripted([new Error('refused')]);
+    await expect(send()).rejects.toThrow(Unreachable);
+    const waited = slept.reduce((sum, one) => sum + one, 0);
+    expect(waited).toBeGreaterThan(55_000);
+    expect(waited).toBeLessThanOrEqual(60_000);
+  });
+
+  it('hands on a refusal at once', async () => {
+    const { send, slept } = scripted([answer(409)]);
+    expect((await send()).status).toBe(409);
+    expect(slept).toEqual([]);
+  });
+});
+
+describe('the transport', () => {
+  let server: Server;
+  afterEach(() => new Promise((done) => server.close(done)));
+
+  it('speaks JSON below /api/v1, and takes words that are no JSON for a broken answer', async () => {
+    const seen: string[] = [];
+    server = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        seen.push(
+          `${request.method} ${request.url} ${request.headers.authorization} ${Buffer.concat(parts).toString()}`,
+        );
+        response.setHeader('ETag', '"v1"');
+        response.end(request.url?.endsWith('bad') ? 'oops' : JSON.stringify({ 市民: 1 }));
+      });
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const transport = createTransport(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const got = await transport({ ...CALL, body: { title: '坑' } });
+    expect(got).toMatchObject({ status: 200, body: { 市民: 1 }, headers: { etag: '"v1"' } });
+    expect(seen).toEqual(['POST /api/v1/tickets Bearer k {"title":"坑"}']);
+    await expect(transport({ method: 'GET', path: '/bad', apiKey: null })).rejects.toThrow('is not JSON');
+    server.closeAllConnections();
+  });
+});
+
+describe('the gate', () => {
+  it('lets so many in, and those who come back first', async () => {
+    const gate = createGate(1);
+    await gate.enter();
+    const order: string[] = [];
+    const fresh = gate.enter().then(() => order.push('fresh'));
+    const back = gate.enter(true).then(() => order.push('back'));
+    gate.leave();
+    await back;
+    expect(order).toEqual(['back']);
+    gate.leave();
+    await fresh;
+    gate.leave();
+    expect(gate.inside).toBe(0);
+  });
+});
