@@ -71,7 +71,6 @@ export const NewTicketSchema = z
 export type NewTicket = z.output<typeof NewTicketSchema>;
 
 /** Either way of naming a ticket. */
-export const TICKET_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const TICKET_REFERENCE = /^([0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|\d{8}-\d{6,12})$/;
 export const TicketParamsSchema = z.object({
   id: z

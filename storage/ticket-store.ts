@@ -49,12 +49,14 @@ WITH claimed AS (
   ON CONFLICT DO NOTHING
   RETURNING ticket_id
 ), registered AS (
-  INSERT INTO ticket (id, ${TICKET_COLUMNS}, number, channel, wrapped_key, citizen_sealed, content_sealed, search, registered_at)
+  INSERT INTO ticket (id, ${TICKET_COLUMNS}, number, channel, wrapped_key, citizen_sealed, content_sealed, registered_at)
   SELECT claimed.ticket_id, $2::int, $3, $4, $5, $6, $7, $8, $9::text[], $10::text[], $11, $12::int, $13::bool, $14::timestamptz,
          $15::timestamptz, $16, $17::jsonb, $18::timestamptz, $24, $25, $26::bytea, $27::bytea, $28::bytea,
-         to_tsvector('simple', $29), $18::timestamptz
+         $18::timestamptz
   FROM claimed
   RETURNING id
+), worded AS (
+  INSERT INTO ticket_words (ticket_id, words) SELECT registered.id, to_tsvector('simple', $29) FROM registered
 ), happened AS (${EVENT_ROWS('registered.id', '$30::jsonb').replace('FROM jsonb', 'FROM registered, jsonb')}
 ), timed AS (${CLOCK_ROWS('registered.id', '$31::jsonb').replace('FROM jsonb', 'FROM registered, jsonb')}
 )

@@ -205,7 +205,9 @@ function conditions(actor: PlacedActor, filter: TicketFilter): { where: string; 
   if (filter.dueTo) add((p) => `t.unit_due_at <= ${p}::timestamptz`, filter.dueTo);
   if (filter.q) {
     const words = TICKET_NUMBER.test(filter.q) ? [] : bigrams(filter.q);
-    if (words.length > 0) add((p) => `t.search @@ phraseto_tsquery('simple', ${p})`, words.join(' '));
+    const spoken = (p: string): string =>
+      `t.id IN (SELECT w.ticket_id FROM ticket_words w WHERE w.words @@ phraseto_tsquery('simple', ${p}))`;
+    if (words.length > 0) add(spoken, words.join(' '));
     else add((p) => `t.number = ${p}`, filter.q);
   }
   return { where: terms.join(' AND '), parameters };

@@ -38,9 +38,11 @@ async function main(): Promise<void> {
     connections: CONNECTIONS,
     onError: (error) => log.warn({ error: error.message }, 'A database connection was lost'),
   });
-  const connection = await NativeConnection.connect(
-    await temporalConnectionOptions(env.temporal, env.temporal.address),
-  );
+  const connection = await NativeConnection.connect({
+    ...(await temporalConnectionOptions(env.temporal, env.temporal.address)),
+    // Payloads are sealed, and what is sealed does not get smaller.
+    grpcCompression: { codec: 'none' },
+  });
   await ensureSearchAttributes(connection, env.temporal.namespace);
   const worker = await createTicketWorker({
     connection,

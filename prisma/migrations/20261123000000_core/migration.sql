@@ -111,12 +111,19 @@ CREATE TABLE "ticket" (
     "wrapped_key" BYTEA,
     "citizen_sealed" BYTEA,
     "content_sealed" BYTEA,
-    "search" tsvector,
     "registered_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
     "workflow_started_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "ticket_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "ticket_words" (
+    "ticket_id" UUID NOT NULL,
+    "words" tsvector NOT NULL,
+
+    CONSTRAINT "ticket_words_pkey" PRIMARY KEY ("ticket_id")
 );
 
 -- CreateTable
@@ -212,14 +219,19 @@ CREATE INDEX "idempotency_record_created_at_idx" ON "idempotency_record"("create
 ALTER TABLE "unit" ADD CONSTRAINT "unit_parent_id_fkey" FOREIGN KEY ("parent_id") REFERENCES "unit"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "ticket_words" ADD CONSTRAINT "ticket_words_ticket_id_fkey" FOREIGN KEY ("ticket_id") REFERENCES "ticket"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "ticket_event" ADD CONSTRAINT "ticket_event_ticket_id_fkey" FOREIGN KEY ("ticket_id") REFERENCES "ticket"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "ticket_clock" ADD CONSTRAINT "ticket_clock_ticket_id_fkey" FOREIGN KEY ("ticket_id") REFERENCES "ticket"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- Full text in Chinese is searched by pairs of characters that the application makes.
-CREATE INDEX "ticket_search_idx" ON "ticket" USING GIN ("search");
+CREATE INDEX "ticket_words_idx" ON "ticket_words" USING GIN ("words");
 -- What the sweeper looks for: accepted tickets whose workflow nobody has confirmed.
 CREATE INDEX "ticket_unstarted_idx" ON "ticket" ("registered_at") WHERE "workflow_started_at" IS NULL;
+-- Kept answers are sealed: trying to compress them is work for nothing.
+ALTER TABLE "idempotency_record" ALTER COLUMN "response" SET STORAGE EXTERNAL;
 -- Human ticket numbers: gaps may occur, repeats may not.
 CREATE SEQUENCE "ticket_number_seq";
