@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { dataConverter } from '../codec/data-converter.js';
 import { readEnv } from '../config/env.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
+import { createAnswerLedger } from '../storage/answer-ledger.js';
 import { openDatabase } from '../storage/database.js';
 import { missingMigrations } from '../storage/migration-check.js';
 import { createReferenceData } from '../storage/reference-data.js';
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
   const reference = createReferenceData(pool, Date.now);
   const sealing = createSealing(env.masterKey);
   const store = createTicketStore(pool);
+  const answers = createAnswerLedger(pool, (error) => log.warn({ error: error.name }, 'Answers wait to be kept'));
   const gateway = createTemporalTicketGateway(client, env.temporal.taskQueue, Date.now);
   const sweeper = startSweeper({ store, gateway, log, clock: Date.now });
   const now = (): Date => new Date();
@@ -65,6 +67,7 @@ async function main(): Promise<void> {
   const services: Services = {
     views: createTicketViews(pool, sealing),
     store,
+    answers,
     reference,
     sealing,
     gateway,
@@ -90,6 +93,7 @@ async function main(): Promise<void> {
   log.info('The API stops: open requests are finished first');
   await drained(server);
   await sweeper.stop();
+  await answers.close();
   await connection.close();
   await database.close();
   log.info('The API has stopped');

@@ -1,6 +1,7 @@
 import type { Readiness } from '../contracts/reference.js';
 import type { PlacedActor } from '../domain/ticket/permissions.js';
 import type { Role } from '../domain/ticket/vocabulary.js';
+import type { AnswerLedger } from '../storage/answer-ledger.js';
 import type { ReferenceData } from '../storage/reference-data.js';
 import type { Sealing } from '../storage/sealing.js';
 import type { TicketStore } from '../storage/ticket-store.js';
@@ -20,6 +21,7 @@ export interface Account extends PlacedActor {
 export interface Services {
   readonly views: TicketViews;
   readonly store: TicketStore;
+  readonly answers: AnswerLedger;
   readonly reference: ReferenceData;
   readonly sealing: Sealing;
   readonly gateway: TicketGateway;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TicketEvent, TicketState } from '../domain/ticket/ticket.js';
+import type { EventData, TicketEvent, TicketState } from '../domain/ticket/ticket.js';
 
 export type SealedEvent = TicketEvent & { readonly hash: string };
 
@@ -19,10 +19,15 @@ export function chain(ticket: Pick<TicketState, 'id' | 'lastHash'>, events: read
       actor.unit,
       from,
       to,
-      data,
+      sorted(data),
       sealed,
     ]);
     previous = createHash('sha256').update(canonical).digest('hex');
     return { ...event, hash: previous };
   });
+}
+
+/** PostgreSQL does not keep the order of keys; whoever reads the row back must come to the same hash. */
+function sorted(data: EventData): [string, unknown][] {
+  return Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
-import type { DiffParams, MigrationList, SchemaEngine as Engine } from '@prisma/schema-engine-wasm';
+import type { MigrationList, SchemaEngine as Engine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 import { projectRoot } from '../config/paths.js';
 
@@ -98,12 +98,15 @@ export async function pendingMigrations(databaseUrl: string): Promise<string[]> 
   });
 }
 
-/** The SQL that leads from one state of the schema to another; for writing the next migration. */
-export async function diffSchema(databaseUrl: string, from: DiffParams['from']): Promise<string> {
+/**
+ * The SQL that makes the whole schema from nothing. The difference between two versions of it is the next migration: the
+ * engine cannot read a PostgreSQL 18 back, so it cannot write that difference itself.
+ */
+export async function schemaSql(databaseUrl: string): Promise<string> {
   const schema = await readFile(join(projectRoot(), 'prisma/schema.prisma'), 'utf8');
   return withEngine(databaseUrl, async (engine) => {
     const { stdout } = await engine.diff({
-      from,
+      from: { tag: 'empty' },
       to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: schema }] },
       script: true,
       exitCode: null,

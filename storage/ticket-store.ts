@@ -35,8 +35,6 @@ export interface TicketStore {
   /** Accepted tickets whose workflow nobody has confirmed, oldest first. */
   unstarted(olderThanMs: number, limit: number): Promise<TicketState[]>;
   keptAnswer(actorId: string, key: string): Promise<KeptAnswer | null>;
-  /** Keeps the first answer given under a key, and tells which one that is. */
-  keepAnswer(answer: KeptAnswer): Promise<KeptAnswer>;
   replaceStatus(actorId: string, key: string, status: number): Promise<void>;
   /** Answers older than a day are forgotten; returns how many were. */
   forgetAnswers(olderThanHours: number): Promise<number>;
@@ -124,16 +122,6 @@ export function createTicketStore(pool: pg.Pool): TicketStore {
         values: [actorId, key],
       });
       return rows[0] ? answerOf(rows[0]) : null;
-    },
-
-    async keepAnswer({ actorId, key, bodyHash, ticketId, status, response }) {
-      const { rows } = await pool.query<AnswerRow>({
-        name: 'keep-answer',
-        text: `INSERT INTO idempotency_record (actor_id, key, body_hash, ticket_id, status, response) VALUES ($1, $2, $3, $4, $5, $6)
-               ON CONFLICT (actor_id, key) DO UPDATE SET key = excluded.key RETURNING *`,
-        values: [actorId, key, bodyHash, ticketId, status, response],
-      });
-      return answerOf(rows[0] as AnswerRow);
     },
 
     async replaceStatus(actorId, key, status) {

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { bigrams } from '../domain/intake/bigrams.js';
 import type { PlacedActor } from '../domain/ticket/permissions.js';
 import type { EventData, TicketState } from '../domain/ticket/ticket.js';
+import type { State } from '../domain/ticket/vocabulary.js';
 import { scopeWhere } from './scope.js';
 import type { Sealing } from './sealing.js';
 import { openJson } from './sealing.js';
@@ -29,6 +30,16 @@ export interface StoredTicket {
   readonly dataKey: Buffer | null;
   readonly citizen: Citizen | null;
   readonly content: Content | null;
+}
+
+/** A ticket by name and place; its workflow knows the rest. */
+export interface NamedTicket {
+  readonly id: string;
+  readonly number: string;
+  readonly version: number;
+  readonly state: State;
+  /** `null` once erased. */
+  readonly dataKey: Buffer | null;
 }
 
 export interface StoredEvent {
@@ -64,12 +75,15 @@ export interface PageStart {
 export interface TicketViews {
   /** By id or by number. Scope is the caller's to ask: see `can`. */
   find(idOrNumber: string): Promise<StoredTicket | null>;
-  /** The ticket and, in the same round trip, the answer already given under this key. */
+  /**
+   * As much of a ticket as a command needs before it is given, if the actor may see it, and in the same round trip the
+   * answer already given under this key.
+   */
   findForCommand(
+    actor: PlacedActor,
     idOrNumber: string,
-    actorId: string,
-    key: string,
-  ): Promise<{ ticket: StoredTicket | null; answer: KeptAnswer | null }>;
+    key: string | null,
+  ): Promise<{ ticket: NamedTicket; answer: KeptAnswer | null } | null>;
   list(actor: PlacedActor, filter: TicketFilter, after: PageStart | null, limit: number): Promise<StoredTicket[]>;
   count(actor: PlacedActor, filter: TicketFilter): Promise<number>;
   events(ticket: StoredTicket): Promise<StoredEvent[]>;
@@ -82,6 +96,14 @@ interface TicketRow {
   wrapped_key: Buffer | null;
   citizen_sealed: Buffer | null;
   content_sealed: Buffer | null;
+}
+
+interface NamedRow {
+  id: string;
+  number: string;
+  version: number;
+  state: State;
+  wrapped_key: Buffer | null;
 }
 
 const COLUMNS = 't.id, t.snapshot, t.updated_at, t.wrapped_key, t.citizen_sealed, t.content_sealed';
@@ -113,17 +135,22 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
       return rows[0] ? stored(rows[0]) : null;
     },
 
-    async findForCommand(idOrNumber, actorId, key) {
+    async findForCommand(actor, idOrNumber, key) {
       const column = UUID.test(idOrNumber) ? 'id' : 'number';
-      const { rows } = await pool.query<TicketRow & Parameters<typeof answerOf>[0]>({
-        name: `find-for-command-by-${column}`,
-        text: `SELECT ${COLUMNS}, r.actor_id, r.key, r.body_hash, r.ticket_id, r.status, r.response
-               FROM ticket t LEFT JOIN idempotency_record r ON r.actor_id = $2 AND r.key = $3 WHERE t.${column} = $1`,
-        values: [idOrNumber, actorId, key],
+      const scope = scopeWhere(actor, 4);
+      const { rows } = await pool.query<NamedRow & Parameters<typeof answerOf>[0]>({
+        name: `find-for-command-by-${column}-${scope.parameters.length}`,
+        text: `SELECT t.id, t.number, t.version, t.state, t.wrapped_key,
+                 r.actor_id, r.key, r.body_hash, r.ticket_id, r.status, r.response
+               FROM ticket t LEFT JOIN idempotency_record r ON r.actor_id = $2 AND r.key = $3
+               WHERE t.${column} = $1 AND ${scope.sql}`,
+        values: [idOrNumber, actor.id, key, ...scope.parameters],
       });
       const [row] = rows;
-      if (!row) return { ticket: null, answer: null };
-      return { ticket: stored(row), answer: row.response === null ? null : answerOf(row) };
+      if (!row) return null;
+      const { id, number, version, state, wrapped_key } = row;
+      const dataKey = wrapped_key && sealing.unwrap(id, wrapped_key);
+      return { ticket: { id, number, version, state, dataKey }, answer: row.response === null ? null : answerOf(row) };
     },
 
     async list(actor, filter, after, limit) {

@@ -6,11 +6,9 @@ import type { Actor, State } from '../domain/ticket/vocabulary.js';
 
 /** Names, ids and shapes of everything that is said to a ticket's workflow. Shared by the API and the worker. */
 export const TICKET_WORKFLOW = 'ticketLifecycle';
-export const TICKET_TASK_QUEUE = 'tickets';
 
 /** The search attributes that a workflow writes; `config/search-attributes.ts` registers them. */
 export const TICKET_NUMBER = { name: 'TicketNumber', type: 'KEYWORD' } as const;
-export const TICKET_UNIT = { name: 'TicketUnit', type: 'KEYWORD' } as const;
 export const TICKET_LEVEL = { name: 'TicketLevel', type: 'INT' } as const;
 
 /** A command on the wire. Its free texts were sealed under the ticket's own key before it left the API. */

@@ -212,7 +212,6 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
 /** For operators in the Temporal UI: searchable where it changed, readable always. */
 function showInTemporal(before: TicketState, ticket: TicketState): void {
   const unit = ticket.lead?.id ?? null;
-  if (unit !== (before.lead?.id ?? null)) wf.upsertSearchAttributes([{ key: messages.TICKET_UNIT, value: unit }]);
   if (ticket.level !== before.level) wf.upsertSearchAttributes([{ key: messages.TICKET_LEVEL, value: ticket.level }]);
   const next = nextRung(ticket);
   wf.setCurrentDetails(

@@ -12,7 +12,14 @@ import proto from '@temporalio/proto';
 import { REFUSAL_CODES } from '../../domain/refusal.js';
 import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
 import type { CommandEnvelope, CommandOutcome, RefusalDetail } from '../../workflows/ticket-messages.js';
-import { COMMAND_UPDATES, getTicket, nudge, supplement, TICKET_WORKFLOW } from '../../workflows/ticket-messages.js';
+import {
+  COMMAND_UPDATES,
+  getTicket,
+  nudge,
+  supplement,
+  TICKET_NUMBER,
+  TICKET_WORKFLOW,
+} from '../../workflows/ticket-messages.js';
 import type { TicketGateway } from './ticket-gateway.js';
 import { CommandRefused, EngineAway, EngineBusy, WorkflowGone } from './ticket-gateway.js';
 
@@ -56,6 +63,7 @@ export function createTemporalTicketGateway(client: Client, taskQueue: string, c
             workflowIdReusePolicy: 'REJECT_DUPLICATE',
             workflowIdConflictPolicy: 'USE_EXISTING',
             staticSummary: ticket.number,
+            typedSearchAttributes: [{ key: TICKET_NUMBER, value: ticket.number }],
           }),
         );
       } catch (error) {

@@ -74,7 +74,7 @@ const rateTicket = defineRoute({
       bodyHash,
     };
     try {
-      const outcome = await stillThere(services, ticket, () =>
+      const outcome = await stillThere(services, { id }, () =>
         services.gateway.execute(id, 'rate', onceId('citizen', token), envelope),
       );
       if (outcome.bodyHash !== bodyHash) throw noLongerAwaited();

@@ -16,22 +16,22 @@ export async function giveSignal(
   key: string | null,
 ): Promise<Answer> {
   const { ticket, answer } = await findFor(services, named, account, key);
-  const { state } = ticket;
-  const bodyHash = bodyHashOf(`${name} ${state.id}`, body);
+  const { id, number, state, version } = ticket;
+  const bodyHash = bodyHashOf(`${name} ${id}`, body);
   if (answer) return replayed(services, answer, bodyHash);
-  if (STATE_KIND[state.state] === 'end') {
-    throw new ApiProblem('ticket-ended', `The ticket is ${state.state}; nothing can be added to it.`, {
-      currentState: state.state,
-      version: state.version,
+  if (STATE_KIND[state] === 'end') {
+    throw new ApiProblem('ticket-ended', `The ticket is ${state}; nothing can be added to it.`, {
+      currentState: state,
+      version,
     });
   }
-  const { sealed } = withoutWords(body, state.id, keyOf(ticket));
+  const { sealed } = withoutWords(body, id, keyOf(ticket));
   const actor = { id: account.id, role: account.role, unit: account.unit };
   const signal = { id: onceId(account.id, key), actor, sealed };
-  await stillThere(services, ticket, () => services.gateway.signal(state.id, name, signal));
-  const done: Answer = { status: 202, body: { id: state.id, number: state.number, taken: true } };
+  await stillThere(services, ticket, () => services.gateway.signal(id, name, signal));
+  const done: Answer = { status: 202, body: { id, number, taken: true } };
   if (key === null) return done;
-  const own = sealedAnswer(services, { actorId: account.id, key, bodyHash, ticketId: state.id }, done);
-  const kept = await services.store.keepAnswer(own);
+  const own = sealedAnswer(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);
+  const kept = services.answers.keep(own);
   return kept.response.equals(own.response) ? done : replayed(services, kept, bodyHash);
 }

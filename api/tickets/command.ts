@@ -2,7 +2,7 @@ import type { AccountCommand } from '../../contracts/commands.js';
 import type { CommandBodies } from '../../domain/ticket/commands.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import type { KeptAnswer } from '../../storage/ticket-store.js';
-import type { StoredTicket } from '../../storage/ticket-views.js';
+import type { NamedTicket } from '../../storage/ticket-views.js';
 import type { CommandEnvelope, CommandOutcome } from '../../workflows/ticket-messages.js';
 import { EngineAway, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { etagOf } from '../http/etag.js';
@@ -11,7 +11,6 @@ import { ApiProblem } from '../http/problem.js';
 import { ticketNotFound, type Answer } from '../http/route.js';
 import type { Account, Services } from '../services.js';
 import { factsFor } from './facts.js';
-import { visible } from './find-ticket.js';
 import { withoutWords } from './free-text.js';
 import { presentTicket } from './ticket-presenter.js';
 
@@ -32,14 +31,14 @@ export async function giveCommand<C extends AccountCommand>(
   services: Services,
   { ticket: named, command, body, account, key, expectedVersion }: GivenCommand<C>,
 ): Promise<Answer> {
-  const { views, store, gateway, ratingLinks } = services;
+  const { views, gateway, ratingLinks } = services;
   const reference = await services.reference.current();
   const { ticket, answer } = await findFor(services, named, account, key);
-  const { state } = ticket;
-  const bodyHash = bodyHashOf(`${command} ${state.id}`, body);
+  const { id } = ticket;
+  const bodyHash = bodyHashOf(`${command} ${id}`, body);
   if (answer) return replayed(services, answer, bodyHash);
 
-  const words = withoutWords(body, state.id, keyOf(ticket));
+  const words = withoutWords(body, id, keyOf(ticket));
   const envelope: CommandEnvelope<C> = {
     actor: { id: account.id, role: account.role, unit: account.unit },
     body: words.body,
@@ -49,10 +48,10 @@ export async function giveCommand<C extends AccountCommand>(
     bodyHash,
   };
   const updateId = onceId(account.id, key);
-  const outcome = await stillThere(services, ticket, () => gateway.execute(state.id, command, updateId, envelope));
+  const outcome = await stillThere(services, ticket, () => gateway.execute(id, command, updateId, envelope));
   assertSame(outcome, bodyHash);
 
-  const after = await views.find(state.id);
+  const after = await views.find(id);
   if (!after) throw ticketNotFound();
   const done: Answer = {
     status: 200,
@@ -60,8 +59,8 @@ export async function giveCommand<C extends AccountCommand>(
     body: presentTicket(after, account, reference, ratingLinks),
   };
   if (key === null) return done;
-  const own = sealedAnswer(services, { actorId: account.id, key, bodyHash, ticketId: state.id }, done);
-  const kept = await store.keepAnswer(own);
+  const own = sealedAnswer(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);
+  const kept = services.answers.keep(own);
   return kept.response.equals(own.response) ? done : replayed(services, kept, bodyHash);
 }
 
@@ -75,14 +74,14 @@ export async function findFor(
   named: string,
   account: Account,
   key: string | null,
-): Promise<{ ticket: StoredTicket; answer: KeptAnswer | null }> {
-  if (key === null) return { ticket: visible(await views.find(named), account), answer: null };
-  const { ticket, answer } = await views.findForCommand(named, account.id, key);
-  return { ticket: visible(ticket, account), answer };
+): Promise<{ ticket: NamedTicket; answer: KeptAnswer | null }> {
+  const found = await views.findForCommand(account, named, key);
+  if (!found) throw ticketNotFound();
+  return found;
 }
 
 /** The ticket's own key. Without it nothing that people write could be kept. */
-export function keyOf({ dataKey }: StoredTicket): Buffer {
+export function keyOf({ dataKey }: Pick<NamedTicket, 'dataKey'>): Buffer {
   if (dataKey === null)
     throw new ApiProblem('ticket-ended', 'The content of this ticket was erased; nothing can be added.');
   return dataKey;
@@ -94,14 +93,15 @@ export function keyOf({ dataKey }: StoredTicket): Buffer {
  */
 export async function stillThere<T>(
   { views, gateway }: Services,
-  { state }: StoredTicket,
+  { id }: Pick<NamedTicket, 'id'>,
   ask: () => Promise<T>,
 ): Promise<T> {
   try {
     return await ask();
   } catch (error) {
     if (!(error instanceof WorkflowGone)) throw error;
-    const now = (await views.find(state.id))?.state ?? state;
+    const now = (await views.find(id))?.state;
+    if (!now) throw ticketNotFound();
     if (STATE_KIND[now.state] === 'end') {
       throw new ApiProblem('ticket-ended', `The ticket is ${now.state}; nothing more can happen to it.`, {
         currentState: now.state,

@@ -1,5 +1,6 @@
 import type { TicketBody, TicketSummaryBody } from '../../contracts/ticket.js';
 import { citizenDueAt, unitDueAt } from '../../domain/ticket/dating.js';
+import { nextRungOf } from '../../domain/ticket/firing.js';
 import { allowedActions } from '../../domain/ticket/decide.js';
 import type { Clock, TicketState } from '../../domain/ticket/ticket.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
@@ -115,8 +116,7 @@ function masked(phone: string): string {
 }
 
 function presentClock(clock: Clock): TicketBody['clocks'][number] {
-  const running = clock.state === 'running' || clock.state === 'held';
-  const next = running ? clock.rungs.find((rung) => rung.firedAt === null) : undefined;
+  const next = nextRungOf(clock);
   return {
     id: clock.id,
     key: clock.key,

@@ -14,9 +14,10 @@ import { boundArm, productArm } from './arms.mjs';
 
 const BLOCKS = 3;
 const COUNTED =
-  'CPU-seconds (user and system) from /proc, of a whole life up to the timer that ends it. Bound: Temporal server and the worker of a bare workflow ' +
+  'CPU-seconds (user and system) from /proc, of a whole life up to the timer that ends it. Bound: Temporal server, worker and client of a bare workflow ' +
   '(9 Updates with a validator, one timer that is replaced and one that fires, no effects, nothing sealed). Product: Temporal server, worker, API and PostgreSQL ' +
-  'with its backends, driven over HTTP (registration and 9 commands). The client of each arm is this program; it is shown apart and is in no ratio but the last column. ' +
+  'with its backends, driven over HTTP (registration and 9 commands). The bound's client is this program, which speaks to Temporal as the API does in the product; ' +
+  'what this program spends on HTTP for the product is shown, and counted for neither. ' +
   'Both workers have the same settings and the same short stacks. Blocks alternate on one server; warm-up is discarded.';
 
 /**
@@ -115,17 +116,18 @@ async function livesAtOnce(arm, count, concurrency) {
 function resultsOf(measured, machine, { lives, concurrency }) {
   const arms = Object.fromEntries(Object.entries(measured).map(([name, blocks]) => [name, armOf(blocks)]));
   const { bound, product } = arms;
+  // The bound's client speaks to Temporal itself, which in the product is the work of the API.
+  const boundCpu = bound.cpuMsPerLife.total + bound.clientMsPerLife;
   return {
     benchmark: 'life',
     machine,
     options: { lives, concurrency, blocks: BLOCKS },
     counted: COUNTED,
     arms,
-    cpuRatio: bound.cpuMsPerLife.total / product.cpuMsPerLife.total,
-    cpuRatioWithClients:
-      (bound.cpuMsPerLife.total + bound.clientMsPerLife) / (product.cpuMsPerLife.total + product.clientMsPerLife),
+    cpuRatio: boundCpu / product.cpuMsPerLife.total,
+    cpuRatioWithoutClient: bound.cpuMsPerLife.total / product.cpuMsPerLife.total,
     targets: [
-      judged('CPU of the bound ÷ CPU of the product, a life', bound.cpuMsPerLife.total / product.cpuMsPerLife.total, {
+      judged('CPU of the bound ÷ CPU of the product, a life', boundCpu / product.cpuMsPerLife.total, {
         atLeast: 0.5,
         goal: 0.7,
       }),
@@ -164,7 +166,7 @@ function armOf(blocks) {
 
 const PROCESSES = ['server', 'worker', 'api', 'postgres'];
 
-function print({ arms, cpuRatio, cpuRatioWithClients, targets, options, machine }) {
+function print({ arms, cpuRatio, cpuRatioWithoutClient, targets, options, machine }) {
   const { bound, product } = arms;
   console.log(`\n${machineLine(machine)}\n`);
   const row = (label, of, unit) => [label, shown(of(bound), unit), shown(of(product), unit)];
@@ -174,8 +176,8 @@ function print({ arms, cpuRatio, cpuRatioWithClients, targets, options, machine 
     table([
       ['a life', 'bound', 'product'],
       ...PROCESSES.map((name) => row(`CPU ${name}`, ({ cpuMsPerLife }) => cpuMsPerLife[name], 'ms')),
-      row('CPU in all', ({ cpuMsPerLife }) => cpuMsPerLife.total, 'ms'),
-      row('CPU client, not in the above', ({ clientMsPerLife }) => clientMsPerLife, 'ms'),
+      row('CPU of these', ({ cpuMsPerLife }) => cpuMsPerLife.total, 'ms'),
+      row('CPU of this program (Temporal client, HTTP client)', ({ clientMsPerLife }) => clientMsPerLife, 'ms'),
       row(`lives a second, ${options.concurrency} together`, ({ livesPerSecond }) => livesPerSecond),
       ...latency('command alone', ({ alone }) => alone.command),
       ...latency(`command, ${options.concurrency} together`, ({ together }) => together.command),
@@ -183,7 +185,7 @@ function print({ arms, cpuRatio, cpuRatioWithClients, targets, options, machine 
       row(`start or registration, ${options.concurrency} together p50`, ({ together }) => together.start.p50, 'ms'),
     ]),
   );
-  console.log(`\n  cpuRatio ${shown(cpuRatio)}; with each arm's client ${shown(cpuRatioWithClients)}\n`);
+  console.log(`\n  cpuRatio ${shown(cpuRatio)}; without the bound's own Temporal client ${shown(cpuRatioWithoutClient)}\n`);
   console.log(verdicts(targets));
 }
 

@@ -10,16 +10,21 @@ interface Due {
   readonly rung: Rung;
 }
 
-/** Rungs that may still fire: a paused clock waits, a held one fires only what fell before the reply. */
+/** May this rung still fire? A paused clock waits, a held one fires only what fell before the reply. */
+function mayFire(clock: Clock, rung: Rung): boolean {
+  if (rung.firedAt !== null || !isLive(clock) || clock.state === 'paused') return false;
+  return clock.state !== 'held' || clock.heldAt === null || rung.at <= clock.heldAt;
+}
+
 function* pending(ticket: TicketState): Generator<Due> {
   for (const clock of ticket.clocks) {
-    if (!isLive(clock) || clock.state === 'paused') continue;
-    for (const rung of clock.rungs) {
-      if (rung.firedAt !== null) continue;
-      if (clock.state === 'held' && clock.heldAt !== null && rung.at > clock.heldAt) continue;
-      yield { clock, rung };
-    }
+    for (const rung of clock.rungs) if (mayFire(clock, rung)) yield { clock, rung };
   }
+}
+
+/** What this clock will do next, as things stand. */
+export function nextRungOf(clock: Clock): Rung | undefined {
+  return clock.rungs.find((rung) => mayFire(clock, rung));
 }
 
 /** The earliest instant at which something must happen by itself; `null` when nothing will. */

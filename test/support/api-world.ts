@@ -17,6 +17,7 @@ import type { Role } from '../../domain/ticket/vocabulary.js';
 import { missingMigrations } from '../../storage/migration-check.js';
 import { createReferenceData, type ReferenceData } from '../../storage/reference-data.js';
 import { createSealing } from '../../storage/sealing.js';
+import { createAnswerLedger } from '../../storage/answer-ledger.js';
 import { createTicketStore } from '../../storage/ticket-store.js';
 import { createTicketViews } from '../../storage/ticket-views.js';
 import { createInProcessGateway, type InProcessGateway } from './in-process-gateway.js';
@@ -94,9 +95,11 @@ export async function createApiWorld(): Promise<ApiWorld> {
   const reference = createReferenceData(database.pool, Date.now);
   const sealing = createSealing(masterKey);
   const gateway = createInProcessGateway(database, reference, now);
+  const answers = createAnswerLedger(database.pool, (error) => log.warn({ error: error.name }, 'not kept'));
   const services: Services = {
     views: createTicketViews(database.pool, sealing),
     store: createTicketStore(database.pool),
+    answers,
     reference,
     sealing,
     gateway,
@@ -172,6 +175,7 @@ export async function createApiWorld(): Promise<ApiWorld> {
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await answers.close();
       await database.close();
     },
   };

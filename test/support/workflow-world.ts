@@ -131,7 +131,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   });
   await env.connection.operatorService.addSearchAttributes({
     namespace: env.namespace ?? 'default',
-    searchAttributes: { TicketNumber: 2, TicketUnit: 2, TicketLevel: 3 },
+    searchAttributes: { TicketNumber: 2, TicketLevel: 3 },
   });
   const calendar = options.calendar(new Date(await env.currentTimeMs()).toISOString());
   const memory = memoryProjection();
