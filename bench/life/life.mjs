@@ -16,7 +16,7 @@ const BLOCKS = 3;
 const COUNTED =
   'CPU-seconds (user and system) from /proc, of a whole life up to the timer that ends it. Bound: Temporal server, worker and client of a bare workflow ' +
   '(9 Updates with a validator, one timer that is replaced and one that fires, no effects, nothing sealed). Product: Temporal server, worker, API and PostgreSQL ' +
-  'with its backends, driven over HTTP (registration and 9 commands). The bound's client is this program, which speaks to Temporal as the API does in the product; ' +
+  'with its backends, driven over HTTP (registration and 9 commands). The client of the bound is this program, which speaks to Temporal as the API does in the product; ' +
   'what this program spends on HTTP for the product is shown, and counted for neither. ' +
   'Both workers have the same settings and the same short stacks. Blocks alternate on one server; warm-up is discarded.';
 
@@ -185,7 +185,9 @@ function print({ arms, cpuRatio, cpuRatioWithoutClient, targets, options, machin
       row(`start or registration, ${options.concurrency} together p50`, ({ together }) => together.start.p50, 'ms'),
     ]),
   );
-  console.log(`\n  cpuRatio ${shown(cpuRatio)}; without the bound's own Temporal client ${shown(cpuRatioWithoutClient)}\n`);
+  console.log(
+    `\n  cpuRatio ${shown(cpuRatio)}; without the bound's own Temporal client ${shown(cpuRatioWithoutClient)}\n`,
+  );
   console.log(verdicts(targets));
 }
 
