@@ -118,7 +118,7 @@ export function productStorm(stack, product) {
     });
     await stack.ticketClient.workflow.start(product.TICKET_WORKFLOW, {
       workflowId: product.workflowIdOf(id),
-      taskQueue: product.TICKET_TASK_QUEUE,
+      taskQueue: 'tickets',
       args: [{ ticket, done: [], continueAfter: null }],
       staticSummary: ticket.number,
     });

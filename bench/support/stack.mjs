@@ -71,7 +71,7 @@ async function bringUp(product, { dataDir, undo, profileDir }) {
     HUIYING_MASTER_KEY_ID: 'k1',
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: NAMESPACE,
-    HUIYING_TASK_QUEUE: product.TICKET_TASK_QUEUE,
+    HUIYING_TASK_QUEUE: 'tickets',
     HUIYING_HOST: '127.0.0.1',
     HUIYING_PORT: String(apiPort),
     HUIYING_PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
