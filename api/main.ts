@@ -52,7 +52,9 @@ async function main(): Promise<void> {
   const reference = createReferenceData(pool, Date.now);
   const sealing = createSealing(env.masterKey);
   const store = createTicketStore(pool);
-  const answers = createAnswerLedger(pool, (error) => log.warn({ error: error.name }, 'Answers wait to be kept'));
+  const answers = createAnswerLedger(pool, Date.now, (error) =>
+    log.warn({ error: error.name }, 'Answers wait to be kept'),
+  );
   const gateway = createTemporalTicketGateway(client, env.temporal.taskQueue, Date.now);
   const sweeper = startSweeper({ store, gateway, log, clock: Date.now });
   const now = (): Date => new Date();

@@ -14,6 +14,11 @@ export interface AnswerLedger {
 
 const GATHER_MS = 15;
 const AGAIN_MS = 1_000;
+/**
+ * A repetition that looked before the row was there may come back this much later, having waited for its command: it must
+ * still find the first answer. Longer than a command may take.
+ */
+const REMEMBERED_MS = 15_000;
 /** While PostgreSQL is away, no command is done either; this bounds what a long pause can pile up. */
 const MOST_HELD = 20_000;
 
@@ -22,8 +27,10 @@ INSERT INTO idempotency_record (actor_id, key, body_hash, ticket_id, status, res
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::bytea[])
 ON CONFLICT DO NOTHING`;
 
-export function createAnswerLedger(pool: pg.Pool, onError: (error: Error) => void): AnswerLedger {
+export function createAnswerLedger(pool: pg.Pool, clock: () => number, onError: (error: Error) => void): AnswerLedger {
   const waiting = new Map<string, KeptAnswer>();
+  /** Written already, in the order in which they were; the oldest are dropped first. */
+  const written = new Map<string, { answer: KeptAnswer; until: number }>();
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
@@ -50,7 +57,12 @@ export function createAnswerLedger(pool: pg.Pool, onError: (error: Error) => voi
           column((one) => one.response),
         ],
       });
-      for (const [name] of batch) waiting.delete(name);
+      const until = clock() + REMEMBERED_MS;
+      for (const [name, answer] of batch) {
+        waiting.delete(name);
+        written.set(name, { answer, until });
+      }
+      forget();
       if (waiting.size > 0) schedule(GATHER_MS);
     } catch (error) {
       onError(error instanceof Error ? error : new Error(String(error)));
@@ -59,10 +71,17 @@ export function createAnswerLedger(pool: pg.Pool, onError: (error: Error) => voi
     }
   }
 
+  function forget(): void {
+    for (const [name, { until }] of written) {
+      if (until > clock() && written.size <= MOST_HELD) return;
+      written.delete(name);
+    }
+  }
+
   return {
     keep(answer) {
       const name = `${answer.actorId}\n${answer.key}`;
-      const first = waiting.get(name);
+      const first = waiting.get(name) ?? written.get(name)?.answer;
       if (first) return first;
       waiting.set(name, answer);
       schedule(GATHER_MS);

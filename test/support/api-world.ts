@@ -95,7 +95,7 @@ export async function createApiWorld(): Promise<ApiWorld> {
   const reference = createReferenceData(database.pool, Date.now);
   const sealing = createSealing(masterKey);
   const gateway = createInProcessGateway(database, reference, now);
-  const answers = createAnswerLedger(database.pool, (error) => log.warn({ error: error.name }, 'not kept'));
+  const answers = createAnswerLedger(database.pool, Date.now, (error) => log.warn({ error: error.name }, 'not kept'));
   const services: Services = {
     views: createTicketViews(database.pool, sealing),
     store: createTicketStore(database.pool),
