@@ -10,6 +10,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from './support/build.mjs';
+import { obtainServers } from './support/servers.mjs';
 import { SUITES } from './support/suites.mjs';
 import { NOTHING, add, closingLines, readTally } from './support/tally.mjs';
 
@@ -29,6 +30,8 @@ const chosen = SUITES.filter((suite) => named.length === 0 || named.includes(sui
 if (chosen.some((suite) => suite.needsBuild) && !ensureBuilt(root)) {
   finish({ ...NOTHING, failed: 1 }, 'The build failed, so no test was run.');
 }
+
+if (chosen.some((suite) => suite.needsBuild)) await obtainServers(root);
 
 const together = chosen.filter((suite) => !suite.alone);
 const alone = chosen.filter((suite) => suite.alone);

@@ -1,5 +1,3 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
@@ -9,7 +7,6 @@ import type { Worker } from '@temporalio/worker';
 import { bundleWorkflowCode, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { chain } from '../../storage/event-chain.js';
 import { createTicketActivities } from '../../activities/ticket-activities.js';
-import { obtainTimeSkippingServer } from '../../cli/stack/time-skipping-server.js';
 import { dataConverter } from '../../codec/data-converter.js';
 import type { WorkingCalendar } from '../../domain/calendar/types.js';
 import type { PolicyPack } from '../../domain/policy/types.js';
@@ -22,6 +19,7 @@ import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import type { Actor } from '../../domain/ticket/vocabulary.js';
 import type { ReferenceData, ReferenceSnapshot } from '../../storage/reference-data.js';
+import { timeSkippingServer as obtainedServer } from './stack/time-skipping.js';
 import { recordHistories } from './histories.js';
 import { createTicketWorker } from '../../worker/create-worker.js';
 import type { CommandOutcome, RefusalDetail } from '../../workflows/ticket-messages.js';
@@ -31,9 +29,7 @@ import { COMMAND_UPDATES, getTicket, TICKET_WORKFLOW } from '../../workflows/tic
 export const TEST_CODEC_KEY = { id: 'test', key: Buffer.alloc(32, 7) };
 export const TEST_CONVERTER = dataConverter(TEST_CODEC_KEY);
 
-/** Shared with `npm start`, so that a machine fetches it once. */
-const CACHE = join(homedir(), '.cache', 'huiying');
-export const timeSkippingServer = await obtainTimeSkippingServer(CACHE);
+export const timeSkippingServer = await obtainedServer();
 export const missingTimeSkipping = timeSkippingServer.kind === 'unavailable' ? timeSkippingServer.why : undefined;
 
 let bundle: Promise<{ code: string }> | undefined;
