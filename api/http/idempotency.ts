@@ -48,6 +48,17 @@ export function sealedAnswer(
   return { ...of, status, response: sealing.sealUnderMaster({ headers, body }, contextOf(of.actorId, of.key)) };
 }
 
+/** Keeps an answer under its key; answers with the first one that was kept there, which is usually this. */
+export function keptOnce(
+  services: Pick<Services, 'sealing' | 'answers'>,
+  of: { actorId: string; key: string; bodyHash: string; ticketId: string },
+  done: Answer,
+): Answer {
+  const own = sealedAnswer(services, of, done);
+  const kept = services.answers.keep(own);
+  return kept === own ? done : replayed(services, kept, of.bodyHash);
+}
+
 /** The answer given before, word for word, and marked as a repetition; refused if it was to another request. */
 export function replayed({ sealing }: Pick<Services, 'sealing'>, kept: KeptAnswer, bodyHash: string): Answer {
   if (kept.bodyHash !== bodyHash) throw keyReused();

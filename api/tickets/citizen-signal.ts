@@ -1,5 +1,5 @@
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
-import { bodyHashOf, onceId, replayed, sealedAnswer } from '../http/idempotency.js';
+import { bodyHashOf, keptOnce, onceId, replayed } from '../http/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
 import type { Answer } from '../http/route.js';
 import type { Account, Services } from '../services.js';
@@ -31,7 +31,5 @@ export async function giveSignal(
   await stillThere(services, ticket, () => services.gateway.signal(id, name, signal));
   const done: Answer = { status: 202, body: { id, number, taken: true } };
   if (key === null) return done;
-  const own = sealedAnswer(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);
-  const kept = services.answers.keep(own);
-  return kept.response.equals(own.response) ? done : replayed(services, kept, bodyHash);
+  return keptOnce(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);
 }

@@ -6,7 +6,7 @@ import type { NamedTicket } from '../../storage/ticket-views.js';
 import type { CommandEnvelope, CommandOutcome } from '../../workflows/ticket-messages.js';
 import { EngineAway, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { etagOf } from '../http/etag.js';
-import { bodyHashOf, keyReused, onceId, replayed, sealedAnswer } from '../http/idempotency.js';
+import { bodyHashOf, keptOnce, keyReused, onceId, replayed } from '../http/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
 import { ticketNotFound, type Answer } from '../http/route.js';
 import type { Account, Services } from '../services.js';
@@ -59,9 +59,7 @@ export async function giveCommand<C extends AccountCommand>(
     body: presentTicket(after, account, reference, ratingLinks),
   };
   if (key === null) return done;
-  const own = sealedAnswer(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);
-  const kept = services.answers.keep(own);
-  return kept.response.equals(own.response) ? done : replayed(services, kept, bodyHash);
+  return keptOnce(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);
 }
 
 function assertSame(outcome: CommandOutcome, bodyHash: string): void {
