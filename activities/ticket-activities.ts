@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { auditedFields, changesBetween, type AuditedFields } from '../domain/ticket/changes.js';
 import { dateClocks, withClocks } from '../domain/ticket/dating.js';
 import type { Clock, DatingRequest, TicketEvent, TicketState } from '../domain/ticket/ticket.js';
 import { chain } from '../storage/event-chain.js';
@@ -13,6 +14,8 @@ export interface RecordedStep {
   readonly pinPack: boolean;
   /** Ids of existing clocks that the step changed. */
   readonly touched: readonly string[];
+  /** What the audit trail and the feed ask of the ticket as it was before the step. */
+  readonly before?: { readonly fields: AuditedFields; readonly units: readonly string[] };
 }
 
 export interface RecordedAnswer {
@@ -57,14 +60,16 @@ export function createTicketActivities(dependencies: {
       const calendarVersion = first ? calendar.version : step.ticket.calendarVersion;
       const ticket = { ...step.ticket, pack: pinned, calendarVersion };
       const clocks = dateClocks(pack, calendar, ticket, step.dating);
-      const sealed = chain(ticket, step.events);
-      const dated: TicketState = { ...withClocks(ticket, clocks), lastHash: sealed.at(-1)?.hash ?? ticket.lastHash };
+      const current = withClocks(ticket, clocks);
+      const sealed = chain(ticket, withChanges(step, current));
+      const dated: TicketState = { ...current, lastHash: sealed.at(-1)?.hash ?? ticket.lastHash };
       const changed = new Set([...step.touched, ...clocks.map((clock) => clock.id)]);
       await projection.write(
         dated,
         sealed,
         dated.clocks.filter((clock) => changed.has(clock.id)),
         at,
+        step.before?.units,
       );
       return {
         clocks,
@@ -74,6 +79,13 @@ export function createTicketActivities(dependencies: {
       };
     },
   };
+}
+
+/** The first event of a step tells what the whole step changed; dates are known only here. */
+function withChanges({ events, before }: RecordedStep, after: TicketState): readonly TicketEvent[] {
+  const changes = before ? changesBetween(before.fields, auditedFields(after)) : null;
+  if (changes === null) return events;
+  return events.map((event, index) => (index === 0 ? { ...event, changes } : event));
 }
 
 /** A ticket that was told of a new calendar must not be dated by the one this process read a moment before. */

@@ -28,7 +28,10 @@ export function createApp(services: Services, { log, checkResponses = false, sec
   for (const route of routes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app[route.method](path, noStore, serve(route, route.path, services, checkResponses));
-    methods.set(path, [...(methods.get(path) ?? []), ...(route.method === 'get' ? ['GET', 'HEAD'] : ['POST'])]);
+    methods.set(path, [
+      ...(methods.get(path) ?? []),
+      ...(route.method === 'get' ? ['GET', 'HEAD'] : [route.method.toUpperCase()]),
+    ]);
   }
   for (const [path, allowed] of methods) app.all(path, wrongMethod(allowed));
   app.use(swaggerUi());

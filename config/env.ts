@@ -24,6 +24,10 @@ const masterKey = z
   .transform((value) => Buffer.from(value, 'base64'))
   .refine((value) => value.length === masterKeyBytes);
 
+const smtpUrl = z.string().refine((value) => URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol));
+/** `10.1.0.0/16`, `[fd00::]/8`, `intranet.example.org`, each with `:port` or without. */
+const ALLOWED_TARGET = /^(\[[0-9a-fA-F:.]+\](\/\d{1,3})?|[A-Za-z0-9.-]+(\/\d{1,2})?)(:\d{1,5})?$/;
+
 const schema = z
   .object({
     HUIYING_DATA_DIR: text.default('.huiying').transform((value) => resolve(value)),
@@ -42,6 +46,21 @@ const schema = z
     HUIYING_PUBLIC_URL: webUrl.optional(),
     HUIYING_MASTER_KEY: masterKey.optional(),
     HUIYING_MASTER_KEY_ID: text.regex(/^[A-Za-z0-9._-]{1,64}$/).default('k1'),
+    HUIYING_TEMPORAL_UI_URL: webUrl.optional(),
+    HUIYING_METRICS_PORT: port.optional(),
+    HUIYING_WORKER_METRICS_PORT: port.optional(),
+    HUIYING_SMTP_URL: smtpUrl.optional(),
+    HUIYING_MAIL_FROM: text.default('Huiying <hotline@localhost>'),
+    HUIYING_SMS_OUTBOX: text.optional().transform((value) => (value === undefined ? undefined : resolve(value))),
+    HUIYING_ALLOWED_TARGETS: text
+      .default('')
+      .transform((value) =>
+        value
+          .split(',')
+          .map((one) => one.trim())
+          .filter((one) => one !== ''),
+      )
+      .refine((targets) => targets.every((target) => ALLOWED_TARGET.test(target))),
     LOG_LEVEL: z.enum(logLevels).default('info'),
   })
   .refine((env) => (env.TEMPORAL_TLS_CERT === undefined) === (env.TEMPORAL_TLS_KEY === undefined), {
@@ -67,6 +86,14 @@ const expected: Record<Key, string> = {
   HUIYING_PUBLIC_URL: 'the address citizens and staff use, such as https://hotline.example.org',
   HUIYING_MASTER_KEY: `${masterKeyBytes} random bytes in base64 (make one with: openssl rand -base64 32)`,
   HUIYING_MASTER_KEY_ID: 'up to 64 letters, digits, dots, dashes and underscores',
+  HUIYING_TEMPORAL_UI_URL: 'the address of the Temporal UI, such as https://temporal.example.org',
+  HUIYING_METRICS_PORT: 'a whole number from 1 to 65535',
+  HUIYING_WORKER_METRICS_PORT: 'a whole number from 1 to 65535',
+  HUIYING_SMTP_URL: 'an address such as smtp://user:password@mail.example.org:587 or smtps://…:465',
+  HUIYING_MAIL_FROM: 'a sender such as Hotline <hotline@example.org>',
+  HUIYING_SMS_OUTBOX: 'a file path',
+  HUIYING_ALLOWED_TARGETS:
+    'addresses, networks or names, with or without a port, such as 10.1.0.0/16,intranet.example.org:8080',
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
 };
 
@@ -96,6 +123,18 @@ export type Env = Readonly<{
   masterKey: Buffer | undefined;
   masterKeyId: string;
   logLevel: LogLevel;
+  /** Where administrators look at workflows; links are made with it. */
+  temporalUiUrl: string | undefined;
+  /** Absent: no metrics are served. */
+  metricsPort: number | undefined;
+  workerMetricsPort: number | undefined;
+  /** Absent: no e-mail is sent, and notices by e-mail go to the box inside. */
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  /** Where the development provider writes text messages. Absent: none is sent. */
+  smsOutbox: string | undefined;
+  /** What webhooks may reach besides public addresses on ordinary ports. */
+  allowedTargets: readonly string[];
 }>;
 
 /** Thrown when the environment cannot be used; the message names every bad key and what it should be. */
@@ -138,6 +177,13 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     masterKey: env.HUIYING_MASTER_KEY,
     masterKeyId: env.HUIYING_MASTER_KEY_ID,
     logLevel: env.LOG_LEVEL,
+    temporalUiUrl: env.HUIYING_TEMPORAL_UI_URL,
+    metricsPort: env.HUIYING_METRICS_PORT,
+    workerMetricsPort: env.HUIYING_WORKER_METRICS_PORT,
+    smtpUrl: env.HUIYING_SMTP_URL,
+    mailFrom: env.HUIYING_MAIL_FROM,
+    smsOutbox: env.HUIYING_SMS_OUTBOX,
+    allowedTargets: env.HUIYING_ALLOWED_TARGETS,
   };
 }
 

@@ -47,6 +47,10 @@ const AddressSchema = z
     text: text(500),
     lon: z.number().min(-180).max(180).optional(),
     lat: z.number().min(-90).max(90).optional(),
+    area: UnitIdSchema.optional().meta({
+      description: 'The unit of that place, as near as it is known: a district, township, community or grid cell.',
+      example: 'east-tinglan',
+    }),
   })
   .refine(({ lon, lat }) => (lon === undefined) === (lat === undefined), {
     path: ['lat'],
@@ -140,7 +144,14 @@ const ticketFields = {
   ...summaryFields,
   stateSince: TimeSchema,
   text: z.string().nullable(),
-  address: z.object({ text: z.string(), lon: z.number().optional(), lat: z.number().optional() }).nullable(),
+  address: z
+    .object({
+      text: z.string(),
+      lon: z.number().optional(),
+      lat: z.number().optional(),
+      area: z.string().optional(),
+    })
+    .nullable(),
   occurredAt: instant,
   replyWanted: z.boolean(),
   citizen: z

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EventData, TicketEvent, TicketState } from '../domain/ticket/ticket.js';
+import type { EventChanges, EventData, TicketEvent, TicketState } from '../domain/ticket/ticket.js';
 
 export type SealedEvent = TicketEvent & { readonly hash: string };
 
@@ -7,7 +7,7 @@ export type SealedEvent = TicketEvent & { readonly hash: string };
 export function chain(ticket: Pick<TicketState, 'id' | 'lastHash'>, events: readonly TicketEvent[]): SealedEvent[] {
   let previous = ticket.lastHash;
   return events.map((event) => {
-    const { seq, type, at, actor, from, to, data, sealed } = event;
+    const { seq, type, at, actor, from, to, data, sealed, changes } = event;
     const canonical = JSON.stringify([
       previous,
       ticket.id,
@@ -21,10 +21,17 @@ export function chain(ticket: Pick<TicketState, 'id' | 'lastHash'>, events: read
       to,
       sorted(data),
       sealed,
+      ...(changes ? [sortedChanges(changes)] : []),
     ]);
     previous = createHash('sha256').update(canonical).digest('hex');
     return { ...event, hash: previous };
   });
+}
+
+function sortedChanges(changes: EventChanges): [string, unknown, unknown][] {
+  return Object.entries(changes)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([field, { before, after }]) => [field, before, after]);
 }
 
 /** PostgreSQL does not keep the order of keys; whoever reads the row back must come to the same hash. */

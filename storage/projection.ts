@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import { unitsInSight } from '../domain/ticket/changes.js';
 import { citizenDueAt, unitDueAt } from '../domain/ticket/dating.js';
+import { deciders } from '../domain/ticket/rules/requests.js';
 import type { Clock, TicketEvent, TicketState } from '../domain/ticket/ticket.js';
 import { STATE_KIND } from '../domain/ticket/vocabulary.js';
 
@@ -13,35 +15,82 @@ export interface Projection {
     events: readonly (TicketEvent & { readonly hash: string })[],
     clocks: readonly Clock[],
     at: string,
+    /** Units that could see the ticket before the step: who loses it must still learn of that. */
+    unitsBefore?: readonly string[],
   ): Promise<void>;
 }
 
-export const TICKET_COLUMNS = `version, state, kind, type, urgency, class_code, lead_unit, lead_path, task_units, accused_unit,
-  level, overdue, unit_due_at, citizen_due_at, closing_code, snapshot, updated_at`;
+/** The columns that a step writes, with their types: the one list for writing, registering and rebuilding. */
+const TICKET_COLUMNS = {
+  version: 'int',
+  state: 'text',
+  kind: 'text',
+  type: 'text',
+  urgency: 'text',
+  class_code: 'text',
+  lead_unit: 'text',
+  lead_path: 'text[]',
+  task_units: 'text[]',
+  accused_unit: 'text',
+  level: 'int',
+  overdue: 'bool',
+  unit_due_at: 'timestamptz',
+  citizen_due_at: 'timestamptz',
+  closing_code: 'text',
+  hop: 'int',
+  disputes: 'int',
+  redos: 'int',
+  solved: 'text',
+  satisfied: 'int',
+  open_request: 'text',
+  deciders: 'text[]',
+  last_act_at: 'timestamptz',
+  snapshot: 'jsonb',
+  updated_at: 'timestamptz',
+} as const;
+type TicketColumn = keyof typeof TICKET_COLUMNS;
+const COLUMN_NAMES = Object.keys(TICKET_COLUMNS) as TicketColumn[];
 
-export const EVENT_ROWS = (ticketId: string, json: string): string => `
-  INSERT INTO ticket_event (ticket_id, seq, type, at, actor_id, actor_role, actor_unit, from_state, to_state, data, text_sealed, hash)
+export const TICKET_COLUMN_LIST = COLUMN_NAMES.join(', ');
+export const TICKET_VALUE_LIST = COLUMN_NAMES.map((name) => `x.${name}`).join(', ');
+/** A ticket's row, from the JSON that `ticketRow` makes, as the table `x`. */
+export const TICKET_RECORD = (json: string): string =>
+  `jsonb_to_record(${json}) AS x(${COLUMN_NAMES.map((name) => `${name} ${TICKET_COLUMNS[name]}`).join(', ')})`;
+/** A step of the clock leaves it as it was, when somebody last did something. */
+export const TICKET_ASSIGNMENTS = COLUMN_NAMES.map((name) =>
+  name === 'last_act_at' ? 'last_act_at = COALESCE(x.last_act_at, t.last_act_at)' : `${name} = x.${name}`,
+).join(', ');
+
+export const EVENT_ROWS = (ticketId: string, json: string, units: string): string => `
+  INSERT INTO ticket_event (ticket_id, seq, type, at, actor_id, actor_role, actor_unit, from_state, to_state, data, text_sealed, hash,
+    changes, units)
   SELECT ${ticketId}, x.seq, x.type, x.at, x.actor->>'id', x.actor->>'role', x.actor->>'unit', x."from", x."to", x.data,
-         decode(x.sealed, 'base64'), x.hash
-  FROM jsonb_to_recordset(${json}) AS x(seq int, type text, at timestamptz, actor jsonb, "from" text, "to" text, data jsonb, sealed text, hash text)`;
+         decode(x.sealed, 'base64'), x.hash, x.changes, ${units}
+  FROM jsonb_to_recordset(${json}) AS x(seq int, type text, at timestamptz, actor jsonb, "from" text, "to" text, data jsonb,
+    sealed text, hash text, changes jsonb)`;
 
 export const CLOCK_ROWS = (ticketId: string, json: string): string => `
-  INSERT INTO ticket_clock (ticket_id, id, key, state, round, started_at, due_at, satisfied_at, overdue_at, provisional)
-  SELECT ${ticketId}, x.id, x.key, x.state, x.round, x."startedAt", x."dueAt", x."satisfiedAt", x."overdueAt", x.provisional
-  FROM jsonb_to_recordset(${json}) AS x(id text, key text, state text, round int, "startedAt" timestamptz, "dueAt" timestamptz,
-    "satisfiedAt" timestamptz, "overdueAt" timestamptz, provisional boolean)`;
+  INSERT INTO ticket_clock (ticket_id, id, key, ref, unit_id, unit_path, state, round, started_at, due_at, satisfied_at, overdue_at,
+    provisional)
+  SELECT ${ticketId}, x.id, x.key, x.ref, x."unitId", x."unitPath", x.state, x.round, x."startedAt", x."dueAt", x."satisfiedAt",
+    x."overdueAt", x.provisional
+  FROM jsonb_to_recordset(${json}) AS x(id text, key text, ref text, "unitId" text, "unitPath" text[], state text, round int,
+    "startedAt" timestamptz, "dueAt" timestamptz, "satisfiedAt" timestamptz, "overdueAt" timestamptz, provisional boolean)`;
 
+/** A step written again changes nothing; another step in its place is news, and so moves to the end of the feed. */
 const WRITE_STEP = `
 WITH shown AS (
-  UPDATE ticket SET (${TICKET_COLUMNS}) =
-    ROW ($2, $3, $4, $5, $6, $7, $8, $9::text[], $10::text[], $11, $12, $13, $14::timestamptz, $15::timestamptz, $16, $17::jsonb, $18::timestamptz)
-  WHERE id = $1 AND version <= $2
-  RETURNING id
-), happened AS (${EVENT_ROWS('$1', '$19::jsonb')}
+  UPDATE ticket t SET ${TICKET_ASSIGNMENTS}
+  FROM ${TICKET_RECORD('$2::jsonb')}
+  WHERE t.id = $1 AND t.version <= x.version
+  RETURNING t.id
+), happened AS (${EVENT_ROWS('$1', '$3::jsonb', '$5::text[]')}
   ON CONFLICT (ticket_id, seq) DO UPDATE SET type = excluded.type, at = excluded.at, actor_id = excluded.actor_id,
     actor_role = excluded.actor_role, actor_unit = excluded.actor_unit, from_state = excluded.from_state,
-    to_state = excluded.to_state, data = excluded.data, text_sealed = excluded.text_sealed, hash = excluded.hash
-), timed AS (${CLOCK_ROWS('$1', '$20::jsonb')}
+    to_state = excluded.to_state, data = excluded.data, text_sealed = excluded.text_sealed, hash = excluded.hash,
+    changes = excluded.changes, units = excluded.units, feed_xid = excluded.feed_xid, feed_id = excluded.feed_id
+  WHERE ticket_event.hash <> excluded.hash
+), timed AS (${CLOCK_ROWS('$1', '$4::jsonb')}
   ON CONFLICT (ticket_id, id) DO UPDATE SET state = excluded.state, due_at = excluded.due_at, satisfied_at = excluded.satisfied_at,
     overdue_at = excluded.overdue_at, provisional = excluded.provisional
 )
@@ -49,50 +98,71 @@ SELECT count(*)::int AS shown FROM shown`;
 
 export function createProjection(pool: pg.Pool): Projection {
   return {
-    async write(ticket, events, clocks, at) {
+    async write(ticket, events, clocks, at, unitsBefore = []) {
       await pool.query({
         name: 'write-step',
         text: WRITE_STEP,
-        values: [ticket.id, ...ticketValues(ticket, at), JSON.stringify(events), JSON.stringify(clocks.map(clockRow))],
+        values: [
+          ticket.id,
+          JSON.stringify(ticketRow(ticket, at, lastAct(events))),
+          JSON.stringify(events),
+          JSON.stringify(clocks.map((clock) => clockRow(ticket, clock))),
+          [...new Set([...unitsBefore, ...unitsInSight(ticket)])],
+        ],
       });
     },
   };
 }
 
-/** The values of `TICKET_COLUMNS`, in their order. */
-export function ticketValues(ticket: TicketState, at: string): unknown[] {
-  const open = ticket.tasks.filter((task) => task.status !== 'cancelled').map((task) => task.unit);
-  return [
-    ticket.version,
-    ticket.state,
-    STATE_KIND[ticket.state],
-    ticket.type,
-    ticket.urgency,
-    ticket.classCode,
-    ticket.lead?.id ?? null,
-    ticket.lead?.path ?? [],
-    [...new Set(open)],
-    ticket.accusedUnit,
-    ticket.level,
-    ticket.overdue,
-    unitDueAt(ticket),
-    citizenDueAt(ticket),
-    ticket.closingCode,
-    JSON.stringify(ticket),
-    at,
-  ];
+/** When somebody other than the clock last acted in these events; `null`: nobody did. */
+function lastAct(events: readonly TicketEvent[]): string | null {
+  return events.findLast(({ actor }) => actor.role !== 'clock')?.at ?? null;
 }
 
-export function clockRow({
-  id,
-  key,
-  state,
-  round,
-  startedAt,
-  dueAt,
-  satisfiedAt,
-  overdueAt,
-  provisional,
-}: Clock): object {
-  return { id, key, state, round, startedAt, dueAt, satisfiedAt, overdueAt, provisional };
+/** One row of the table `ticket`, but for what registration alone writes. */
+export function ticketRow(ticket: TicketState, at: string, lastActAt: string | null): Record<TicketColumn, unknown> {
+  const holders = ticket.tasks.filter((task) => task.status !== 'cancelled').map((task) => task.unit);
+  const request = ticket.requests.find(({ status }) => status === 'open');
+  return {
+    version: ticket.version,
+    state: ticket.state,
+    kind: STATE_KIND[ticket.state],
+    type: ticket.type,
+    urgency: ticket.urgency,
+    class_code: ticket.classCode,
+    lead_unit: ticket.lead?.id ?? null,
+    lead_path: ticket.lead?.path ?? [],
+    task_units: [...new Set(holders)],
+    accused_unit: ticket.accusedUnit,
+    level: ticket.level,
+    overdue: ticket.overdue,
+    unit_due_at: unitDueAt(ticket),
+    citizen_due_at: citizenDueAt(ticket),
+    closing_code: ticket.closingCode,
+    hop: ticket.hop,
+    disputes: ticket.disputes,
+    redos: ticket.redos,
+    solved: ticket.solved,
+    satisfied: ticket.satisfied,
+    open_request: request?.kind ?? null,
+    deciders: request ? deciders(ticket, request) : [],
+    last_act_at: lastActAt,
+    snapshot: ticket,
+    updated_at: at,
+  };
+}
+
+/** Whose time it is that runs: the holder's of a task, else the lead's. */
+function owner(ticket: TicketState, { key, ref }: Clock): { unitId: string | null; unitPath: readonly string[] } {
+  if (key === 'task' || key === 'reportIn') {
+    const unit = ticket.tasks.find(({ id }) => id === ref)?.unit ?? null;
+    return { unitId: unit, unitPath: unit === null ? [] : [unit] };
+  }
+  return { unitId: ticket.lead?.id ?? null, unitPath: ticket.lead?.path ?? [] };
+}
+
+export function clockRow(ticket: TicketState, clock: Clock): object {
+  const { id, key, ref, state, round, startedAt, dueAt, satisfiedAt, overdueAt, provisional } = clock;
+  const row = { id, key, ref, state, round, startedAt, dueAt, satisfiedAt, overdueAt, provisional };
+  return { ...row, ...owner(ticket, clock) };
 }

@@ -2,7 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { utcOffsetDay } from '../domain/ticket/local-time.js';
 import type { TicketEvent, TicketState } from '../domain/ticket/ticket.js';
-import { CLOCK_ROWS, EVENT_ROWS, TICKET_COLUMNS, clockRow, ticketValues } from './projection.js';
+import {
+  CLOCK_ROWS,
+  clockRow,
+  EVENT_ROWS,
+  TICKET_COLUMN_LIST,
+  TICKET_RECORD,
+  TICKET_VALUE_LIST,
+  ticketRow,
+} from './projection.js';
 
 /** The answer that was given to a command, for whoever sends the command again. */
 export interface KeptAnswer {
@@ -21,6 +29,8 @@ export interface NewTicket {
   readonly wrappedKey: Buffer;
   readonly citizenSealed: Buffer;
   readonly contentSealed: Buffer;
+  /** Ids of the units of the place, from the root down; empty when nobody said where it is. */
+  readonly areaPath: readonly string[];
   /** Pairs of characters, joined by spaces. */
   readonly searchWords: string;
   readonly answer: KeptAnswer;
@@ -43,20 +53,19 @@ export interface TicketStore {
 const REGISTER = `
 WITH claimed AS (
   INSERT INTO idempotency_record (actor_id, key, body_hash, ticket_id, status, response)
-  VALUES ($19, $20, $21, $1, $22, $23)
+  VALUES ($3, $4, $5, $1, $6, $7)
   ON CONFLICT DO NOTHING
   RETURNING ticket_id
 ), registered AS (
-  INSERT INTO ticket (id, ${TICKET_COLUMNS}, number, channel, wrapped_key, citizen_sealed, content_sealed, registered_at)
-  SELECT claimed.ticket_id, $2::int, $3, $4, $5, $6, $7, $8, $9::text[], $10::text[], $11, $12::int, $13::bool, $14::timestamptz,
-         $15::timestamptz, $16, $17::jsonb, $18::timestamptz, $24, $25, $26::bytea, $27::bytea, $28::bytea,
-         $18::timestamptz
-  FROM claimed
+  INSERT INTO ticket (id, ${TICKET_COLUMN_LIST}, number, channel, wrapped_key, citizen_sealed, content_sealed, area_path,
+    registered_at)
+  SELECT claimed.ticket_id, ${TICKET_VALUE_LIST}, $8, $9, $10::bytea, $11::bytea, $12::bytea, $13::text[], x.updated_at
+  FROM claimed, ${TICKET_RECORD('$2::jsonb')}
   RETURNING id
 ), worded AS (
-  INSERT INTO ticket_words (ticket_id, words) SELECT registered.id, to_tsvector('simple', $29) FROM registered
-), happened AS (${EVENT_ROWS('registered.id', '$30::jsonb').replace('FROM jsonb', 'FROM registered, jsonb')}
-), timed AS (${CLOCK_ROWS('registered.id', '$31::jsonb').replace('FROM jsonb', 'FROM registered, jsonb')}
+  INSERT INTO ticket_words (ticket_id, words) SELECT registered.id, to_tsvector('simple', $14) FROM registered
+), happened AS (${EVENT_ROWS('registered.id', '$15::jsonb', "'{}'::text[]").replace('FROM jsonb', 'FROM registered, jsonb')}
+), timed AS (${CLOCK_ROWS('registered.id', '$16::jsonb').replace('FROM jsonb', 'FROM registered, jsonb')}
 )
 SELECT count(*)::int AS registered FROM registered`;
 
@@ -72,13 +81,13 @@ export function createTicketStore(pool: pg.Pool): TicketStore {
       return `${utcOffsetDay(at).replaceAll('-', '')}-${(rows[0]?.n ?? '0').padStart(6, '0')}`;
     },
 
-    async register({ state, event, wrappedKey, citizenSealed, contentSealed, searchWords, answer }) {
+    async register({ state, event, wrappedKey, citizenSealed, contentSealed, areaPath, searchWords, answer }) {
       const { rows } = await pool.query<{ registered: number }>({
         name: 'register',
         text: REGISTER,
         values: [
           state.id,
-          ...ticketValues(state, state.registeredAt),
+          JSON.stringify(ticketRow(state, state.registeredAt, state.registeredAt)),
           answer.actorId,
           answer.key,
           answer.bodyHash,
@@ -89,9 +98,10 @@ export function createTicketStore(pool: pg.Pool): TicketStore {
           wrappedKey,
           citizenSealed,
           contentSealed,
+          areaPath,
           searchWords,
           JSON.stringify([event]),
-          JSON.stringify(state.clocks.map(clockRow)),
+          JSON.stringify(state.clocks.map((clock) => clockRow(state, clock))),
         ],
       });
       return rows[0]?.registered === 1;

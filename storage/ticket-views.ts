@@ -19,7 +19,7 @@ export interface Citizen {
 export interface Content {
   readonly title: string;
   readonly text: string;
-  readonly address: { readonly text: string; readonly lon?: number; readonly lat?: number };
+  readonly address: { readonly text: string; readonly lon?: number; readonly lat?: number; readonly area?: string };
   readonly occurredAt: string | null;
 }
 

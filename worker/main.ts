@@ -7,6 +7,7 @@ import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { openDatabase } from '../storage/database.js';
 import { createProjection } from '../storage/projection.js';
 import { createReferenceData } from '../storage/reference-data.js';
+import { createEffectsWorker } from './create-effects-worker.js';
 import { createTicketWorker } from './create-worker.js';
 import { ensureSearchAttributes } from './search-attributes.js';
 
@@ -44,23 +45,37 @@ async function main(): Promise<void> {
     grpcCompression: { codec: 'none' },
   });
   await ensureSearchAttributes(connection, env.temporal.namespace);
+  const converter = dataConverter({ id: env.masterKeyId, key: env.masterKey });
   const worker = await createTicketWorker({
     connection,
     namespace: env.temporal.namespace,
     taskQueue: env.temporal.taskQueue,
-    dataConverter: dataConverter({ id: env.masterKeyId, key: env.masterKey }),
+    dataConverter: converter,
     activities: createTicketActivities({
       reference: createReferenceData(database.pool, Date.now),
       projection: createProjection(database.pool),
     }),
   });
+  const effectsActivities: Record<string, (...args: never[]) => Promise<unknown>> = {};
+  const workers = [worker];
+  if (Object.keys(effectsActivities).length > 0) {
+    workers.push(
+      await createEffectsWorker({
+        connection,
+        namespace: env.temporal.namespace,
+        taskQueue: env.temporal.taskQueue,
+        dataConverter: converter,
+        activities: effectsActivities,
+      }),
+    );
+  }
   const stop = (): void => {
-    if (worker.getState() === 'RUNNING') worker.shutdown();
+    for (const one of workers) if (one.getState() === 'RUNNING') one.shutdown();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
   // The supervisor is gone: nobody would ever stop us.
   process.once('disconnect', stop);
-  const running = worker.run();
+  const running = Promise.all(workers.map((one) => one.run()));
   process.send?.({ ready: true });
   log.info({ taskQueue: env.temporal.taskQueue }, 'The worker polls');
   await running;

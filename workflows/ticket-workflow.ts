@@ -1,6 +1,7 @@
 import * as wf from '@temporalio/workflow';
 import type { RecordedAnswer, TicketActivities } from '../activities/ticket-activities.js';
 import type { Command } from '../domain/ticket/commands.js';
+import { auditedFields, unitsInSight } from '../domain/ticket/changes.js';
 import { COMMAND_NAMES } from '../domain/ticket/commands.js';
 import { withClocks } from '../domain/ticket/dating.js';
 import { allowedActions, decide } from '../domain/ticket/decide.js';
@@ -114,6 +115,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
       dating: step.dating,
       pinPack: step.pinPack,
       touched: touchedClocks(ticket, step.ticket),
+      before: { fields: auditedFields(ticket), units: unitsInSight(ticket) },
     });
     const before = ticket;
     ticket = {

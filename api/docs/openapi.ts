@@ -67,7 +67,12 @@ function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
       ...(query instanceof z.ZodObject && { query }),
       ...(requestHeaders.length > 0 && { headers: requestHeaderSchema(requestHeaders) }),
       ...(body && {
-        body: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } },
+        body: {
+          required: !body.safeParse({}).success,
+          content: {
+            [route.bodyType === 'form' ? 'application/x-www-form-urlencoded' : 'application/json']: { schema: body },
+          },
+        },
       }),
     },
     responses: {

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
-import type { ProblemCode } from '../../contracts/problems.js';
+import { PROBLEMS, type ProblemCode } from '../../contracts/problems.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import type { Account, Services } from '../services.js';
-import { ApiProblem } from './problem.js';
+import { ApiProblem, asProblem } from './problem.js';
 import { contextOf } from './request-context.js';
 import { fieldErrors } from './validation.js';
+
+const FORM = 'application/x-www-form-urlencoded';
 
 /** Who may call: anybody, any account, or accounts of these roles. What they may do to which ticket is for the rules. */
 export type Permission = 'public' | 'account' | readonly Role[];
@@ -17,13 +19,17 @@ export interface Answer {
   /** Sent as JSON; absent with `html` and with an empty answer. */
   readonly body?: unknown;
   readonly html?: string;
+  /** A body that is neither JSON nor a page, with its whole content type. */
+  readonly text?: { readonly contentType: string; readonly content: string };
+  /** Takes the response over and ends it itself; `status` and `headers` are sent before. */
+  readonly stream?: (response: Response) => void;
 }
 
 export interface ResponseSpec {
   readonly description: string;
   /** Absent: no body, or a page. */
   readonly schema?: z.ZodType;
-  readonly mediaType?: 'text/html';
+  readonly mediaType?: 'text/html' | 'text/event-stream' | 'text/xml';
   readonly headers?: readonly ('ETag' | 'Location' | 'Link' | 'Retry-After' | 'Idempotency-Replayed')[];
 }
 
@@ -31,7 +37,7 @@ type Schema = z.ZodType | undefined;
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
 
 interface RouteFacts<P extends Schema, Q extends Schema, B extends Schema, W extends Permission> {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** As OpenAPI writes it: `/tickets/{id}`. */
   readonly path: string;
   readonly operationId: string;
@@ -42,6 +48,10 @@ interface RouteFacts<P extends Schema, Q extends Schema, B extends Schema, W ext
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** How the body is written; JSON unless said otherwise. */
+  readonly bodyType?: 'json' | 'form';
+  /** Problems in the words of another standard than RFC 9457. */
+  readonly problemAnswer?: (problem: ApiProblem, request: Request) => Answer;
   readonly requestHeaders?: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key')[];
   readonly responses: Readonly<Record<number, ResponseSpec>>;
   /** Besides those that any route may answer with. */
@@ -64,6 +74,7 @@ export interface Route extends RouteFacts<Schema, Schema, Schema, Permission> {
 }
 
 const readJson = express.json({ limit: '256kb', type: 'application/json' });
+const readForm = express.urlencoded({ limit: '256kb', extended: true, type: FORM, parameterLimit: 500 });
 
 export function defineRoute<
   const W extends Permission,
@@ -92,7 +103,7 @@ export function defineRoute<
           errors: fieldErrors(error, request.query, 'query'),
         });
       });
-      const body = spec.body ? await bodyOf(request, response) : undefined;
+      const body = spec.body ? await bodyOf(request, response, spec.bodyType) : undefined;
       const input = {
         params,
         query,
@@ -142,16 +153,18 @@ function parsedOr(schema: Schema, value: unknown, refuse: (error: z.ZodError) =>
   return result.success ? result.data : refuse(result.error);
 }
 
-/** The JSON body. None at all counts as `{}`, for commands that say all in their name. */
-function bodyOf(request: Request, response: Response): Promise<unknown> {
+/** The body. None at all counts as `{}`, for commands that say all in their name. */
+function bodyOf(request: Request, response: Response, bodyType: 'json' | 'form' = 'json'): Promise<unknown> {
   if (request.headers['content-length'] === '0') return Promise.resolve({});
-  const json = request.is('application/json');
-  if (json === null) return Promise.resolve({});
-  if (json === false) {
-    throw new ApiProblem('unsupported-media-type', 'The body must come as `Content-Type: application/json`.');
+  const mediaType = bodyType === 'json' ? 'application/json' : FORM;
+  const given = request.is(mediaType);
+  if (given === null) return Promise.resolve({});
+  if (given === false) {
+    throw new ApiProblem('unsupported-media-type', `The body must come as \`Content-Type: ${mediaType}\`.`);
   }
+  const read = bodyType === 'json' ? readJson : readForm;
   return new Promise((resolve, reject) => {
-    readJson(request, response, (error?: unknown) => {
+    read(request, response, (error?: unknown) => {
       if (error) reject(error instanceof Error ? error : new Error('The body could not be read.'));
       else resolve((request.body as unknown) ?? {});
     });
@@ -162,14 +175,28 @@ function bodyOf(request: Request, response: Response): Promise<unknown> {
 export function serve(route: Route, path: string, services: Services, checkResponses: boolean): RequestHandler {
   return async (request, response) => {
     contextOf(response).route = path;
-    const answer = await route.answer(request, response, services);
+    const answer = await answerOf(route, request, response, services);
     if (checkResponses) assertDescribed(route, answer);
     response.status(answer.status);
     if (answer.headers) response.set(answer.headers);
-    if (answer.html !== undefined) response.type('html').send(answer.html);
+    if (answer.stream) answer.stream(response);
+    else if (answer.text) response.type(answer.text.contentType).send(answer.text.content);
+    else if (answer.html !== undefined) response.type('html').send(answer.html);
     else if (answer.body === undefined) response.end();
     else response.type('application/json').send(JSON.stringify(answer.body));
   };
+}
+
+async function answerOf(route: Route, request: Request, response: Response, services: Services): Promise<Answer> {
+  try {
+    return await route.answer(request, response, services);
+  } catch (error) {
+    if (!route.problemAnswer) throw error;
+    const problem = asProblem(error);
+    contextOf(response).problem = problem.code;
+    if (PROBLEMS[problem.code].status >= 500) throw error;
+    return route.problemAnswer(problem, request);
+  }
 }
 
 function assertDescribed(route: Route, answer: Answer): void {
@@ -180,7 +207,7 @@ function assertDescribed(route: Route, answer: Answer): void {
     const known = spec.headers?.some((one) => one.toLowerCase() === header.toLowerCase());
     if (!known) throw new Error(`${name}: the contract does not describe the header ${header}.`);
   }
-  if (!spec.schema) {
+  if (!spec.schema || answer.text || answer.stream) {
     if (answer.body !== undefined) throw new Error(`${name}: the contract describes no body.`);
     return;
   }

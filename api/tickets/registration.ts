@@ -61,6 +61,7 @@ export async function registerTicket(
     wrappedKey,
     citizenSealed: sealJson(dataKey, citizen, `citizen:${state.id}`),
     contentSealed: sealJson(dataKey, content, `content:${state.id}`),
+    areaPath: areaPathFor(body.address.area, reference),
     searchWords: bigrams(`${body.title}\n${body.text}`).join(' '),
     answer: sealedAnswer(services, { actorId: account.id, key: ledgerKey, bodyHash, ticketId: state.id }, answer),
   });
@@ -93,6 +94,14 @@ function citizenOf({ citizen }: NewTicket): Citizen {
     );
   }
   return { name: name ?? null, phone: normalised, identity };
+}
+
+/** Where the matter is, in the tree of units: a district, a township, a community or a cell of the grid. */
+function areaPathFor(area: string | undefined, reference: ReferenceSnapshot): readonly string[] {
+  if (area === undefined) return [];
+  const unit = reference.units.get(area);
+  if (!unit) throw invalidField('/address/area', 'invalid', `There is no unit ${area} in the tree.`);
+  return unit.path;
 }
 
 function firstStep(

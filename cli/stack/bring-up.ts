@@ -85,6 +85,7 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
     HUIYING_PORT: String(ports.api),
     HUIYING_PUBLIC_URL: apiUrl,
     HUIYING_RUNTIME_FILE: runtimeFileIn(dataDir),
+    HUIYING_TEMPORAL_UI_URL: env.temporalUiUrl ?? temporal.uiUrl,
     LOG_LEVEL: env.logLevel,
   };
   await terminal.step('Worker', () => startNode(plan, 'worker', childEnv));
@@ -212,7 +213,7 @@ async function workflowServer(
 async function startNode(
   plan: BringUpPlan,
   name: 'worker' | 'api',
-  env: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
   const logFile = logFileIn(plan.env.dataDir, name);
   // The workflow sandbox builds a stack trace at each step; two lines of it are enough and cost far less.

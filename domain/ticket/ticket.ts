@@ -163,6 +163,14 @@ export interface TicketState {
 
 export type EventData = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
+/** What a step changed: each field with its value before and after. */
+export type EventChanges = Readonly<
+  Record<
+    string,
+    { readonly before: string | number | boolean | null; readonly after: string | number | boolean | null }
+  >
+>;
+
 /** One fact in the life of a ticket. `data` holds codes and ids; `sealed` what people wrote, encrypted before it reached the workflow. */
 export interface TicketEvent {
   seq: number;
@@ -173,6 +181,8 @@ export interface TicketEvent {
   to: State;
   data: EventData;
   sealed: string | null;
+  /** Added where the dates are known, to the first event of a step; absent: the step changed no audited field. */
+  changes?: EventChanges;
 }
 
 /** A clock that wants a date. Only the calendar and the pinned pack can give it, so an activity answers. */

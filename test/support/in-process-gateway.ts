@@ -8,6 +8,7 @@ import {
 } from '../../api/gateway/ticket-gateway.js';
 import { Refusal, refuseUnless } from '../../domain/refusal.js';
 import type { Command } from '../../domain/ticket/commands.js';
+import { auditedFields, unitsInSight } from '../../domain/ticket/changes.js';
 import { withClocks } from '../../domain/ticket/dating.js';
 import { allowedActions, decide } from '../../domain/ticket/decide.js';
 import { draftOf } from '../../domain/ticket/draft.js';
@@ -145,6 +146,7 @@ export function createInProcessGateway(
       events: step.events,
       dating: step.dating,
       pinPack: step.pinPack,
+      before: { fields: auditedFields(run.ticket), units: unitsInSight(run.ticket) },
       touched: step.ticket.clocks.filter((clock) => known.get(clock.id) !== JSON.stringify(clock)).map(({ id }) => id),
     });
     run.ticket = {

@@ -1,0 +1,48 @@
+import { citizenDueAt, unitDueAt } from './dating.js';
+import type { EventChanges, TicketState } from './ticket.js';
+
+/** What an auditor wants to see before and after a step: codes, ids and dates, nothing that people wrote. */
+export interface AuditedFields {
+  readonly state: string;
+  readonly lead: string | null;
+  readonly handler: string | null;
+  readonly type: string;
+  readonly urgency: string;
+  readonly classCode: string | null;
+  readonly round: number;
+  readonly level: number;
+  readonly overdue: boolean;
+  readonly unitDueAt: string | null;
+  readonly citizenDueAt: string | null;
+  readonly closingCode: string | null;
+}
+
+export function auditedFields(ticket: TicketState): AuditedFields {
+  return {
+    state: ticket.state,
+    lead: ticket.lead?.id ?? null,
+    handler: ticket.handler,
+    type: ticket.type,
+    urgency: ticket.urgency,
+    classCode: ticket.classCode,
+    round: ticket.round,
+    level: ticket.level,
+    overdue: ticket.overdue,
+    unitDueAt: unitDueAt(ticket),
+    citizenDueAt: citizenDueAt(ticket),
+    closingCode: ticket.closingCode,
+  };
+}
+
+/** The fields that differ; `null` when none does. */
+export function changesBetween(before: AuditedFields, after: AuditedFields): EventChanges | null {
+  const names = (Object.keys(after) as (keyof AuditedFields)[]).filter((name) => before[name] !== after[name]);
+  if (names.length === 0) return null;
+  return Object.fromEntries(names.map((name) => [name, { before: before[name], after: after[name] }]));
+}
+
+/** Ids of the units in whose sight the ticket lies: the lead with its superiors, and every holder of a task. */
+export function unitsInSight({ lead, tasks }: Pick<TicketState, 'lead' | 'tasks'>): string[] {
+  const holders = tasks.filter(({ status }) => status !== 'cancelled').map(({ unit }) => unit);
+  return [...new Set([...(lead?.path ?? []), ...holders])];
+}

@@ -1,0 +1,140 @@
+import type pg from 'pg';
+import type { PlacedActor } from '../domain/ticket/permissions.js';
+import type { EventChanges, EventData } from '../domain/ticket/ticket.js';
+
+/** A place in the feed, in the order of transactions. Opaque to everybody else; compare it by reading on from it. */
+export interface FeedPosition {
+  readonly xid: string;
+  readonly id: string;
+}
+
+export const FEED_START: FeedPosition = { xid: '0', id: '0' };
+
+export interface FeedEvent {
+  readonly position: FeedPosition;
+  readonly ticketId: string;
+  readonly number: string;
+  readonly seq: number;
+  readonly type: string;
+  readonly at: Date;
+  readonly actor: { readonly role: string; readonly unit: string | null };
+  readonly from: string;
+  readonly to: string;
+  readonly data: EventData;
+  readonly changes: EventChanges | null;
+}
+
+export interface FeedPage {
+  readonly events: readonly FeedEvent[];
+  /** Where to read on: after the last event, or after all that was looked through for it. */
+  readonly next: FeedPosition;
+  /** Whether the feed went on when this page ended. */
+  readonly more: boolean;
+}
+
+export interface EventFeed {
+  /**
+   * What happened after a position and lay in the actor's sight when it happened, in one order for all readers. Nothing that
+   * commits late is skipped: events of transactions younger than the oldest one still open are left for the next reading.
+   * An event may come again when its step had to be written anew, with the same ticket and sequence number.
+   */
+  read(actor: PlacedActor, after: FeedPosition, limit: number): Promise<FeedPage>;
+  /** The present end, for who wants only what is to come. */
+  end(): Promise<FeedPosition>;
+  /** `false`: the position lies ahead of this database's own time, so it was made by another one. */
+  knows(position: FeedPosition): Promise<boolean>;
+}
+
+/** How many events one reading looks through for those in sight, so that a page costs the same for a small unit as for a city. */
+const LOOKED_THROUGH = 2_000;
+
+const READ = `
+WITH page AS MATERIALIZED (
+  SELECT * FROM ticket_event
+  WHERE (feed_xid, feed_id) > ($1::xid8, $2::bigint) AND feed_xid < pg_snapshot_xmin(pg_current_snapshot())
+  ORDER BY feed_xid, feed_id LIMIT ${LOOKED_THROUGH}
+), last AS (
+  SELECT feed_xid::text AS last_xid, feed_id::text AS last_id, (SELECT count(*)::int FROM page) AS looked
+  FROM page ORDER BY page.feed_xid DESC, page.feed_id DESC LIMIT 1
+), seen AS (
+  SELECT p.feed_xid, p.feed_id, p.ticket_id, t.number, p.seq, p.type, p.at, p.actor_role, p.actor_unit, p.from_state, p.to_state,
+    p.data, p.changes
+  FROM page p JOIN ticket t ON t.id = p.ticket_id
+  WHERE $4::text IS NULL
+     OR (p.units @> ARRAY[$4::text] AND (t.accused_unit IS NULL OR NOT t.accused_unit = ANY($5::text[])))
+  ORDER BY p.feed_xid, p.feed_id LIMIT $3
+)
+SELECT last.*, seen.*, seen.feed_xid::text AS xid, seen.feed_id::text AS id FROM last LEFT JOIN seen ON TRUE
+ORDER BY seen.feed_xid, seen.feed_id`;
+
+interface Row {
+  last_xid: string;
+  last_id: string;
+  looked: number;
+  xid: string;
+  id: string;
+  ticket_id: string | null;
+  number: string;
+  seq: number;
+  type: string;
+  at: Date;
+  actor_role: string;
+  actor_unit: string | null;
+  from_state: string;
+  to_state: string;
+  data: EventData;
+  changes: EventChanges | null;
+}
+
+export function createEventFeed(pool: pg.Pool): EventFeed {
+  return {
+    async read(actor, after, limit) {
+      const everything = actor.role !== 'handler';
+      if (!everything && actor.unit === null) return { events: [], next: after, more: false };
+      const { rows } = await pool.query<Row>({
+        name: 'read-feed',
+        text: READ,
+        values: [after.xid, after.id, limit, everything ? null : actor.unit, [...actor.unitPath]],
+      });
+      const [first] = rows;
+      if (!first) return { events: [], next: after, more: false };
+      const events = rows.filter((row) => row.ticket_id !== null).map(eventOf);
+      const lastSeen = events.length === limit ? events.at(-1)?.position : undefined;
+      const end = { xid: first.last_xid, id: first.last_id };
+      const next = lastSeen ?? end;
+      return { events, next, more: first.looked === LOOKED_THROUGH || next.xid !== end.xid || next.id !== end.id };
+    },
+
+    async end() {
+      const { rows } = await pool.query<{ xid: string; id: string }>(
+        `SELECT feed_xid::text AS xid, feed_id::text AS id FROM ticket_event
+         WHERE feed_xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY feed_xid DESC, feed_id DESC LIMIT 1`,
+      );
+      return rows[0] ?? FEED_START;
+    },
+
+    async knows({ xid }) {
+      const { rows } = await pool.query<{ known: boolean }>(
+        'SELECT $1::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) AS known',
+        [xid],
+      );
+      return rows[0]?.known === true;
+    },
+  };
+}
+
+function eventOf(row: Row): FeedEvent {
+  return {
+    position: { xid: row.xid, id: row.id },
+    ticketId: row.ticket_id ?? '',
+    number: row.number,
+    seq: row.seq,
+    type: row.type,
+    at: row.at,
+    actor: { role: row.actor_role, unit: row.actor_unit },
+    from: row.from_state,
+    to: row.to_state,
+    data: row.data,
+    changes: row.changes,
+  };
+}
