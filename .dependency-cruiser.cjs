@@ -23,7 +23,7 @@ const typesOnly = (from, path, comment) => ({
   from: { path: `^${from}/` },
   to: { ...path, dependencyTypesNot: ['type-only'] },
 });
-const APPLICATION = '^(domain|contracts|workflows|activities|storage|api|worker|cli|config|codec)/';
+const APPLICATION = '^(domain|contracts|workflows|activities|outbound|metrics|storage|api|worker|cli|config|codec)/';
 /** Everything outside the application's own folders. */
 const ANY_LIBRARY = ['(^|/)node_modules/', NODE];
 
@@ -52,7 +52,13 @@ module.exports = {
     ),
     mayImport(
       'activities',
-      ['^domain/', '^storage/', npm('@temporalio/activity', '@temporalio/common'), NODE],
+      [
+        '^domain/',
+        '^storage/',
+        '^outbound/',
+        npm('@temporalio/activity', '@temporalio/common', 'nodemailer', 'standardwebhooks'),
+        NODE,
+      ],
       'Activities take what they need as an argument.',
     ),
     typesOnly(
@@ -61,8 +67,14 @@ module.exports = {
       'A store is handed to an activity by the worker, not imported. The chain of hashes is pure.',
     ),
     mayImport(
+      'outbound',
+      ['^domain/', npm('ipaddr[.]js'), NODE],
+      'What calls addresses that others chose is shared by all who do, so it depends on none of them.',
+    ),
+    mayImport('metrics', [npm('prom-client'), NODE], 'What serves figures does not know what they count.'),
+    mayImport(
       'api',
-      ['^(contracts|domain|storage|config|codec)/', '^workflows/', ...ANY_LIBRARY],
+      ['^(contracts|domain|storage|outbound|metrics|config|codec)/', '^workflows/', ...ANY_LIBRARY],
       'The API commands workflows and reads the store.',
     ),
     typesOnly(
@@ -72,7 +84,7 @@ module.exports = {
     ),
     mayImport(
       'worker',
-      ['^(activities|storage|config|domain|codec)/', MESSAGES, ...ANY_LIBRARY],
+      ['^(activities|outbound|metrics|storage|config|domain|codec)/', MESSAGES, ...ANY_LIBRARY],
       'The worker puts activities and stores together.',
     ),
     mayImport('config', ['^domain/', npm('zod'), NODE], 'Settings are read before anything else exists.'),

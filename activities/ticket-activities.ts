@@ -1,7 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { INSIDE_ONLY, noticeRows, type NoticeOutlets } from '../domain/notices/notice-rows.js';
 import { auditedFields, changesBetween, type AuditedFields } from '../domain/ticket/changes.js';
 import { dateClocks, withClocks } from '../domain/ticket/dating.js';
-import type { Clock, DatingRequest, TicketEvent, TicketState } from '../domain/ticket/ticket.js';
+import type { Clock, DatingRequest, EventData, TicketEvent, TicketState } from '../domain/ticket/ticket.js';
 import { chain } from '../storage/event-chain.js';
 import type { Projection } from '../storage/projection.js';
 import type { ReferenceData, ReferenceSnapshot } from '../storage/reference-data.js';
@@ -16,6 +17,18 @@ export interface RecordedStep {
   readonly touched: readonly string[];
   /** What the audit trail and the feed ask of the ticket as it was before the step. */
   readonly before?: { readonly fields: AuditedFields; readonly units: readonly string[] };
+  /** Of the HTTP request that asked for the step; absent when the clock or another ticket did. */
+  readonly requestId?: string;
+}
+
+/** What was recorded, for logs and metrics: types of events and times, nothing that people wrote. */
+export interface RecordedFacts {
+  readonly ticketId: string;
+  readonly requestId: string | null;
+  readonly events: readonly string[];
+  readonly seconds: number;
+  /** The rungs that fired in this step, by key of their clock, and how late. */
+  readonly fired: readonly { readonly clock: string; readonly lateSeconds: number }[];
 }
 
 export interface RecordedAnswer {
@@ -36,10 +49,15 @@ export interface TicketActivities {
 export function createTicketActivities(dependencies: {
   reference: ReferenceData;
   projection: Projection;
+  /** By what people can be told besides the box inside. */
+  outlets?: NoticeOutlets;
+  /** Told of every step once it is written. */
+  observe?: (facts: RecordedFacts) => void;
 }): TicketActivities {
-  const { reference, projection } = dependencies;
+  const { reference, projection, outlets = INSIDE_ONLY, observe } = dependencies;
   return {
     async record(step) {
+      const startedAt = performance.now();
       const at = step.events.at(-1)?.at ?? step.ticket.stateSince;
       const unitPath = step.ticket.lead?.path ?? [];
       const data = await currentFor(reference, step, unitPath);
@@ -64,13 +82,23 @@ export function createTicketActivities(dependencies: {
       const sealed = chain(ticket, withChanges(step, current));
       const dated: TicketState = { ...current, lastHash: sealed.at(-1)?.hash ?? ticket.lastHash };
       const changed = new Set([...step.touched, ...clocks.map((clock) => clock.id)]);
+      const handedOver = step.before !== undefined && step.before.fields.lead !== auditedFields(dated).lead;
       await projection.write(
         dated,
         sealed,
-        dated.clocks.filter((clock) => changed.has(clock.id)),
+        // With the ticket the time that runs passes to another unit.
+        dated.clocks.filter((clock) => handedOver || changed.has(clock.id)),
         at,
         step.before?.units,
+        noticeRows(step.events, dated, data.contacts, outlets),
       );
+      observe?.({
+        ticketId: dated.id,
+        requestId: step.requestId ?? null,
+        events: sealed.map(({ type }) => type),
+        seconds: (performance.now() - startedAt) / 1_000,
+        fired: sealed.flatMap(({ data }) => firedIn(data)),
+      });
       return {
         clocks,
         lastHash: dated.lastHash,
@@ -79,6 +107,12 @@ export function createTicketActivities(dependencies: {
       };
     },
   };
+}
+
+function firedIn({ clock, scheduledAt, firedAt }: EventData): RecordedFacts['fired'] {
+  if (typeof clock !== 'string' || typeof scheduledAt !== 'string' || typeof firedAt !== 'string') return [];
+  const [key = ''] = /^[A-Za-z]+/.exec(clock) ?? [];
+  return [{ clock: key, lateSeconds: Math.max(0, Date.parse(firedAt) - Date.parse(scheduledAt)) / 1_000 }];
 }
 
 /** The first event of a step tells what the whole step changed; dates are known only here. */

@@ -3,8 +3,9 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { swaggerUi } from './docs/swagger-ui.js';
 import { ApiProblem, problemHandler } from './http/problem.js';
-import { requestContext } from './http/request-context.js';
+import { requestContext, type AnsweredRequest } from './http/request-context.js';
 import { serve } from './http/route.js';
+import { OPEN311_PREFIX, open311Problem } from './open311/problems.js';
 import { routes } from './routes.js';
 import type { Services } from './services.js';
 
@@ -14,15 +15,23 @@ export interface AppOptions {
   readonly checkResponses?: boolean;
   /** Reached by https alone, so browsers may be told to insist on it. */
   readonly secure?: boolean;
+  /** Addresses and networks whose `X-Forwarded-For` is believed; empty: nobody's. */
+  readonly trustedProxies?: readonly string[];
+  /** Told of every request that was answered, or cut off. */
+  readonly answered?: (request: AnsweredRequest) => void;
 }
 
 /** The HTTP application: every route of the table, the reference pages, and one handler for everything that goes wrong. */
-export function createApp(services: Services, { log, checkResponses = false, secure = false }: AppOptions): Express {
+export function createApp(
+  services: Services,
+  { log, checkResponses = false, secure = false, trustedProxies = [], answered }: AppOptions,
+): Express {
   const app = express();
   app.disable('x-powered-by');
   // Tickets carry their version as ETag; a hash of the body would be another.
   app.set('etag', false);
-  app.use(requestContext(log));
+  app.set('trust proxy', [...trustedProxies]);
+  app.use(requestContext(log, answered));
   app.use(securityHeaders(secure));
   const methods = new Map<string, string[]>();
   for (const route of routes) {
@@ -38,7 +47,7 @@ export function createApp(services: Services, { log, checkResponses = false, sec
   app.use(() => {
     throw new ApiProblem('not-found', 'There is nothing at this path.');
   });
-  app.use(problemHandler(log));
+  app.use(problemHandler(log, [{ prefix: OPEN311_PREFIX, answer: open311Problem }]));
   return app;
 }
 

@@ -5,25 +5,58 @@ import { pino } from 'pino';
 import { dataConverter } from '../codec/data-converter.js';
 import { readEnv } from '../config/env.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
+import { allowedTargets } from '../outbound/allowed-targets.js';
+import { systemResolve } from '../outbound/guarded-post.js';
+import { createTargetGuard } from '../outbound/target-guard.js';
+import { createRegistry, serveMetrics } from '../metrics/metrics-server.js';
 import { createAnswerLedger } from '../storage/answer-ledger.js';
+import { createStageViews } from '../storage/board-views-stages.js';
+import { createBoardViews } from '../storage/board-views.js';
+import { createBacklogViews } from '../storage/backlog-views.js';
 import { openDatabase } from '../storage/database.js';
+import { createOpen311Views } from '../storage/open311-views.js';
 import { missingMigrations } from '../storage/migration-check.js';
+import { createEventFeed } from '../storage/event-feed.js';
+import { createInboxViews } from '../storage/inbox-views.js';
+import { listenForKeys } from '../storage/key-news.js';
+import { createKeyStore } from '../storage/key-store.js';
+import { createKeyUse } from '../storage/key-use.js';
+import { createContactStore } from '../storage/contact-store.js';
+import { createNoticeBoxes } from '../storage/notice-boxes.js';
+import { readNoticeTemplates } from '../storage/notice-templates.js';
 import { createReferenceData } from '../storage/reference-data.js';
+import { createWebhookLog } from '../storage/webhook-log.js';
+import { createWebhookStore } from '../storage/webhook-store.js';
 import { createSealing } from '../storage/sealing.js';
 import { createTicketStore } from '../storage/ticket-store.js';
 import { createTicketViews } from '../storage/ticket-views.js';
 import { createApp } from './app.js';
+import { createFeedCursors } from './events/feed-cursors.js';
+import { createListeners } from './events/listeners.js';
+import { createTail } from './events/tail.js';
 import { createTemporalTicketGateway } from './gateway/temporal-ticket-gateway.js';
+import { createTemporalWebhookGateway } from './gateway/temporal-webhook-gateway.js';
 import { createReadiness } from './health/readiness.js';
 import { createAccounts } from './http/accounts.js';
-import { createRatingLinks } from './ratings/rating-links.js';
+import { createRequestTokens } from './open311/tokens.js';
+import { createInboxCursors } from './inbox/inbox-cursors.js';
+import { createRatingLinks } from '../storage/citizen-links.js';
+import { createApiMetrics } from './metrics/api-metrics.js';
+import { observedGateway } from './metrics/observed-gateway.js';
 import type { Services } from './services.js';
 import { startSweeper } from './sweeper.js';
 import { createCursors } from './tickets/cursors.js';
+import { createSignedCursors } from './http/signed-cursors.js';
+import { startWebhookSweeper } from './webhooks/webhook-sweeper.js';
+import type { Webhooks } from './webhooks/webhooks.js';
+import { createWorkflowLink } from './tickets/workflow-link.js';
 
 const DEFAULT_PORT = 12_345;
 const CONNECTIONS = 16;
 const DRAIN_MS = 10_000;
+/** Scrapes come every few seconds, from whoever looks; the database is asked once for all of them. */
+const BACKLOG_FRESH_FOR_MS = 5_000;
+const STAGES_FRESH_FOR_MS = 300_000;
 /** One line a request is a system call each; gathered, it is one for some twenty. An orderly end writes the rest. */
 const LOG = { sync: false, minLength: 4_096, periodicFlush: 500 } as const;
 /** A client that trickles its request holds a socket, not a thread; still it must end some day. */
@@ -55,8 +88,30 @@ async function main(): Promise<void> {
   const answers = createAnswerLedger(pool, Date.now, (error) =>
     log.warn({ error: error.name }, 'Answers wait to be kept'),
   );
+  const keyNews = listenForKeys(env.databaseUrl, (error) =>
+    log.warn({ error: error.name }, 'Revoked keys are not heard of; every key is looked up anew'),
+  );
+  const keyUse = createKeyUse(pool, Date.now, (error) =>
+    log.warn({ error: error.name }, 'The use of keys was not noted'),
+  );
+  const keys = createKeyStore(pool);
+  const feed = createEventFeed(pool);
+  const listeners = createListeners(keys);
+  const registry = createRegistry();
+  const metrics = createApiMetrics(
+    registry,
+    createBacklogViews(pool, { freshForMs: BACKLOG_FRESH_FOR_MS, clock: Date.now }),
+  );
   const gateway = createTemporalTicketGateway(client, env.temporal.taskQueue, Date.now);
   const sweeper = startSweeper({ store, gateway, log, clock: Date.now });
+  const webhooks: Webhooks = {
+    store: createWebhookStore(pool, sealing),
+    log: createWebhookLog(pool),
+    gateway: createTemporalWebhookGateway(client, env.temporal.taskQueue, Date.now),
+    guard: createTargetGuard(allowedTargets(env.allowedTargets), systemResolve),
+    pages: createSignedCursors(env.masterKey, 'deliveries'),
+  };
+  const webhookSweeper = startWebhookSweeper(webhooks, log, Date.now);
   const now = (): Date => new Date();
   const readiness = createReadiness({
     pingDatabase: () => pool.query('SELECT 1'),
@@ -68,14 +123,35 @@ async function main(): Promise<void> {
   let stopping = false;
   const services: Services = {
     views: createTicketViews(pool, sealing),
+    boards: createBoardViews(pool),
+    stages: createStageViews(pool, { freshForMs: STAGES_FRESH_FOR_MS }),
     store,
     answers,
     reference,
     sealing,
-    gateway,
-    accounts: createAccounts(pool, reference, Date.now),
+    gateway: observedGateway(gateway, metrics),
+    accounts: createAccounts(pool, reference, Date.now, { news: keyNews, use: keyUse }),
+    keys,
+    inbox: createInboxViews(pool, sealing),
+    inboxCursors: createInboxCursors(env.masterKey),
+    feed,
+    feedCursors: createFeedCursors(env.masterKey),
+    tail: createTail(feed, { onError: () => log.warn('The feed could not be read') }),
+    listeners,
     cursors: createCursors(env.masterKey),
     ratingLinks: createRatingLinks(env.masterKey, env.publicUrl),
+    contacts: createContactStore(pool, sealing),
+    notices: createNoticeBoxes(pool),
+    noticeCursors: createSignedCursors(env.masterKey, 'notices'),
+    noticeTemplates: readNoticeTemplates(),
+    outlets: { email: env.smtpUrl !== undefined, sms: env.smsOutbox !== undefined },
+    open311: {
+      views: createOpen311Views(pool, sealing),
+      tokens: createRequestTokens(env.masterKey),
+      publicUrl: env.publicUrl,
+    },
+    webhooks,
+    workflowLink: createWorkflowLink(env.temporalUiUrl, env.temporal.namespace),
     confirmStarted: (ticketId) => sweeper.confirmStarted(ticketId),
     readiness: async () => {
       const found = await readiness();
@@ -83,19 +159,33 @@ async function main(): Promise<void> {
     },
     now,
   };
-  const server = createServer(createApp(services, { log, secure: env.publicUrl?.startsWith('https:') === true }));
+  const server = createServer(
+    createApp(services, {
+      log,
+      secure: env.publicUrl?.startsWith('https:') === true,
+      trustedProxies: env.trustedProxies,
+      answered: metrics.request,
+    }),
+  );
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   const { port } = await listening(server, env.port ?? DEFAULT_PORT, env.host);
+  const figures =
+    env.metricsPort === undefined ? null : await serveMetrics(registry, { host: env.host, port: env.metricsPort });
   log.info({ host: env.host, port }, 'The API listens');
   process.send?.({ ready: true });
 
   await toldToStop();
   stopping = true;
   log.info('The API stops: open requests are finished first');
+  listeners.close();
   await drained(server);
+  await figures?.close();
   await sweeper.stop();
+  await webhookSweeper.stop();
   await answers.close();
+  await keyUse.close();
+  await keyNews.close();
   await connection.close();
   await database.close();
   log.info('The API has stopped');

@@ -3,15 +3,19 @@
  *
  *   npm run bench -- life [--lives N] [--concurrency N] [--profile]
  *   npm run bench -- deadlines [--n N[,N]] [--rounds N] [--lead SECONDS]
+ *   npm run bench -- lists [--n N] [--open N] [--rounds N] [--data FOLDER]
+ *   npm run bench -- left-alone [--n N]
  *
  * All of them: [--json] [--out FOLDER] [--date YYYY-MM-DD]. The exit code is 1 when a target was missed.
  */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchDeadlines } from './deadlines/deadlines.mjs';
+import { benchLeftAlone } from './left-alone/left-alone.mjs';
 import { benchLife } from './life/life.mjs';
+import { benchLists } from './lists/lists.mjs';
 
-const BENCHMARKS = { life, deadlines };
+const BENCHMARKS = { life, deadlines, lists, 'left-alone': leftAlone };
 const shared = { json: { type: 'boolean' }, out: { type: 'string' }, date: { type: 'string' } };
 
 const [name, ...args] = process.argv.slice(2);
@@ -52,6 +56,32 @@ function deadlines(given) {
     rounds: whole(values.rounds ?? '1', '--rounds'),
     leadSeconds: values.lead === undefined ? undefined : whole(values.lead, '--lead'),
   });
+}
+
+function lists(given) {
+  const { values } = parseArgs({
+    args: given,
+    options: {
+      ...shared,
+      n: { type: 'string' },
+      open: { type: 'string' },
+      rounds: { type: 'string' },
+      data: { type: 'string' },
+    },
+  });
+  const n = whole(values.n ?? '1000000', '--n');
+  return benchLists({
+    ...common(values),
+    n,
+    open: values.open === undefined ? Math.ceil(n * 0.03) : whole(values.open, '--open'),
+    rounds: whole(values.rounds ?? '60', '--rounds'),
+    ...(values.data === undefined ? {} : { data: resolve(values.data) }),
+  });
+}
+
+function leftAlone(given) {
+  const { values } = parseArgs({ args: given, options: { ...shared, n: { type: 'string' } } });
+  return benchLeftAlone({ ...common(values), n: whole(values.n ?? '5000', '--n') });
 }
 
 function common({ json, out, date }) {

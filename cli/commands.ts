@@ -38,9 +38,29 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./calendar.js')).defineCalendar,
   },
   {
+    name: 'ticket',
+    description: 'show one ticket in the terminal: what it waits for, its clocks, its history',
+    load: async () => (await import('./ticket.js')).defineTicket,
+  },
+  {
+    name: 'keys',
+    description: 'make, list and revoke keys for machines',
+    load: async () => (await import('./keys.js')).defineKeys,
+  },
+  {
     name: 'openapi',
     description: 'print the description of the API, or write docs/openapi.json with --write',
     load: async () => (await import('./openapi.js')).defineOpenapi,
+  },
+  {
+    name: 'reconcile',
+    description: 'compare what lists show with what the workflows know, and mend it with --repair',
+    load: async () => (await import('./reconcile.js')).defineReconcile,
+  },
+  {
+    name: 'rebuild',
+    description: 'remake lists and search from the workflows, the events and the sealed texts',
+    load: async () => (await import('./rebuild.js')).defineRebuild,
   },
   {
     name: 'simulate',

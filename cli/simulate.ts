@@ -6,6 +6,7 @@ import { CliFailure, messageOf } from './failure.js';
 import { readCast } from './simulate/cast.js';
 import { checkAll } from './simulate/checks.js';
 import { cityOf } from './simulate/city.js';
+import { consistencyCheck, watchConsistency } from './simulate/consistency.js';
 import { createConnection, createTransport, Unreachable, wallTime } from './simulate/connection.js';
 import { gatherEvidence, settle } from './simulate/evidence.js';
 import { createHotline, Unanswered } from './simulate/hotline.js';
@@ -93,12 +94,19 @@ async function simulate(options: SimulateOptions, progress: NodeJS.WriteStream):
     const standing: Standing = { total: plans.length, registered: 0, ended: 0, checked: 0, open: 0 };
     const shown = showProgress(standing, tally, progress);
     try {
-      const run = await playAll(plans, { hotline, cast, time: wallTime, tally, speed, concurrency }, standing);
+      const watch = watchConsistency(hotline, supervisor, wallTime);
+      const { appeared } = watch;
+      const run = await playAll(
+        plans,
+        { hotline, cast, time: wallTime, tally, speed, concurrency, appeared },
+        standing,
+      );
+      const consistency = await watch.end();
       await settle(run.lives, hotline, supervisor, wallTime, settleForMs);
       const evidence = await gatherEvidence(run.lives, hotline, supervisor, (asked) => {
         standing.checked = asked;
       });
-      return makeReport(run, tally, evidence, checkAll(evidence));
+      return makeReport(run, tally, evidence, [...checkAll(evidence), consistencyCheck(consistency)], consistency);
     } finally {
       shown.end();
     }

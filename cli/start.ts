@@ -94,12 +94,13 @@ async function reset(dataDir: string, options: StartOptions, terminal: Terminal)
 }
 
 function printSummary(terminal: Terminal, running: RunningStack, startedAt: number): void {
-  const { apiUrl, docsUrl, temporalUiUrl, demoAccountsFile, dataDir } = running;
-  terminal.record({ ready: true, apiUrl, docsUrl, temporalUiUrl, demoAccountsFile, dataDir });
+  const { apiUrl, docsUrl, temporalUiUrl, metricsUrls, demoAccountsFile, dataDir } = running;
+  terminal.record({ ready: true, apiUrl, docsUrl, temporalUiUrl, metricsUrls, demoAccountsFile, dataDir });
   const rows = [
     ['API', apiUrl],
     ['API reference', docsUrl],
     ['Temporal UI', temporalUiUrl ?? 'that of your own Temporal'],
+    ['Metrics', metricsUrls.join(', ')],
     ...(demoAccountsFile === undefined ? [] : [['Demo accounts', demoAccountsFile]]),
     ['Logs', `${dataDir}/logs`],
   ];

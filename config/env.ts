@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -28,6 +29,13 @@ const smtpUrl = z.string().refine((value) => URL.canParse(value) && /^smtps?:$/.
 /** `10.1.0.0/16`, `[fd00::]/8`, `intranet.example.org`, each with `:port` or without. */
 const ALLOWED_TARGET = /^(\[[0-9a-fA-F:.]+\](\/\d{1,3})?|[A-Za-z0-9.-]+(\/\d{1,2})?)(:\d{1,5})?$/;
 
+/** `10.1.0.7` or `10.1.0.0/16`, of either version. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return most > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+}
+
 const schema = z
   .object({
     HUIYING_DATA_DIR: text.default('.huiying').transform((value) => resolve(value)),
@@ -46,6 +54,7 @@ const schema = z
     HUIYING_PUBLIC_URL: webUrl.optional(),
     HUIYING_MASTER_KEY: masterKey.optional(),
     HUIYING_MASTER_KEY_ID: text.regex(/^[A-Za-z0-9._-]{1,64}$/).default('k1'),
+    HUIYING_API_KEY: text.optional(),
     HUIYING_TEMPORAL_UI_URL: webUrl.optional(),
     HUIYING_METRICS_PORT: port.optional(),
     HUIYING_WORKER_METRICS_PORT: port.optional(),
@@ -61,6 +70,15 @@ const schema = z
           .filter((one) => one !== ''),
       )
       .refine((targets) => targets.every((target) => ALLOWED_TARGET.test(target))),
+    HUIYING_TRUSTED_PROXIES: text
+      .default('')
+      .transform((value) =>
+        value
+          .split(',')
+          .map((one) => one.trim())
+          .filter((one) => one !== ''),
+      )
+      .refine((networks) => networks.every(isNetwork)),
     LOG_LEVEL: z.enum(logLevels).default('info'),
   })
   .refine((env) => (env.TEMPORAL_TLS_CERT === undefined) === (env.TEMPORAL_TLS_KEY === undefined), {
@@ -86,6 +104,7 @@ const expected: Record<Key, string> = {
   HUIYING_PUBLIC_URL: 'the address citizens and staff use, such as https://hotline.example.org',
   HUIYING_MASTER_KEY: `${masterKeyBytes} random bytes in base64 (make one with: openssl rand -base64 32)`,
   HUIYING_MASTER_KEY_ID: 'up to 64 letters, digits, dots, dashes and underscores',
+  HUIYING_API_KEY: 'a key of this API',
   HUIYING_TEMPORAL_UI_URL: 'the address of the Temporal UI, such as https://temporal.example.org',
   HUIYING_METRICS_PORT: 'a whole number from 1 to 65535',
   HUIYING_WORKER_METRICS_PORT: 'a whole number from 1 to 65535',
@@ -94,6 +113,7 @@ const expected: Record<Key, string> = {
   HUIYING_SMS_OUTBOX: 'a file path',
   HUIYING_ALLOWED_TARGETS:
     'addresses, networks or names, with or without a port, such as 10.1.0.0/16,intranet.example.org:8080',
+  HUIYING_TRUSTED_PROXIES: 'addresses and networks, such as 10.1.0.7,10.2.0.0/16',
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
 };
 
@@ -123,6 +143,8 @@ export type Env = Readonly<{
   masterKey: Buffer | undefined;
   masterKeyId: string;
   logLevel: LogLevel;
+  /** With which commands of the command line ask the API; absent: a demonstration account. */
+  apiKey: string | undefined;
   /** Where administrators look at workflows; links are made with it. */
   temporalUiUrl: string | undefined;
   /** Absent: no metrics are served. */
@@ -135,6 +157,8 @@ export type Env = Readonly<{
   smsOutbox: string | undefined;
   /** What webhooks may reach besides public addresses on ordinary ports. */
   allowedTargets: readonly string[];
+  /** Whose `X-Forwarded-For` is believed. Empty: the address of the connection counts. */
+  trustedProxies: readonly string[];
 }>;
 
 /** Thrown when the environment cannot be used; the message names every bad key and what it should be. */
@@ -177,6 +201,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     masterKey: env.HUIYING_MASTER_KEY,
     masterKeyId: env.HUIYING_MASTER_KEY_ID,
     logLevel: env.LOG_LEVEL,
+    apiKey: env.HUIYING_API_KEY,
     temporalUiUrl: env.HUIYING_TEMPORAL_UI_URL,
     metricsPort: env.HUIYING_METRICS_PORT,
     workerMetricsPort: env.HUIYING_WORKER_METRICS_PORT,
@@ -184,6 +209,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     mailFrom: env.HUIYING_MAIL_FROM,
     smsOutbox: env.HUIYING_SMS_OUTBOX,
     allowedTargets: env.HUIYING_ALLOWED_TARGETS,
+    trustedProxies: env.HUIYING_TRUSTED_PROXIES,
   };
 }
 

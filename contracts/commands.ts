@@ -78,6 +78,7 @@ export const COMMAND_BODIES = {
   }),
   withdraw: z.strictObject({ reason }),
   reopen: z.strictObject({ reason }),
+  urge: z.strictObject({ reason }),
   supervise: z.strictObject({ level: z.int().min(1).max(5).optional(), demand: reasonText }),
   answerSupervision: z.strictObject({ supervision: OrdinalSchema, text: longText }),
 } satisfies { readonly [C in AccountCommand]: z.ZodType<CommandBodies[C]> };
@@ -116,6 +117,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<AccountCommand, string>> = {
   judge: 'Decide whether a dissatisfied ticket is done again',
   withdraw: 'The citizen takes the ticket back',
   reopen: 'New facts bring a closed ticket back',
+  urge: 'Hurry whoever owes the next step',
   supervise: 'Open a written supervision',
   answerSupervision: 'The lead unit answers a supervision',
 };

@@ -45,6 +45,8 @@ export const TimeSchema = z
 
 export const CLOCK_STATES = ['running', 'paused', 'held', 'satisfied', 'cancelled'] as const;
 
+export const RUNG_EFFECTS = ['remind', 'overdue', 'raise', 'resume', 'closeUnreachable', 'archive'] as const;
+
 export const LimitSchema = z.object({
   amount: z.number(),
   unit: z.enum(['seconds', 'minutes', 'hours', 'days', 'workingHours', 'workingDays']),

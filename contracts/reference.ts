@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { KEY_SCOPES } from '../domain/access/key-scopes.js';
 import { ROLES, UNIT_LEVELS } from '../domain/ticket/vocabulary.js';
+import { TimeSchema } from './common.js';
 
 const listOf = <T extends z.ZodType>(item: T, id: string): z.ZodObject<{ items: z.ZodArray<T> }> =>
   z.object({ items: z.array(item) }).meta({ id });
@@ -90,6 +92,8 @@ export const MeSchema = z
     role: z.enum(ROLES),
     unit: z.string().nullable(),
     unitPath: z.array(z.string()),
+    scopes: z.array(z.enum(KEY_SCOPES)).meta({ description: 'What the key is for; empty: all that the role may do.' }),
+    expiresAt: TimeSchema.nullable(),
   })
   .meta({ id: 'Me' });
 

@@ -14,7 +14,6 @@ import {
   WHISTLE_CASES,
 } from '../domain/ticket/vocabulary.js';
 import {
-  anyOf,
   CLOCK_STATES,
   LimitSchema,
   ClassCodeSchema,
@@ -84,12 +83,13 @@ export const TicketParamsSchema = z.object({
     .meta({ description: 'Id or number of the ticket.', example: '20261123-000042' }),
 });
 
-const ActorSchema = z.object({ id: z.string(), role: z.string(), unit: z.string().nullable() });
+export const ActorSchema = z.object({ id: z.string(), role: z.string(), unit: z.string().nullable() });
 const UnitRefSchema = z.object({ id: z.string(), name: z.string().nullable(), level: z.enum(UNIT_LEVELS) });
 const TicketRefSchema = z.object({ id: z.string(), number: z.string() });
 const instant = TimeSchema.nullable();
+export const EVENT_ROLES = [...ROLES, 'citizen', 'clock'] as const;
 
-const ClockSchema = z
+export const ClockSchema = z
   .object({
     id: z.string(),
     key: z.enum(CLOCK_KEYS),
@@ -140,7 +140,7 @@ const summaryFields = {
 };
 export const TicketSummarySchema = z.object(summaryFields).meta({ id: 'TicketSummary' });
 
-const ticketFields = {
+export const ticketFields = {
   ...summaryFields,
   stateSince: TimeSchema,
   text: z.string().nullable(),
@@ -210,44 +210,7 @@ export const TicketSchema = z.object(ticketFields).meta({ id: 'Ticket' });
 export type TicketBody = z.input<typeof TicketSchema>;
 export type TicketSummaryBody = z.input<typeof TicketSummarySchema>;
 
-export const LiveTicketSchema = z
-  .object({
-    ...ticketFields,
-    source: z.enum(['workflow', 'projection']),
-    ageSeconds: z
-      .number()
-      .nullable()
-      .meta({ description: 'How old the projection is; null when the workflow answered.' }),
-  })
-  .meta({ id: 'LiveTicket' });
-
-export const TicketListSchema = z
-  .object({
-    items: z.array(TicketSummarySchema),
-    nextCursor: z.string().nullable(),
-    total: z.int().optional().meta({ description: 'Only with `count=exact`.' }),
-  })
-  .meta({ id: 'TicketList' });
-
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const whole = (pattern: RegExp): z.ZodType<number> => z.string().regex(pattern).transform(Number);
-
-export const TicketQuerySchema = z.strictObject({
-  state: anyOf(z.enum(STATES)).optional(),
-  unit: anyOf(UnitIdSchema).optional().meta({ description: 'Lead unit, or a unit above it.' }),
-  type: anyOf(z.enum(TYPES)).optional(),
-  urgency: anyOf(z.enum(URGENCIES)).optional(),
-  level: anyOf(whole(/^[0-5]$/)).optional(),
-  overdue: flag.optional(),
-  dueFrom: TimeInputSchema.optional(),
-  dueTo: TimeInputSchema.optional(),
-  q: shortText.optional().meta({ description: 'Words of title and text, or a ticket number.' }),
-  limit: whole(/^([1-9]\d?|100)$/)
-    .default(20)
-    .meta({ description: '1 to 100.' }),
-  cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before.' }),
-  count: z.literal('exact').optional(),
-});
+const AuditedSchema = z.union([z.string(), z.number(), z.boolean()]).nullable();
 
 export const EventListSchema = z
   .object({
@@ -257,10 +220,14 @@ export const EventListSchema = z
           seq: z.int(),
           type: z.string(),
           at: TimeSchema,
-          actor: ActorSchema.extend({ role: z.enum([...ROLES, 'citizen', 'clock']) }),
+          actor: ActorSchema.extend({ role: z.enum(EVENT_ROLES) }),
           from: z.enum(STATES),
           to: z.enum(STATES),
           data: z.record(z.string(), z.unknown()),
+          changes: z
+            .record(z.string(), z.object({ before: AuditedSchema, after: AuditedSchema }))
+            .nullable()
+            .meta({ description: 'What the step changed; told with its first event.' }),
           text: z.record(z.string(), z.unknown()).meta({ description: 'What the actor wrote; empty once erased.' }),
           hash: z.string().meta({ description: 'Seals this event and, through it, all before.' }),
         })
@@ -268,6 +235,8 @@ export const EventListSchema = z
     ),
   })
   .meta({ id: 'TicketEventList' });
+
+export type EventListBody = z.input<typeof EventListSchema>;
 
 export const TakenSchema = z
   .object({ id: z.string(), number: z.string(), taken: z.literal(true) })

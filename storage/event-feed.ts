@@ -24,6 +24,25 @@ export interface FeedEvent {
   readonly changes: EventChanges | null;
 }
 
+/** An event with all that tells in whose sight it lay, for one reading that serves many. */
+export interface TailEvent extends FeedEvent {
+  readonly units: readonly string[];
+  readonly accusedUnit: string | null;
+}
+
+/** The same as the condition of `READ`, for what was read for everybody. */
+export function inSight(actor: PlacedActor, { units, accusedUnit }: Pick<TailEvent, 'units' | 'accusedUnit'>): boolean {
+  if (actor.role !== 'handler') return true;
+  if (actor.unit === null || !units.includes(actor.unit)) return false;
+  return accusedUnit === null || !actor.unitPath.includes(accusedUnit);
+}
+
+/** Whether one place lies before another. */
+export function isBefore(one: FeedPosition, other: FeedPosition): boolean {
+  const [xid, otherXid] = [BigInt(one.xid), BigInt(other.xid)];
+  return xid < otherXid || (xid === otherXid && BigInt(one.id) < BigInt(other.id));
+}
+
 export interface FeedPage {
   readonly events: readonly FeedEvent[];
   /** Where to read on: after the last event, or after all that was looked through for it. */
@@ -39,6 +58,8 @@ export interface EventFeed {
    * An event may come again when its step had to be written anew, with the same ticket and sequence number.
    */
   read(actor: PlacedActor, after: FeedPosition, limit: number): Promise<FeedPage>;
+  /** What happened after a position, for everybody; whoever passes it on asks `inSight` for each who listens. */
+  tail(after: FeedPosition): Promise<readonly TailEvent[]>;
   /** The present end, for who wants only what is to come. */
   end(): Promise<FeedPosition>;
   /** `false`: the position lies ahead of this database's own time, so it was made by another one. */
@@ -66,6 +87,21 @@ WITH page AS MATERIALIZED (
 )
 SELECT last.*, seen.*, seen.feed_xid::text AS xid, seen.feed_id::text AS id FROM last LEFT JOIN seen ON TRUE
 ORDER BY seen.feed_xid, seen.feed_id`;
+
+const TAIL = `
+SELECT e.feed_xid::text AS xid, e.feed_id::text AS id, e.ticket_id, t.number, e.seq, e.type, e.at, e.actor_role, e.actor_unit,
+  e.from_state, e.to_state, e.data, e.changes, e.units, t.accused_unit
+FROM (
+  SELECT * FROM ticket_event
+  WHERE (feed_xid, feed_id) > ($1::xid8, $2::bigint) AND feed_xid < pg_snapshot_xmin(pg_current_snapshot())
+  ORDER BY feed_xid, feed_id LIMIT ${LOOKED_THROUGH}
+) e JOIN ticket t ON t.id = e.ticket_id
+ORDER BY e.feed_xid, e.feed_id`;
+
+interface TailRow extends Row {
+  units: string[] | null;
+  accused_unit: string | null;
+}
 
 interface Row {
   last_xid: string;
@@ -103,6 +139,11 @@ export function createEventFeed(pool: pg.Pool): EventFeed {
       const end = { xid: first.last_xid, id: first.last_id };
       const next = lastSeen ?? end;
       return { events, next, more: first.looked === LOOKED_THROUGH || next.xid !== end.xid || next.id !== end.id };
+    },
+
+    async tail(after) {
+      const { rows } = await pool.query<TailRow>({ name: 'tail-feed', text: TAIL, values: [after.xid, after.id] });
+      return rows.map((row) => ({ ...eventOf(row), units: row.units ?? [], accusedUnit: row.accused_unit }));
     },
 
     async end() {

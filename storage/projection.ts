@@ -1,13 +1,15 @@
 import type pg from 'pg';
 import { unitsInSight } from '../domain/ticket/changes.js';
+import type { NoticeRow } from '../domain/notices/notice-rows.js';
 import { citizenDueAt, unitDueAt } from '../domain/ticket/dating.js';
-import { deciders } from '../domain/ticket/rules/requests.js';
+import { deciders, notDeciders } from '../domain/ticket/rules/requests.js';
 import type { Clock, TicketEvent, TicketState } from '../domain/ticket/ticket.js';
 import { STATE_KIND } from '../domain/ticket/vocabulary.js';
+import { NOTICE_ROWS, noticesAsJson } from './notice-rows.js';
 
 export interface Projection {
   /**
-   * Shows one step: ticket row, event rows and clock rows in one statement. Writing the same step again changes nothing;
+   * Shows one step: ticket row, event rows, clock rows and notices in one statement. Writing the same step again changes nothing;
    * writing another step with the same version replaces the former, which was never durable.
    */
   write(
@@ -17,11 +19,12 @@ export interface Projection {
     at: string,
     /** Units that could see the ticket before the step: who loses it must still learn of that. */
     unitsBefore?: readonly string[],
+    notices?: readonly NoticeRow[],
   ): Promise<void>;
 }
 
 /** The columns that a step writes, with their types: the one list for writing, registering and rebuilding. */
-const TICKET_COLUMNS = {
+export const TICKET_COLUMNS = {
   version: 'int',
   state: 'text',
   kind: 'text',
@@ -30,6 +33,7 @@ const TICKET_COLUMNS = {
   class_code: 'text',
   lead_unit: 'text',
   lead_path: 'text[]',
+  handler: 'text',
   task_units: 'text[]',
   accused_unit: 'text',
   level: 'int',
@@ -39,11 +43,14 @@ const TICKET_COLUMNS = {
   closing_code: 'text',
   hop: 'int',
   disputes: 'int',
+  returns: 'int',
   redos: 'int',
   solved: 'text',
   satisfied: 'int',
   open_request: 'text',
   deciders: 'text[]',
+  not_deciders: 'text[]',
+  requested_at: 'timestamptz',
   last_act_at: 'timestamptz',
   snapshot: 'jsonb',
   updated_at: 'timestamptz',
@@ -78,7 +85,7 @@ export const CLOCK_ROWS = (ticketId: string, json: string): string => `
     "startedAt" timestamptz, "dueAt" timestamptz, "satisfiedAt" timestamptz, "overdueAt" timestamptz, provisional boolean)`;
 
 /** A step written again changes nothing; another step in its place is news, and so moves to the end of the feed. */
-const WRITE_STEP = `
+const writeStep = (more: string): string => `
 WITH shown AS (
   UPDATE ticket t SET ${TICKET_ASSIGNMENTS}
   FROM ${TICKET_RECORD('$2::jsonb')}
@@ -92,22 +99,28 @@ WITH shown AS (
   WHERE ticket_event.hash <> excluded.hash
 ), timed AS (${CLOCK_ROWS('$1', '$4::jsonb')}
   ON CONFLICT (ticket_id, id) DO UPDATE SET state = excluded.state, due_at = excluded.due_at, satisfied_at = excluded.satisfied_at,
-    overdue_at = excluded.overdue_at, provisional = excluded.provisional
-)
+    overdue_at = excluded.overdue_at, provisional = excluded.provisional, unit_id = excluded.unit_id, unit_path = excluded.unit_path
+)${more}
 SELECT count(*)::int AS shown FROM shown`;
+/** Most steps tell nobody, and for those the statement does not even look at the table. */
+const WRITE_STEP = writeStep('');
+const WRITE_STEP_AND_TELL =
+  writeStep(`, told AS (${NOTICE_ROWS('$1', '$6::jsonb', '(SELECT citizen_told FROM ticket WHERE id = $1)')}
+)`);
 
 export function createProjection(pool: pg.Pool): Projection {
   return {
-    async write(ticket, events, clocks, at, unitsBefore = []) {
+    async write(ticket, events, clocks, at, unitsBefore = [], notices = []) {
       await pool.query({
-        name: 'write-step',
-        text: WRITE_STEP,
+        name: notices.length === 0 ? 'write-step' : 'write-step-and-tell',
+        text: notices.length === 0 ? WRITE_STEP : WRITE_STEP_AND_TELL,
         values: [
           ticket.id,
           JSON.stringify(ticketRow(ticket, at, lastAct(events))),
           JSON.stringify(events),
           JSON.stringify(clocks.map((clock) => clockRow(ticket, clock))),
           [...new Set([...unitsBefore, ...unitsInSight(ticket)])],
+          ...(notices.length === 0 ? [] : [noticesAsJson(notices)]),
         ],
       });
     },
@@ -132,6 +145,7 @@ export function ticketRow(ticket: TicketState, at: string, lastActAt: string | n
     class_code: ticket.classCode,
     lead_unit: ticket.lead?.id ?? null,
     lead_path: ticket.lead?.path ?? [],
+    handler: ticket.handler,
     task_units: [...new Set(holders)],
     accused_unit: ticket.accusedUnit,
     level: ticket.level,
@@ -141,24 +155,32 @@ export function ticketRow(ticket: TicketState, at: string, lastActAt: string | n
     closing_code: ticket.closingCode,
     hop: ticket.hop,
     disputes: ticket.disputes,
+    returns: ticket.requests.filter(({ kind, status }) => kind === 'return' && status === 'granted').length,
     redos: ticket.redos,
     solved: ticket.solved,
     satisfied: ticket.satisfied,
     open_request: request?.kind ?? null,
     deciders: request ? deciders(ticket, request) : [],
+    not_deciders: request ? notDeciders(ticket, request) : [],
+    requested_at: request?.at ?? null,
     last_act_at: lastActAt,
     snapshot: ticket,
     updated_at: at,
   };
 }
 
-/** Whose time it is that runs: the holder's of a task, else the lead's. */
-function owner(ticket: TicketState, { key, ref }: Clock): { unitId: string | null; unitPath: readonly string[] } {
+/** Whose time it is that runs, or ran when the clock ended: the holder's of a task, else the lead's. */
+function owner(
+  ticket: TicketState,
+  { key, ref, state, endedWith }: Clock,
+): { unitId: string | null; unitPath: readonly string[] } {
   if (key === 'task' || key === 'reportIn') {
     const unit = ticket.tasks.find(({ id }) => id === ref)?.unit ?? null;
     return { unitId: unit, unitPath: unit === null ? [] : [unit] };
   }
-  return { unitId: ticket.lead?.id ?? null, unitPath: ticket.lead?.path ?? [] };
+  const runs = state === 'running' || state === 'paused' || state === 'held';
+  const unit = runs ? ticket.lead : endedWith;
+  return { unitId: unit?.id ?? null, unitPath: unit?.path ?? [] };
 }
 
 export function clockRow(ticket: TicketState, clock: Clock): object {

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { parseCalendarYear } from '../domain/calendar/calendar-year.js';
 import type { CalendarYear, WorkingCalendar, WorkingHours } from '../domain/calendar/types.js';
+import type { ContactDirectory, ContactFacts } from '../domain/notices/recipients.js';
 import type { PackQuestion } from '../domain/policy/select-pack.js';
 import { selectPack } from '../domain/policy/select-pack.js';
 import type { PolicyAssignment, PolicyPack } from '../domain/policy/types.js';
+import type { ServiceRow } from '../domain/intake/service-definition.js';
 import type { ClassFacts, UnitFacts } from '../domain/ticket/ticket.js';
 import type { UnitLevel } from '../domain/ticket/vocabulary.js';
 import { UNIT_LEVELS } from '../domain/ticket/vocabulary.js';
@@ -27,9 +29,13 @@ export interface ClassView extends ClassFacts {
 export interface ReferenceSnapshot {
   readonly units: ReadonlyMap<string, UnitView>;
   readonly classes: ReadonlyMap<string, ClassView>;
+  /** By the code of a class or of a branch. */
+  readonly serviceRows: ReadonlyMap<string, ServiceRow>;
   readonly years: readonly CalendarYear[];
   readonly packs: readonly PolicyPack[];
   readonly assignments: readonly PolicyAssignment[];
+  /** Who is reached where; addresses are read when something is sent. */
+  readonly contacts: ContactDirectory;
   pack(code: string, version: string): PolicyPack | undefined;
   /** Throws when no assignment matches: a city without a policy cannot take tickets. */
   selectPack(question: PackQuestion): PolicyPack;
@@ -97,6 +103,7 @@ interface Rows {
     law_ref: string | null;
     owners: string[];
   }[];
+  services: { class_code: string; data: ServiceRow }[];
   years: { data: unknown }[];
   hours: { unit_id: string | null; data: WorkingHours }[];
   packs: { data: PolicyPack }[];
@@ -109,6 +116,7 @@ interface Rows {
     effective_from: string;
     effective_to: string | null;
   }[];
+  contacts: ContactFacts[];
 }
 
 async function readRows(pool: pg.Pool): Promise<Rows> {
@@ -116,10 +124,14 @@ async function readRows(pool: pg.Pool): Promise<Rows> {
     SELECT json_build_object(
       'units', (SELECT coalesce(json_agg(u ORDER BY id), '[]') FROM unit u),
       'classes', (SELECT coalesce(json_agg(c ORDER BY code), '[]') FROM ticket_class c),
+      'services', (SELECT coalesce(json_agg(s ORDER BY class_code), '[]') FROM open311_service s),
       'years', (SELECT coalesce(json_agg(y ORDER BY year), '[]') FROM calendar_year y),
       'hours', (SELECT coalesce(json_agg(h ORDER BY id), '[]') FROM office_hours h),
       'packs', (SELECT coalesce(json_agg(p ORDER BY code, version), '[]') FROM policy_pack p),
-      'assignments', (SELECT coalesce(json_agg(a ORDER BY id), '[]') FROM policy_assignment a)
+      'assignments', (SELECT coalesce(json_agg(a ORDER BY id), '[]') FROM policy_assignment a),
+      'contacts', (SELECT coalesce(json_agg(json_build_object('id', id, 'unit', unit_id, 'position', position, 'language', language,
+        'email', email IS NOT NULL, 'sms', phone IS NOT NULL, 'webhook', webhook_url IS NOT NULL) ORDER BY id), '[]')
+        FROM contact WHERE active)
     ) AS rows`);
   const [row] = rows;
   if (!row) throw new Error('The reference data could not be read.');
@@ -129,6 +141,7 @@ async function readRows(pool: pg.Pool): Promise<Rows> {
 function snapshotOf(rows: Rows): ReferenceSnapshot {
   const units = new Map(rows.units.map((row) => [row.id, unitOf(row)]));
   const classes = new Map(rows.classes.map((row) => [row.code, classOf(row)]));
+  const serviceRows = new Map(rows.services.map((row) => [row.class_code, row.data]));
   const years = rows.years.map((row) => parseCalendarYear(row.data));
   const packs = rows.packs.map((row) => row.data);
   const byKey = new Map(packs.map((pack) => [`${pack.code}@${pack.version}`, pack]));
@@ -143,9 +156,11 @@ function snapshotOf(rows: Rows): ReferenceSnapshot {
   return {
     units,
     classes,
+    serviceRows,
     years,
     packs,
     assignments,
+    contacts: contactDirectory(rows.contacts, (unit) => units.get(unit)?.path ?? []),
     pack: (code, version) => byKey.get(`${code}@${version}`),
     selectPack: (question) => selectPack(assignments, packs, question),
     calendarFor(unitPath) {
@@ -155,6 +170,29 @@ function snapshotOf(rows: Rows): ReferenceSnapshot {
       return calendar;
     },
   };
+}
+
+export function contactDirectory(
+  contacts: readonly ContactFacts[],
+  pathOf: (unit: string) => readonly string[],
+): ContactDirectory {
+  const byPlace = groupedBy(contacts, ({ unit, position }) => `${unit} ${position}`);
+  const byPosition = groupedBy(contacts, ({ position }) => position);
+  return {
+    contactsAt: (unit, position) => byPlace.get(`${unit} ${position}`) ?? [],
+    contactsIn: (position) => byPosition.get(position) ?? [],
+    pathOf,
+  };
+}
+
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }
 
 function unitOf(row: Rows['units'][number]): UnitView {

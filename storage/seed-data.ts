@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../config/paths.js';
 import { parseCalendarYear } from '../domain/calendar/calendar-year.js';
 import type { CalendarYear, WorkingHours } from '../domain/calendar/types.js';
+import type { ServiceRow } from '../domain/intake/service-definition.js';
 import type { UnitLevel } from '../domain/ticket/vocabulary.js';
 
 /**
@@ -34,6 +35,11 @@ export interface SeedClass {
   readonly lawRef: string | null;
   /** The first is the usual owner. */
   readonly owners: readonly string[];
+}
+
+/** What the public service list says of a class or of a branch of classes. */
+export interface SeedService extends ServiceRow {
+  readonly classCode: string;
 }
 
 export interface SeedPack {
@@ -80,6 +86,10 @@ export async function readUnits(): Promise<SeedUnitWithPath[]> {
 
 export async function readClasses(): Promise<readonly SeedClass[]> {
   return (await readList('city/classes.json')) as readonly SeedClass[];
+}
+
+export async function readServices(): Promise<readonly SeedService[]> {
+  return (await readList('open311/services.json')) as readonly SeedService[];
 }
 
 export async function readCalendarYears(): Promise<CalendarYear[]> {

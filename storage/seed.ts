@@ -1,11 +1,13 @@
 import pg from 'pg';
 import type { Queryable } from './api-keys.js';
 import { seedDemoAccounts } from './seed-accounts.js';
+import { seedContacts } from './seed-contacts.js';
 import {
   DISTRICT_OFFICE_HOURS,
   readCalendarYears,
   readClasses,
   readPolicyPacks,
+  readServices,
   readUnits,
   STANDARD_OFFICE_HOURS,
   type SeedOfficeHours,
@@ -69,6 +71,8 @@ async function seedCity(database: Queryable, dataDir: string): Promise<string[]>
   return [
     counted(await upsertUnits(database, units), 'unit'),
     counted(await upsertClasses(database), 'class', 'classes'),
+    counted(await seedContacts(database, units), 'contact'),
+    counted(await upsertServices(database), 'row of the public service list', 'rows of the public service list'),
     counted(
       await seedOfficeHours(database, DISTRICT_OFFICE_HOURS),
       'district with hours of its own',
@@ -161,6 +165,18 @@ async function upsertClasses(database: Queryable): Promise<number> {
        statutory_days = excluded.statutory_days, law_ref = excluded.law_ref, owners = excluded.owners
       WHERE ticket_class IS DISTINCT FROM excluded`,
     [JSON.stringify(await readClasses())],
+  );
+  return rowCount ?? 0;
+}
+
+async function upsertServices(database: Queryable): Promise<number> {
+  const rows = (await readServices()).map(({ classCode, ...data }) => ({ classCode, data }));
+  const { rowCount } = await database.query(
+    `INSERT INTO open311_service (class_code, data)
+     SELECT "classCode", data FROM jsonb_to_recordset($1::jsonb) AS shipped("classCode" text, data jsonb)
+     ON CONFLICT (class_code) DO UPDATE SET data = excluded.data
+      WHERE open311_service IS DISTINCT FROM excluded`,
+    [JSON.stringify(rows)],
   );
   return rowCount ?? 0;
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import type { NoticeRow } from '../domain/notices/notice-rows.js';
 import { utcOffsetDay } from '../domain/ticket/local-time.js';
 import type { TicketEvent, TicketState } from '../domain/ticket/ticket.js';
+import { NOTICE_ROWS, noticesAsJson } from './notice-rows.js';
 import {
   CLOCK_ROWS,
   clockRow,
@@ -31,9 +33,14 @@ export interface NewTicket {
   readonly contentSealed: Buffer;
   /** Ids of the units of the place, from the root down; empty when nobody said where it is. */
   readonly areaPath: readonly string[];
+  /** The citizen neither hid nor withheld who they are, and nobody is in distress. */
+  readonly publishable: boolean;
   /** Pairs of characters, joined by spaces. */
   readonly searchWords: string;
   readonly answer: KeptAnswer;
+  /** Whether the citizen left a number at which to be told; who is told what at registration. */
+  readonly citizenTold?: boolean;
+  readonly notices?: readonly NoticeRow[];
 }
 
 export interface TicketStore {
@@ -50,7 +57,7 @@ export interface TicketStore {
   forgetAnswers(olderThanHours: number): Promise<number>;
 }
 
-const REGISTER = `
+const register = (more: string): string => `
 WITH claimed AS (
   INSERT INTO idempotency_record (actor_id, key, body_hash, ticket_id, status, response)
   VALUES ($3, $4, $5, $1, $6, $7)
@@ -58,16 +65,22 @@ WITH claimed AS (
   RETURNING ticket_id
 ), registered AS (
   INSERT INTO ticket (id, ${TICKET_COLUMN_LIST}, number, channel, wrapped_key, citizen_sealed, content_sealed, area_path,
-    registered_at)
-  SELECT claimed.ticket_id, ${TICKET_VALUE_LIST}, $8, $9, $10::bytea, $11::bytea, $12::bytea, $13::text[], x.updated_at
+    registered_at, publishable, citizen_told)
+  SELECT claimed.ticket_id, ${TICKET_VALUE_LIST}, $8, $9, $10::bytea, $11::bytea, $12::bytea, $13::text[], x.updated_at, $17::bool,
+    $18::bool
   FROM claimed, ${TICKET_RECORD('$2::jsonb')}
-  RETURNING id
+  RETURNING id, registered_at
 ), worded AS (
-  INSERT INTO ticket_words (ticket_id, words) SELECT registered.id, to_tsvector('simple', $14) FROM registered
+  INSERT INTO ticket_words (ticket_id, words, registered_at)
+  SELECT registered.id, to_tsvector('simple', $14), registered.registered_at FROM registered
 ), happened AS (${EVENT_ROWS('registered.id', '$15::jsonb', "'{}'::text[]").replace('FROM jsonb', 'FROM registered, jsonb')}
 ), timed AS (${CLOCK_ROWS('registered.id', '$16::jsonb').replace('FROM jsonb', 'FROM registered, jsonb')}
-)
+)${more}
 SELECT count(*)::int AS registered FROM registered`;
+const REGISTER = register('');
+const REGISTER_AND_TELL =
+  register(`, told AS (${NOTICE_ROWS('registered.id', '$19::jsonb', '$18::bool', 'registered, ')}
+)`);
 
 export function createTicketStore(pool: pg.Pool): TicketStore {
   return {
@@ -81,10 +94,11 @@ export function createTicketStore(pool: pg.Pool): TicketStore {
       return `${utcOffsetDay(at).replaceAll('-', '')}-${(rows[0]?.n ?? '0').padStart(6, '0')}`;
     },
 
-    async register({ state, event, wrappedKey, citizenSealed, contentSealed, areaPath, searchWords, answer }) {
+    async register({ state, event, areaPath, searchWords, answer, ...kept }) {
+      const { wrappedKey, citizenSealed, contentSealed, publishable, citizenTold = true, notices = [] } = kept;
       const { rows } = await pool.query<{ registered: number }>({
-        name: 'register',
-        text: REGISTER,
+        name: notices.length === 0 ? 'register' : 'register-and-tell',
+        text: notices.length === 0 ? REGISTER : REGISTER_AND_TELL,
         values: [
           state.id,
           JSON.stringify(ticketRow(state, state.registeredAt, state.registeredAt)),
@@ -102,6 +116,9 @@ export function createTicketStore(pool: pg.Pool): TicketStore {
           searchWords,
           JSON.stringify([event]),
           JSON.stringify(state.clocks.map((clock) => clockRow(state, clock))),
+          publishable,
+          citizenTold,
+          ...(notices.length === 0 ? [] : [noticesAsJson(notices)]),
         ],
       });
       return rows[0]?.registered === 1;

@@ -1,11 +1,13 @@
 import type pg from 'pg';
-import { bigrams } from '../domain/intake/bigrams.js';
 import type { PlacedActor } from '../domain/ticket/permissions.js';
-import type { EventData, TicketState } from '../domain/ticket/ticket.js';
+import type { EventChanges, EventData, TicketState } from '../domain/ticket/ticket.js';
 import type { State } from '../domain/ticket/vocabulary.js';
+import { createListViews, type ListViews } from './list-views.js';
 import { scopeWhere } from './scope.js';
 import type { Sealing } from './sealing.js';
 import { openJson } from './sealing.js';
+import type { TicketRow } from './ticket-row.js';
+import { TICKET_ROW } from './ticket-row.js';
 import type { KeptAnswer } from './ticket-store.js';
 import { answerOf } from './ticket-store.js';
 
@@ -14,6 +16,7 @@ export interface Citizen {
   readonly phone: string | null;
   /** How the citizen wants to be known: open, hidden from the units, or not at all. */
   readonly identity: 'open' | 'hidden' | 'anonymous';
+  readonly email?: string | null;
 }
 
 export interface Content {
@@ -21,6 +24,17 @@ export interface Content {
   readonly text: string;
   readonly address: { readonly text: string; readonly lon?: number; readonly lat?: number; readonly area?: string };
   readonly occurredAt: string | null;
+  /** Of a ticket that came over the public interface: what its sender knew would be published. */
+  readonly published?: PublishedContent;
+}
+
+/** Free of telephone and identity numbers already, as it is shown. */
+export interface PublishedContent {
+  readonly description: string | null;
+  readonly address: string | null;
+  readonly addressId: string | null;
+  readonly mediaUrl: string | null;
+  readonly answers: readonly { readonly code: string; readonly values: readonly string[] }[];
 }
 
 export interface StoredTicket {
@@ -50,29 +64,12 @@ export interface StoredEvent {
   readonly from: string;
   readonly to: string;
   readonly data: EventData;
+  readonly changes: EventChanges | null;
   readonly text: Readonly<Record<string, unknown>>;
   readonly hash: string;
 }
 
-export interface TicketFilter {
-  readonly state?: readonly string[];
-  readonly unit?: readonly string[];
-  readonly type?: readonly string[];
-  readonly urgency?: readonly string[];
-  readonly overdue?: boolean;
-  readonly dueFrom?: string;
-  readonly dueTo?: string;
-  readonly level?: readonly number[];
-  readonly q?: string;
-}
-
-/** The last row of the page before: newest first, ties broken by id. */
-export interface PageStart {
-  readonly registeredAt: string;
-  readonly id: string;
-}
-
-export interface TicketViews {
+export interface TicketViews extends ListViews {
   /** By id or by number. Scope is the caller's to ask: see `can`. */
   find(idOrNumber: string): Promise<StoredTicket | null>;
   /**
@@ -84,18 +81,7 @@ export interface TicketViews {
     idOrNumber: string,
     key: string | null,
   ): Promise<{ ticket: NamedTicket; answer: KeptAnswer | null } | null>;
-  list(actor: PlacedActor, filter: TicketFilter, after: PageStart | null, limit: number): Promise<StoredTicket[]>;
-  count(actor: PlacedActor, filter: TicketFilter): Promise<number>;
   events(ticket: StoredTicket): Promise<StoredEvent[]>;
-}
-
-interface TicketRow {
-  id: string;
-  snapshot: TicketState;
-  updated_at: Date;
-  wrapped_key: Buffer | null;
-  citizen_sealed: Buffer | null;
-  content_sealed: Buffer | null;
 }
 
 interface NamedRow {
@@ -106,8 +92,6 @@ interface NamedRow {
   wrapped_key: Buffer | null;
 }
 
-const COLUMNS = 't.id, t.snapshot, t.updated_at, t.wrapped_key, t.citizen_sealed, t.content_sealed';
-const TICKET_NUMBER = /^\d{8}-\d{6,}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews {
@@ -125,11 +109,13 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
   }
 
   return {
+    ...createListViews(pool, stored),
+
     async find(idOrNumber) {
       const column = UUID.test(idOrNumber) ? 'id' : 'number';
       const { rows } = await pool.query<TicketRow>({
         name: `find-by-${column}`,
-        text: `SELECT ${COLUMNS} FROM ticket t WHERE t.${column} = $1`,
+        text: `SELECT ${TICKET_ROW} FROM ticket t WHERE t.${column} = $1`,
         values: [idOrNumber],
       });
       return rows[0] ? stored(rows[0]) : null;
@@ -153,28 +139,6 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
       return { ticket: { id, number, version, state, dataKey }, answer: row.response === null ? null : answerOf(row) };
     },
 
-    async list(actor, filter, after, limit) {
-      const { where, parameters } = conditions(actor, filter);
-      const page = after
-        ? ` AND (t.registered_at, t.id) < ($${parameters.length + 1}::timestamptz, $${parameters.length + 2}::uuid)`
-        : '';
-      const values = after ? [...parameters, after.registeredAt, after.id] : parameters;
-      const { rows } = await pool.query<TicketRow>(
-        `SELECT ${COLUMNS} FROM ticket t WHERE ${where}${page} ORDER BY t.registered_at DESC, t.id DESC LIMIT ${limit}`,
-        values,
-      );
-      return rows.map(stored);
-    },
-
-    async count(actor, filter) {
-      const { where, parameters } = conditions(actor, filter);
-      const { rows } = await pool.query<{ n: number }>(
-        `SELECT count(*)::int AS n FROM ticket t WHERE ${where}`,
-        parameters,
-      );
-      return rows[0]?.n ?? 0;
-    },
-
     async events(ticket) {
       const { rows } = await pool.query<EventRow>({
         name: 'events',
@@ -189,6 +153,7 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
         from: row.from_state,
         to: row.to_state,
         data: row.data,
+        changes: row.changes,
         text:
           row.text_sealed && ticket.dataKey
             ? (openJson(ticket.dataKey, row.text_sealed, `text:${ticket.state.id}`) as Record<string, unknown>)
@@ -209,33 +174,7 @@ interface EventRow {
   from_state: string;
   to_state: string;
   data: EventData;
+  changes: EventChanges | null;
   text_sealed: Buffer | null;
   hash: string;
-}
-
-/** Filters become parameters, never SQL. */
-function conditions(actor: PlacedActor, filter: TicketFilter): { where: string; parameters: unknown[] } {
-  const scope = scopeWhere(actor, 1);
-  const parameters = [...scope.parameters];
-  const terms = [scope.sql];
-  const add = (sql: (placeholder: string) => string, value: unknown): void => {
-    parameters.push(value);
-    terms.push(sql(`$${parameters.length}`));
-  };
-  if (filter.state) add((p) => `t.state = ANY(${p}::text[])`, filter.state);
-  if (filter.unit) add((p) => `t.lead_path && ${p}::text[]`, filter.unit);
-  if (filter.type) add((p) => `t.type = ANY(${p}::text[])`, filter.type);
-  if (filter.urgency) add((p) => `t.urgency = ANY(${p}::text[])`, filter.urgency);
-  if (filter.level) add((p) => `t.level = ANY(${p}::int[])`, filter.level);
-  if (filter.overdue !== undefined) add((p) => `t.overdue = ${p}::bool`, filter.overdue);
-  if (filter.dueFrom) add((p) => `t.unit_due_at >= ${p}::timestamptz`, filter.dueFrom);
-  if (filter.dueTo) add((p) => `t.unit_due_at <= ${p}::timestamptz`, filter.dueTo);
-  if (filter.q) {
-    const words = TICKET_NUMBER.test(filter.q) ? [] : bigrams(filter.q);
-    const spoken = (p: string): string =>
-      `t.id IN (SELECT w.ticket_id FROM ticket_words w WHERE w.words @@ phraseto_tsquery('simple', ${p}))`;
-    if (words.length > 0) add(spoken, words.join(' '));
-    else add((p) => `t.number = ${p}`, filter.q);
-  }
-  return { where: terms.join(' AND '), parameters };
 }

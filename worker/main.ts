@@ -1,31 +1,53 @@
+import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createTicketActivities } from '../activities/ticket-activities.js';
 import { dataConverter } from '../codec/data-converter.js';
 import { readEnv } from '../config/env.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
+import { allowedTargets } from '../outbound/allowed-targets.js';
+import { createGuardedPost, systemResolve } from '../outbound/guarded-post.js';
+import { createTargetGuard } from '../outbound/target-guard.js';
+import { createRegistry, serveMetrics } from '../metrics/metrics-server.js';
 import { openDatabase } from '../storage/database.js';
 import { createProjection } from '../storage/projection.js';
 import { createReferenceData } from '../storage/reference-data.js';
+import { createSealing } from '../storage/sealing.js';
 import { createEffectsWorker } from './create-effects-worker.js';
 import { createTicketWorker } from './create-worker.js';
+import { createWorkerMetrics } from './metrics.js';
+import { createNotices } from './notices.js';
+import { createWebhooks } from './webhooks.js';
+import { ensureReconcileSchedule } from './reconcile-schedule.js';
+import { createReconciling } from './reconciling.js';
+import { readSdkMetrics, sdkMetricsAddress } from './sdk-metrics.js';
 import { ensureSearchAttributes } from './search-attributes.js';
+import { ensureStandingWorkflows } from './standing-workflows.js';
+import { createStepLog } from './step-log.js';
 
 const CONNECTIONS = 12;
+/** One line a step is a system call each; gathered, it is one for some twenty. An orderly end writes the rest. */
+const LOG = { sync: false, minLength: 4_096, periodicFlush: 500 } as const;
 
 /** Reads the configuration, builds what the worker needs, and runs it until it is told to stop. Nothing else. */
 async function main(): Promise<void> {
   const env = readEnv();
-  const log = pino({ name: 'worker', level: env.logLevel });
+  const log = pino({ name: 'worker', level: env.logLevel }, pino.destination(LOG));
   if (!env.databaseUrl || !env.temporal.address || !env.masterKey) {
     throw new Error(
       'The worker needs DATABASE_URL, TEMPORAL_ADDRESS and HUIYING_MASTER_KEY. `npm start` sets them all.',
     );
   }
+  const sdkMetrics = env.workerMetricsPort === undefined ? null : await sdkMetricsAddress();
   Runtime.install({
     // The supervisor's signal reaches us too; the shutdown below is the one orderly way out.
     shutdownSignals: [],
-    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} } },
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
+      ...(sdkMetrics !== null && {
+        metrics: { prometheus: { bindAddress: sdkMetrics, countersTotalSuffix: true, useSecondsForDurations: true } },
+      }),
+    },
     logger: {
       log: (level, message, meta) => log[levelOf(level)]({ ...withoutError(meta) }, message),
       trace: (message) => log.trace(message),
@@ -46,17 +68,43 @@ async function main(): Promise<void> {
   });
   await ensureSearchAttributes(connection, env.temporal.namespace);
   const converter = dataConverter({ id: env.masterKeyId, key: env.masterKey });
+  const client = new Client({ connection, namespace: env.temporal.namespace, dataConverter: converter });
+  const registry = createRegistry();
+  const metrics = createWorkerMetrics(registry);
+  const logStep = createStepLog(log);
+  const reference = createReferenceData(database.pool, Date.now);
+  const sealing = createSealing(env.masterKey);
+  const guard = createTargetGuard(allowedTargets(env.allowedTargets), systemResolve);
+  const post = createGuardedPost(guard, Date.now);
+  const notices = createNotices({
+    env,
+    masterKey: env.masterKey,
+    pool: database.pool,
+    sealing,
+    reference,
+    post,
+    now: () => new Date(),
+  });
   const worker = await createTicketWorker({
     connection,
     namespace: env.temporal.namespace,
     taskQueue: env.temporal.taskQueue,
     dataConverter: converter,
     activities: createTicketActivities({
-      reference: createReferenceData(database.pool, Date.now),
+      reference,
       projection: createProjection(database.pool),
+      outlets: notices.outlets,
+      observe: (facts) => {
+        metrics.recorded(facts);
+        logStep(facts);
+      },
     }),
   });
-  const effectsActivities: Record<string, (...args: never[]) => Promise<unknown>> = {};
+  const effectsActivities: Record<string, (...args: never[]) => Promise<unknown>> = {
+    ...notices.activities,
+    ...createWebhooks({ pool: database.pool, sealing, reference, post, publicUrl: env.publicUrl }),
+    ...createReconciling({ client, taskQueue: env.temporal.taskQueue, pool: database.pool, sealing, metrics }),
+  };
   const workers = [worker];
   if (Object.keys(effectsActivities).length > 0) {
     workers.push(
@@ -76,12 +124,30 @@ async function main(): Promise<void> {
   // The supervisor is gone: nobody would ever stop us.
   process.once('disconnect', stop);
   const running = Promise.all(workers.map((one) => one.run()));
+  await ensureReconcileSchedule(client, env.temporal.taskQueue).catch((error: unknown) =>
+    log.warn({ error: nameOf(error) }, 'The two stores are compared by hand only: the Schedule could not be made'),
+  );
+  await ensureStandingWorkflows(client, env.temporal.taskQueue);
+  const figures =
+    env.workerMetricsPort === undefined || sdkMetrics === null
+      ? null
+      : await serveMetrics(registry, {
+          host: env.host,
+          port: env.workerMetricsPort,
+          more: () => readSdkMetrics(sdkMetrics),
+        });
   process.send?.({ ready: true });
   log.info({ taskQueue: env.temporal.taskQueue }, 'The worker polls');
   await running;
+  notices.close();
+  await figures?.close();
   await connection.close();
   await database.close();
   log.info('The worker has stopped');
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }
 
 function levelOf(level: string): 'trace' | 'debug' | 'info' | 'warn' | 'error' {

@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Command, CommandBodies, Facts } from '../domain/ticket/commands.js';
 import { COMMAND_NAMES } from '../domain/ticket/commands.js';
+import { workflowIdOf } from '../domain/ticket/rules/intake.js';
 import type { MasterOutcome, MasterRef, TicketState } from '../domain/ticket/ticket.js';
 import type { Actor, State } from '../domain/ticket/vocabulary.js';
 
@@ -21,6 +22,8 @@ export interface CommandEnvelope<C extends Command = Command> {
   readonly expectedVersion: number | null;
   /** Tells a repeated command from a reused key. */
   readonly bodyHash: string;
+  /** Of the HTTP request, so that its way can be followed through the logs. */
+  readonly requestId?: string;
 }
 
 /** What a command's caller is told; the same for every repetition of the command. */
@@ -34,6 +37,22 @@ export interface CommandOutcome {
 export interface DoneCommand {
   readonly id: string;
   readonly outcome: CommandOutcome;
+  /** For those who ask the ticket what was done; absent with facts that are no commands, and before this was kept. */
+  readonly given?: GivenCommand;
+}
+
+interface GivenCommand {
+  readonly command: Command;
+  readonly at: string;
+  readonly actor: Actor;
+}
+
+/** All that a workflow can tell of itself. */
+export interface LiveTicket {
+  readonly ticket: TicketState;
+  /** The commands that it remembers, oldest first. */
+  readonly done: readonly DoneCommand[];
+  readonly runId: string;
 }
 
 export interface TicketLifecycleInput {
@@ -41,6 +60,22 @@ export interface TicketLifecycleInput {
   readonly done: readonly DoneCommand[];
   /** Start afresh after so many steps, besides whenever the engine suggests it. */
   readonly continueAfter: number | null;
+  /** Of the request that brought the ticket. */
+  readonly requestId?: string;
+}
+
+/** How a ticket's workflow is started, whoever starts it: one for each ticket, ever. */
+export function ticketStart(ticket: TicketState, taskQueue: string, requestId?: string) {
+  const input: TicketLifecycleInput = { ticket, done: [], continueAfter: null, ...(requestId && { requestId }) };
+  return {
+    workflowId: workflowIdOf(ticket.id),
+    taskQueue,
+    args: [input] as [TicketLifecycleInput],
+    workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    staticSummary: ticket.number,
+    typedSearchAttributes: [{ key: TICKET_NUMBER, value: ticket.number }],
+  };
 }
 
 /** What the workflow leaves behind. The whole ticket is in the read model, and in the answer to `getTicket`. */
@@ -62,6 +97,8 @@ export interface CitizenSignal {
   readonly id: string;
   readonly actor: Actor;
   readonly sealed: string | null;
+  /** Of the HTTP request. */
+  readonly requestId?: string;
 }
 
 export type CommandUpdates = {
@@ -74,6 +111,7 @@ export const COMMAND_UPDATES = Object.fromEntries(
 ) as unknown as CommandUpdates;
 
 export const getTicket = defineQuery<TicketState>('getTicket');
+export const getLive = defineQuery<LiveTicket>('getLive');
 
 export const nudge = defineSignal<[CitizenSignal]>('nudge');
 export const supplement = defineSignal<[CitizenSignal]>('supplement');

@@ -53,6 +53,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     );
   }
   wf.setHandler(messages.getTicket, () => ticket);
+  wf.setHandler(messages.getLive, () => ({ ticket, done, runId: wf.workflowInfo().runId }));
   wf.setHandler(messages.nudge, (signal) => once(signal, supervising.nudge));
   wf.setHandler(messages.supplement, (signal) => once(signal, supervising.supplement));
   wf.setHandler(messages.calendarRevised, ({ version }) =>
@@ -62,6 +63,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   wf.setHandler(messages.followerLeft, (follower) => absorb((draft) => intake.followerLeft(draft, follower)));
   wf.setHandler(messages.masterConcluded, (outcome) => absorb((draft) => intake.masterConcluded(draft, outcome)));
 
+  if (input.requestId !== undefined) wf.log.info('The ticket has its workflow', { requestId: input.requestId });
   timer.arm(nextRung(ticket));
   await wf.condition(() => (hasEnded() || shouldStartAfresh()) && queue.isIdle() && wf.allHandlersFinished());
   if (hasEnded()) return { state: ticket.state, version: ticket.version };
@@ -80,7 +82,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     // While another command waits for the read model its outcome is not known yet: the handler asks in its turn.
     const id = wf.currentUpdateInfo()?.id;
     if (!queue.isIdle() || done.some((one) => one.id === id)) return;
-    refusals(envelope.actor, () => check(command, envelope));
+    refusals(envelope.actor, () => check(command, envelope), envelope.requestId);
   }
 
   function check(command: Command, envelope: messages.CommandEnvelope): Step {
@@ -101,14 +103,15 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   ): Promise<messages.CommandOutcome> {
     const before = done.find((one) => one.id === id);
     if (before) return before.outcome;
-    const step = refusals(envelope.actor, () => check(command, envelope));
-    await apply(step);
+    const step = refusals(envelope.actor, () => check(command, envelope), envelope.requestId);
+    await apply(step, envelope.requestId);
     const outcome = { version: ticket.version, state: ticket.state, bodyHash: envelope.bodyHash };
-    done = [...done, { id, outcome }].slice(-REMEMBERED);
+    const given = { command, at: step.events[0]?.at ?? now(), actor: envelope.actor };
+    done = [...done, { id, outcome, given }].slice(-REMEMBERED);
     return outcome;
   }
 
-  async function apply(step: Step): Promise<void> {
+  async function apply(step: Step, requestId?: string): Promise<void> {
     const answer: RecordedAnswer = await record({
       ticket: step.ticket,
       events: step.events,
@@ -116,6 +119,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
       pinPack: step.pinPack,
       touched: touchedClocks(ticket, step.ticket),
       before: { fields: auditedFields(ticket), units: unitsInSight(ticket) },
+      ...(requestId && { requestId }),
     });
     const before = ticket;
     ticket = {
@@ -130,8 +134,8 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     for (const signal of step.signals) await tell(signal);
   }
 
-  async function applyIfAny(step: Step | null): Promise<void> {
-    if (step !== null && step.events.length > 0) await apply(step);
+  async function applyIfAny(step: Step | null, requestId?: string): Promise<void> {
+    if (step !== null && step.events.length > 0) await apply(step, requestId);
   }
 
   async function fire(): Promise<void> {
@@ -144,18 +148,19 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     rule: (draft: Draft) => void,
     actor: Actor = CLOCK_ACTOR,
     sealed: string | null = null,
+    requestId?: string,
   ): Promise<void> {
     return queue.run(() => {
       const draft = draftOf(ticket, actor, now(), sealed);
       rule(draft);
-      return applyIfAny(draft);
+      return applyIfAny(draft, requestId);
     });
   }
 
   async function once(signal: messages.CitizenSignal, rule: (draft: Draft) => void): Promise<void> {
     if (done.some((one) => one.id === signal.id)) return;
     done = [...done, { id: signal.id, outcome: { version: 0, state: ticket.state, bodyHash: '' } }].slice(-REMEMBERED);
-    await absorb(rule, signal.actor, signal.sealed);
+    await absorb(rule, signal.actor, signal.sealed, signal.requestId);
   }
 
   /** Tells another ticket. A master that is gone for good is as good as ended. */
@@ -183,7 +188,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   }
 
   /** Only `ApplicationFailure` may leave a handler: any other error would be retried for ever and the ticket stuck. */
-  function refusals<T>(actor: Actor, ask: () => T): T {
+  function refusals<T>(actor: Actor, ask: () => T, requestId?: string): T {
     try {
       return ask();
     } catch (error) {
@@ -201,7 +206,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
           details: [detail],
         });
       }
-      wf.log.error('A rule failed. The command was not done.', { error });
+      wf.log.error('A rule failed. The command was not done.', { error, requestId });
       throw wf.ApplicationFailure.create({
         type: 'rule-fault',
         message: 'A rule failed. The command was not done.',

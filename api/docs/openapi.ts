@@ -2,13 +2,14 @@ import { OpenAPIRegistry, OpenApiGeneratorV31, type ResponseConfig } from '@aste
 import { z } from 'zod';
 import { ProblemSchema } from '../../contracts/problem.js';
 import { PROBLEMS, type ProblemCode } from '../../contracts/problems.js';
-import type { ResponseSpec, Route } from '../http/route.js';
+import { scopeOf, type ResponseSpec, type Route } from '../http/route.js';
 
 const HEADERS = {
   'If-Match': 'The ETag of the ticket that was decided on, or `*` for any version.',
   'If-None-Match': 'An ETag that the caller has; 304 if it still holds.',
   'Idempotency-Key':
     'Up to 255 visible ASCII characters, one per intention. A repetition gets the first answer, for a day.',
+  'Last-Event-ID': 'The `id` of the last event that was received; the stream goes on after it.',
   ETag: 'The version of the ticket.',
   Location: 'Where the ticket is from now on.',
   Link: 'The next page, as `rel="next"`.',
@@ -23,8 +24,27 @@ const TAGS = [
     description:
       'What people do with a ticket. `allowedActions` of a ticket says which of these its reader may take now.',
   },
+  {
+    name: 'Supervision',
+    description: 'Lists that want watching, requests that wait for a decision, and the wall board.',
+  },
+  { name: 'Notices', description: 'Who was told what, whether it arrived, and where positions are reached.' },
   { name: 'From the citizen', description: 'Urging, new facts, and the rating by a one-time link.' },
+  {
+    name: 'Department systems',
+    description: 'What a unit owes, many commands at once, and all that happens, in order.',
+  },
+  {
+    name: 'Webhooks',
+    description:
+      'Events posted to an address of the department: signed as Standard Webhooks says, in the envelope of CloudEvents.',
+  },
+  { name: 'Keys', description: 'Keys for machines: made, listed and revoked by administrators.' },
   { name: 'Reference', description: 'Units, classes, policies, the calendar, and the own account.' },
+  {
+    name: 'Open311',
+    description: 'GeoReport v2, with its own form of errors: for whoever reports in public, and sees how it goes.',
+  },
   { name: 'Operation', description: 'For whoever keeps it running.' },
   { name: 'Documentation', description: 'This document, and a page for every problem.' },
 ];
@@ -35,7 +55,8 @@ export function openApiDocument(routes: readonly Route[]): Record<string, unknow
   registry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',
-    description: 'A key as `huiying` makes it, `hy_…`. It stands for an account with a role and, for units, a unit.',
+    description:
+      'A key as `huiying` makes it, `hy_…`. It stands for an account with a role and, for units, a unit. A key may be narrowed to scopes; each operation names the one that it needs.',
   });
   for (const route of routes) registry.registerPath(pathOf(route));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
@@ -61,7 +82,7 @@ function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
     tags: [route.tag],
     summary: route.summary,
     ...(route.description !== undefined && { description: route.description }),
-    security: route.permission === 'public' ? [] : [{ apiKey: [] }],
+    security: route.permission === 'public' ? [] : [{ apiKey: scopesFor(route) }],
     request: {
       ...(params instanceof z.ZodObject && { params }),
       ...(query instanceof z.ZodObject && { query }),
@@ -82,7 +103,13 @@ function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
   };
 }
 
-function requestHeaderSchema(names: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key')[]): z.ZodObject {
+/** What a key must be for, unless it is for everything. */
+function scopesFor(route: Route): string[] {
+  const scope = scopeOf(route);
+  return scope === 'any' ? [] : [scope];
+}
+
+function requestHeaderSchema(names: NonNullable<Route['requestHeaders']>): z.ZodObject {
   return z.object(
     Object.fromEntries(
       names.map((name) => {
@@ -101,19 +128,28 @@ function responseOf({ description, schema, mediaType, headers = [] }: ResponseSp
         headers.map((name) => [name, { description: HEADERS[name], schema: { type: 'string' as const } }]),
       ),
     }),
-    ...(schema && { content: { 'application/json': { schema } } }),
-    ...(mediaType && { content: { [mediaType]: { schema: { type: 'string' as const } } } }),
+    ...((schema ?? mediaType) && {
+      content: {
+        ...(schema && { 'application/json': { schema } }),
+        ...(mediaType && { [mediaType]: { schema: { type: 'string' as const } } }),
+      },
+    }),
   };
 }
 
 /** What a route may be refused with, its own problems and those of its shape, gathered by status. */
 function problemResponses(route: Route): Record<string, ResponseConfig> {
+  // Another standard's errors are among the route's own answers.
+  if (route.problemAnswer) return {};
   const codes = new Set<ProblemCode>(route.problems ?? []);
   if (route.params) codes.add(route.missing ?? 'not-found');
   if (route.query || route.body) codes.add('validation-failed');
   if (route.body)
     for (const code of ['malformed-request', 'payload-too-large', 'unsupported-media-type'] as const) codes.add(code);
-  if (route.permission !== 'public') codes.add('unauthenticated');
+  if (route.permission !== 'public') {
+    for (const code of ['unauthenticated', 'address-not-allowed'] as const) codes.add(code);
+    if (scopesFor(route).length > 0) codes.add('scope-missing');
+  }
   if (Array.isArray(route.permission)) codes.add('actor-not-allowed');
   if (route.tag !== 'Documentation' && route.tag !== 'Operation') codes.add('unavailable');
   if (route.tag === 'Actions') {

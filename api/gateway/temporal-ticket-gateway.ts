@@ -1,4 +1,5 @@
 import {
+  QueryNotRegisteredError,
   isGrpcServiceError,
   ServiceError,
   WorkflowExecutionAlreadyStartedError,
@@ -14,11 +15,11 @@ import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
 import type { CommandEnvelope, CommandOutcome, RefusalDetail } from '../../workflows/ticket-messages.js';
 import {
   COMMAND_UPDATES,
-  getTicket,
+  getLive,
   nudge,
   supplement,
-  TICKET_NUMBER,
   TICKET_WORKFLOW,
+  ticketStart,
 } from '../../workflows/ticket-messages.js';
 import type { TicketGateway } from './ticket-gateway.js';
 import { CommandRefused, EngineAway, EngineBusy, WorkflowGone } from './ticket-gateway.js';
@@ -52,19 +53,11 @@ export function createTemporalTicketGateway(client: Client, taskQueue: string, c
   }
 
   return {
-    async start(ticket) {
+    async start(ticket, requestId) {
       if (clock() < startsPausedUntil) throw new EngineAway();
       try {
         await within(START_DEADLINE_MS, () =>
-          client.workflow.start(TICKET_WORKFLOW, {
-            workflowId: workflowIdOf(ticket.id),
-            taskQueue,
-            args: [{ ticket, done: [], continueAfter: null }],
-            workflowIdReusePolicy: 'REJECT_DUPLICATE',
-            workflowIdConflictPolicy: 'USE_EXISTING',
-            staticSummary: ticket.number,
-            typedSearchAttributes: [{ key: TICKET_NUMBER, value: ticket.number }],
-          }),
+          client.workflow.start(TICKET_WORKFLOW, ticketStart(ticket, taskQueue, requestId)),
         );
       } catch (error) {
         if (error instanceof WorkflowExecutionAlreadyStartedError) return;
@@ -81,8 +74,8 @@ export function createTemporalTicketGateway(client: Client, taskQueue: string, c
       return within<CommandOutcome>(COMMAND_DEADLINE_MS, () => handle.executeUpdate(update, { updateId, args }));
     },
 
-    query: (ticketId) =>
-      within(QUESTION_DEADLINE_MS, () => client.workflow.getHandle(workflowIdOf(ticketId)).query(getTicket)),
+    live: (ticketId) =>
+      within(QUESTION_DEADLINE_MS, () => client.workflow.getHandle(workflowIdOf(ticketId)).query(getLive)),
 
     signal: (ticketId, name, signal) =>
       within(QUESTION_DEADLINE_MS, () =>
@@ -102,10 +95,12 @@ export function createTemporalTicketGateway(client: Client, taskQueue: string, c
 }
 
 /** The client's errors in the words of the gateway; what is none of them stays what it is. */
-function translated(error: unknown): unknown {
+export function translated(error: unknown): unknown {
   if (error instanceof WorkflowUpdateFailedError) return refusalOf(error) ?? error;
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return new EngineAway(error);
   if (error instanceof WorkflowNotFoundError) return new WorkflowGone(error);
+  // A worker of an older version does not know the question; the next one may be of this version.
+  if (error instanceof QueryNotRegisteredError) return new EngineAway(error);
   const cause = error instanceof ServiceError ? error.cause : error;
   if (!isGrpcServiceError(cause)) return error;
   switch (cause.code as number) {

@@ -1,12 +1,18 @@
 import type { RefusalCode } from '../../domain/refusal.js';
 import type { Command } from '../../domain/ticket/commands.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
-import type { CitizenSignal, CommandEnvelope, CommandOutcome, RefusalDetail } from '../../workflows/ticket-messages.js';
+import type {
+  CitizenSignal,
+  CommandEnvelope,
+  CommandOutcome,
+  LiveTicket,
+  RefusalDetail,
+} from '../../workflows/ticket-messages.js';
 
 /** All that the API wants of the workflow engine. Each method rejects with one of the errors below, or with a fault. */
 export interface TicketGateway {
   /** Resolves once the ticket's workflow exists, or has existed. May be repeated. */
-  start(ticket: TicketState): Promise<void>;
+  start(ticket: TicketState, requestId?: string): Promise<void>;
   /** One command. The same `updateId` is done once and answered alike ever after. */
   execute<C extends Command>(
     ticketId: string,
@@ -14,8 +20,8 @@ export interface TicketGateway {
     updateId: string,
     envelope: CommandEnvelope<C>,
   ): Promise<CommandOutcome>;
-  /** What the workflow itself knows now. */
-  query(ticketId: string): Promise<TicketState>;
+  /** What the workflow itself knows now. One that has ended answers as long as the engine keeps it. */
+  live(ticketId: string): Promise<LiveTicket>;
   signal(ticketId: string, name: 'nudge' | 'supplement', signal: CitizenSignal): Promise<void>;
   /** How many workers are listening. */
   pollers(): Promise<number>;

@@ -1,33 +1,63 @@
 import { createHash } from 'node:crypto';
 import { apiKeyPrefix, findApiKey, type Queryable } from '../../storage/api-keys.js';
+import type { KeyNews } from '../../storage/key-news.js';
+import type { KeyUse } from '../../storage/key-use.js';
 import type { ReferenceData } from '../../storage/reference-data.js';
 import type { Account } from '../services.js';
+import { isAllowedAddress } from './addresses.js';
+import { ApiProblem } from './problem.js';
 
 export interface Accounts {
-  /** Who presents this `Authorization` header; `null` for nobody that is known. */
-  of(authorization: string | undefined): Promise<Account | null>;
+  /**
+   * Who presents this `Authorization` header; `null` for nobody that is known. Throws a problem for a key that may not be used from
+   * this address; without an address, for every key that is bound to some.
+   */
+  of(authorization: string | undefined, address?: string): Promise<Account | null>;
 }
 
-/** A revoked key works this long at most. */
+/** Bounds how long a change that is not a revocation takes to be seen. */
 const KNOWN_FOR_MS = 5_000;
 /** A new key is refused this long at most after somebody tried it too early. */
 const UNKNOWN_FOR_MS = 1_000;
 /** A flood of invented keys must not fill the memory. */
 const MOST_HELD = 10_000;
 
+type Found = Awaited<ReturnType<typeof findApiKey>>;
 interface Held {
-  readonly account: Promise<Awaited<ReturnType<typeof findApiKey>>>;
+  readonly account: Promise<Found>;
+  readonly session: number | null;
   until: number;
 }
 
-/** Looks keys up in the database and remembers them for seconds, so that a busy system of a department costs no query each. */
-export function createAccounts(database: Queryable, reference: ReferenceData, clock: () => number): Accounts {
+/**
+ * Looks keys up in the database and remembers them for seconds, so that a busy system of a department costs no query each. What is
+ * remembered of a key is dropped the moment it is revoked; while that could not be heard, nothing is remembered.
+ */
+export function createAccounts(
+  database: Queryable,
+  reference: ReferenceData,
+  clock: () => number,
+  { news, use }: { readonly news?: Pick<KeyNews, 'session' | 'onRevoked'>; readonly use?: Pick<KeyUse, 'note'> } = {},
+): Accounts {
   const held = new Map<string, Held>();
+  const sessionNow = (): number | null => (news ? news.session() : 0);
+  news?.onRevoked((id) => {
+    for (const [digest, { account }] of held) {
+      account.then(
+        (found) => {
+          if (found?.id === id) held.delete(digest);
+        },
+        () => held.delete(digest),
+      );
+    }
+  });
 
   function look(digest: string, key: string): Held {
     if (held.size >= MOST_HELD) held.clear();
+    const session = sessionNow();
     const account = findApiKey(database, key);
-    const entry: Held = { account, until: clock() + KNOWN_FOR_MS };
+    const entry: Held = { account, session, until: clock() + KNOWN_FOR_MS };
+    if (session === null) return entry;
     held.set(digest, entry);
     account.then(
       (found) => {
@@ -38,17 +68,26 @@ export function createAccounts(database: Queryable, reference: ReferenceData, cl
     return entry;
   }
 
+  function remembered(digest: string): Held | undefined {
+    const entry = held.get(digest);
+    return entry && entry.until > clock() && entry.session === sessionNow() ? entry : undefined;
+  }
+
   return {
-    async of(authorization) {
+    async of(authorization, address) {
       const key = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization ?? '')?.[1];
       if (key === undefined || apiKeyPrefix(key) === null) return null;
       // The map holds digests: a dump of the memory gives no key away.
       const digest = createHash('sha256').update(key).digest('base64');
-      const entry = held.get(digest);
-      const found = await (entry && entry.until > clock() ? entry : look(digest, key)).account;
-      if (found === null) return null;
+      const found = await (remembered(digest) ?? look(digest, key)).account;
+      if (found === null || (found.expiresAt !== null && found.expiresAt.getTime() <= clock())) return null;
+      const { allowedAddresses, ...account } = found;
+      if (!isAllowedAddress(allowedAddresses, address)) {
+        throw new ApiProblem('address-not-allowed', 'This key may not be used from the address that you call from.');
+      }
+      use?.note(found.id);
       const { units } = await reference.current();
-      return { ...found, unitPath: found.unit === null ? [] : (units.get(found.unit)?.path ?? []) };
+      return { ...account, unitPath: found.unit === null ? [] : (units.get(found.unit)?.path ?? []) };
     },
   };
 }

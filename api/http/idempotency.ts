@@ -42,7 +42,7 @@ const contextOf = (actorId: string, key: string): string => `answer:${actorId}:$
 /** An answer as the ledger keeps it: sealed, because it holds what the ticket holds. */
 export function sealedAnswer(
   { sealing }: Pick<Services, 'sealing'>,
-  of: { actorId: string; key: string; bodyHash: string; ticketId: string },
+  of: { actorId: string; key: string; bodyHash: string; ticketId: string | null },
   { status, headers, body }: Answer,
 ): KeptAnswer {
   return { ...of, status, response: sealing.sealUnderMaster({ headers, body }, contextOf(of.actorId, of.key)) };

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import type { FieldError, Problem } from '../../contracts/problem.js';
 import type { ProblemCode } from '../../contracts/problems.js';
@@ -9,6 +9,8 @@ import type { State } from '../../domain/ticket/vocabulary.js';
 import { isDatabaseAway } from '../../storage/database-away.js';
 import { CommandRefused, EngineAway, EngineBusy } from '../gateway/ticket-gateway.js';
 import { contextOf, prefersChinese } from './request-context.js';
+import type { Answer } from './route.js';
+import { sendAnswer } from './send-answer.js';
 
 export interface ProblemExtras {
   readonly errors?: readonly FieldError[];
@@ -79,44 +81,65 @@ function parserProblem(error: unknown): ApiProblem | null {
     case 400:
       return new ApiProblem(
         'malformed-request',
-        error instanceof URIError
-          ? 'The path is not well-formed.'
-          : 'The body is not well-formed JSON, or was cut off.',
+        error instanceof URIError ? 'The path is not well-formed.' : 'The body is not well-formed, or was cut off.',
       );
     default:
       return null;
   }
 }
 
+/** A problem in words that the caller reads. */
+export function problemBody(problem: ApiProblem, request: Request, response: Response): Problem {
+  const { status, title } = PROBLEMS[problem.code];
+  const { headers: _headers, ...extras } = problem.extras;
+  const body = {
+    type: `/problems/${problem.code}`,
+    title: prefersChinese(request) ? title.zh : title.en,
+    status,
+    detail: problem.detail,
+    instance: contextOf(response).id,
+    code: problem.code,
+    ...extras,
+  } satisfies Omit<Problem, 'errors' | 'allowedActions'>;
+  return body as Problem;
+}
+
+/** For what is told as a part of an answer: a fault among it is logged like any other. */
+export function noteFault(error: unknown, response: Response): void {
+  contextOf(response).faults.push(faultOf(error));
+}
+
+/** Problems below this path in the words of another standard. */
+export interface ProblemDialect {
+  readonly prefix: string;
+  readonly answer: (problem: ApiProblem, request: Request) => Answer;
+}
+
 /** The last handler of the application, and the only one for errors. */
-export function problemHandler(log: Logger): ErrorRequestHandler {
+export function problemHandler(log: Logger, dialects: readonly ProblemDialect[] = []): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const context = contextOf(response);
     const problem = asProblem(error);
-    const { status, title } = PROBLEMS[problem.code];
+    const { status } = PROBLEMS[problem.code];
     context.problem = problem.code;
     if (status >= 500) log.error({ requestId: context.id, route: context.route, ...faultOf(error) }, problem.code);
     if (response.headersSent) {
       next(error);
       return;
     }
-    const { headers, ...extras } = problem.extras;
-    const body = {
-      type: `/problems/${problem.code}`,
-      title: prefersChinese(request) ? title.zh : title.en,
-      status,
-      detail: problem.detail,
-      instance: context.id,
-      code: problem.code,
-      ...extras,
-    } satisfies Omit<Problem, 'errors' | 'allowedActions'>;
+    const dialect = dialects.find(({ prefix }) => `${request.path}/`.toLowerCase().startsWith(`${prefix}/`));
+    if (dialect) {
+      response.setHeader('Cache-Control', 'no-store');
+      sendAnswer(response, dialect.answer(problem, request));
+      return;
+    }
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     response.setHeader('Cache-Control', 'no-store');
     response
       .status(status)
-      .set(headers ?? {})
+      .set(problem.extras.headers ?? {})
       .type('application/problem+json')
-      .send(JSON.stringify(body));
+      .send(JSON.stringify(problemBody(problem, request, response)));
   };
 }
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
@@ -10,12 +11,33 @@ export interface RequestContext {
   route: string | null;
   role: string | null;
   problem: string | null;
+  /** What broke while the request was answered all the same, in the words of the log. */
+  readonly faults: Record<string, unknown>[];
 }
 
 const WELL_FORMED = /^[A-Za-z0-9][A-Za-z0-9._:-]{7,127}$/;
 
+/** One answered request, for who counts. */
+export interface AnsweredRequest {
+  readonly route: string | null;
+  readonly method: string;
+  readonly status: number;
+  readonly seconds: number;
+  readonly cutOff: boolean;
+}
+
+const current = new AsyncLocalStorage<RequestContext>();
+
+/** The id of the request that is being answered here; `undefined` outside of any. */
+export function currentRequestId(): string | undefined {
+  return current.getStore()?.id;
+}
+
 /** Gives every request an id, the caller's own if it is well-formed, and logs one line when it is answered. */
-export function requestContext(log: Logger): RequestHandler {
+export function requestContext(
+  log: Logger,
+  answered: (request: AnsweredRequest) => void = () => undefined,
+): RequestHandler {
   return (request, response, next) => {
     const given = request.get('x-request-id');
     const context: RequestContext = {
@@ -24,22 +46,33 @@ export function requestContext(log: Logger): RequestHandler {
       route: null,
       role: null,
       problem: null,
+      faults: [],
     };
     response.locals['context'] = context;
     response.setHeader('X-Request-Id', context.id);
     response.once('close', () => {
+      for (const fault of context.faults)
+        log.error({ requestId: context.id, route: context.route, ...fault }, 'internal');
+      const milliseconds = performance.now() - context.startedAt;
+      answered({
+        route: context.route,
+        method: request.method,
+        status: response.statusCode,
+        seconds: milliseconds / 1_000,
+        cutOff: !response.writableFinished,
+      });
       log.info({
         requestId: context.id,
         method: request.method,
         route: context.route,
         status: response.statusCode,
-        ms: Math.round((performance.now() - context.startedAt) * 10) / 10,
+        ms: Math.round(milliseconds * 10) / 10,
         ...(context.role !== null && { role: context.role }),
         ...(context.problem !== null && { problem: context.problem }),
         ...(!response.writableFinished && { cutOff: true }),
       });
     });
-    next();
+    current.run(context, next);
   };
 }
 

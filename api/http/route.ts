@@ -2,10 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../../contracts/problems.js';
+import { hasScope, type KeyScope } from '../../domain/access/key-scopes.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import type { Account, Services } from '../services.js';
 import { ApiProblem, asProblem } from './problem.js';
 import { contextOf } from './request-context.js';
+import { sendAnswer } from './send-answer.js';
 import { fieldErrors } from './validation.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -45,6 +47,8 @@ interface RouteFacts<P extends Schema, Q extends Schema, B extends Schema, W ext
   readonly summary: string;
   readonly description?: string;
   readonly permission: W;
+  /** What a key must be for; unsaid, a question needs `read` and all else `command`. `any`: whatever it is for. */
+  readonly scope?: KeyScope | 'any';
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -52,7 +56,7 @@ interface RouteFacts<P extends Schema, Q extends Schema, B extends Schema, W ext
   readonly bodyType?: 'json' | 'form';
   /** Problems in the words of another standard than RFC 9457. */
   readonly problemAnswer?: (problem: ApiProblem, request: Request) => Answer;
-  readonly requestHeaders?: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key')[];
+  readonly requestHeaders?: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key' | 'Last-Event-ID')[];
   readonly responses: Readonly<Record<number, ResponseSpec>>;
   /** Besides those that any route may answer with. */
   readonly problems?: readonly ProblemCode[];
@@ -91,7 +95,9 @@ export function defineRoute<
     ...facts,
     async answer(request, response, services) {
       const account =
-        spec.permission === 'public' ? null : await admitted(spec.permission, request, response, services);
+        spec.permission === 'public'
+          ? null
+          : await admitted(spec.permission, scopeOf(spec), request, response, services);
       const params = parsedOr(spec.params, request.params, () => {
         throw new ApiProblem(
           spec.missing ?? 'not-found',
@@ -130,19 +136,28 @@ export function ticketNotFound(): ApiProblem {
   return new ApiProblem('ticket-not-found', MISSING['ticket-not-found'] ?? '');
 }
 
+/** What a key must be for, to call this route. */
+export function scopeOf({ method, scope }: Pick<Route, 'method' | 'scope'>): KeyScope | 'any' {
+  return scope ?? (method === 'get' ? 'read' : 'command');
+}
+
 async function admitted(
   permission: Exclude<Permission, 'public'>,
+  scope: KeyScope | 'any',
   request: Request,
   response: Response,
   services: Services,
 ): Promise<Account> {
-  const account = await services.accounts.of(request.headers.authorization);
+  const account = await services.accounts.of(request.headers.authorization, request.ip);
   if (account === null) {
     throw new ApiProblem('unauthenticated', 'The request carries no key, or one that is unknown, expired or revoked.');
   }
   contextOf(response).role = account.role;
   if (permission !== 'account' && !permission.includes(account.role)) {
     throw new ApiProblem('actor-not-allowed', `This is for: ${permission.join(', ')}. You are ${account.role}.`);
+  }
+  if (scope !== 'any' && !hasScope(account.scopes, scope)) {
+    throw new ApiProblem('scope-missing', `This needs a key for ${scope}. Yours is for: ${account.scopes.join(', ')}.`);
   }
   return account;
 }
@@ -177,13 +192,7 @@ export function serve(route: Route, path: string, services: Services, checkRespo
     contextOf(response).route = path;
     const answer = await answerOf(route, request, response, services);
     if (checkResponses) assertDescribed(route, answer);
-    response.status(answer.status);
-    if (answer.headers) response.set(answer.headers);
-    if (answer.stream) answer.stream(response);
-    else if (answer.text) response.type(answer.text.contentType).send(answer.text.content);
-    else if (answer.html !== undefined) response.type('html').send(answer.html);
-    else if (answer.body === undefined) response.end();
-    else response.type('application/json').send(JSON.stringify(answer.body));
+    sendAnswer(response, answer);
   };
 }
 

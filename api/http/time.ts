@@ -1,24 +1,8 @@
 import type { Instant } from '../../domain/calendar/types.js';
+import { chinaTime } from '../../domain/calendar/china-time.js';
 
-const OFFSET_MS = 8 * 3_600_000;
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
-
-/** Answers speak the one civil time of China: `2026-11-23T15:44:00.000+08:00`. */
-export function chinaTime(at: Instant | Date): string {
-  const instant = typeof at === 'string' ? Date.parse(at) : at.getTime();
-  return `${new Date(instant + OFFSET_MS).toISOString().slice(0, -1)}+08:00`;
-}
+export { chinaTime, withChinaTimes } from '../../domain/calendar/china-time.js';
 
 export function chinaTimeOrNull(at: Instant | Date | null): string | null {
   return at === null ? null : chinaTime(at);
-}
-
-/** The data of an event with its instants in China's time. */
-export function withChinaTimes(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(data).map(([name, value]) => [
-      name,
-      typeof value === 'string' && INSTANT.test(value) ? chinaTime(value) : value,
-    ]),
-  );
 }

@@ -8,6 +8,7 @@ import {
 } from '../../contracts/reference.js';
 import { ApiProblem } from '../http/problem.js';
 import { defineRoute, type Route } from '../http/route.js';
+import { chinaTimeOrNull } from '../http/time.js';
 
 const TAG = 'Reference';
 
@@ -18,10 +19,11 @@ const getMe = defineRoute({
   tag: TAG,
   summary: 'Whose key is this?',
   permission: 'account',
+  scope: 'any',
   responses: { 200: { description: 'The account behind the key.', schema: MeSchema } },
-  handler: ({ account: { id, name, role, unit, unitPath } }) => ({
+  handler: ({ account: { id, name, role, unit, unitPath, scopes, expiresAt } }) => ({
     status: 200,
-    body: { id, name, role, unit, unitPath },
+    body: { id, name, role, unit, unitPath, scopes, expiresAt: chinaTimeOrNull(expiresAt) },
   }),
 });
 

@@ -1,11 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { PageStart } from '../../storage/ticket-views.js';
+import type { TicketSort } from '../../domain/ticket/lists.js';
+import type { PageStart } from '../../storage/list-views.js';
 import { signingKey } from '../http/signing-key.js';
 
 export interface Cursors {
   write(last: PageStart): string;
-  /** `null` when the cursor was not made here, or was changed. */
-  read(cursor: string): PageStart | null;
+  /** `null` when the cursor was not made here, was changed, or belongs to another order. */
+  read(cursor: string, sort: TicketSort): PageStart | null;
 }
 
 const MAC_BYTES = 16;
@@ -15,17 +16,17 @@ export function createCursors(masterKey: Buffer): Cursors {
   const key = signingKey(masterKey, 'cursor');
   const macOf = (text: string): Buffer => createHmac('sha256', key).update(text).digest().subarray(0, MAC_BYTES);
   return {
-    write({ registeredAt, id }) {
-      const text = Buffer.from(JSON.stringify([registeredAt, id])).toString('base64url');
+    write({ sort, at, id }) {
+      const text = Buffer.from(JSON.stringify([sort, at, id])).toString('base64url');
       return `${text}.${macOf(text).toString('base64url')}`;
     },
-    read(cursor) {
+    read(cursor, sort) {
       const [text = '', mac = ''] = cursor.split('.');
       const given = Buffer.from(mac, 'base64url');
       const own = macOf(text);
       if (given.length !== own.length || !timingSafeEqual(given, own)) return null;
-      const [registeredAt, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [string, string];
-      return { registeredAt, id };
+      const [made, at, id] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [string, string, string];
+      return made === sort ? { sort, at, id } : null;
     },
   };
 }

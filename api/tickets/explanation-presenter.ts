@@ -1,6 +1,9 @@
 import type { z } from 'zod';
-import type { ExplanationSchema } from '../../contracts/explanation.js';
-import type { Explanation } from '../../domain/ticket/explain.js';
+import type { ExplanationSchema, WhatIfAnswerSchema } from '../../contracts/explanation.js';
+import type { WorkingCalendar } from '../../domain/calendar/types.js';
+import { explainClock, type Explanation } from '../../domain/ticket/explain.js';
+import type { Clock, TicketState } from '../../domain/ticket/ticket.js';
+import { movedRungs, type WhatIf } from '../../domain/ticket/what-if.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 
 export function presentExplanation(explanation: Explanation): z.input<typeof ExplanationSchema> {
@@ -20,5 +23,36 @@ export function presentExplanation(explanation: Explanation): z.input<typeof Exp
       })),
     })),
     rungs: rungs.map((rung) => ({ ...rung, at: chinaTime(rung.at), firedAt: chinaTimeOrNull(rung.firedAt) })),
+  };
+}
+
+/** The clock asked about, before and after, and what else would move with it. */
+export function presentWhatIf(
+  ticket: TicketState,
+  calendar: WorkingCalendar,
+  clock: Clock,
+  { ticket: then, calendar: by, refusal, decidedBy }: WhatIf,
+): z.input<typeof WhatIfAnswerSchema> {
+  const later = new Map(then.clocks.map((one) => [one.id, one]));
+  const after = later.get(clock.id) ?? clock;
+  return {
+    clock: clock.id,
+    allowed: refusal === null,
+    refusal: refusal && { code: refusal.code, detail: refusal.message },
+    decidedBy: [...decidedBy],
+    before: presentExplanation(explainClock(calendar, clock)),
+    after: presentExplanation(explainClock(by, after)),
+    moved: ticket.clocks.flatMap(({ id, key, dueAt }) => {
+      const moved = later.get(id)?.dueAt ?? dueAt;
+      return moved === dueAt ? [] : [{ clock: id, key, before: chinaTime(dueAt), after: chinaTime(moved) }];
+    }),
+    rungs: movedRungs(clock, after).map(({ rung: { rung, effect, level, addressee }, before, after: at }) => ({
+      rung,
+      effect,
+      ...(level !== undefined && { level }),
+      addressee,
+      before: chinaTimeOrNull(before),
+      after: chinaTimeOrNull(at),
+    })),
   };
 }

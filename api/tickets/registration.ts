@@ -3,11 +3,12 @@ import { bigrams } from '../../domain/intake/bigrams.js';
 import { protectedMattersIn } from '../../domain/intake/protected-matters.js';
 import { dateClocks, withClocks } from '../../domain/ticket/dating.js';
 import { registered } from '../../domain/ticket/registration.js';
+import { noticeRows } from '../../domain/notices/notice-rows.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import { chain, type SealedEvent } from '../../storage/event-chain.js';
 import type { ReferenceSnapshot } from '../../storage/reference-data.js';
 import { sealJson } from '../../storage/sealing.js';
-import type { Citizen, Content } from '../../storage/ticket-views.js';
+import type { Citizen, Content, PublishedContent } from '../../storage/ticket-views.js';
 import { etagOf } from '../http/etag.js';
 import { bodyHashOf, onceId, replayed, sealedAnswer } from '../http/idempotency.js';
 import { invalidField } from '../http/problem.js';
@@ -19,6 +20,12 @@ import { presentTicket } from './ticket-presenter.js';
 
 const RETRY_AFTER_SECONDS = '5';
 
+/** What a channel knows of a ticket beyond what every ticket has. */
+export interface ChannelExtras {
+  readonly email: string | null;
+  readonly published: PublishedContent;
+}
+
 /**
  * Accepts a ticket: PostgreSQL has it before the engine is asked, so a caller who is told a number never calls in vain. While
  * the engine is away the answer is 202, and the sweeper starts the workflow later.
@@ -28,10 +35,11 @@ export async function registerTicket(
   body: NewTicket,
   account: Account,
   key: string | null,
+  extras?: ChannelExtras,
 ): Promise<Answer> {
   const { store, sealing, gateway, ratingLinks } = services;
   const now = services.now();
-  const bodyHash = bodyHashOf('register', body);
+  const bodyHash = bodyHashOf('register', extras ? [body, extras] : body);
   const [reference, before, number] = await Promise.all([
     services.reference.current(),
     key === null ? null : store.keptAnswer(account.id, key),
@@ -39,12 +47,13 @@ export async function registerTicket(
   ]);
   if (before) return replayed(services, before, bodyHash);
 
-  const citizen = citizenOf(body);
+  const citizen = { ...citizenOf(body), ...(extras && { email: extras.email }) };
   const content: Content = {
     title: body.title,
     text: body.text,
     address: body.address,
     occurredAt: body.occurredAt ?? null,
+    ...(extras && { published: extras.published }),
   };
   const { state, event } = firstStep(body, account, reference, { id: store.newId(), number, at: now.toISOString() });
   const { dataKey, wrappedKey } = sealing.newDataKey(state.id);
@@ -53,6 +62,7 @@ export async function registerTicket(
     headers: { Location: `/api/v1/tickets/${state.id}`, ETag: etagOf(state.version) },
     body: presentTicket({ state, updatedAt: now, citizen, content }, account, reference, ratingLinks),
   };
+  const citizenTold = citizen.phone !== null && citizen.identity !== 'anonymous';
   // Without a key of the caller's the ledger gets a random one, which nobody will ever send.
   const ledgerKey = key ?? onceId(account.id, null);
   const won = await store.register({
@@ -62,7 +72,10 @@ export async function registerTicket(
     citizenSealed: sealJson(dataKey, citizen, `citizen:${state.id}`),
     contentSealed: sealJson(dataKey, content, `content:${state.id}`),
     areaPath: areaPathFor(body.address.area, reference),
+    publishable: citizen.identity === 'open' && state.protectedMatters.length === 0,
     searchWords: bigrams(`${body.title}\n${body.text}`).join(' '),
+    citizenTold,
+    notices: citizenTold ? noticeRows([event], state, reference.contacts, services.outlets) : [],
     answer: sealedAnswer(services, { actorId: account.id, key: ledgerKey, bodyHash, ticketId: state.id }, answer),
   });
   if (!won) {

@@ -8,7 +8,7 @@ import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import type { ReferenceSnapshot } from '../../storage/reference-data.js';
 import type { Citizen, StoredEvent, StoredTicket } from '../../storage/ticket-views.js';
 import { chinaTime, chinaTimeOrNull, withChinaTimes } from '../http/time.js';
-import type { RatingLinks } from '../ratings/rating-links.js';
+import type { RatingLinks } from '../../storage/citizen-links.js';
 import type { Account } from '../services.js';
 
 /** What is shown of a ticket: what its workflow decided, and what is kept of citizen and content until it is erased. */
@@ -115,7 +115,7 @@ function masked(phone: string): string {
   return `${local.slice(0, 3)}****${local.slice(-4)}`;
 }
 
-function presentClock(clock: Clock): TicketBody['clocks'][number] {
+export function presentClock(clock: Clock): TicketBody['clocks'][number] {
   const next = nextRungOf(clock);
   return {
     id: clock.id,
@@ -136,6 +136,10 @@ function presentClock(clock: Clock): TicketBody['clocks'][number] {
   };
 }
 
-export function presentEvent({ seq, type, at, actor, from, to, data, text, hash }: StoredEvent): object {
-  return { seq, type, at: chinaTime(at), actor, from, to, data: withChinaTimes(data), text, hash };
+export function presentEvent(event: StoredEvent): object {
+  const { seq, type, at, actor, from, to, data, text, hash } = event;
+  const changes =
+    event.changes &&
+    Object.fromEntries(Object.entries(event.changes).map(([field, change]) => [field, withChinaTimes(change)]));
+  return { seq, type, at: chinaTime(at), actor, from, to, data: withChinaTimes(data), changes, text, hash };
 }

@@ -15,7 +15,9 @@ export function createHotlineClient({ port, accounts }) {
     if (answer.status < 300) return answer;
     const { code, detail } = JSON.parse(answer.text);
     const kind = path.replace(/[0-9a-f-]{36}/, '{id}');
-    throw new Error(`POST ${kind} was answered ${answer.status} ${code}: ${detail}`);
+    throw Object.assign(new Error(`POST ${kind} was answered ${answer.status} ${code}: ${detail}`), {
+      status: answer.status,
+    });
   }
 
   function send(path, apiKey, body, headers) {
@@ -32,7 +34,6 @@ export function createHotlineClient({ port, accounts }) {
             authorization: `Bearer ${apiKey}`,
             'content-type': 'application/json',
             'content-length': Buffer.byteLength(text),
-            'idempotency-key': randomUUID(),
             ...headers,
           },
         },
@@ -56,13 +57,16 @@ export function createHotlineClient({ port, accounts }) {
 
   return {
     keyOf,
-    async register(ticket) {
-      const { etag, text } = await post('/tickets', keyOf('operator'), ticket, {});
+    async register(ticket, key = randomUUID()) {
+      const { etag, text } = await post('/tickets', keyOf('operator'), ticket, { 'idempotency-key': key });
       return { id: JSON.parse(text).id, etag };
     },
     /** Returns the ETag for the next command. */
-    async command(id, name, { apiKey, body, etag }) {
-      const answer = await post(`/tickets/${id}/actions/${name}`, apiKey, body, { 'if-match': etag });
+    async command(id, name, { apiKey, body, etag, key = randomUUID() }) {
+      const answer = await post(`/tickets/${id}/actions/${name}`, apiKey, body, {
+        'if-match': etag,
+        'idempotency-key': key,
+      });
       return answer.etag;
     },
     close: () => agent.destroy(),

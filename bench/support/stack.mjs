@@ -13,9 +13,10 @@ export const BARE_TASK_QUEUE = 'bare';
 /**
  * The product as `npm start` runs it, in a folder of its own, plus the worker of the bare workflows on the same server. Durable
  * settings are left as they are: a benchmark without fsync measures something else.
- * @param {{ profileDir?: string }} options with a folder, API and worker write their CPU profiles there when they stop
+ * @param {{ profileDir?: string, env?: Record<string, string> }} options with a folder, API and worker write their CPU profiles there
+ *   when they stop; `env` is added to their settings
  */
-export async function startStack(product, { profileDir } = {}) {
+export async function startStack(product, { profileDir, env = {} } = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'huiying-bench-'));
   const undo = [() => rm(dataDir, { recursive: true, force: true })];
   const interrupted = () => void stop().finally(() => process.exit(130));
@@ -25,14 +26,14 @@ export async function startStack(product, { profileDir } = {}) {
   };
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
-    return { ...(await bringUp(product, { dataDir, undo, profileDir })), dataDir, stop };
+    return { ...(await bringUp(product, { dataDir, undo, profileDir, env })), dataDir, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function bringUp(product, { dataDir, undo, profileDir }) {
+async function bringUp(product, { dataDir, undo, profileDir, env: settings }) {
   const cacheDir = product.readEnv().cacheDir;
   const { path: binary } = await product.obtainTemporalBinary({ cacheDir, report: (line) => console.log(`  ${line}`) });
   const postgresDir = join(dataDir, 'postgres');
@@ -76,6 +77,7 @@ async function bringUp(product, { dataDir, undo, profileDir }) {
     HUIYING_PORT: String(apiPort),
     HUIYING_PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
     LOG_LEVEL: 'info',
+    ...settings,
   };
   const profiling = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   const startNode = async (name, script, nodeArgs, more = {}) => {

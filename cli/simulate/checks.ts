@@ -100,7 +100,8 @@ function missed({ ticket, rungs }: Evidence): string[] {
 const SHOWN = ['state', 'version', 'level', 'overdue', 'closingCode'] as const;
 const DATES = ['unitDueAt', 'citizenDueAt'] as const;
 
-function differences(shown: TicketSummaryBody, live: TicketBody): string[] {
+/** What a list or a ticket shows otherwise than the workflow says. */
+export function differences(shown: TicketSummaryBody, live: TicketSummaryBody): string[] {
   const fields = SHOWN.filter((key) => shown[key] !== live[key]);
   const dates = DATES.filter((key) => instant(shown[key]) !== instant(live[key]));
   return [...fields, ...dates].map((key) => `${key} is ${String(shown[key])}, the workflow says ${String(live[key])}`);

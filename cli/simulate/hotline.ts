@@ -31,7 +31,7 @@ export interface EventBody {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-export type LiveBody = TicketBody & { readonly source: 'workflow' | 'projection' };
+export type LiveBody = TicketBody & { readonly source: 'workflow' | 'projection'; readonly ageSeconds: number | null };
 
 export interface ExplainedRung {
   readonly rung: string;
@@ -50,6 +50,8 @@ export interface Hotline {
   units(apiKey: string): Promise<CityUnit[]>;
   classes(apiKey: string): Promise<CityClass[]>;
   list(apiKey: string, cursor: string | null): Promise<{ items: TicketSummaryBody[]; nextCursor: string | null }>;
+  /** The one row of the list that has this number. */
+  row(apiKey: string, number: string): Promise<TicketSummaryBody | null>;
   live(apiKey: string, id: string): Promise<LiveBody>;
   events(apiKey: string, id: string): Promise<EventBody[]>;
   rungs(apiKey: string, id: string, clock: string): Promise<ExplainedRung[]>;
@@ -108,6 +110,10 @@ export function createHotline(connection: Connection): Hotline {
       const from = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
       const { body } = await ask(apiKey, `/tickets?limit=${PAGE}${from}`);
       return body as { items: TicketSummaryBody[]; nextCursor: string | null };
+    },
+    async row(apiKey, number) {
+      const { body } = await ask(apiKey, `/tickets?limit=1&q=${encodeURIComponent(number)}`);
+      return (body as { items: TicketSummaryBody[] }).items.find((item) => item.number === number) ?? null;
     },
     live: async (apiKey, id) => (await ask(apiKey, `/tickets/${id}/live`)).body as LiveBody,
     events: async (apiKey, id) => itemsOf(await ask(apiKey, `/tickets/${id}/events`)),

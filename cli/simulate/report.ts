@@ -1,5 +1,6 @@
 import colors from 'picocolors';
 import type { CheckResult } from './checks.js';
+import type { Consistency } from './consistency.js';
 import { lateness } from './checks.js';
 import type { Evidence } from './evidence.js';
 import { spreadOf, type Spread } from './percentiles.js';
@@ -28,6 +29,12 @@ export interface Report {
     readonly unexpected: Readonly<Record<string, number>>;
   };
   readonly retries: Readonly<Record<string, number>>;
+  readonly whileRunning: {
+    readonly tickets: number;
+    readonly comparisons: number;
+    readonly differences: number;
+    readonly stale: number;
+  } | null;
   readonly checks: readonly {
     readonly check: string;
     readonly ok: boolean;
@@ -50,6 +57,7 @@ export function makeReport(
   tally: Tally,
   evidence: readonly Evidence[],
   checks: readonly CheckResult[],
+  consistency: Consistency | null = null,
 ): Report {
   const fired = lateness(evidence);
   const promises = Object.entries(PROMISES).map(([what, check]) => ({
@@ -89,6 +97,12 @@ export function makeReport(
     byPlot: counted(run.lives.map(({ plot }) => plot)),
     refusals: { expected: Object.fromEntries(tally.expected), unexpected: Object.fromEntries(tally.unexpected) },
     retries: Object.fromEntries(tally.retries),
+    whileRunning: consistency && {
+      tickets: consistency.tickets,
+      comparisons: consistency.comparisons,
+      differences: consistency.findings.length,
+      stale: consistency.stale,
+    },
     checks: results,
   };
 }
@@ -101,6 +115,12 @@ function counted(words: readonly string[]): Record<string, number> {
 
 function rounded(value: number): number {
   return Math.round(value * 10) / 10;
+}
+
+function meanwhile(found: Report['whileRunning']): string {
+  if (found === null) return 'nothing';
+  const { tickets, comparisons, differences, stale } = found;
+  return `${tickets} tickets ${comparisons} times, ${differences} differences, ${stale} answers that said how old they were`;
 }
 
 /** The report for people. */
@@ -129,6 +149,7 @@ export function reportLines(report: Report): string[] {
     row('refused as expected', list(report.refusals.expected)),
     row('refused unexpectedly', list(report.refusals.unexpected)),
     row('sent again', list(report.retries)),
+    row('compared meanwhile', meanwhile(report.whileRunning)),
     '',
     ...report.checks.flatMap(({ check, ok, found, looked, examples }) => [
       `  ${ok ? colors.green('✓') : colors.red('✗')} ${check} ${colors.dim(ok ? `(${looked})` : `(${found} found)`)}`,

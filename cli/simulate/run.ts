@@ -31,7 +31,15 @@ export interface Standing {
  */
 export async function playAll(
   plans: readonly Plan[],
-  with_: Readonly<{ hotline: Hotline; cast: Cast; time: Time; tally: Tally; speed: number; concurrency: number }>,
+  with_: Readonly<{
+    hotline: Hotline;
+    cast: Cast;
+    time: Time;
+    tally: Tally;
+    speed: number;
+    concurrency: number;
+    appeared?: (life: Life) => void;
+  }>,
   standing: Standing,
 ): Promise<Run> {
   const { time, concurrency } = with_;
@@ -79,6 +87,7 @@ export async function playAll(
       registered({ index }, life) {
         ids.set(index, life.id);
         lives.push(life);
+        with_.appeared?.(life);
         standing.registered += 1;
         standing.open += 1;
         const group = gathering.get(index);

@@ -28,6 +28,7 @@ export type RunningStack = Readonly<{
   apiUrl: string;
   docsUrl: string;
   temporalUiUrl: string | undefined;
+  metricsUrls: readonly string[];
   demoAccountsFile: string | undefined;
 }>;
 
@@ -51,8 +52,16 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
   const temporal = await workflowServer(plan, ports);
   signal.throwIfAborted();
 
-  const apiUrl = env.publicUrl ?? `http://${env.host === '0.0.0.0' ? '127.0.0.1' : env.host}:${ports.api}`;
-  plan.notes.describe({ apiUrl, temporalAddress: temporal.address, temporalUiUrl: temporal.uiUrl, databaseUrl });
+  const reached = env.host === '0.0.0.0' ? '127.0.0.1' : env.host;
+  const apiUrl = env.publicUrl ?? `http://${reached}:${ports.api}`;
+  const metricsUrls = [ports.metrics, ports.workerMetrics].map((port) => `http://${reached}:${port}/metrics`);
+  plan.notes.describe({
+    apiUrl,
+    temporalAddress: temporal.address,
+    temporalUiUrl: temporal.uiUrl,
+    databaseUrl,
+    metricsUrls,
+  });
   await plan.notes.setPids(plan.supervisor.pids());
 
   const dataEnv = {
@@ -83,6 +92,8 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
     HUIYING_TASK_QUEUE: env.temporal.taskQueue,
     HUIYING_HOST: env.host,
     HUIYING_PORT: String(ports.api),
+    HUIYING_METRICS_PORT: String(ports.metrics),
+    HUIYING_WORKER_METRICS_PORT: String(ports.workerMetrics),
     HUIYING_PUBLIC_URL: apiUrl,
     HUIYING_RUNTIME_FILE: runtimeFileIn(dataDir),
     HUIYING_TEMPORAL_UI_URL: env.temporalUiUrl ?? temporal.uiUrl,
@@ -92,7 +103,7 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
   signal.throwIfAborted();
   await terminal.step('API', async () => {
     const started = await startNode(plan, 'api', childEnv);
-    await untilReady(`http://${env.host === '0.0.0.0' ? '127.0.0.1' : env.host}:${ports.api}`, signal);
+    await untilReady(`http://${reached}:${ports.api}`, signal);
     return `${started}, listening on ${env.host}:${ports.api}`;
   });
   const accounts = demoAccountsFileIn(dataDir);
@@ -101,6 +112,7 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
     apiUrl,
     docsUrl: `${apiUrl}/docs`,
     temporalUiUrl: temporal.uiUrl,
+    metricsUrls,
     demoAccountsFile: existsSync(accounts) ? accounts : undefined,
   };
 }
@@ -115,12 +127,19 @@ async function choosePorts(env: Env, terminal: Terminal): Promise<Ports> {
   };
   const api = env.port === undefined ? await choose('api', env.host) : await insistOnPort(env.port, env.host);
   taken.add(api);
+  const chooseUnless = async (given: number | undefined, name: PortName) => {
+    const port = given === undefined ? await choose(name, env.host) : await insistOnPort(given, env.host);
+    taken.add(port);
+    return port;
+  };
   const own = '127.0.0.1';
   return {
     api,
     postgres: env.databaseUrl === undefined ? await choose('postgres', own) : 0,
     temporal: env.temporal.address === undefined ? await choose('temporal', own) : 0,
     temporalUi: env.temporal.address === undefined ? await choose('temporalUi', own) : 0,
+    metrics: await chooseUnless(env.metricsPort, 'metrics'),
+    workerMetrics: await chooseUnless(env.workerMetricsPort, 'workerMetrics'),
   };
 }
 

@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net';
 import { CliFailure } from '../failure.js';
 
-export type PortName = 'api' | 'postgres' | 'temporal' | 'temporalUi';
+export type PortName = 'api' | 'postgres' | 'temporal' | 'temporalUi' | 'metrics' | 'workerMetrics';
 
 /** 12345 is the number of the hotline itself; the others follow it. */
 export const defaultPorts: Readonly<Record<PortName, number>> = {
@@ -9,6 +9,8 @@ export const defaultPorts: Readonly<Record<PortName, number>> = {
   postgres: 12346,
   temporal: 12347,
   temporalUi: 12348,
+  metrics: 12349,
+  workerMetrics: 12350,
 };
 
 const triesAfterDefault = 200;

@@ -10,6 +10,7 @@ const schema = z.object({
   temporalAddress: z.string(),
   temporalUiUrl: z.string().optional(),
   databaseUrl: z.string(),
+  metricsUrls: z.array(z.string()).optional(),
   pids: z.object({ postgres: pid, temporal: pid, worker: pid, api: pid }),
 });
 
@@ -19,6 +20,8 @@ export type RuntimeInfo = Readonly<{
   temporalAddress: string;
   temporalUiUrl?: string | undefined;
   databaseUrl: string;
+  /** Of the API, and of the worker. */
+  metricsUrls?: readonly string[] | undefined;
   pids: Pids;
 }>;
 

@@ -36,6 +36,7 @@ export interface CommandBodies {
   judge: { redo: boolean; code?: 'panel' | 'deferred' | 'handedOver' | 'explained'; unit?: string; reason: string };
   withdraw: { reason: string };
   reopen: { reason: string };
+  urge: { reason: string };
   supervise: { level?: number; demand: string };
   answerSupervision: { supervision: string; text: string };
 }
@@ -63,6 +64,8 @@ export interface CommandRow {
 }
 
 const OPEN: readonly State[] = STATES.filter((state) => STATE_KIND[state] === 'open');
+/** Open, and somebody owes the next step: neither a date nor another ticket can be hurried. */
+const OWED: readonly State[] = OPEN.filter((state) => state !== 'suspended' && state !== 'merged');
 const HANDLING: readonly State[] = ['dispatched', 'inProgress'];
 
 /**
@@ -189,6 +192,12 @@ export const COMMANDS: Readonly<Record<Command, CommandRow>> = {
     from: ['closed'],
     to: ['inProgress', 'pendingDispatch'],
     roles: ['reviewer'],
+    relation: 'any',
+  },
+  urge: {
+    from: OWED,
+    to: [],
+    roles: ['supervisor', 'dutyManager', 'dispatcher', 'director'],
     relation: 'any',
   },
   supervise: {

@@ -11,8 +11,8 @@ import * as intake from './rules/intake.js';
 import * as requests from './rules/requests.js';
 import * as supervising from './rules/supervising.js';
 import type { Step, TicketState } from './ticket.js';
-import type { Actor } from './vocabulary.js';
-import { STATE_KIND } from './vocabulary.js';
+import type { Actor, ActorRole } from './vocabulary.js';
+import { ROLES, STATE_KIND } from './vocabulary.js';
 
 type Rules = { readonly [C in Command]: (draft: Draft, input: CommandInput<C>) => void };
 
@@ -51,6 +51,7 @@ const RULES: Rules = {
   judge: closing.judge,
   withdraw: closing.withdraw,
   reopen: closing.reopen,
+  urge: supervising.urge,
   supervise: supervising.supervise,
   answerSupervision: supervising.answerSupervision,
 };
@@ -144,4 +145,20 @@ export function allowedActions(ticket: TicketState, actor: Actor): Command[] {
       hasUse(ticket, actor, command)
     );
   });
+}
+
+/**
+ * What each role may do with the ticket now: somebody who had no part in it yet, and who stands in the lead unit or in one that
+ * holds a task.
+ */
+export function allowedByRole(ticket: TicketState): Record<Exclude<ActorRole, 'clock'>, Command[]> {
+  const units = [ticket.lead?.id ?? null, ...ticket.tasks.map(({ unit }) => unit)];
+  const allowed = (role: ActorRole): Command[] => {
+    const places = role === 'handler' ? units : [null];
+    const any = new Set(places.flatMap((unit) => allowedActions(ticket, { id: '', role, unit })));
+    return COMMAND_NAMES.filter((command) => any.has(command));
+  };
+  return Object.fromEntries([...ROLES, 'citizen' as const].map((role) => [role, allowed(role)])) as ReturnType<
+    typeof allowedByRole
+  >;
 }

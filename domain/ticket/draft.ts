@@ -100,9 +100,10 @@ export function liveClock(ticket: TicketState, key: ClockKey, ref: string | null
 }
 
 /** A stopped clock keeps what it did. What it might still have done is dropped: a ticket carries its clocks to the end. */
-function stop(clock: Clock, state: 'satisfied' | 'cancelled'): void {
+function stop({ lead }: TicketState, clock: Clock, state: 'satisfied' | 'cancelled'): void {
   clock.state = state;
   clock.rungs = clock.rungs.filter((rung) => rung.firedAt !== null);
+  if (lead !== null) clock.endedWith = { id: lead.id, path: lead.path };
 }
 
 /**
@@ -113,7 +114,7 @@ export function satisfyClock(draft: Draft, key: ClockKey, options: { ref?: strin
   const clock = liveClock(draft.ticket, key, options.ref ?? null);
   if (!clock) return;
   const at = options.at ?? draft.at;
-  stop(clock, 'satisfied');
+  stop(draft.ticket, clock, 'satisfied');
   clock.satisfiedAt = at;
   clock.satisfiedBy = draft.events.at(-1)?.type ?? null;
   const late = at > clock.dueAt;
@@ -123,13 +124,13 @@ export function satisfyClock(draft: Draft, key: ClockKey, options: { ref?: strin
 
 export function cancelClock(draft: Draft, key: ClockKey, ref: string | null = null): void {
   const clock = liveClock(draft.ticket, key, ref);
-  if (clock) stop(clock, 'cancelled');
+  if (clock) stop(draft.ticket, clock, 'cancelled');
   draft.dating = draft.dating.filter((dating) => !(dating.op === 'start' && dating.key === key && dating.ref === ref));
 }
 
 export function cancelClocks(draft: Draft, keys: readonly ClockKey[] | 'all'): void {
   for (const clock of draft.ticket.clocks) {
-    if (isLive(clock) && (keys === 'all' || keys.includes(clock.key))) stop(clock, 'cancelled');
+    if (isLive(clock) && (keys === 'all' || keys.includes(clock.key))) stop(draft.ticket, clock, 'cancelled');
   }
 }
 

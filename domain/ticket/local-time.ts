@@ -13,3 +13,8 @@ export function utcOffsetMinuteOfDay(at: Instant): number {
   const local = new Date(Date.parse(at) + OFFSET_MS);
   return local.getUTCHours() * 60 + local.getUTCMinutes();
 }
+
+/** As the clock on the wall shows it, `2026-09-24 18:00`. */
+export function localMinute(at: Instant): string {
+  return new Date(Date.parse(at) + OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ');
+}

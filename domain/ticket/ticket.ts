@@ -67,6 +67,8 @@ export interface Clock {
   satisfiedBy: string | null;
   heldAt: Instant | null;
   overdueAt: Instant | null;
+  /** The lead when it ended; the lead of a ticket may change, and with it whose time runs. Absent: it lives, or nobody held the ticket. */
+  endedWith?: Pick<UnitFacts, 'id' | 'path'>;
   rungs: Rung[];
   amendments: Amendment[];
 }

@@ -12,7 +12,7 @@ export const SUITES = [
   { name: 'replay', folders: ['test/replay'], needsBuild: true },
   {
     name: 'integration',
-    folders: ['test/storage', 'test/api', 'test/activities', 'test/cli/stack'],
+    folders: ['test/storage', 'test/api', 'test/activities', 'test/cli/stack', 'test/cli/keys'],
     needsBuild: true,
     database: true,
   },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { can, type PlacedActor } from '../../domain/ticket/permissions.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
+import { FIRST_PAGE } from '../../storage/list-views.js';
 import { createProjection } from '../../storage/projection.js';
 import { createApiWorld, type ApiWorld, type Json } from '../support/api-world.js';
 
@@ -129,7 +130,7 @@ describe('scope', () => {
             unit: own,
             unitPath: own === null ? [] : (units.get(own)?.path ?? []),
           };
-          const listed = await world.services.views.list(placed, {}, null, 100);
+          const listed = await world.services.views.list(placed, {}, FIRST_PAGE, 100, new Date());
           const found = listed.some((one) => one.state.id === state.id);
           expect({ placed, made, found }).toEqual({ placed, made, found: can(placed, 'read', state) });
         }

@@ -31,12 +31,22 @@ describe('the environment', () => {
     ['TEMPORAL_ADDRESS', 'http://host', 'host:port'],
     ['HUIYING_MASTER_KEY', 'c2hvcnQ=', '32 random bytes in base64'],
     ['LOG_LEVEL', 'loud', 'one of silent, fatal'],
+    ['HUIYING_TRUSTED_PROXIES', '10.0.0.0/33', 'addresses and networks'],
+    ['HUIYING_TRUSTED_PROXIES', 'proxy.example.org', 'addresses and networks'],
     ['TEMPORAL_TLS_CERT', '/only/one.pem', 'together with TEMPORAL_TLS_CERT'],
   ])('names %s=%s and says what is expected, without repeating the value', (key, value, hint) => {
     const read = () => readEnv({ [key]: value });
     expect(read).toThrow(EnvError);
     expect(read).toThrow(hint);
     expect(read).not.toThrow(value);
+  });
+
+  it('reads proxies as a list', () => {
+    expect(readEnv({}).trustedProxies).toEqual([]);
+    expect(readEnv({ HUIYING_TRUSTED_PROXIES: '10.1.0.7, 2001:db8::/32' }).trustedProxies).toEqual([
+      '10.1.0.7',
+      '2001:db8::/32',
+    ]);
   });
 
   it('names every bad key at once', () => {

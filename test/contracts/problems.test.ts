@@ -1,4 +1,5 @@
-import { HTTP_CODES, PROBLEM_CODES, PROBLEMS } from '../../contracts/problems.js';
+import { HTTP_CODES } from '../../contracts/http-problems.js';
+import { PROBLEM_CODES, PROBLEMS } from '../../contracts/problems.js';
 import { REFUSAL_CODES } from '../../domain/refusal.js';
 
 describe('the table of problems', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { ACCOUNT_COMMANDS, COMMAND_BODIES, COMMAND_SUMMARIES, FREE_TEXT_FIELDS } from '../../contracts/commands.js';
-import { NewTicketSchema, TicketParamsSchema, TicketQuerySchema } from '../../contracts/ticket.js';
+import { TicketQuerySchema } from '../../contracts/ticket-lists.js';
+import { NewTicketSchema, TicketParamsSchema } from '../../contracts/ticket.js';
 import { COMMAND_NAMES } from '../../domain/ticket/commands.js';
 
 const TICKET = {

@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KEY_SCOPES } from '../../domain/access/key-scopes.js';
 import { COMMAND_NAMES } from '../../domain/ticket/commands.js';
+import { INBOX_KINDS } from '../../domain/ticket/inbox.js';
+import { LIST_NAMES, LISTS } from '../../domain/ticket/lists.js';
+import * as noticeWords from '../../domain/notices/vocabulary.js';
 import * as vocabulary from '../../domain/ticket/vocabulary.js';
+import * as words from '../../domain/ticket/words.js';
 
 const root = join(import.meta.dirname, '../..');
 const glossary = readFileSync(join(root, 'docs/glossary.md'), 'utf8');
@@ -46,6 +51,14 @@ describe('the glossary', () => {
     ['answers to "solved?"', 'Codes', vocabulary.SOLVED],
     ['closing codes', 'Codes', vocabulary.CLOSING_CODES],
     ['decline codes', 'Codes', vocabulary.DECLINE_CODES],
+    ['notice channels', 'Notices', noticeWords.NOTICE_CHANNELS],
+    ['statuses of a notice', 'Notices', noticeWords.NOTICE_STATUSES],
+    ['positions', 'Notices', noticeWords.POSITIONS],
+    ['notices to staff', 'Notices', noticeWords.STAFF_TEMPLATES],
+    ['notices to citizens', 'Notices', noticeWords.CITIZEN_TEMPLATES],
+    ['lists', 'Lists', LIST_NAMES],
+    ['lines of the inbox', 'Inbox', INBOX_KINDS],
+    ['scopes of keys', 'Scopes', KEY_SCOPES],
   ] as const)('explains all %s', (_label, heading, words) => {
     expect(missing(words, heading)).toEqual([]);
   });
@@ -54,10 +67,28 @@ describe('the glossary', () => {
     for (const level of [0, 1, 2, 3, 4, 5]) expect(section('Codes')).toContain(`| ${level} |`);
   });
 
+  it.each([
+    ['states', 'States', words.STATE_WORDS],
+    ['roles', 'Roles', words.ROLE_WORDS],
+    ['clocks', 'Clocks', words.CLOCK_WORDS],
+    ['kinds of request', 'Codes', words.REQUEST_WORDS],
+    ['closing codes', 'Codes', words.CLOSING_WORDS],
+    ['lists', 'Lists', LISTS],
+  ] as const)('has the Chinese words of all %s', (_label, heading, known) => {
+    const part = section(heading);
+    const said = ([code, { zh }]: [string, words.Words]): boolean =>
+      [`| ${zh} | \`${code}\` |`, `\`${code}\` ${zh}`, `${zh} | \`${code}\``].some((one) => part.includes(one));
+    expect(Object.entries(known).filter((entry) => !said(entry))).toEqual([]);
+  });
+
   it('lists every event', () => {
     const types = eventTypes();
     expect(types.length).toBeGreaterThan(50);
     expect(missing(types, 'Events')).toEqual([]);
+  });
+
+  it('has a word in both languages for every event, and for no other', () => {
+    expect(Object.keys(words.EVENT_WORDS).sort()).toEqual(['registered', ...eventTypes()].sort());
   });
 
   it('lists no event that no rule names', () => {

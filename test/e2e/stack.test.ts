@@ -31,6 +31,7 @@ const REPLY = {
 
 interface TicketBody {
   id: string;
+  number: string;
   state: string;
   version: number;
   clocks: { id: string; dueAt: string }[];
@@ -99,18 +100,11 @@ describe('The program, started by its one command', () => {
     const supervisor = stack.account('supervisor');
     const row = (await stack.send(supervisor, 'GET', `/tickets/${ticket.id}`)).body;
     const live = (await stack.send(supervisor, 'GET', `/tickets/${ticket.id}/live`)).body;
-    for (const field of [
-      'state',
-      'version',
-      'level',
-      'overdue',
-      'clocks',
-      'unitDueAt',
-      'citizenDueAt',
-      'closingCode',
-    ]) {
+    for (const field of ['state', 'version', 'level', 'overdue', 'unitDueAt', 'citizenDueAt', 'closingCode']) {
       expect({ [field]: live[field] }).toEqual({ [field]: row[field] });
     }
+    // The workflow is asked for more of each clock than a row shows.
+    expect(live['clocks']).toMatchObject(row['clocks'] as object[]);
     const events = (await stack.send(supervisor, 'GET', `/tickets/${ticket.id}/events`)).body['items'] as {
       seq: number;
       type: string;
@@ -120,6 +114,37 @@ describe('The program, started by its one command', () => {
     const explained = (await stack.send(supervisor, 'GET', `/tickets/${ticket.id}/explain?clock=handle`)).body;
     expect(explained).toMatchObject({ clock: 'handle.1' });
   });
+
+  it(
+    'shows a ticket in the terminal, links administrators to its run, and follows it to its end',
+    async () => {
+      const ticket = await register();
+      await act(ticket.id, 'operator', 'accept', {});
+      const shown = await stack.command('ticket', 'show', ticket.number, '--lang', 'zh');
+      expect(shown.code).toBe(0);
+      expect(shown.output).toMatch(new RegExp(`^${ticket.number} {2}待派单 {2}P2 help\n小区停水`));
+      expect(shown.output).toMatch(/等待 +派单员（.+ 起）\n说明 +等待派单员派给主办单位/);
+      expect(shown.output).toMatch(/\n +2 +.+ {2}受理 +话务员/);
+      const json = await stack.command('ticket', 'show', ticket.id, '--as', 'administrator', '--json');
+      expect(JSON.parse(json.output)).toMatchObject({
+        source: 'workflow',
+        commandsDone: [{ command: 'accept', state: 'pendingDispatch' }],
+        temporal: { workflowId: `ticket-${ticket.id}`, url: expect.stringContaining('/workflows/') as string },
+      });
+      const watched = stack.command('ticket', 'show', ticket.number, '--lang', 'en', '--watch');
+      await act(ticket.id, 'supervisor', 'urge', { reason: '市民很急' });
+      await act(ticket.id, 'operator', 'withdraw', { reason: '已自行解决' });
+      const { code, output } = await watched;
+      expect({ code, ended: output.includes('Withdrawn by the citizen.') }).toEqual({ code: 0, ended: true });
+      expect(output).toMatch(/urged .*supervisor/);
+      const nowhere = await stack.command('ticket', 'show', '20200101-000001');
+      expect([nowhere.code, nowhere.errors]).toEqual([
+        2,
+        expect.stringContaining('There is no ticket 20200101-000001'),
+      ]);
+    },
+    2 * MINUTE,
+  );
 
   it.each(['worker', 'api', 'temporal', 'postgres'] as const)(
     'loses nothing and doubles nothing when the %s is killed in the middle of a ticket',

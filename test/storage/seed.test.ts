@@ -280,7 +280,13 @@ describe('an API key', () => {
   it('opens its account', async () => {
     const { id, apiKey } = await createApiKey(server.database, operator);
     expect(apiKey).toMatch(/^hy_[a-z2-7]{8}_[A-Za-z0-9_-]{43}$/);
-    expect(await findApiKey(server.database, apiKey)).toEqual({ id, ...operator });
+    expect(await findApiKey(server.database, apiKey)).toEqual({
+      id,
+      ...operator,
+      scopes: [],
+      allowedAddresses: [],
+      expiresAt: null,
+    });
   });
 
   it('belongs to no unit when none is given', async () => {

@@ -4,17 +4,47 @@ import type { AddressInfo } from 'node:net';
 import { pino, type Logger } from 'pino';
 import type { z } from 'zod';
 import { createApp } from '../../api/app.js';
+import { createFeedCursors } from '../../api/events/feed-cursors.js';
+import { createListeners } from '../../api/events/listeners.js';
+import { createTail } from '../../api/events/tail.js';
 import { createReadiness } from '../../api/health/readiness.js';
+import { createApiMetrics } from '../../api/metrics/api-metrics.js';
+import { observedGateway } from '../../api/metrics/observed-gateway.js';
+import { createRegistry } from '../../metrics/metrics-server.js';
+import { createBacklogViews } from '../../storage/backlog-views.js';
+import { createWorkerMetrics } from '../../worker/metrics.js';
+import { createStepLog } from '../../worker/step-log.js';
 import { createAccounts } from '../../api/http/accounts.js';
-import { createRatingLinks } from '../../api/ratings/rating-links.js';
+import { createRequestTokens } from '../../api/open311/tokens.js';
+import { createInboxCursors } from '../../api/inbox/inbox-cursors.js';
+import { createRatingLinks } from '../../storage/citizen-links.js';
 import type { Services } from '../../api/services.js';
 import { createCursors } from '../../api/tickets/cursors.js';
+import { createSignedCursors } from '../../api/http/signed-cursors.js';
+import { allowedTargets } from '../../outbound/allowed-targets.js';
+import { systemResolve } from '../../outbound/guarded-post.js';
+import { createTargetGuard } from '../../outbound/target-guard.js';
+import { createWebhookLog } from '../../storage/webhook-log.js';
+import { createWebhookStore } from '../../storage/webhook-store.js';
+import { createToldWebhooks } from './told-webhooks.js';
+import { createWorkflowLink } from '../../api/tickets/workflow-link.js';
 import type { Problem } from '../../contracts/problem.js';
 import type { Readiness } from '../../contracts/reference.js';
 import type { ExplanationSchema } from '../../contracts/explanation.js';
 import type { TicketSchema } from '../../contracts/ticket.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
+import { createOpen311Views } from '../../storage/open311-views.js';
 import { missingMigrations } from '../../storage/migration-check.js';
+import { createEventFeed } from '../../storage/event-feed.js';
+import { createInboxViews } from '../../storage/inbox-views.js';
+import { listenForKeys } from '../../storage/key-news.js';
+import { createKeyStore } from '../../storage/key-store.js';
+import { createKeyUse } from '../../storage/key-use.js';
+import { createStageViews } from '../../storage/board-views-stages.js';
+import { createBoardViews } from '../../storage/board-views.js';
+import { createContactStore } from '../../storage/contact-store.js';
+import { createNoticeBoxes } from '../../storage/notice-boxes.js';
+import { readNoticeTemplates } from '../../storage/notice-templates.js';
 import { createReferenceData, type ReferenceData } from '../../storage/reference-data.js';
 import { createSealing } from '../../storage/sealing.js';
 import { createAnswerLedger } from '../../storage/answer-ledger.js';
@@ -58,11 +88,15 @@ export interface Say {
 
 /** The API over real PostgreSQL, its engine in this process, every answer checked against its contract. */
 export interface ApiWorld {
+  /** Where it listens, for what `send` cannot do. */
+  readonly base: string;
   readonly database: TestDatabase;
   readonly services: Services;
   readonly gateway: InProcessGateway;
   readonly reference: ReferenceData;
   readonly logged: () => string;
+  /** What `/metrics` would say, of the API and of the steps that its engine recorded. */
+  readonly metrics: () => Promise<string>;
   /** The key of an account with this role: the first of the demonstration city, or the n-th, or that of a unit. */
   key(role: Role, which?: string | number): string;
   send(method: string, path: string, apiKey: string | null, say?: Say): Promise<Reply>;
@@ -94,18 +128,57 @@ export async function createApiWorld(): Promise<ApiWorld> {
   const now = (): Date => new Date();
   const reference = createReferenceData(database.pool, Date.now);
   const sealing = createSealing(masterKey);
-  const gateway = createInProcessGateway(database, reference, now);
+  const registry = createRegistry();
+  const metrics = createApiMetrics(registry, createBacklogViews(database.pool, { freshForMs: 0, clock: Date.now }));
+  const ofWorker = createWorkerMetrics(registry);
+  const logStep = createStepLog(log.child({ name: 'worker' }));
+  const gateway = createInProcessGateway(database, reference, now, (facts) => {
+    ofWorker.recorded(facts);
+    logStep(facts);
+  });
   const answers = createAnswerLedger(database.pool, Date.now, (error) => log.warn({ error: error.name }, 'not kept'));
+  const keyNews = listenForKeys(database.url, () => undefined);
+  const keyUse = createKeyUse(database.pool, Date.now, () => undefined);
+  const keys = createKeyStore(database.pool);
+  const feed = createEventFeed(database.pool);
+  const listeners = createListeners(keys);
   const services: Services = {
     views: createTicketViews(database.pool, sealing),
+    boards: createBoardViews(database.pool),
+    stages: createStageViews(database.pool, { freshForMs: 0 }),
     store: createTicketStore(database.pool),
     answers,
     reference,
     sealing,
-    gateway,
-    accounts: createAccounts(database.pool, reference, Date.now),
+    gateway: observedGateway(gateway, metrics),
+    accounts: createAccounts(database.pool, reference, Date.now, { news: keyNews, use: keyUse }),
+    keys,
+    inbox: createInboxViews(database.pool, sealing),
+    inboxCursors: createInboxCursors(masterKey),
+    feed,
+    feedCursors: createFeedCursors(masterKey),
+    tail: createTail(feed, { everyMs: 50 }),
+    listeners,
     cursors: createCursors(masterKey),
     ratingLinks: createRatingLinks(masterKey, undefined),
+    contacts: createContactStore(database.pool, sealing),
+    notices: createNoticeBoxes(database.pool),
+    noticeCursors: createSignedCursors(masterKey, 'notices'),
+    noticeTemplates: readNoticeTemplates(),
+    outlets: { email: true, sms: true },
+    open311: {
+      views: createOpen311Views(database.pool, sealing),
+      tokens: createRequestTokens(masterKey),
+      publicUrl: undefined,
+    },
+    webhooks: {
+      store: createWebhookStore(database.pool, sealing),
+      log: createWebhookLog(database.pool),
+      gateway: createToldWebhooks(gateway),
+      guard: createTargetGuard(allowedTargets(['203.0.113.0/24', 'localhost']), systemResolve),
+      pages: createSignedCursors(masterKey, 'deliveries'),
+    },
+    workflowLink: createWorkflowLink('https://temporal.example.org', 'default'),
     confirmStarted: () => undefined,
     readiness: createReadiness({
       pingDatabase: () => database.pool.query('SELECT 1'),
@@ -116,15 +189,17 @@ export async function createApiWorld(): Promise<ApiWorld> {
     }),
     now,
   };
-  const server = createServer(createApp(services, { log, checkResponses: true }));
+  const server = createServer(createApp(services, { log, checkResponses: true, answered: metrics.request }));
   const base = await listen(server);
 
   const world: ApiWorld = {
+    base,
     database,
     services,
     gateway,
     reference,
     logged: () => lines.join(''),
+    metrics: () => registry.metrics(),
     key(role, which = 0) {
       const of = database.accounts.filter((account) => account.role === role);
       const account = typeof which === 'number' ? of[which] : of.find(({ unit }) => unit === which);
@@ -173,9 +248,12 @@ export async function createApiWorld(): Promise<ApiWorld> {
       return rows[0] ?? {};
     },
     async close() {
+      listeners.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await answers.close();
+      await keyUse.close();
+      await keyNews.close();
       await database.close();
     },
   };

@@ -1,4 +1,4 @@
-import { createTicketActivities } from '../../activities/ticket-activities.js';
+import { createTicketActivities, type RecordedFacts } from '../../activities/ticket-activities.js';
 import {
   CommandRefused,
   EngineAway,
@@ -12,6 +12,7 @@ import { auditedFields, unitsInSight } from '../../domain/ticket/changes.js';
 import { withClocks } from '../../domain/ticket/dating.js';
 import { allowedActions, decide } from '../../domain/ticket/decide.js';
 import { draftOf } from '../../domain/ticket/draft.js';
+import { fireDue, nextRung } from '../../domain/ticket/firing.js';
 import { followerJoined, followerLeft, masterConcluded, workflowIdOf } from '../../domain/ticket/rules/intake.js';
 import { nudge, supplement } from '../../domain/ticket/rules/supervising.js';
 import type { OutgoingSignal, Step, TicketState } from '../../domain/ticket/ticket.js';
@@ -19,12 +20,13 @@ import type { Actor } from '../../domain/ticket/vocabulary.js';
 import { CLOCK_ACTOR, STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import { createProjection } from '../../storage/projection.js';
 import type { ReferenceData } from '../../storage/reference-data.js';
-import type { CommandEnvelope, CommandOutcome } from '../../workflows/ticket-messages.js';
+import type { CommandEnvelope, CommandOutcome, DoneCommand } from '../../workflows/ticket-messages.js';
 import type { Database } from '../../storage/database.js';
 
 interface Run {
   ticket: TicketState;
   readonly done: Map<string, CommandOutcome>;
+  readonly given: DoneCommand[];
   /** Commands take turns, as they do in a workflow. */
   turn: Promise<unknown>;
 }
@@ -34,6 +36,8 @@ export interface InProcessGateway extends TicketGateway {
   mood: 'well' | 'away' | 'busy' | 'losesAnswers';
   /** The rules' own state, for tests that look behind the API. */
   ticket(id: string): TicketState | undefined;
+  /** Lets the clock do what it would have done until `at`, each rung at its own instant. */
+  passTime(id: string, at: string): Promise<void>;
   /** How many Updates reached a workflow, repetitions included. */
   readonly updates: { count: number };
 }
@@ -46,9 +50,15 @@ export function createInProcessGateway(
   database: Database,
   reference: ReferenceData,
   now: () => Date,
+  observe: (facts: RecordedFacts) => void = () => undefined,
 ): InProcessGateway {
   const runs = new Map<string, Run>();
-  const { record } = createTicketActivities({ reference, projection: createProjection(database.pool) });
+  const { record } = createTicketActivities({
+    reference,
+    projection: createProjection(database.pool),
+    outlets: { email: true, sms: true },
+    observe,
+  });
   const updates = { count: 0 };
 
   const gateway: InProcessGateway = {
@@ -58,7 +68,7 @@ export function createInProcessGateway(
 
     async start(ticket) {
       assertThere();
-      if (!runs.has(ticket.id)) runs.set(ticket.id, { ticket, done: new Map(), turn: Promise.resolve() });
+      if (!runs.has(ticket.id)) runs.set(ticket.id, { ticket, done: new Map(), given: [], turn: Promise.resolve() });
       return Promise.resolve();
     },
 
@@ -71,14 +81,14 @@ export function createInProcessGateway(
       return outcome;
     },
 
-    async query(ticketId) {
+    async live(ticketId) {
       assertThere();
       const run = runs.get(ticketId);
       if (!run) throw new WorkflowGone();
-      return Promise.resolve(run.ticket);
+      return Promise.resolve({ ticket: run.ticket, done: run.given, runId: `run-of-${ticketId}` });
     },
 
-    async signal(ticketId, name, { id, actor, sealed }) {
+    async signal(ticketId, name, { id, actor, sealed, requestId }) {
       assertThere();
       const run = runOf(ticketId);
       if (run.done.has(id)) return;
@@ -86,8 +96,16 @@ export function createInProcessGateway(
       await takeTurn(run, async () => {
         const draft = draftOf(run.ticket, actor, now().toISOString(), sealed);
         (name === 'nudge' ? nudge : supplement)(draft);
-        await apply(run, draft);
+        await apply(run, draft, requestId);
       });
+    },
+
+    async passTime(id, at) {
+      const run = runOf(id);
+      for (let next = nextRung(run.ticket); next !== null && next.at <= at; next = nextRung(run.ticket)) {
+        const step = fireDue(run.ticket, next.at);
+        if (step) await takeTurn(run, () => apply(run, step));
+      }
     },
 
     pollers() {
@@ -132,16 +150,19 @@ export function createInProcessGateway(
       );
       return decide(run.ticket, { command, actor, body, facts, sealed }, now().toISOString());
     });
-    await apply(run, step);
+    await apply(run, step, envelope.requestId);
     const outcome = { version: run.ticket.version, state: run.ticket.state, bodyHash: envelope.bodyHash };
     run.done.set(updateId, outcome);
+    const { actor } = envelope;
+    run.given.push({ id: updateId, outcome, given: { command, at: step.events[0]?.at ?? '', actor } });
     return outcome;
   }
 
-  async function apply(run: Run, step: Step): Promise<void> {
+  async function apply(run: Run, step: Step, requestId?: string): Promise<void> {
     if (step.events.length === 0) return;
     const known = new Map(run.ticket.clocks.map((clock) => [clock.id, JSON.stringify(clock)]));
     const answer = await record({
+      ...(requestId !== undefined && { requestId }),
       ticket: step.ticket,
       events: step.events,
       dating: step.dating,

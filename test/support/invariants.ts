@@ -1,8 +1,11 @@
+import type { Command } from '../../domain/ticket/commands.js';
+import { allowedActions } from '../../domain/ticket/decide.js';
 import { isLive } from '../../domain/ticket/draft.js';
 import { explainClock } from '../../domain/ticket/explain.js';
 import type { Instant } from '../../domain/calendar/types.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
+import { waitingOf } from '../../domain/ticket/waiting.js';
 import type { Played } from './steps.js';
 import type { World } from './tickets.js';
 
@@ -14,6 +17,9 @@ export function brokenAtLength(ticket: TicketState, world: World): string[] {
   if (JSON.stringify(JSON.parse(text)) !== text) broken.push('is not plain JSON');
   return broken;
 }
+
+/** What anybody may do at any time, and what takes a ticket no further. */
+const NO_STEP: readonly Command[] = ['urge', 'supervise', 'answerSupervision', 'withdraw', 'merge', 'unmerge'];
 
 /** What holds of every ticket at every moment, as lines of what does not. */
 export function brokenIn(ticket: TicketState): string[] {
@@ -92,6 +98,14 @@ export function brokenIn(ticket: TicketState): string[] {
   claim((state === 'merged') <= (ticket.master !== null), 'merged without a master');
   claim(kind === 'open' || state === 'merged' || ticket.followers.every((one) => one.told), 'a follower was forgotten');
   claim(ticket.level >= 0 && ticket.level <= 5, `level ${ticket.level}`);
+  const { for: awaited, sentence } = waitingOf(ticket);
+  claim(/\S。$/.test(sentence.zh) && !sentence.zh.includes('undefined'), `waits for “${sentence.zh}”`);
+  claim(/^\S.*\S\.$/.test(sentence.en) && !sentence.en.includes('undefined'), `waits for “${sentence.en}”`);
+  claim(kind !== 'open' || awaited !== null || state === 'suspended' || state === 'merged', `${state} awaits nobody`);
+  if (awaited !== null) {
+    const may = allowedActions(ticket, { id: '', ...awaited }).filter((command) => !NO_STEP.includes(command));
+    claim(may.length > 0, `the ${awaited.role} of ${String(awaited.unit)} is awaited and can do nothing`);
+  }
   claim(ticket.nudges.recent.length <= ticket.pack.rules.nudges.count, 'remembers too many nudges');
   return broken;
 }

@@ -154,6 +154,7 @@ export function sensibleBodies(ticket: TicketState, now: string): CommandBodies 
     judge: { redo: false, code: 'panel', ...BECAUSE },
     withdraw: BECAUSE,
     reopen: BECAUSE,
+    urge: BECAUSE,
     supervise: { demand: 'answer' },
     answerSupervision: { supervision: open(ticket.supervisions, (one) => one.answeredAt === null), text: 'done' },
   };

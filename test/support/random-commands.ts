@@ -91,6 +91,7 @@ const RARE: readonly Command[] = [
 
 /** Taken often, or a random life would seldom get beyond talk. */
 const OFTEN: readonly Command[] = [
+  'appeal',
   'decide',
   'dispatch',
   'acknowledge',

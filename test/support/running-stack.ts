@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { childEnvironment } from '../../config/env.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/huiying.mjs');
@@ -46,6 +47,8 @@ export interface RunningStack {
   runtime(): Promise<Runtime>;
   account(role: Role, unit?: string): Account;
   send(account: Account | null, method: string, path: string, options?: SendOptions): Promise<Answer>;
+  /** Another command of the program, beside the running one; answers with what it printed. */
+  command(...words: readonly string[]): Promise<{ code: number | null; output: string; errors: string }>;
   /** Waits for the orderly end; answers with the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -58,9 +61,14 @@ export async function removeDataDir(dataDir: string): Promise<void> {
   await rm(dataDir, { recursive: true, force: true });
 }
 
-export async function startStack(dataDir: string): Promise<RunningStack> {
+/** With settings besides those of the test run. */
+export async function startStack(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RunningStack> {
   let output = '';
   const child = spawn(process.execPath, [PROGRAM, 'start', '--data-dir', dataDir], {
+    env: childEnvironment(settings),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -90,6 +98,16 @@ export async function startStack(dataDir: string): Promise<RunningStack> {
       const key = options.key ?? randomUUID();
       const once = (): Promise<Answer> => request(url, account, method, { ...options, key });
       return options.patient ? patiently(once) : once();
+    },
+    command(...words) {
+      const other = spawn(process.execPath, [PROGRAM, ...words, '--data-dir', dataDir], {
+        env: childEnvironment({ ...settings, NO_COLOR: '1' }),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const said = { output: '', errors: '' };
+      other.stdout.on('data', (part: Buffer) => (said.output += part.toString()));
+      other.stderr.on('data', (part: Buffer) => (said.errors += part.toString()));
+      return new Promise((resolve) => other.once('close', (code) => resolve({ code, ...said })));
     },
     async stop(signal = 'SIGTERM') {
       child.kill(signal);

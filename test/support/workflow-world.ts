@@ -267,9 +267,11 @@ function fixedReference(pack: PolicyPack, calendar: WorkingCalendar): ReferenceD
   const snapshot: ReferenceSnapshot = {
     units: new Map(),
     classes: new Map(),
+    serviceRows: new Map(),
     years: calendar.years,
     packs: [pack],
     assignments: [],
+    contacts: { contactsAt: () => [], contactsIn: () => [], pathOf: () => [] },
     pack: () => pack,
     selectPack: () => pack,
     calendarFor: () => calendar,

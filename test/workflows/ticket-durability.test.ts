@@ -1,4 +1,5 @@
 import type { TicketState } from '../../domain/ticket/ticket.js';
+import { getLive } from '../../workflows/ticket-messages.js';
 import { officialCalendar, pack } from '../domain/policy/packs.js';
 import { cityFacts, handlerOf, people } from '../support/people.js';
 import { describeUnlessMissing } from '../support/skip.js';
@@ -62,6 +63,23 @@ describeUnlessMissing(missingTimeSkipping, 'A ticket keeps its word', () => {
     );
     expect(keys).toContain('handle.1/bulletin');
     expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('tells what was done to it, and in which run it is, across continue-as-new and after its end', async () => {
+    const ticket = await world.register({ continueAfter: 2 });
+    await ticket.tell('accept', operator, {});
+    await ticket.tell('dispatch', dispatcher, { unit: 'water', reason: 'x' }, { facts: cityFacts });
+    await ticket.tell('urge', supervisor, { reason: 'x' });
+    await ticket.tell('withdraw', operator, { reason: 'x' });
+    const { ticket: state, done, runId } = await ticket.handle.query(getLive);
+    expect(state).toMatchObject({ state: 'withdrawn', version: 5 });
+    expect(done.map(({ given, outcome }) => [given?.command, given?.actor.role, outcome.version])).toEqual([
+      ['accept', 'operator', 2],
+      ['dispatch', 'dispatcher', 3],
+      ['urge', 'supervisor', 4],
+      ['withdraw', 'operator', 5],
+    ]);
+    expect(runId).toBe((await ticket.handle.describe()).runId);
   });
 
   it('refuses in the validator: a refused command never enters the history', async () => {

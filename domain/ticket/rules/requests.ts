@@ -20,6 +20,10 @@ import {
 import type { EventData, Request, TicketState } from '../ticket.js';
 import type { ActorRole, RequestKind } from '../vocabulary.js';
 
+/** Which clocks an extension moves, and which a suspension stops. */
+export const MOVED_BY_EXTENSION = ['handle', 'citizen'] as const;
+export const PAUSED_BY_SUSPENSION = ['handle', 'citizen', 'contact'] as const;
+
 /** Who decides what is asked. A second extension goes one level up (domain rule: 4.3 of the default pack). */
 export function deciders(ticket: TicketState, request: Pick<Request, 'kind'>): readonly ActorRole[] {
   switch (request.kind) {
@@ -33,6 +37,12 @@ export function deciders(ticket: TicketState, request: Pick<Request, 'kind'>): r
     case 'appeal':
       return ['reviewer'];
   }
+}
+
+/** Whoever asked does not decide, nor who declined what is appealed against: ids of accounts. */
+export function notDeciders(ticket: TicketState, request: Pick<Request, 'kind' | 'by'>): readonly string[] {
+  const { declinedBy } = ticket.people;
+  return request.kind === 'appeal' && declinedBy !== null ? [request.by.id, declinedBy] : [request.by.id];
 }
 
 export function openRequest(
@@ -156,9 +166,8 @@ export function decide(draft: Draft, { body, actor }: CommandInput<'decide'>): v
     'actor-not-allowed',
     `A ${request.kind} request is decided by: ${deciders(ticket, request).join(', ')}.`,
   );
-  const first = request.kind === 'appeal' ? ticket.people.declinedBy : request.by.id;
   refuseUnless(
-    first !== actor.id && request.by.id !== actor.id,
+    !notDeciders(ticket, request).includes(actor.id),
     'separation-of-duties',
     'A request is decided by another person than the one who asked, or who declined.',
   );
@@ -216,8 +225,7 @@ function decideExtension(draft: Draft, request: Request, grant: boolean, noted: 
   emit(draft, grant ? 'extensionGranted' : 'extensionDenied', noted);
   if (!grant) return;
   const limit = { amount: request.amount ?? 0, unit: draft.ticket.pack.rules.extensionUnit };
-  redateClock(draft, 'handle', 'extend', limit);
-  redateClock(draft, 'citizen', 'extend', limit);
+  for (const key of MOVED_BY_EXTENSION) redateClock(draft, key, 'extend', limit);
 }
 
 function decideSuspension(draft: Draft, request: Request, grant: boolean, noted: Noted): void {
@@ -238,7 +246,7 @@ function decideSuspension(draft: Draft, request: Request, grant: boolean, noted:
     'Only a ticket in progress can be suspended.',
   );
   emit(draft, 'suspended', { ...noted, to: 'suspended', data: { ...noted.data, until } });
-  for (const key of ['handle', 'citizen', 'contact'] as const) pauseClock(draft, key);
+  for (const key of PAUSED_BY_SUSPENSION) pauseClock(draft, key);
   startClock(draft, 'suspension', { until });
 }
 
@@ -269,7 +277,7 @@ function decideAppeal(draft: Draft, _request: Request, grant: boolean, noted: No
 export function resume(draft: Draft, byClock: boolean): void {
   emit(draft, 'resumed', { to: 'inProgress', data: { byClock } });
   satisfyClock(draft, 'suspension');
-  for (const key of ['handle', 'citizen', 'contact'] as const) {
+  for (const key of PAUSED_BY_SUSPENSION) {
     if (liveClock(draft.ticket, key)?.state === 'paused') redateClock(draft, key, 'resume', null);
   }
 }

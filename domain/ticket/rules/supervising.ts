@@ -1,9 +1,28 @@
+import type { Addressee } from '../../policy/types.js';
 import { refuseUnless } from '../../refusal.js';
 import type { CommandInput } from '../commands.js';
 import type { Draft } from '../draft.js';
 import { emit, openSupervision, raiseLevel, satisfyClock } from '../draft.js';
-import type { Level } from '../vocabulary.js';
+import type { Level, State } from '../vocabulary.js';
 import { CLOCK_ACTOR, STATE_KIND } from '../vocabulary.js';
+
+/** Who owes the next step while no unit holds the ticket, and after the unit has replied; in between it is the unit. */
+const OWING: Readonly<Partial<Record<State, Addressee>>> = {
+  registered: 'operator',
+  pendingDispatch: 'dispatcher',
+  consulting: 'dispatcher',
+  adjudication: 'dutyDesk',
+  replied: 'reviewer',
+  callbackPending: 'callbackAgent',
+  dissatisfiedReview: 'reviewer',
+};
+
+/** 催办 by hand: a chase without a written answer, for whoever owes the next step. A level never falls by it. */
+export function urge(draft: Draft): void {
+  const addressee = OWING[draft.ticket.state] ?? 'unitLiaison';
+  const raised = raiseLevel(draft, 1);
+  emit(draft, 'urged', { data: { level: draft.ticket.level, raised, addressee } });
+}
 
 /** 督办 by hand starts at level 2 unless a higher one is named; a level never falls by it. */
 export function supervise(draft: Draft, { body, actor }: CommandInput<'supervise'>): void {

@@ -6,13 +6,15 @@ import {
   BECAUSE,
   citizen,
   director,
+  dispatcher,
   dutyManager,
   handlerOf,
   reviewer,
   supervisor,
 } from '../../support/lives.js';
 import type { Story } from '../../support/steps.js';
-import { UNITS } from '../../support/tickets.js';
+import { DEFAULT_WORLD, UNITS } from '../../support/tickets.js';
+import { pack, PACK_CODES } from '../policy/packs.js';
 
 const LEAD = handlerOf(UNITS.department);
 const nudges = (life: Story, when: string) => life.at(when).hears(nudge, citizen);
@@ -63,6 +65,53 @@ describe('supervision by hand', () => {
       type: 'overdue',
       data: { clock: 'supervision:1.1', addressee: 'superiorHead' },
     });
+  });
+});
+
+describe.each(PACK_CODES)('in the pack %s an unanswered supervision', (code) => {
+  it('is recalled to the deputy head before its date, and at its date comes to the superior at level 3', () => {
+    const world = { ...DEFAULT_WORLD, pack: pack(code) };
+    const life = aLifeIn('inProgress', { urgency: 'P3', when: '2026-09-21 10:00', world });
+    life.does(supervisor, 'supervise', { demand: 'x' }).at(life.clock('supervision', '1').dueAt);
+    const told = life.events.filter(({ data }) => data['clock'] === 'supervision:1.1');
+    expect(told.map(({ type, data }) => [type, data['addressee'], data['level']])).toEqual([
+      ['reminded', 'unitDeputyHead', undefined],
+      ['overdue', 'superiorHead', 3],
+    ]);
+    expect(life.ticket.level).toBe(3);
+  });
+});
+
+describe('urging', () => {
+  it('chases the unit that holds the ticket, and lifts to level 1 once', () => {
+    const life = aLifeIn('inProgress').does(dispatcher, 'urge', BECAUSE).does(dutyManager, 'urge', BECAUSE);
+    expect(life.events.slice(-2)).toMatchObject([
+      { type: 'urged', actor: dispatcher, data: { level: 1, raised: true, addressee: 'unitLiaison' } },
+      { type: 'urged', actor: dutyManager, data: { level: 1, raised: false, addressee: 'unitLiaison' } },
+    ]);
+    expect(life.ticket).toMatchObject({ level: 1, supervisions: [] });
+  });
+
+  it('never lowers the level', () => {
+    const life = aLifeIn('inProgress').does(director, 'supervise', { demand: 'x', level: 4 });
+    expect(life.does(supervisor, 'urge', BECAUSE).ticket.level).toBe(4);
+  });
+
+  it.each([
+    ['registered', 'operator'],
+    ['pendingDispatch', 'dispatcher'],
+    ['consulting', 'dispatcher'],
+    ['dispatched', 'unitLiaison'],
+    ['adjudication', 'dutyDesk'],
+    ['replied', 'reviewer'],
+    ['callbackPending', 'callbackAgent'],
+    ['dissatisfiedReview', 'reviewer'],
+  ] as const)('in %s reaches the %s, who owes the next step', (state, addressee) => {
+    expect(aLifeIn(state).does(supervisor, 'urge', BECAUSE).events.at(-1)?.data).toMatchObject({ addressee });
+  });
+
+  it.each(['suspended', 'merged', 'closed'] as const)('is refused in %s, where nobody owes anything', (state) => {
+    expect(aLifeIn(state).refuses(supervisor, 'urge', BECAUSE)).toBe('illegal-transition');
   });
 });
 

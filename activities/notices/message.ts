@@ -1,0 +1,41 @@
+import type { Language } from '../../domain/ticket/words.js';
+
+/** What goes out to one recipient: one notice, or several that waited for the same person. */
+export interface NoticeMessage {
+  /** The same at every attempt, so that a receiver can tell a repetition. */
+  readonly id: string;
+  readonly language: Language;
+  readonly subject: string;
+  readonly text: string;
+  /** For providers that send approved texts only. */
+  readonly sms: {
+    readonly templateCode: string;
+    readonly params: Readonly<Record<string, string>>;
+    readonly sign: string;
+  };
+  readonly notices: readonly {
+    readonly id: string;
+    readonly ticketId: string;
+    readonly number: string;
+    readonly template: string;
+    readonly level: number;
+    readonly at: string;
+    readonly text: string;
+  }[];
+}
+
+export type Recipient =
+  | { readonly channel: 'email'; readonly address: string }
+  | { readonly channel: 'sms'; readonly phone: string }
+  | { readonly channel: 'webhook'; readonly url: string; readonly secret: string };
+
+/**
+ * What came of it, with the reason in a word. `dead`: this one will never arrive; `retry`: it may yet; `away`: the whole channel does
+ * not work, and no notice is to blame.
+ */
+export type Delivery = { readonly kind: 'ok' } | { readonly kind: 'retry' | 'dead' | 'away'; readonly code: string };
+
+/** The one port through which people are told. Never rejects: whatever goes wrong is an answer. */
+export interface NoticeTransport {
+  send(message: NoticeMessage, to: Recipient): Promise<Delivery>;
+}

@@ -1,0 +1,292 @@
+import type { TicketState } from '../domain/ticket/ticket.js';
+import { STATE_KIND } from '../domain/ticket/vocabulary.js';
+import { chain } from '../storage/event-chain.js';
+import type { ComparedRows, OpenPlace, ReconcileStore, RowVersion, StoredEvent } from '../storage/reconcile-store.js';
+
+/** Every way in which the two stores can disagree about a ticket. */
+export const FINDING_KINDS = [
+  'not-started',
+  'workflow-lost',
+  'workflow-stopped',
+  'behind',
+  'ahead',
+  'row-differs',
+  'clocks-differ',
+  'event-gap',
+  'chain-broken',
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly ticketId: string;
+  readonly number: string;
+  readonly says: string;
+  readonly repaired: boolean;
+}
+
+/** What is known of a ticket's workflow. One that ended, or was broken off, still answers until its history expires. */
+export type Looked = { readonly is: 'well' | 'stopped'; readonly state: TicketState } | { readonly is: 'missing' };
+
+/** What reconciling and rebuilding ask of the workflow engine. Each rejects when it does not answer. */
+export interface TicketEngine {
+  look(ticketId: string): Promise<Looked>;
+  /** Idempotent: a ticket that has a workflow, or has had one, keeps it. */
+  start(ticket: TicketState): Promise<void>;
+  /** For a workflow that was lost or broken off: begins anew from this state. */
+  restart(ticket: TicketState): Promise<void>;
+}
+
+export type ReconcileScope =
+  /** What was touched lately, what waits to be started, and some of the open ones from a place on. */
+  | {
+      readonly sinceMinutes: number;
+      readonly limit: number;
+      readonly rotate: { from: OpenPlace | null; limit: number } | null;
+    }
+  | 'all';
+
+export interface ReconcileOptions {
+  readonly repair: boolean;
+  /** Also begin lost workflows anew from what the read model showed last. */
+  readonly restartLost?: boolean;
+}
+
+export interface Reconciled {
+  readonly looked: number;
+  /** The engine did not say anything about so many. */
+  readonly unanswered: number;
+  readonly findings: readonly Finding[];
+  /** Where the next run goes on with the open tickets that nothing happened to. */
+  readonly next: OpenPlace | null;
+}
+
+export interface ReconcileParts {
+  readonly store: ReconcileStore & { markStarted(ids: readonly string[]): Promise<void> };
+  readonly engine: TicketEngine;
+  readonly pause: (ms: number) => Promise<unknown>;
+  readonly clock: () => number;
+  /** Told of every ticket that was looked at; may reject to stop. */
+  readonly progress?: (looked: number) => void;
+}
+
+const AT_ONCE = 8;
+const PAGE = 200;
+/** So many without an answer, and the rest is not asked: the engine is away. */
+const PATIENCE = 10;
+/** A step is shown before the workflow has it; only what is still so a moment later is a difference. */
+const SECOND_LOOK_AFTER_MS = 1_500;
+/** A ticket this young is being started by the request that brought it. */
+const STARTS_WITHIN_MS = 10_000;
+
+interface View {
+  readonly id: string;
+  readonly row: RowVersion;
+  readonly looked: Looked;
+  readonly compared: ComparedRows | undefined;
+  readonly events: readonly StoredEvent[];
+}
+
+interface Difference {
+  readonly kind: FindingKind;
+  readonly says: string;
+  /** The same at both looks, or the ticket was only moving. */
+  readonly mark: string;
+  readonly view: View;
+}
+
+/** Compares what PostgreSQL shows with what the workflows know, and writes anew what can be. Safe beside a running system. */
+export async function reconcileTickets(
+  parts: ReconcileParts,
+  scope: ReconcileScope,
+  options: ReconcileOptions,
+): Promise<Reconciled> {
+  const { store } = parts;
+  const found: Finding[] = [];
+  let looked = 0;
+  let unanswered = 0;
+  let next: OpenPlace | null = null;
+
+  async function work(ids: readonly string[]): Promise<void> {
+    for (let at = 0; at < ids.length && unanswered < PATIENCE; at += PAGE) {
+      const page = await checkPage(parts, ids.slice(at, at + PAGE), options);
+      looked += page.looked;
+      unanswered += page.unanswered;
+      found.push(...page.findings);
+      parts.progress?.(looked);
+    }
+  }
+
+  if (scope === 'all') {
+    let from: OpenPlace | null = null;
+    do {
+      const page: Awaited<ReturnType<ReconcileStore['open']>> = await store.open(from, PAGE);
+      await work(page.ids);
+      from = page.next;
+    } while (from !== null && unanswered < PATIENCE);
+    return { looked, unanswered, findings: found, next: null };
+  }
+  const ids = new Set([
+    ...(await store.waiting(STARTS_WITHIN_MS, scope.limit)),
+    ...(await store.touchedWithin(scope.sinceMinutes, scope.limit)),
+  ]);
+  if (scope.rotate !== null) {
+    const older = await store.open(scope.rotate.from, scope.rotate.limit);
+    for (const id of older.ids) ids.add(id);
+    next = older.next;
+  }
+  await work([...ids]);
+  return { looked, unanswered, findings: found, next };
+}
+
+async function checkPage(
+  parts: ReconcileParts,
+  ids: readonly string[],
+  options: ReconcileOptions,
+): Promise<Omit<Reconciled, 'next'>> {
+  const first = await viewsOf(parts, ids);
+  const suspected = first.views.flatMap((view) => differences(view, parts.clock()));
+  if (suspected.length === 0) return { looked: first.views.length, unanswered: first.unanswered, findings: [] };
+  await parts.pause(SECOND_LOOK_AFTER_MS);
+  const marks = new Set(suspected.map(({ mark }) => mark));
+  const second = await viewsOf(parts, [...new Set(suspected.map(({ view }) => view.id))]);
+  const lasting = second.views
+    .flatMap((view) => differences(view, parts.clock()))
+    .filter(({ mark }) => marks.has(mark));
+  const findings: Finding[] = [];
+  for (const difference of lasting) findings.push(await settle(parts, difference, options));
+  return { looked: first.views.length, unanswered: first.unanswered + second.unanswered, findings };
+}
+
+async function viewsOf(
+  { store, engine }: ReconcileParts,
+  ids: readonly string[],
+): Promise<{ views: View[]; unanswered: number }> {
+  const looked = new Map<string, Looked>();
+  let unanswered = 0;
+  const waiting = [...ids];
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let id = waiting.shift(); id !== undefined && unanswered < PATIENCE; id = waiting.shift()) {
+        try {
+          looked.set(id, await engine.look(id));
+        } catch {
+          unanswered += 1;
+        }
+      }
+    }),
+  );
+  const asked = [...looked.keys()];
+  // Read after the workflows: what they said is shown by now.
+  const [rows, events] = await Promise.all([store.versions(asked), store.events(asked)]);
+  const compared = await store.compare(
+    [...looked.values()].flatMap((one) => (one.is === 'missing' ? [] : [one.state])),
+  );
+  const views = [...looked].flatMap(([id, one]) => {
+    const row = rows.get(id);
+    return row ? [{ id, row, looked: one, compared: compared.get(id), events: events.get(id) ?? [] }] : [];
+  });
+  return { views, unanswered };
+}
+
+function differences(view: View, now: number): Difference[] {
+  const { id, row, looked, compared } = view;
+  const says: [FindingKind, string][] = [...ofWorkflow(row, looked, now), ...ofEvents(view)];
+  if (looked.is !== 'missing') {
+    const { version, state } = looked.state;
+    if (row.version < version)
+      says.push(['behind', `shows version ${row.version}, ${row.state}; the workflow is at ${version}, ${state}`]);
+    if (row.version > version) {
+      says.push([
+        'ahead',
+        `shows version ${row.version}, ${row.state}; the workflow is at ${version}, ${state}: a step was shown and then lost. It is done when its caller sends it again, and replaced by the next step`,
+      ]);
+    }
+    if (compared && compared.columns.length > 0)
+      says.push(['row-differs', `shows other ${compared.columns.join(', ')}`]);
+    if (compared && compared.clocks.length > 0)
+      says.push(['clocks-differ', `shows other clocks: ${compared.clocks.join(', ')}`]);
+  }
+  const version = looked.is === 'missing' ? '-' : looked.state.version;
+  return says.map(([kind, words]) => ({ kind, says: words, mark: `${id} ${kind} ${row.version} ${version}`, view }));
+}
+
+function ofWorkflow(row: RowVersion, looked: Looked, now: number): [FindingKind, string][] {
+  if (looked.is === 'well' || STATE_KIND[row.state] === 'end') return [];
+  if (looked.is === 'missing') {
+    const isNew = row.version === 1 && !row.startConfirmed;
+    if (!isNew) return [['workflow-lost', `is ${row.state}, but there is no workflow any more`]];
+    return now - row.registeredAt.getTime() > STARTS_WITHIN_MS
+      ? [['not-started', 'was accepted, but has no workflow']]
+      : [];
+  }
+  return [['workflow-stopped', `is ${row.state}, but its workflow was broken off`]];
+}
+
+function ofEvents({ id, row, looked, events }: View): [FindingKind, string][] {
+  const says: [FindingKind, string][] = [];
+  const upTo = looked.is === 'missing' ? row.version : Math.max(row.version, looked.state.version);
+  const known = new Set(events.map(({ seq }) => seq));
+  const lacking = Array.from({ length: upTo }, (_, index) => index + 1).filter((seq) => !known.has(seq));
+  if (lacking.length > 0)
+    says.push(['event-gap', `has no event ${lacking.slice(0, 10).join(', ')}${lacking.length > 10 ? ' …' : ''}`]);
+  const broken = events.filter((event, index) => {
+    const before = events[index - 1];
+    if (event.seq !== 1 && before?.seq !== event.seq - 1) return false;
+    return chain({ id, lastHash: before?.hash ?? '' }, [event])[0]?.hash !== event.hash;
+  });
+  if (broken.length > 0)
+    says.push(['chain-broken', `event ${broken.map(({ seq }) => seq).join(', ')} is not what was sealed`]);
+  const last = events.at(-1);
+  if (looked.is !== 'missing' && last?.seq === looked.state.version && last.hash !== looked.state.lastHash)
+    says.push(['chain-broken', `event ${last.seq} is not the one that the workflow made`]);
+  return says;
+}
+
+async function settle(
+  parts: ReconcileParts,
+  { kind, says, view }: Difference,
+  options: ReconcileOptions,
+): Promise<Finding> {
+  const repaired = options.repair && (await repair(parts, kind, view, options.restartLost === true));
+  return { kind, ticketId: view.id, number: view.row.number, says, repaired };
+}
+
+async function repair(
+  { store, engine }: ReconcileParts,
+  kind: FindingKind,
+  { id, looked }: View,
+  restartLost: boolean,
+): Promise<boolean> {
+  switch (kind) {
+    case 'not-started': {
+      const ticket = await store.snapshot(id);
+      if (ticket === null) return false;
+      await engine.start(ticket);
+      await store.markStarted([id]);
+      return true;
+    }
+    case 'workflow-lost':
+    case 'workflow-stopped': {
+      const ticket = restartLost ? await store.snapshot(id) : null;
+      if (ticket === null) return false;
+      await engine.restart(ticket);
+      return true;
+    }
+    case 'behind':
+    case 'row-differs':
+    case 'clocks-differ':
+      return looked.is !== 'missing' && (await store.rewrite(looked.state));
+    case 'ahead':
+    case 'event-gap':
+    case 'chain-broken':
+      return false;
+  }
+}
+
+/** How many findings of each kind, those of none left out. */
+export function countByKind(findings: readonly Finding[]): Partial<Record<FindingKind, number>> {
+  const counts: Partial<Record<FindingKind, number>> = {};
+  for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}

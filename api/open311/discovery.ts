@@ -1,0 +1,35 @@
+import type { Request } from 'express';
+import type { DiscoveryBody } from '../../contracts/open311.js';
+import { chinaTime } from '../http/time.js';
+import type { Services } from '../services.js';
+import { fingerprintOf } from './catalogue.js';
+import { chosen, type Language } from './language.js';
+import { OPEN311_PREFIX } from './problems.js';
+import { CONTACT, KEY_SERVICE } from './wording.js';
+
+/** The name of the standard, as it must be written: an address that is only a name. */
+const SPECIFICATION = 'http://wiki.open311.org/GeoReport_v2';
+
+/** A changed `changeset` tells clients to read services and definitions again. */
+export async function discovered(
+  { reference, open311 }: Services,
+  request: Request,
+  language: Language,
+): Promise<DiscoveryBody> {
+  const changeset = chinaTime(await open311.views.changedAt(fingerprintOf(await reference.current())));
+  const origin = open311.publicUrl?.replace(/\/$/, '') ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`;
+  return {
+    changeset,
+    contact: chosen(CONTACT, language),
+    key_service: chosen(KEY_SERVICE, language),
+    endpoints: [
+      {
+        specification: SPECIFICATION,
+        url: `${origin}${OPEN311_PREFIX}`,
+        changeset,
+        type: 'production',
+        formats: ['text/xml', 'application/json'],
+      },
+    ],
+  };
+}

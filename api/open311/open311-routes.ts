@@ -1,0 +1,263 @@
+import {
+  CreatedRequestSchema,
+  DiscoverySchema,
+  ErrorListSchema,
+  FormatParamsSchema,
+  LocaleQuerySchema,
+  NewRequestSchema,
+  RequestListSchema,
+  RequestParamsSchema,
+  RequestQuerySchema,
+  RequestsQuerySchema,
+  RequestTokenSchema,
+  ServiceDefinitionSchema,
+  ServiceListSchema,
+  ServiceParamsSchema,
+  TokenParamsSchema,
+  type Open311Format,
+} from '../../contracts/open311.js';
+import type { PublicTicket } from '../../storage/open311-views.js';
+import { idempotencyKey } from '../http/idempotency.js';
+import { ApiProblem } from '../http/problem.js';
+import { defineRoute, type Answer, type ResponseSpec, type Route } from '../http/route.js';
+import type { Services } from '../services.js';
+import { registerTicket } from '../tickets/registration.js';
+import { inFormat } from './answers.js';
+import { presentDefinition, presentService, servicesOf } from './catalogue.js';
+import { discovered } from './discovery.js';
+import { chosen, languageOf, type Language } from './language.js';
+import { OPEN311_PREFIX, open311Problem } from './problems.js';
+import { ticketOf } from './report.js';
+import { presentRequest, requestXml } from './request-presenter.js';
+import { questionOf, serviceNotFound } from './request-query.js';
+import { senderOf } from './sender.js';
+import { TAKEN } from './wording.js';
+
+const TAG = 'Open311';
+const XML = 'text/xml';
+
+/** What every one of these answers with when it does not answer. */
+const ERRORS: Readonly<Record<number, ResponseSpec>> = {
+  400: {
+    description: 'Whatever does not fit, and trouble of ours.',
+    schema: ErrorListSchema,
+    mediaType: XML,
+    headers: ['Retry-After'],
+  },
+  404: { description: 'It does not exist, or is not public.', schema: ErrorListSchema, mediaType: XML },
+};
+
+const listServices = defineRoute({
+  method: 'get',
+  path: `${OPEN311_PREFIX}/services.{format}`,
+  operationId: 'open311ListServices',
+  tag: TAG,
+  summary: 'What may be reported',
+  description: 'GeoReport v2. The leaves of the class tree, but for those that are never public.',
+  permission: 'public',
+  params: FormatParamsSchema,
+  query: LocaleQuerySchema,
+  problemAnswer: open311Problem,
+  responses: { 200: { description: 'All services.', schema: ServiceListSchema, mediaType: XML }, ...ERRORS },
+  async handler({ params, query, request }, { reference }) {
+    const language = languageOf(request, query.locale);
+    const services = [...servicesOf(await reference.current()).values()].map((one) => presentService(one, language));
+    return inFormat(params.format, 200, services, () => ['services', { service: services }]);
+  },
+});
+
+const getService = defineRoute({
+  method: 'get',
+  path: `${OPEN311_PREFIX}/services/{code}.{format}`,
+  operationId: 'open311GetService',
+  tag: TAG,
+  summary: 'What a service asks',
+  description: 'GeoReport v2. Without questions the list of attributes is empty.',
+  permission: 'public',
+  params: ServiceParamsSchema,
+  query: LocaleQuerySchema,
+  problemAnswer: open311Problem,
+  responses: {
+    200: { description: 'Its definition.', schema: ServiceDefinitionSchema, mediaType: XML },
+    ...ERRORS,
+  },
+  async handler({ params, query, request }, { reference }) {
+    const service = servicesOf(await reference.current()).get(params.code);
+    if (!service) throw serviceNotFound();
+    const definition = presentDefinition(service, languageOf(request, query.locale));
+    return inFormat(params.format, 200, definition, () => [
+      'service_definition',
+      {
+        service_code: definition.service_code,
+        attributes: {
+          attribute: definition.attributes.map(({ values, ...attribute }) => ({
+            ...attribute,
+            ...(values && { values: { value: values } }),
+          })),
+        },
+      },
+    ]);
+  },
+});
+
+const createRequest = defineRoute({
+  method: 'post',
+  path: `${OPEN311_PREFIX}/requests.{format}`,
+  operationId: 'open311CreateRequest',
+  tag: TAG,
+  summary: 'Report something',
+  description:
+    'GeoReport v2. Makes a ticket, as `POST /api/v1/tickets` does; its number is known at once, so the answer never has a token in its place. `api_key` is a key of the role operator.',
+  permission: 'public',
+  params: FormatParamsSchema,
+  body: NewRequestSchema,
+  bodyType: 'form',
+  problemAnswer: open311Problem,
+  requestHeaders: ['Idempotency-Key'],
+  responses: {
+    200: {
+      description: 'Accepted and kept.',
+      schema: CreatedRequestSchema,
+      mediaType: XML,
+      headers: ['Idempotency-Replayed'],
+    },
+    403: { description: 'The key is missing, unknown, or not for this.', schema: ErrorListSchema, mediaType: XML },
+    ...ERRORS,
+  },
+  async handler({ params, body: form, request }, services) {
+    const account = await senderOf(services, form.api_key, request);
+    const { body, extras } = ticketOf(form, await services.reference.current());
+    const key = idempotencyKey(request.get('idempotency-key'));
+    const accepted = await registerTicket(services, body, account, key, extras);
+    const { number } = accepted.body as { number: string };
+    const made = {
+      service_request_id: number,
+      service_notice: chosen(TAKEN, languageOf(request, form.locale)),
+      account_id: form.account_id ?? null,
+      ...(form.extensions === 'true' && { extended_attributes: { token: services.open311.tokens.write(number) } }),
+    };
+    const replayed = accepted.headers?.['Idempotency-Replayed'];
+    return inFormat(
+      params.format,
+      200,
+      [made],
+      () => ['service_requests', { request: [made] }],
+      replayed === undefined ? {} : { 'Idempotency-Replayed': replayed },
+    );
+  },
+});
+
+const listRequests = defineRoute({
+  method: 'get',
+  path: `${OPEN311_PREFIX}/requests.{format}`,
+  operationId: 'open311ListRequests',
+  tag: TAG,
+  summary: 'What was reported',
+  description:
+    'GeoReport v2, newest first: the last 90 days and 1,000 requests at most, unless another span of 90 days is asked for.',
+  permission: 'public',
+  params: FormatParamsSchema,
+  query: RequestsQuerySchema,
+  problemAnswer: open311Problem,
+  responses: { 200: { description: 'The requests.', schema: RequestListSchema, mediaType: XML }, ...ERRORS },
+  async handler({ params, query, request }, services) {
+    const reference = await services.reference.current();
+    const { filter, page } = questionOf(query, new Set(servicesOf(reference).keys()), services.now());
+    const found = await services.open311.views.list(filter, page);
+    return shown(found, params.format, languageOf(request, query.locale), query.extensions === 'true', services);
+  },
+});
+
+const getRequest = defineRoute({
+  method: 'get',
+  path: `${OPEN311_PREFIX}/requests/{id}.{format}`,
+  operationId: 'open311GetRequest',
+  tag: TAG,
+  summary: 'How a request goes',
+  description: 'GeoReport v2. What is not public does not exist here.',
+  permission: 'public',
+  params: RequestParamsSchema,
+  query: RequestQuerySchema,
+  problemAnswer: open311Problem,
+  responses: {
+    200: { description: 'The request, alone in a list.', schema: RequestListSchema, mediaType: XML },
+    ...ERRORS,
+  },
+  async handler({ params, query, request }, services) {
+    const classes = [...servicesOf(await services.reference.current()).keys()];
+    const found = await services.open311.views.list({ classes, numbers: [params.id] }, { offset: 0, limit: 1 });
+    if (found.length === 0) {
+      throw new ApiProblem('ticket-not-found', 'There is no public request with this service_request_id.');
+    }
+    return shown(found, params.format, languageOf(request, query.locale), query.extensions === 'true', services);
+  },
+});
+
+async function shown(
+  tickets: readonly PublicTicket[],
+  format: Open311Format,
+  language: Language,
+  extended: boolean,
+  { reference, open311 }: Services,
+): Promise<Answer> {
+  const snapshot = await reference.current();
+  const notes = extended ? await open311.views.notes(tickets.map(({ id }) => id)) : null;
+  const requests = tickets.map((ticket) =>
+    presentRequest(ticket, snapshot, language, notes ? (notes.get(ticket.id) ?? []) : undefined),
+  );
+  return inFormat(format, 200, requests, () => ['service_requests', { request: requests.map(requestXml) }]);
+}
+
+const getToken = defineRoute({
+  method: 'get',
+  path: `${OPEN311_PREFIX}/tokens/{token}.{format}`,
+  operationId: 'open311GetToken',
+  tag: TAG,
+  summary: 'The request that a token stands for',
+  description: 'GeoReport v2. A token is given with the request when `extensions=true` asks for it.',
+  permission: 'public',
+  params: TokenParamsSchema,
+  problemAnswer: open311Problem,
+  responses: { 200: { description: 'Its id.', schema: RequestTokenSchema, mediaType: XML }, ...ERRORS },
+  handler({ params: { token, format } }, { open311 }) {
+    const number = open311.tokens.read(token);
+    if (number === null) throw new ApiProblem('ticket-not-found', 'This token was not made here.');
+    const named = { service_request_id: number, token };
+    return inFormat(format, 200, [named], () => ['service_requests', { request: [named] }]);
+  },
+});
+
+const getDiscovery = defineRoute({
+  method: 'get',
+  path: `${OPEN311_PREFIX}/discovery.{format}`,
+  operationId: 'open311Discovery',
+  tag: TAG,
+  summary: 'Where this interface is, and when its services changed',
+  permission: 'public',
+  params: FormatParamsSchema,
+  query: LocaleQuerySchema,
+  problemAnswer: open311Problem,
+  responses: { 200: { description: 'The endpoint.', schema: DiscoverySchema, mediaType: XML }, ...ERRORS },
+  async handler({ params, query, request }, services) {
+    const found = await discovered(services, request, languageOf(request, query.locale));
+    return inFormat(params.format, 200, found, () => [
+      'discovery',
+      {
+        ...found,
+        endpoints: {
+          endpoint: found.endpoints.map(({ formats, ...endpoint }) => ({ ...endpoint, formats: { format: formats } })),
+        },
+      },
+    ]);
+  },
+});
+
+export const open311Routes: readonly Route[] = [
+  listServices,
+  getService,
+  createRequest,
+  listRequests,
+  getRequest,
+  getToken,
+  getDiscovery,
+];

@@ -1,0 +1,10 @@
+import type { Open311Views } from '../../storage/open311-views.js';
+import type { RequestTokens } from './tokens.js';
+
+/** What the public interface works with, besides what all routes do. */
+export interface Open311 {
+  readonly views: Open311Views;
+  readonly tokens: RequestTokens;
+  /** Where the public reaches the system; unknown, the address that was asked is told. */
+  readonly publicUrl: string | undefined;
+}

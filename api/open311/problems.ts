@@ -1,0 +1,43 @@
+import type { Request } from 'express';
+import type { ErrorItem } from '../../contracts/open311.js';
+import { PROBLEMS } from '../../contracts/problems.js';
+import type { ApiProblem } from '../http/problem.js';
+import type { Answer } from '../http/route.js';
+import { inFormat } from './answers.js';
+
+export const OPEN311_PREFIX = '/open311/v2';
+
+const UNKNOWN_PATH =
+  'There is nothing at this path. Paths end in .json or .xml: services, services/{code}, requests, requests/{id}, tokens/{token}, discovery.';
+
+/**
+ * A problem as GeoReport v2 writes it: 404 for what does not exist, 403 for a key that is missing or wrong, 400 for all else,
+ * trouble of ours included. XML unless the path asks for JSON.
+ */
+export function open311Problem(problem: ApiProblem, request: Request): Answer {
+  const known = PROBLEMS[problem.code].status;
+  const status = known === 404 ? 404 : known === 401 || known === 403 ? 403 : 400;
+  const code = String(status);
+  const fields = (problem.extras.errors ?? []).map(({ pointer, message }) => ({
+    code,
+    description: `${parameterAt(pointer)}: ${message}`,
+  }));
+  const errors: ErrorItem[] = fields.length > 0 ? fields : [{ code, description: descriptionOf(problem) }];
+  const format = /\.json\/?$/i.test(request.path) ? 'json' : 'xml';
+  return inFormat(format, status, errors, () => ['errors', { error: errors }], problem.extras.headers);
+}
+
+/** A pointer into a form, as the form writes it: `/attribute/size` is `attribute[size]`. */
+function parameterAt(pointer: string): string {
+  const [name = '', ...rest] = pointer.replace(/^[/?]/, '').split('/');
+  return `${name}${rest.map((part) => `[${part}]`).join('')}`.slice(0, 160);
+}
+
+function descriptionOf(problem: ApiProblem): string {
+  if (problem.code === 'internal') {
+    return 'Something unexpected happened here. It was logged under the X-Request-Id of this answer.';
+  }
+  return problem.code === 'not-found' && problem.detail === 'There is nothing at this path.'
+    ? UNKNOWN_PATH
+    : problem.detail;
+}

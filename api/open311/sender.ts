@@ -1,0 +1,16 @@
+import type { Request } from 'express';
+import { hasScope } from '../../domain/access/key-scopes.js';
+import { ApiProblem } from '../http/problem.js';
+import type { Account, Services } from '../services.js';
+
+/** Whose `api_key` this is. One answer to a key that is missing, unknown, revoked or for something else. */
+export async function senderOf({ accounts }: Services, key: string | undefined, request: Request): Promise<Account> {
+  const account = key === undefined ? null : await accounts.of(`Bearer ${key}`, request.ip);
+  if (account?.role !== 'operator' || !hasScope(account.scopes, 'command')) {
+    throw new ApiProblem(
+      'unauthenticated',
+      'api_key is missing, or it is no open key with which requests may be made here.',
+    );
+  }
+  return account;
+}

@@ -1,0 +1,62 @@
+import {
+  DeliveryListSchema,
+  DeliveryParamsSchema,
+  DeliveryQuerySchema,
+  TakenUpSchema,
+  WebhookParamsSchema,
+} from '../../contracts/webhooks.js';
+import { ApiProblem, invalidField } from '../http/problem.js';
+import { defineRoute, type Route } from '../http/route.js';
+import { presentDelivery } from './webhook-presenter.js';
+import { ONE_WEBHOOK, webhookOf, WEBHOOKS } from './webhook-route.js';
+
+const listDeliveries = defineRoute({
+  ...ONE_WEBHOOK,
+  method: 'get',
+  path: `${WEBHOOKS}/{id}/deliveries`,
+  operationId: 'listWebhookDeliveries',
+  summary: 'Every attempt, and what the receiver said',
+  description: 'Newest first, for 30 days. `outcome=dead` lists what was given up after three days of trying.',
+  params: WebhookParamsSchema,
+  query: DeliveryQuerySchema,
+  responses: { 200: { description: 'One page.', schema: DeliveryListSchema } },
+  async handler({ params, query, account }, services) {
+    const { log, pages } = services.webhooks;
+    const webhook = await webhookOf(services, account, params.id);
+    const [at, after] = query.cursor === undefined ? [] : (pages.read(query.cursor) ?? []);
+    if (query.cursor !== undefined && (at === undefined || after === undefined)) {
+      throw invalidField('?cursor', 'invalid', 'This cursor was not made here. Start at the first page.');
+    }
+    const { outcome, ticket, limit } = query;
+    const filter = { ...(outcome && { outcome }), ...(ticket !== undefined && { ticket }) };
+    const start = at !== undefined && after !== undefined ? { at, id: after } : null;
+    const found = await log.list(webhook.id, filter, start, limit + 1);
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    const nextCursor = found.length > limit && last ? pages.write([last.at.toISOString(), last.id]) : null;
+    return { status: 200, body: { items: items.map(presentDelivery), nextCursor } };
+  },
+});
+
+const redeliver = defineRoute({
+  ...ONE_WEBHOOK,
+  method: 'post',
+  path: `${WEBHOOKS}/{id}/deliveries/{delivery}/redeliver`,
+  operationId: 'redeliverWebhookEvent',
+  summary: 'Send the event of an attempt again',
+  description: 'At once, and with retries as at first. For what was given up, or was lost by the receiver.',
+  params: DeliveryParamsSchema,
+  responses: { 202: { description: 'It is sent.', schema: TakenUpSchema } },
+  problems: ['webhook-not-found', 'not-found'],
+  async handler({ params, account }, services) {
+    const { log, gateway } = services.webhooks;
+    const webhook = await webhookOf(services, account, params.id);
+    const delivery = await log.find(webhook.id, params.delivery);
+    if (!delivery) throw new ApiProblem('not-found', 'There is no such delivery; the log is kept for 30 days.');
+    if (!delivery.event) throw new ApiProblem('not-found', 'This was a test. Send another one with `test`.');
+    await gateway.redeliver(webhook, delivery.event);
+    return { status: 202, body: { id: delivery.id, taken: true } };
+  },
+});
+
+export const deliveryRoutes: readonly Route[] = [listDeliveries, redeliver];

@@ -1,0 +1,101 @@
+import { inventor } from './invented.mjs';
+import { seededRandom } from './text.mjs';
+
+const BATCH = 1_000;
+const WRITERS = 2;
+const SEED = 12_345;
+/** Beyond that, no reader asks for the clocks of what is done. */
+const CLOCKS_OF_DAYS = 60;
+const TABLES = ['ticket', 'ticket_words', 'ticket_clock'];
+
+/** Fills the database with invented tickets. Indexes are made afterwards, as that is what a bulk load can do and a city cannot. */
+export async function fill({ pool, product, masterKey, n, open, say }) {
+  const startedAt = performance.now();
+  const reference = await product.createReferenceData(pool, Date.now).current();
+  const invented = inventor({
+    product,
+    reference,
+    sealing: product.createSealing(masterKey),
+    now: Date.now(),
+    n,
+    open,
+    random: seededRandom(SEED),
+  });
+  // What the product does not have: the words in clear, for the search that has no index.
+  await pool.query('CREATE TABLE plain_text (ticket_id uuid, registered_at timestamptz, text text)');
+  const indexes = await takeIndexesAway(pool);
+  let next = 0;
+  let told = 0;
+  const write = async () => {
+    const client = await pool.connect();
+    try {
+      // Rows come by their thousands and refer to each other rightly: neither needs to be checked one by one.
+      await client.query(
+        'SET synchronous_commit = off; SET session_replication_role = replica; SET statement_timeout = 0',
+      );
+      while (next < n) {
+        const rows = Array.from({ length: Math.min(BATCH, n - next) }, (_, index) => invented(next + index));
+        next += rows.length;
+        await client.query(insertInto(product), [JSON.stringify(rows)]);
+        if (next - told >= n / 10) {
+          told = next;
+          say(`  ${next} tickets written, ${Math.round((performance.now() - startedAt) / 1000)} s`);
+        }
+      }
+      await client.query('RESET ALL');
+    } finally {
+      client.release();
+    }
+  };
+  await Promise.all(Array.from({ length: WRITERS }, write));
+  const client = await pool.connect();
+  try {
+    await client.query("SET statement_timeout = 0; SET maintenance_work_mem = '512MB'");
+    await client.query(CLOCKS);
+    say(`  making ${indexes.length} indexes`);
+    for (const index of indexes) await client.query(index);
+    for (const table of [...TABLES, 'plain_text', 'unit']) await client.query(`VACUUM (ANALYZE) ${table}`);
+    await client.query('RESET ALL; CHECKPOINT');
+  } finally {
+    client.release();
+  }
+  return (performance.now() - startedAt) / 1000;
+}
+
+/** Every index but those that keep rows apart; returns how to make them again. */
+async function takeIndexesAway(pool) {
+  const { rows } = await pool.query(
+    `SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i
+     WHERE i.indrelid = ANY($1::regclass[]) AND NOT i.indisunique`,
+    [TABLES],
+  );
+  for (const { name } of rows) await pool.query(`DROP INDEX ${name}`);
+  return rows.map(({ definition }) => definition);
+}
+
+function insertInto({ TICKET_COLUMNS }) {
+  const names = Object.keys(TICKET_COLUMNS).join(', ');
+  const types = Object.entries(TICKET_COLUMNS).map(([name, type]) => `${name} ${type}`);
+  return `
+    WITH x AS (
+      SELECT * FROM jsonb_to_recordset($1::jsonb) AS x(${types.join(', ')}, id uuid, number text, channel text, wrapped_key text,
+        citizen_sealed text, content_sealed text, area_path text[], registered_at timestamptz, words text, plain text)
+    ), made AS (
+      INSERT INTO ticket (${names}, id, number, channel, wrapped_key, citizen_sealed, content_sealed, area_path, registered_at,
+        workflow_started_at)
+      SELECT ${names}, id, number, channel, decode(wrapped_key, 'base64'), decode(citizen_sealed, 'base64'),
+        decode(content_sealed, 'base64'), area_path, registered_at, registered_at FROM x
+    ), told AS (
+      INSERT INTO plain_text (ticket_id, registered_at, text) SELECT id, registered_at, plain FROM x
+    )
+    INSERT INTO ticket_words (ticket_id, words, registered_at) SELECT id, to_tsvector('simple', words), registered_at FROM x`;
+}
+
+const CLOCKS = `
+  INSERT INTO ticket_clock (ticket_id, id, key, ref, unit_id, unit_path, state, round, started_at, due_at, satisfied_at, overdue_at,
+    provisional)
+  SELECT t.id, c.id, c.key, c.ref, t.lead_unit, t.lead_path, c.state, c.round, c."startedAt", c."dueAt", c."satisfiedAt", c."overdueAt",
+    c.provisional
+  FROM ticket t, jsonb_to_recordset(t.snapshot->'clocks') AS c(id text, key text, ref text, state text, round int,
+    "startedAt" timestamptz, "dueAt" timestamptz, "satisfiedAt" timestamptz, "overdueAt" timestamptz, provisional boolean)
+  WHERE t.kind = 'open' OR t.registered_at > now() - interval '${CLOCKS_OF_DAYS} days'`;

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { ROLES, STATES } from '../domain/ticket/vocabulary.js';
+import { anyOf, TimeSchema } from './common.js';
+
+const whole = (pattern: RegExp): z.ZodType<number> => z.string().regex(pattern).transform(Number);
+const audited = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+const EventTypeSchema = z
+  .string()
+  .regex(/^[a-z][A-Za-z]{0,63}$/)
+  .meta({ example: 'dispatched' });
+const CursorSchema = z.string().min(1).max(200);
+
+export const FeedEventSchema = z
+  .object({
+    cursor: z.string().meta({ description: 'The place of this event; read on `after` it.' }),
+    type: EventTypeSchema,
+    ticket: z.object({ id: z.string(), number: z.string() }),
+    seq: z.int().meta({ description: 'Counts the events of a ticket. An event that comes again has the same.' }),
+    at: TimeSchema,
+    actor: z.object({ role: z.enum([...ROLES, 'citizen', 'clock']), unit: z.string().nullable() }),
+    from: z.enum(STATES),
+    to: z.enum(STATES),
+    data: z.record(z.string(), z.unknown()).meta({ description: 'Codes and ids; never what people wrote.' }),
+    changes: z
+      .record(z.string(), z.object({ before: audited, after: audited }))
+      .nullable()
+      .meta({ description: 'What the step changed, with the first event of the step; null: nothing that is audited.' }),
+  })
+  .meta({ id: 'FeedEvent' });
+export type FeedEventBody = z.input<typeof FeedEventSchema>;
+
+export const FeedPageSchema = z
+  .object({
+    items: z.array(FeedEventSchema),
+    nextCursor: z.string().meta({ description: 'Where to read on, also after an empty page.' }),
+    more: z.boolean().meta({ description: 'Whether there was more to read at once.' }),
+  })
+  .meta({ id: 'FeedPage' });
+
+const type = anyOf(EventTypeSchema).optional().meta({ description: 'Only these types; repeated, any of them.' });
+
+export const FeedQuerySchema = z.strictObject({
+  after: CursorSchema.default('start').meta({
+    description: 'A cursor of the feed, `start` for all that was ever in sight, or `end` for what is to come.',
+  }),
+  limit: whole(/^([1-9]\d?|[1-4]\d\d|500)$/)
+    .default(100)
+    .meta({ description: '1 to 500.' }),
+  wait: whole(/^([12]?\d|30)$/)
+    .default(0)
+    .meta({ description: 'Seconds, up to 30, to wait for something to happen before answering with an empty page.' }),
+  type,
+});
+
+export const StreamQuerySchema = z.strictObject({
+  after: CursorSchema.default('end').meta({
+    description: 'As for the feed. A `Last-Event-ID`, which a browser sends by itself, goes before it.',
+  }),
+  type,
+});

@@ -1,0 +1,162 @@
+import { row, type ProblemRow } from './problem-row.js';
+
+/** What can go wrong before the rules are asked, or beside them. */
+export const HTTP_CODES = [
+  'malformed-request',
+  'validation-failed',
+  'unauthenticated',
+  'address-not-allowed',
+  'scope-missing',
+  'cursor-invalid',
+  'webhook-not-found',
+  'target-not-allowed',
+  'not-found',
+  'ticket-not-found',
+  'clock-not-found',
+  'method-not-allowed',
+  'payload-too-large',
+  'unsupported-media-type',
+  'class-not-found',
+  'precondition-required',
+  'rate-limited',
+  'internal',
+  'unavailable',
+] as const;
+export type HttpCode = (typeof HTTP_CODES)[number];
+
+export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
+  'malformed-request': row(
+    400,
+    ['The request cannot be read', '请求无法解析'],
+    [
+      'Send well-formed JSON, headers and paths; `detail` says what was not.',
+      '请检查 JSON、请求头和路径的格式，`detail` 说明了问题所在。',
+    ],
+  ),
+  'validation-failed': row(
+    400,
+    ['The request does not fit the contract', '请求不符合接口约定'],
+    [
+      'Correct each field named in `errors`; unknown fields are not ignored.',
+      '请逐一更正 `errors` 中列出的字段；多余的字段不会被忽略。',
+    ],
+  ),
+  unauthenticated: row(
+    401,
+    ['Who are you?', '身份未验证'],
+    ['Send a valid key as `Authorization: Bearer <key>`.', '请用 `Authorization: Bearer <密钥>` 提供有效密钥。'],
+  ),
+  'address-not-allowed': row(
+    403,
+    ['This key is bound to other addresses', '密钥不允许从该地址使用'],
+    [
+      'Call from an address that the key allows, or have an administrator make a key for this one.',
+      '请从密钥允许的地址调用，或请管理员为该地址另发密钥。',
+    ],
+  ),
+  'scope-missing': row(
+    403,
+    ['This key is not for that', '密钥权限范围不足'],
+    [
+      'Use a key whose scopes hold the one named in `detail`; an administrator makes them.',
+      '请使用包含 `detail` 所列权限范围的密钥；密钥由管理员发放。',
+    ],
+  ),
+  'cursor-invalid': row(
+    400,
+    ['This place in the feed is not known here', '游标无效'],
+    [
+      'Read on from `start` or `end`, and recognise what you have by ticket id and `seq`.',
+      '请从 `start` 或 `end` 重新读取，并以工单编号与 `seq` 辨认已收到的事件。',
+    ],
+  ),
+  'not-found': row(
+    404,
+    ['There is nothing here', '资源不存在'],
+    ['Check the path; `/openapi.json` lists every route.', '请检查路径；所有接口见 `/openapi.json`。'],
+  ),
+  'ticket-not-found': row(
+    404,
+    ['There is no such ticket', '工单不存在'],
+    [
+      'Check the id or number. A ticket that you may not see does not exist for you.',
+      '请核对工单编号；无权查看的工单同样视为不存在。',
+    ],
+  ),
+  'clock-not-found': row(
+    404,
+    ['There is no such clock', '计时不存在'],
+    ['Name one of the ids or keys in `clocks` of the ticket.', '请使用工单 `clocks` 中的编号或类别。'],
+  ),
+  'method-not-allowed': row(
+    405,
+    ['This path knows other methods', '不支持该请求方法'],
+    ['Use one of the methods in the `Allow` header.', '请使用 `Allow` 响应头中列出的方法。'],
+  ),
+  'payload-too-large': row(
+    413,
+    ['The body is too large', '请求体过大'],
+    ['Send at most 256 kB, inflated.', '请求体（解压后）不得超过 256 kB。'],
+  ),
+  'unsupported-media-type': row(
+    415,
+    ['The body is not JSON', '请求体不是 JSON'],
+    [
+      'Send UTF-8 JSON with `Content-Type: application/json`.',
+      '请发送 UTF-8 JSON，并设置 `Content-Type: application/json`。',
+    ],
+  ),
+  'webhook-not-found': row(
+    404,
+    ['There is no such webhook', '推送订阅不存在'],
+    [
+      'Take an id from `GET /webhooks`. A webhook of another unit does not exist for you.',
+      '请从 `GET /webhooks` 中选择；其他单位的订阅同样视为不存在。',
+    ],
+  ),
+  'target-not-allowed': row(
+    422,
+    ['This address is not called from here', '不允许向该地址推送'],
+    [
+      'Give a public https address on port 443, 80 or 8443, or ask whoever runs the system to allow it (`HUIYING_ALLOWED_TARGETS`).',
+      '请提供公网 https 地址（443、80 或 8443 端口），或请系统运维方在 `HUIYING_ALLOWED_TARGETS` 中允许该地址。',
+    ],
+  ),
+  'class-not-found': row(
+    422,
+    ['There is no such class', '事项分类不存在'],
+    ['Take a class from `GET /classes`.', '请从 `GET /classes` 中选择分类。'],
+  ),
+  'precondition-required': row(
+    428,
+    ['Say which version you saw', '须携带版本条件'],
+    [
+      'Send the ETag of the ticket as `If-Match`, or `*` for any version.',
+      '请以 `If-Match` 携带工单 ETag；`*` 表示任意版本。',
+    ],
+  ),
+  'rate-limited': row(
+    429,
+    ['Too much at once', '请求过于频繁'],
+    [
+      'Wait as long as `Retry-After` says, then repeat with the same Idempotency-Key.',
+      '请按 `Retry-After` 等待后，以相同幂等键重试。',
+    ],
+  ),
+  internal: row(
+    500,
+    ['Something broke on our side', '系统内部错误'],
+    [
+      'Repeat with the same Idempotency-Key; if it stays, report the request id in `instance`.',
+      '请以相同幂等键重试；若仍失败，请提供 `instance` 中的请求编号。',
+    ],
+  ),
+  unavailable: row(
+    503,
+    ['Not available at the moment', '服务暂不可用'],
+    [
+      'Repeat after `Retry-After` with the same Idempotency-Key: what was done is not done twice.',
+      '请按 `Retry-After` 等待后以相同幂等键重试，已完成的操作不会重复执行。',
+    ],
+  ),
+};

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { COMMAND_NAMES } from '../domain/ticket/commands.js';
+import { INBOX_KINDS } from '../domain/ticket/inbox.js';
+import { CLOCK_KEYS, STATES, TYPES, URGENCIES } from '../domain/ticket/vocabulary.js';
+import { anyOf, TimeInputSchema, TimeSchema } from './common.js';
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const whole = (pattern: RegExp): z.ZodType<number> => z.string().regex(pattern).transform(Number);
+
+export const RemainingSchema = z
+  .object({
+    minutes: z.int().meta({ description: 'Negative when late, and then at least one.', example: 1020 }),
+    unit: z.enum(['working', 'wall']).meta({ description: 'Minutes of office time, or of the wall clock.' }),
+    late: z.boolean(),
+    words: z.object({
+      zh: z.string().meta({ example: '剩 2 个工作日 3 小时' }),
+      en: z.string().meta({ example: '2 working days 3 hours left' }),
+    }),
+  })
+  .meta({ id: 'Remaining' });
+
+export const InboxItemSchema = z
+  .object({
+    kind: z.enum(INBOX_KINDS),
+    id: z.string().meta({ description: 'Of the ticket.' }),
+    number: z.string(),
+    title: z.string().nullable().meta({ description: 'Null once the content was erased.' }),
+    type: z.enum(TYPES),
+    urgency: z.enum(URGENCIES),
+    state: z.enum(STATES),
+    level: z.int().min(0).max(5),
+    version: z.int().meta({ description: 'For `If-Match`.' }),
+    unit: z
+      .object({ id: z.string(), name: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'Which of the units it falls to; null: the hotline.' }),
+    clock: z.object({
+      id: z.string(),
+      key: z.enum(CLOCK_KEYS),
+      ref: z.string().nullable().meta({ description: 'The task, request or supervision that it measures.' }),
+    }),
+    dueAt: TimeSchema,
+    provisional: z.boolean(),
+    paused: z.boolean(),
+    overdue: z.boolean(),
+    remaining: RemainingSchema,
+    allowedActions: z.array(z.enum(COMMAND_NAMES)).meta({ description: 'What the caller may do with the ticket now.' }),
+  })
+  .meta({ id: 'InboxItem' });
+export type InboxItem = z.input<typeof InboxItemSchema>;
+
+const CountSchema = z.object({ total: z.int(), overdue: z.int() });
+
+export const InboxSchema = z
+  .object({
+    items: z.array(InboxItemSchema),
+    nextCursor: z.string().nullable(),
+    counts: z.partialRecord(z.enum(INBOX_KINDS), CountSchema).meta({
+      description:
+        'Of all pages, by kind, whatever kinds were asked for; the other filters count. Every kind that the role may owe is there.',
+    }),
+  })
+  .meta({ id: 'Inbox' });
+
+export const InboxQuerySchema = z.strictObject({
+  kind: anyOf(z.enum(INBOX_KINDS)).optional(),
+  overdue: flag.optional(),
+  dueTo: TimeInputSchema.optional(),
+  urgency: anyOf(z.enum(URGENCIES)).optional(),
+  level: anyOf(whole(/^[0-5]$/)).optional(),
+  limit: whole(/^([1-9]\d?|100)$/)
+    .default(50)
+    .meta({ description: '1 to 100.' }),
+  cursor: z.string().max(300).optional().meta({ description: '`nextCursor` of the page before.' }),
+});

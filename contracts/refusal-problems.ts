@@ -1,0 +1,187 @@
+import type { RefusalCode } from '../domain/refusal.js';
+import { row, type ProblemRow } from './problem-row.js';
+
+/** What the rules say no to, one row per code. */
+export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
+  'actor-not-allowed': row(
+    403,
+    ['This account may not do that', '当前账号无权执行此操作'],
+    [
+      'Do what `allowedActions` lists, or ask somebody whose role it is.',
+      '请执行 `allowedActions` 中列出的操作，或请有权限的岗位处理。',
+    ],
+  ),
+  'separation-of-duties': row(
+    403,
+    ['Another person must do that', '须由另一人办理'],
+    ['Ask a colleague who took no part in the step before.', '请由未参与前一环节的同事办理。'],
+  ),
+  'illegal-transition': row(
+    409,
+    ['The ticket cannot do that now', '工单当前状态不允许此操作'],
+    [
+      'Read `currentState` and `allowedActions`, and decide anew.',
+      '请查看 `currentState` 与 `allowedActions` 后重新决定。',
+    ],
+  ),
+  'ticket-ended': row(
+    409,
+    ['The ticket has ended', '工单已办结归档'],
+    [
+      'Nothing more can happen to it. Register a new ticket if there is a new matter.',
+      '该工单不能再变更；如有新诉求，请另行登记。',
+    ],
+  ),
+  'request-open': row(
+    409,
+    ['Another request is undecided', '已有待批申请'],
+    ['Wait for its decision, then ask again.', '请等待该申请作出决定后再提出。'],
+  ),
+  'already-rated': row(
+    410,
+    ['No rating is awaited any more', '评价链接已失效'],
+    [
+      'The ticket was rated or closed already. Call the hotline if something is still wrong.',
+      '该工单已评价或已办结；如仍有问题，请拨打热线。',
+    ],
+  ),
+  'stale-version': row(
+    412,
+    ['The ticket has moved on', '工单已被更新'],
+    [
+      'Read it again, decide on what it is now, and send its new ETag.',
+      '请重新读取工单，按最新内容决定，并携带新的 ETag。',
+    ],
+  ),
+  'idempotency-key-reused': row(
+    422,
+    ['The key was used for something else', '幂等键已用于其他请求'],
+    [
+      'Repeat the very same request under a key, or take a new key.',
+      '同一幂等键只能重复完全相同的请求，否则请换用新键。',
+    ],
+  ),
+  'unit-not-found': row(
+    422,
+    ['There is no such unit', '单位不存在'],
+    ['Take a unit from `GET /units`.', '请从 `GET /units` 中选择单位。'],
+  ),
+  'unit-level-not-allowed': row(
+    422,
+    ['A unit of this level cannot own a ticket', '该层级单位不得作为主办单位'],
+    [
+      'Dispatch to its township or above, and name it among `coUnits`.',
+      '请派至乡镇（街道）以上单位，村（社区）可列为协办。',
+    ],
+  ),
+  'department-only': row(
+    422,
+    ['This matter stays with a department', '该事项须由职能部门办理'],
+    ['Dispatch to a department of city or district level.', '请派至市级或区县职能部门。'],
+  ),
+  'accused-unit': row(
+    422,
+    ['The ticket is about this unit', '被反映单位应当回避'],
+    ['Send it to a superior unit.', '请派至其上级单位。'],
+  ),
+  'owner-fixed': row(
+    422,
+    ['The owner was fixed', '主办单位已确定'],
+    ['Dispatch to the unit named in `detail`, or consult again.', '请派至 `detail` 所列单位，或重新会商。'],
+  ),
+  'hop-limit': row(
+    422,
+    ['Dispatched too often', '派单次数已达上限'],
+    ['The duty board must rule on the owner.', '请提交职责裁定。'],
+  ),
+  'return-not-allowed': row(
+    422,
+    ['This ticket cannot be returned', '该工单不得退回'],
+    ['Handle it, or ask for an extension or for help.', '请继续办理，或申请延期、吹哨协同。'],
+  ),
+  'return-window-closed': row(
+    422,
+    ['Too late to return it', '退单时限已过'],
+    ['Handle it, or turn to a supervisor.', '请继续办理，或联系督办人员。'],
+  ),
+  'extension-not-allowed': row(
+    422,
+    ['It cannot be extended', '不得延期'],
+    ['Reply in time, or ask for a suspension with a reason.', '请按期答复，或说明理由申请挂起。'],
+  ),
+  'extension-limit': row(
+    422,
+    ['The extension is too long', '延期超过上限'],
+    ['Ask for fewer days; `detail` names the limit.', '请缩短延期天数，上限见 `detail`。'],
+  ),
+  'suspension-invalid': row(
+    422,
+    ['The suspension has no such end', '挂起期限无效'],
+    ['Name an `until` that is still to come.', '请填写将来的 `until`。'],
+  ),
+  'request-not-found': row(
+    422,
+    ['There is no such open request', '没有该待批申请'],
+    ['Take an open one from `requests` of the ticket.', '请从工单 `requests` 中选择待批申请。'],
+  ),
+  'task-not-found': row(
+    422,
+    ['There is no such task', '协办任务不存在'],
+    ['Take one from `tasks` of the ticket.', '请从工单 `tasks` 中选择任务。'],
+  ),
+  'task-not-allowed': row(
+    422,
+    ['That cannot be done with this task', '该任务不能执行此操作'],
+    ['Only its own unit acts on a task, once at each step.', '任务只能由所属单位办理，且每一步只能办理一次。'],
+  ),
+  'open-tasks': row(
+    422,
+    ['Tasks are still open', '协办任务尚未完成'],
+    ['Wait for them, or say why not in `openTasksReason`.', '请等待协办完成，或在 `openTasksReason` 中说明理由。'],
+  ),
+  'supervision-not-found': row(
+    422,
+    ['There is no such unanswered supervision', '没有该待答复督办'],
+    ['Take an unanswered one from `supervisions` of the ticket.', '请从工单 `supervisions` 中选择待答复的督办。'],
+  ),
+  'never-declined': row(
+    422,
+    ['This may not be declined', '该诉求不得不予受理'],
+    ['Accept it, answer it, or hand it to an emergency line.', '请受理、直接答复或转紧急热线。'],
+  ),
+  'reason-required': row(422, ['A reason is needed', '须说明理由'], ['Send `reason`.', '请填写 `reason`。']),
+  'new-lead-required': row(
+    422,
+    ['Another unit must do it', '须更换主办单位'],
+    ['Name another lead in `unit`, or close the ticket with a code.', '请在 `unit` 中指定其他单位，或以结案代码办结。'],
+  ),
+  'code-not-allowed': row(
+    422,
+    ['This code does not close the ticket', '结案代码不适用'],
+    ['Use one of the codes named in `detail`.', '请使用 `detail` 所列代码。'],
+  ),
+  'merge-not-allowed': row(
+    422,
+    ['These tickets cannot be merged', '工单不能合并'],
+    [
+      '`detail` says why; merge into a master that is still being handled.',
+      '原因见 `detail`；请合并至仍在办理的主工单。',
+    ],
+  ),
+  'reopen-window-closed': row(
+    422,
+    ['Too late to reopen it', '重办时限已过'],
+    ['Register a new ticket.', '请另行登记。'],
+  ),
+  'appeal-window-closed': row(422, ['Too late to appeal', '申诉时限已过'], ['Register a new ticket.', '请另行登记。']),
+  'no-callback-wanted': row(
+    422,
+    ['The citizen wants no callback', '市民不要求回访'],
+    ['Nothing needs to be done.', '无需回访。'],
+  ),
+  'whistle-not-allowed': row(
+    422,
+    ['This whistle cannot be blown', '不能吹哨'],
+    ['`detail` says who may whistle and for whom.', '可吹哨的单位与对象见 `detail`。'],
+  ),
+};

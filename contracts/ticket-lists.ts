@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { LIST_NAMES, TICKET_SORTS } from '../domain/ticket/lists.js';
+import { REQUEST_KINDS, STATES, TYPES, URGENCIES } from '../domain/ticket/vocabulary.js';
+import {
+  anyOf,
+  ClassCodeSchema,
+  OpaqueIdSchema,
+  shortText,
+  TimeInputSchema,
+  TimeSchema,
+  UnitIdSchema,
+} from './common.js';
+import { ActorSchema, TicketSummarySchema } from './ticket.js';
+
+const total = z.int().meta({ description: 'How many there are.' });
+const totalIsAtLeast = z.boolean().meta({ description: 'Counting stopped there: it may be more.' });
+
+export const TicketListSchema = z
+  .object({
+    items: z.array(TicketSummarySchema),
+    nextCursor: z.string().nullable(),
+    total: total.optional().meta({ description: 'Only with `count`.' }),
+    totalIsAtLeast: totalIsAtLeast.optional(),
+  })
+  .meta({ id: 'TicketList' });
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const whole = (pattern: RegExp): z.ZodType<number> => z.string().regex(pattern).transform(Number);
+const limit = whole(/^([1-9]\d?|100)$/)
+  .default(20)
+  .meta({ description: '1 to 100.' });
+const cursor = z.string().max(200).optional().meta({ description: '`nextCursor` of the page before.' });
+
+export const TicketQuerySchema = z.strictObject({
+  list: z
+    .enum(LIST_NAMES)
+    .optional()
+    .meta({ description: 'One of the lists that `GET /lists` names and explains. Other filters narrow it.' }),
+  silentDays: whole(/^([1-9]\d?|[12]\d\d|3[0-5]\d|36[0-5])$/)
+    .optional()
+    .meta({
+      description:
+        'Open tickets, not suspended nor merged, for which no person or unit has done anything for so many days, 1 to 365.',
+    }),
+  state: anyOf(z.enum(STATES)).optional(),
+  unit: anyOf(UnitIdSchema).optional().meta({ description: 'Lead unit, or a unit above it.' }),
+  area: anyOf(UnitIdSchema).optional().meta({ description: 'Unit of the place, or a unit above it.' }),
+  class: anyOf(ClassCodeSchema).optional().meta({ description: 'Class, with the classes below it.', example: '0101' }),
+  handler: anyOf(OpaqueIdSchema).optional().meta({ description: 'The person within the unit.' }),
+  type: anyOf(z.enum(TYPES)).optional(),
+  urgency: anyOf(z.enum(URGENCIES)).optional(),
+  level: anyOf(whole(/^[0-5]$/)).optional(),
+  overdue: flag.optional(),
+  dueFrom: TimeInputSchema.optional(),
+  dueTo: TimeInputSchema.optional(),
+  q: shortText.optional().meta({ description: 'Words of title and text, or a ticket number.' }),
+  sort: z.enum(TICKET_SORTS).optional().meta({
+    description:
+      'A minus means the latest first. Default: newest first, and in a list, or with `silentDays`, what presses most. A ticket without that date does not come.',
+  }),
+  limit,
+  cursor,
+  count: z.enum(['exact', 'capped']).optional().meta({
+    description:
+      '`exact` counts them all, however long it takes; `capped` stops at 10,000 of a named list and at 1,000 of anything else, or before, and says so.',
+  }),
+});
+
+const WordsSchema = z.object({ zh: z.string(), en: z.string() });
+
+export const ListsSchema = z
+  .object({
+    asOf: TimeSchema,
+    items: z.array(
+      z
+        .object({
+          name: z.enum(LIST_NAMES),
+          title: WordsSchema,
+          meaning: WordsSchema,
+          sort: z.enum(TICKET_SORTS).meta({ description: 'The order that it comes in.' }),
+          total: total.meta({ description: 'How many of those that the caller may see are on it.' }),
+          totalIsAtLeast,
+          tickets: z.string().meta({ description: 'Where its tickets are.' }),
+        })
+        .meta({ id: 'NamedList' }),
+    ),
+  })
+  .meta({ id: 'NamedLists' });
+
+export const ApprovalQuerySchema = z.strictObject({
+  kind: anyOf(z.enum(REQUEST_KINDS)).optional(),
+  unit: anyOf(UnitIdSchema).optional().meta({ description: 'Lead unit, or a unit above it.' }),
+  limit,
+  cursor,
+});
+
+export const ApprovalsSchema = z
+  .object({
+    asOf: TimeSchema,
+    items: z.array(
+      z
+        .object({
+          request: z.object({
+            id: z.string(),
+            kind: z.enum(REQUEST_KINDS),
+            title: WordsSchema,
+            by: ActorSchema,
+            at: TimeSchema,
+            suggestedUnit: z.string().nullable(),
+            amount: z.number().nullable().meta({ description: 'Working days, of an extension.' }),
+            until: TimeSchema.nullable().meta({ description: 'The end of a suspension.' }),
+            grantedBefore: z
+              .int()
+              .meta({ description: 'How often such a request was granted on this ticket already.' }),
+          }),
+          decision: z
+            .object({
+              dueAt: TimeSchema,
+              late: z.boolean(),
+              remainingMinutes: z.int().meta({ description: 'Negative when late.' }),
+              remainingUnit: z.enum(['working', 'wall']).meta({ description: 'Of office time, or of the wall clock.' }),
+              words: WordsSchema,
+            })
+            .nullable()
+            .meta({ description: 'What is left of the time to decide; null where the policy sets none.' }),
+          ticket: TicketSummarySchema,
+          decide: z.string().meta({ description: 'Where the decision is sent.' }),
+          whatIf: z.string().meta({ description: 'Where the dates that a grant would bring are asked for.' }),
+        })
+        .meta({ id: 'Approval' }),
+    ),
+    nextCursor: z.string().nullable(),
+    total: total.meta({ description: 'All that wait for the caller, whatever is filtered.' }),
+    byKind: z.partialRecord(z.enum(REQUEST_KINDS), z.int()),
+  })
+  .meta({ id: 'Approvals' });

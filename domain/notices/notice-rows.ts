@@ -1,0 +1,149 @@
+import type { Instant } from '../calendar/types.js';
+import type { TicketEvent, TicketState } from '../ticket/ticket.js';
+import type { Language } from '../ticket/words.js';
+import type { NoticeIntent } from './intent.js';
+import { noticesFor } from './notices-for.js';
+import { hoursOf, withinHours } from './quiet-hours.js';
+import type { ContactDirectory, ContactFacts } from './recipients.js';
+import { contactsFor } from './recipients.js';
+import type {
+  NoticeAddressee,
+  NoticeChannel,
+  NoticeParams,
+  NoticeStatus,
+  NoticeTemplate,
+  Position,
+} from './vocabulary.js';
+import { SMS_FROM_LEVEL, TEMPLATE_ROWS } from './vocabulary.js';
+
+/** One notice to one recipient through one channel, as it is written with the step that caused it. */
+export interface NoticeRow {
+  readonly seq: number;
+  /** Counts the recipients of one event. */
+  readonly ordinal: number;
+  readonly channel: NoticeChannel;
+  readonly template: NoticeTemplate;
+  readonly addressee: NoticeAddressee;
+  readonly unitId: string | null;
+  readonly position: Position | null;
+  /** Id of a contact, `citizen`, or `role:<role>`. */
+  readonly recipient: string;
+  readonly language: Language;
+  readonly pack: string;
+  readonly params: NoticeParams;
+  readonly level: number;
+  readonly mergeable: boolean;
+  readonly hours: string | null;
+  readonly status: NoticeStatus;
+  readonly at: Instant;
+  readonly notBefore: Instant;
+  readonly expiresAt: Instant;
+  readonly lastError: string | null;
+}
+
+/** Which transports this system has. What has none is said on the row instead of being lost. */
+export interface NoticeOutlets {
+  readonly email: boolean;
+  readonly sms: boolean;
+}
+export const INSIDE_ONLY: NoticeOutlets = { email: false, sms: false };
+
+type Written = Pick<
+  NoticeRow,
+  'channel' | 'unitId' | 'position' | 'recipient' | 'language' | 'status' | 'lastError' | 'ordinal'
+>;
+
+const HOUR_MS = 3_600_000;
+
+/** All rows that a step writes: pure, so that the same step written again names the same rows. */
+export function noticeRows(
+  events: readonly TicketEvent[],
+  ticket: TicketState,
+  directory: ContactDirectory,
+  outlets: NoticeOutlets,
+): NoticeRow[] {
+  return noticesFor(events, ticket).flatMap(({ event, intents }) => {
+    let ordinal = 0;
+    return intents.flatMap((intent) => {
+      const addressed = addressedTo(intent, directory);
+      const rows = addressed.recipients.flatMap((contact, index) => {
+        ordinal += 1;
+        const written = contact === null ? inside(intent) : throughChannels(contact, intent, outlets, index === 0);
+        return written.map((one) => ({ ...one, ordinal }));
+      });
+      return rows.map((row) => complete(row, intent, addressed.params, event, ticket));
+    });
+  });
+
+  function addressedTo(
+    intent: NoticeIntent,
+    from: ContactDirectory,
+  ): { recipients: readonly (ContactFacts | null)[]; params: NoticeParams } {
+    if (intent.addressee === 'citizen') return { recipients: [null], params: intent.params };
+    const { contacts, insteadOf } = contactsFor(intent.addressee, intent.unit, from);
+    const meant = { meantFor: intent.addressee, meantUnit: intent.unit?.id ?? null };
+    const params = insteadOf && intent.addressee !== 'dutyDesk' ? { ...intent.params, ...meant } : intent.params;
+    return { recipients: contacts.length > 0 ? contacts : [null], params };
+  }
+
+  /** No contact: the citizen, or, when nobody at all was found, whoever supervises. */
+  function inside({ addressee }: NoticeIntent): Omit<Written, 'ordinal'>[] {
+    const nobody = { unitId: null, language: 'zh', lastError: null } as const;
+    if (addressee !== 'citizen') {
+      return [{ ...nobody, channel: 'inApp', position: 'supervisor', recipient: 'role:supervisor', status: 'sent' }];
+    }
+    const citizen = { ...nobody, channel: 'sms', position: null, recipient: 'citizen' } as const;
+    return [outlets.sms ? { ...citizen, status: 'pending' } : { ...citizen, status: 'cancelled', lastError: 'no-sms' }];
+  }
+}
+
+/** The box inside holds one notice for a position, however many contacts share it; everything else goes to each. */
+function throughChannels(
+  { id, unit, position, language, email, sms, webhook }: ContactFacts,
+  { template, level }: NoticeIntent,
+  outlets: NoticeOutlets,
+  first: boolean,
+): Omit<Written, 'ordinal'>[] {
+  const to = { unitId: unit, position, recipient: id, language, lastError: null };
+  const box = {
+    ...to,
+    channel: 'inApp',
+    status: 'sent',
+    lastError: email && !outlets.email ? 'no-mail' : null,
+  } as const;
+  const rows: Omit<Written, 'ordinal'>[] = first ? [box] : [];
+  if (TEMPLATE_ROWS[template].quiet) return rows;
+  if (email && outlets.email) rows.push({ ...to, channel: 'email', status: 'pending' });
+  if (webhook) rows.push({ ...to, channel: 'webhook', status: 'pending' });
+  if (sms && outlets.sms && level >= SMS_FROM_LEVEL) rows.push({ ...to, channel: 'sms', status: 'pending' });
+  return rows;
+}
+
+function complete(
+  row: Written,
+  { template, addressee, level }: NoticeIntent,
+  params: NoticeParams,
+  { seq, at }: TicketEvent,
+  { pack }: TicketState,
+): NoticeRow {
+  const { ttlHours, gatherSeconds } = TEMPLATE_ROWS[template];
+  const { from, to } = pack.rules.callback;
+  const hours = row.recipient === 'citizen' ? hoursOf(from, to) : null;
+  const instant = Date.parse(at);
+  const gathered = new Date(instant + (gatherSeconds ?? 0) * 1000).toISOString();
+  const notBefore = row.channel === 'inApp' ? at : withinHours(gathered, hours);
+  return {
+    ...row,
+    seq,
+    template,
+    addressee,
+    params,
+    level,
+    pack: pack.code,
+    mergeable: gatherSeconds !== null,
+    hours,
+    at,
+    notBefore,
+    expiresAt: new Date(Date.parse(notBefore) + ttlHours * HOUR_MS).toISOString(),
+  };
+}

@@ -1,0 +1,119 @@
+import type { Instant } from '../calendar/types.js';
+import { CLOCK_KEYS, CLOSING_CODES, DECLINE_CODES, REQUEST_KINDS } from '../ticket/vocabulary.js';
+import type { DeclineCode } from '../ticket/vocabulary.js';
+import { CLOCK_WORDS, CLOSING_WORDS, REQUEST_WORDS, type Language, type Words } from '../ticket/words.js';
+import type { NoticeAddressee, NoticeParams } from './vocabulary.js';
+
+export const ADDRESSEE_WORDS: Readonly<Record<NoticeAddressee, Words>> = {
+  operator: { zh: '话务员', en: 'the operators' },
+  dispatcher: { zh: '派单员', en: 'the dispatchers' },
+  handler: { zh: '经办人', en: 'the handler' },
+  unitLiaison: { zh: '承办单位联络员', en: "the unit's liaison" },
+  unitDeputyHead: { zh: '承办单位分管负责人', en: "the unit's deputy head" },
+  unitHead: { zh: '承办单位主要负责人', en: "the unit's head" },
+  superiorHead: { zh: '上级单位负责人', en: 'the head of the superior unit' },
+  reviewer: { zh: '审核员', en: 'the reviewers' },
+  callbackAgent: { zh: '回访员', en: 'the callback agents' },
+  dutyDesk: { zh: '值班台', en: 'the duty desk' },
+  governmentOffice: { zh: '政府办公室', en: 'the government office' },
+  supervisor: { zh: '督办员', en: 'the supervisors' },
+  citizen: { zh: '市民', en: 'the citizen' },
+};
+
+export const DECLINE_WORDS: Readonly<Record<DeclineCode, Words>> = {
+  noFact: { zh: '无事实依据', en: 'there is no factual basis' },
+  againstLawOrMorals: { zh: '违反法律或公序良俗', en: 'it is against law or public morals' },
+  privateCivil: { zh: '属私人民事、市场行为', en: 'it is a private civil or market matter' },
+  beyondPolicy: { zh: '超出政策规定', en: 'it goes beyond what the rules allow' },
+  legalProcedure: { zh: '已进入法定程序', en: 'a legal procedure has begun' },
+  concluded: { zh: '已依法终结', en: 'it was concluded by law' },
+  malicious: { zh: '属恶意滋扰', en: 'it is a malicious call' },
+  notConcrete: { zh: '内容不具体', en: 'it is not concrete enough' },
+  otherJurisdiction: { zh: '非本地管辖', en: 'it belongs to another place' },
+  secret: { zh: '涉密涉私', en: 'it touches secrets or privacy' },
+};
+
+const DECISION: Readonly<Record<'true' | 'false', Words>> = {
+  true: { zh: '同意', en: 'granted' },
+  false: { zh: '不同意', en: 'denied' },
+};
+
+/** Names that only the reference data know. */
+export interface Names {
+  unit(id: string, language: Language): string | undefined;
+  class(code: string, language: Language): string | undefined;
+}
+
+interface Named {
+  readonly name: string;
+  readonly nameEn: string;
+}
+
+export function namesIn(known: {
+  readonly units: ReadonlyMap<string, Named>;
+  readonly classes: ReadonlyMap<string, Named>;
+}): Names {
+  const nameOf = (one: Named | undefined, language: Language): string | undefined =>
+    language === 'zh' ? one?.name : one?.nameEn;
+  return {
+    unit: (id, language) => nameOf(known.units.get(id), language),
+    class: (code, language) => nameOf(known.classes.get(code), language),
+  };
+}
+
+/** The words that stand for a notice's codes and dates, by the names of the placeholders. */
+export function wordsFor(params: NoticeParams, language: Language, names: Names): Record<string, string | undefined> {
+  const text = (key: string): string | undefined => {
+    const value = params[key];
+    return value === null || value === undefined || value === '' ? undefined : String(value);
+  };
+  const date = (key: string): string | undefined => {
+    const value = text(key);
+    return value === undefined ? undefined : localMinute(value);
+  };
+  const unit = (key: string): string | undefined => {
+    const id = text(key);
+    return id === undefined ? undefined : (names.unit(id, language) ?? id);
+  };
+  const worded = <K extends string>(key: string, known: readonly K[], words: Readonly<Record<K, Words>>) => {
+    const word = known.find((one) => one === params[key]);
+    return word === undefined ? undefined : words[word][language];
+  };
+  const classCode = text('classCode');
+  return {
+    number: text('number'),
+    level: text('level'),
+    task: text('task'),
+    supervision: text('supervision'),
+    round: text('round'),
+    dueAt: date('dueAt'),
+    unitDueAt: date('unitDueAt'),
+    citizenDueAt: date('citizenDueAt'),
+    lead: unit('lead'),
+    unit: unit('unit'),
+    className: classCode === undefined ? undefined : (names.class(classCode, language) ?? classCode),
+    clock: worded('clock', CLOCK_KEYS, CLOCK_WORDS),
+    request: worded('request', REQUEST_KINDS, REQUEST_WORDS),
+    result: worded('code', CLOSING_CODES, CLOSING_WORDS),
+    reason: worded('reasonCode', DECLINE_CODES, DECLINE_WORDS),
+    decision: 'granted' in params ? DECISION[params['granted'] === true ? 'true' : 'false'][language] : undefined,
+  };
+}
+
+/** Said in front of a notice that reached somebody else than it was for; empty otherwise. */
+export function meantForWords(params: NoticeParams, language: Language, names: Names): string {
+  const addressee = params['meantFor'];
+  if (typeof addressee !== 'string' || !(addressee in ADDRESSEE_WORDS)) return '';
+  const who = ADDRESSEE_WORDS[addressee as NoticeAddressee][language];
+  const id = params['meantUnit'];
+  const unit = typeof id === 'string' ? (names.unit(id, language) ?? id) : null;
+  if (language === 'zh') return `（本应告知${unit === null ? '' : `${unit}的`}${who}，未找到其联系方式）`;
+  return `(Meant for ${who}${unit === null ? '' : ` of ${unit}`}, for whom there is no contact.) `;
+}
+
+const OFFSET_MS = 8 * 3_600_000;
+
+/** China's civil time to the minute, in both languages: `2026-11-23 15:00`. */
+function localMinute(at: Instant): string {
+  return new Date(Date.parse(at) + OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ');
+}

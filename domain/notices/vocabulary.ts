@@ -1,0 +1,143 @@
+import type { Addressee } from '../policy/types.js';
+import type { ActorRole } from '../ticket/vocabulary.js';
+
+/** Ways by which people are told. All but the box inside need somebody to carry the message. */
+export const NOTICE_CHANNELS = ['email', 'sms', 'webhook', 'inApp'] as const;
+export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
+export const TRANSPORTS = ['email', 'sms', 'webhook'] as const satisfies readonly NoticeChannel[];
+export type Transport = (typeof TRANSPORTS)[number];
+
+/** `merged` went out within another notice's message; `dead` was tried in vain; `cancelled` was never to be sent. */
+export const NOTICE_STATUSES = ['pending', 'sending', 'sent', 'merged', 'dead', 'expired', 'cancelled'] as const;
+export type NoticeStatus = (typeof NOTICE_STATUSES)[number];
+
+/** What a contact is in its unit: first those of any unit, then those of the hotline. */
+export const POSITIONS = [
+  'handler',
+  'liaison',
+  'deputyHead',
+  'head',
+  'office',
+  'dutyDesk',
+  'operator',
+  'dispatcher',
+  'reviewer',
+  'callbackAgent',
+  'supervisor',
+] as const;
+export type Position = (typeof POSITIONS)[number];
+
+/** Positions whose notices stand in the box of an account with this role, wherever the contact is. Handlers have their unit's box. */
+export const BOXES: Readonly<Partial<Record<ActorRole, readonly Position[]>>> = {
+  operator: ['operator'],
+  dispatcher: ['dispatcher'],
+  reviewer: ['reviewer'],
+  callbackAgent: ['callbackAgent'],
+  supervisor: ['supervisor', 'dutyDesk'],
+  dutyManager: ['dutyDesk'],
+  director: ['dutyDesk', 'office'],
+};
+
+/** One notice after the other, as the rules name it. */
+export const STAFF_TEMPLATES = [
+  'reminder',
+  'overdue',
+  'chase',
+  'redSupervision',
+  'raised',
+  'interview',
+  'bulletin',
+  'urged',
+  'supervision',
+  'newTicket',
+  'task',
+  'requestWaiting',
+  'requestDecided',
+  'returned',
+  'ruling',
+  'replyRejected',
+  'taskAnswered',
+  'redo',
+  'supplement',
+  'suspensionEnded',
+  'withdrawn',
+  'archived',
+] as const;
+export const CITIZEN_TEMPLATES = [
+  'citizenAccepted',
+  'citizenDispatched',
+  'citizenDispatchedUnnamed',
+  'citizenExtended',
+  'citizenRedirected',
+  'citizenDeclined',
+  'citizenMerged',
+  'citizenReplied',
+  'citizenMissed',
+  'citizenRatingLink',
+  'citizenRedo',
+  'citizenClosed',
+  'citizenTerminated',
+] as const;
+export type StaffTemplate = (typeof STAFF_TEMPLATES)[number];
+export type CitizenTemplate = (typeof CITIZEN_TEMPLATES)[number];
+export type NoticeTemplate = StaffTemplate | CitizenTemplate;
+
+export interface TemplateRow {
+  /** How long it is worth telling. */
+  readonly ttlHours: number;
+  /** Seconds for which notices to one person are gathered into one message; `null`: each goes alone. */
+  readonly gatherSeconds: number | null;
+  /** Only for the box inside: nobody is to be rung for it. */
+  readonly quiet?: true;
+}
+
+const soon: TemplateRow = { ttlHours: 24, gatherSeconds: 5 };
+const urgent: TemplateRow = { ttlHours: 168, gatherSeconds: 2 };
+const toCitizen: TemplateRow = { ttlHours: 72, gatherSeconds: null };
+
+export const TEMPLATE_ROWS: Readonly<Record<NoticeTemplate, TemplateRow>> = {
+  reminder: soon,
+  overdue: { ttlHours: 72, gatherSeconds: 5 },
+  chase: { ttlHours: 72, gatherSeconds: 5 },
+  redSupervision: urgent,
+  raised: urgent,
+  interview: urgent,
+  bulletin: urgent,
+  urged: urgent,
+  supervision: urgent,
+  newTicket: { ttlHours: 72, gatherSeconds: 5 },
+  task: { ttlHours: 72, gatherSeconds: 5 },
+  requestWaiting: { ttlHours: 72, gatherSeconds: 5 },
+  requestDecided: { ttlHours: 72, gatherSeconds: 5 },
+  returned: { ttlHours: 72, gatherSeconds: 5 },
+  ruling: { ttlHours: 72, gatherSeconds: 5 },
+  replyRejected: { ttlHours: 72, gatherSeconds: 5 },
+  taskAnswered: soon,
+  redo: { ttlHours: 72, gatherSeconds: 5 },
+  supplement: soon,
+  suspensionEnded: { ttlHours: 72, gatherSeconds: 5 },
+  withdrawn: soon,
+  archived: { ttlHours: 24, gatherSeconds: 5, quiet: true },
+  citizenAccepted: toCitizen,
+  citizenDispatched: toCitizen,
+  citizenDispatchedUnnamed: toCitizen,
+  citizenExtended: toCitizen,
+  citizenRedirected: toCitizen,
+  citizenDeclined: toCitizen,
+  citizenMerged: toCitizen,
+  citizenReplied: toCitizen,
+  citizenMissed: toCitizen,
+  citizenRatingLink: toCitizen,
+  citizenRedo: toCitizen,
+  citizenClosed: toCitizen,
+  citizenTerminated: toCitizen,
+};
+
+/** Whom a notice is for, in the words of the rules. */
+export type NoticeAddressee = Addressee | 'supervisor';
+
+/** Codes, ids, numbers and instants: what the words are made of when the notice is sent. */
+export type NoticeParams = Readonly<Record<string, string | number | boolean | null>>;
+
+/** From this level on a head is told on the telephone too. */
+export const SMS_FROM_LEVEL = 2;

@@ -1,0 +1,30 @@
+/** The words of webhooks; they stand in the glossary. */
+export const WEBHOOK_STATUSES = ['active', 'paused', 'removed'] as const;
+export type WebhookStatus = (typeof WEBHOOK_STATUSES)[number];
+
+/** What came of one attempt: taken by the receiver, to be tried again, or given up and listed. */
+export const DELIVERY_OUTCOMES = ['delivered', 'failed', 'dead'] as const;
+export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
+
+/** A place in the feed; the order is that of numbers, first by transaction. */
+export interface Position {
+  readonly xid: string;
+  readonly id: string;
+}
+
+/** An event by name and place. What it says is read when it is sent. */
+export interface EventRef {
+  readonly ticketId: string;
+  readonly seq: number;
+  readonly at: Position;
+}
+
+export function isAfter(one: Position, other: Position): boolean {
+  if (one.xid !== other.xid) return BigInt(one.xid) > BigInt(other.xid);
+  return BigInt(one.id) > BigInt(other.id);
+}
+
+/** The place from which reading on begins with this one. */
+export function justBefore({ xid, id }: Position): Position {
+  return { xid, id: String(BigInt(id) - 1n) };
+}

@@ -1,0 +1,51 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+
+export interface MetricsServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** A registry with the figures of the process itself in it. */
+export function createRegistry(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+/**
+ * Serves `/metrics` on a port of its own, so that whoever may reach the API need not reach this. `more` is text in the same format
+ * that another library keeps; what cannot be had is left out, and the rest is served.
+ */
+export async function serveMetrics(
+  registry: Registry,
+  { host, port, more }: { readonly host: string; readonly port: number; readonly more?: () => Promise<string> },
+): Promise<MetricsServer> {
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?')[0];
+    if (path !== '/metrics' || (request.method !== 'GET' && request.method !== 'HEAD')) {
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Metrics are at /metrics.\n');
+      return;
+    }
+    Promise.all([registry.metrics(), more?.().catch(() => '') ?? '']).then(
+      ([own, others]) => response.writeHead(200, { 'Content-Type': registry.contentType }).end(`${own}${others}`),
+      () => response.writeHead(503, { 'Content-Type': 'text/plain' }).end('The figures could not be read.\n'),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,170 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import pg from 'pg';
+import type { RunningStack } from '../support/running-stack.js';
+import { newDataDir, removeDataDir, startStack, until } from '../support/running-stack.js';
+import { RECONCILE_SCHEDULE } from '../../workflows/reconcile-messages.js';
+
+const MINUTE = 60_000;
+const PROGRAM = join(import.meta.dirname, '../../bin/huiying.mjs');
+
+const MESSAGE = {
+  channel: 'phone',
+  type: 'help',
+  urgency: 'P2',
+  title: '小区停水两天无人处理',
+  text: '从前天早上开始整栋楼没有水，希望尽快修复。',
+  replyWanted: true,
+  citizen: { name: '李某', phone: '13800001234', identity: 'open' },
+  address: { text: '望江路 1 号' },
+};
+
+describe('The two stores of a running system', () => {
+  let stack: RunningStack;
+  let dataDir: string;
+  let database: pg.Client;
+  const ids: string[] = [];
+  beforeAll(async () => {
+    dataDir = await newDataDir();
+    stack = await startStack(dataDir);
+    database = new pg.Client({ connectionString: (await stack.runtime()).databaseUrl });
+    await database.connect();
+    for (let ticket = 0; ticket < 4; ticket += 1) {
+      const { body } = await stack.send(stack.account('operator'), 'POST', '/tickets', {
+        body: MESSAGE,
+        patient: true,
+      });
+      ids.push(String(body['id']));
+      await act(ids.at(-1) ?? '', 'operator', 'accept', {});
+      await act(ids.at(-1) ?? '', 'dispatcher', 'dispatch', { unit: 'water', reason: '供水主管' });
+    }
+  }, 6 * MINUTE);
+  afterAll(async () => {
+    await database.end();
+    await stack.stop();
+    await removeDataDir(dataDir);
+  }, MINUTE);
+
+  async function act(id: string, role: 'operator' | 'dispatcher', command: string, body: object): Promise<void> {
+    const { status } = await stack.send(stack.account(role), 'POST', `/tickets/${id}/actions/${command}`, {
+      body,
+      ifMatch: '*',
+      patient: true,
+    });
+    expect(status).toBe(200);
+  }
+
+  const rows = async (sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> =>
+    (await database.query<Record<string, unknown>>(sql, values)).rows;
+
+  function huiying(...words: string[]): Promise<{ code: number; output: string }> {
+    return new Promise((resolve) => {
+      const env = { ...process.env, HUIYING_DATA_DIR: dataDir };
+      execFile(process.execPath, [PROGRAM, ...words], { env }, (error, output) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, output }),
+      );
+    });
+  }
+
+  async function figures(): Promise<string> {
+    const { metricsUrls } = (await stack.runtime()) as unknown as { metricsUrls: string[] };
+    const pages = await Promise.all(metricsUrls.map(async (url) => (await fetch(url)).text()));
+    return pages.join('\n');
+  }
+
+  it(
+    'are compared by the Schedule, which mends what fell behind and counts it',
+    async () => {
+      const connection = await Connection.connect({ address: (await stack.runtime()).temporalAddress });
+      const { schedule } = new Client({ connection, namespace: 'huiying' });
+      // Twice, since a run goes on from what the last one answered.
+      for (const id of ids.slice(0, 2)) {
+        await rows(`UPDATE ticket SET version = 1, state = 'registered', lead_unit = NULL WHERE id = $1`, [id]);
+        await schedule.getHandle(RECONCILE_SCHEDULE).trigger('BUFFER_ONE');
+        await until(
+          async () => (await rows('SELECT state FROM ticket WHERE id = $1', [id]))[0]?.['state'] === 'dispatched',
+          MINUTE,
+          () => 'the row was not mended',
+        );
+      }
+      await connection.close();
+      await until(
+        async () => (await figures()).includes('huiying_reconcile_findings_total{kind="behind",repaired="true"} 2'),
+        MINUTE / 6,
+        () => 'the finding was not counted',
+      );
+      expect(JSON.parse((await huiying('reconcile', '--json')).output)).toMatchObject({ looked: 4, findings: [] });
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'are compared by hand, and the exit code says that something is left to do',
+    async () => {
+      await rows(`UPDATE ticket_event SET actor_id = 'somebody else' WHERE ticket_id = $1 AND seq = 1`, [ids[1]]);
+      await rows(`DELETE FROM ticket_clock WHERE ticket_id = $1`, [ids[2]]);
+      const told = await huiying('reconcile');
+      expect([told.code, told.output]).toEqual([1, expect.stringContaining('2 differences, 0 repaired')]);
+      const mended = await huiying('reconcile', '--repair', '--all', '--json');
+      const { findings } = JSON.parse(mended.output) as { findings: { kind: string; repaired: boolean }[] };
+      expect(findings.map(({ kind, repaired }) => [kind, repaired]).sort()).toEqual([
+        ['chain-broken', false],
+        ['clocks-differ', true],
+      ]);
+    },
+    MINUTE,
+  );
+
+  it(
+    'give the same rows again when the read model is remade from the workflows',
+    async () => {
+      for (const table of ['ticket', 'ticket_clock', 'ticket_words'])
+        await rows(`CREATE TABLE kept_${table} AS TABLE ${table}`);
+      await rows('TRUNCATE ticket_clock, ticket_words');
+      await rows(
+        `UPDATE ticket SET version = 0, state = '', kind = '', lead_path = '{}', snapshot = '{}', updated_at = 'epoch'`,
+      );
+      const { code, output } = await huiying('rebuild', '--yes');
+      expect([code, output]).toEqual([0, expect.stringContaining('4 tickets, 4 from their workflow')]);
+      for (const table of ['ticket', 'ticket_clock', 'ticket_words'])
+        expect(
+          await rows(
+            `(TABLE kept_${table} EXCEPT TABLE ${table}) UNION ALL (TABLE ${table} EXCEPT TABLE kept_${table})`,
+          ),
+        ).toEqual([]);
+    },
+    MINUTE,
+  );
+
+  it('name nobody in their figures, those of the Temporal library included', async () => {
+    const page = await figures();
+    expect(page).toContain('temporal_workflow_completed_total');
+    expect(page).toContain('huiying_tickets_open{state="dispatched"} 4');
+    for (const id of ids) expect(page).not.toContain(id);
+    expect(page).not.toMatch(/="[^"]*([0-9a-f]{8}-[0-9a-f]{4}-|\d{8}-\d{4}|[\u4e00-\u9fff])/);
+  });
+
+  it('are reached by one request id, found in the log of the API and in that of the worker', async () => {
+    const requestId = 'followed-from-end-to-end';
+    const { apiUrl } = await stack.runtime();
+    const answer = await fetch(`${apiUrl}/api/v1/tickets/${ids[3]}/actions/acknowledge`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${stack.account('handler', 'water').apiKey}`,
+        'content-type': 'application/json',
+        'if-match': '*',
+        'x-request-id': requestId,
+      },
+      body: '{}',
+    });
+    expect([answer.status, answer.headers.get('x-request-id')]).toEqual([200, requestId]);
+    for (const log of ['api.log', 'worker.log'])
+      await until(
+        async () => (await readFile(join(dataDir, 'logs', log), 'utf8')).includes(`"requestId":"${requestId}"`),
+        MINUTE / 6,
+        () => `${requestId} is not in ${log}`,
+      );
+  });
+});

@@ -1,0 +1,44 @@
+import { createMailTransport } from '../activities/notices/mail-transport.js';
+import { createNoticeActivities, type NoticeActivities } from '../activities/notices/notice-activities.js';
+import { createSmsOutbox } from '../activities/notices/sms-outbox.js';
+import { createWebhookTransport } from '../activities/notices/webhook-transport.js';
+import type { Env } from '../config/env.js';
+import type { NoticeOutlets } from '../domain/notices/notice-rows.js';
+import type { GuardedPost } from '../outbound/guarded-post.js';
+import { createQueryCodes, createRatingLinks } from '../storage/citizen-links.js';
+import type { Database } from '../storage/database.js';
+import { createNoticeAddresses } from '../storage/notice-addresses.js';
+import { createNoticeStore } from '../storage/notice-store.js';
+import { readNoticeTemplates } from '../storage/notice-templates.js';
+import type { ReferenceData } from '../storage/reference-data.js';
+import type { Sealing } from '../storage/sealing.js';
+
+/** Everything with which people are told, put together: what a channel does, and which channels there are. */
+export function createNotices(parts: {
+  readonly env: Pick<Env, 'smtpUrl' | 'mailFrom' | 'smsOutbox' | 'publicUrl'>;
+  readonly masterKey: Buffer;
+  readonly pool: Database['pool'];
+  readonly sealing: Sealing;
+  readonly reference: ReferenceData;
+  readonly post: GuardedPost;
+  readonly now: () => Date;
+}): { readonly activities: NoticeActivities; readonly outlets: NoticeOutlets; close(): void } {
+  const { env, masterKey, pool, sealing, reference, post, now } = parts;
+  const email = env.smtpUrl === undefined ? undefined : createMailTransport(env.smtpUrl, env.mailFrom);
+  const sms = env.smsOutbox === undefined ? undefined : createSmsOutbox(env.smsOutbox);
+  const activities = createNoticeActivities({
+    store: createNoticeStore(pool),
+    addresses: createNoticeAddresses(pool, sealing),
+    reference,
+    transports: { webhook: createWebhookTransport(post, now), ...(email && { email }), ...(sms && { sms }) },
+    templates: readNoticeTemplates(),
+    ratingLinks: createRatingLinks(masterKey, env.publicUrl),
+    queryCodes: createQueryCodes(masterKey),
+    now,
+  });
+  return {
+    activities,
+    outlets: { email: email !== undefined, sms: sms !== undefined },
+    close: () => email?.close(),
+  };
+}

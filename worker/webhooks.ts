@@ -1,0 +1,33 @@
+import { createWebhookActivities, type WebhookActivities } from '../activities/webhook/webhook-activities.js';
+import type { GuardedPost } from '../outbound/guarded-post.js';
+import type { Database } from '../storage/database.js';
+import { createEventFeed } from '../storage/event-feed.js';
+import { createFeedWatch } from '../storage/feed-watch.js';
+import type { ReferenceData } from '../storage/reference-data.js';
+import type { Sealing } from '../storage/sealing.js';
+import { createWebhookLog } from '../storage/webhook-log.js';
+import { createWebhookStore } from '../storage/webhook-store.js';
+
+const FEED_LOOK_MS = 250;
+
+/** Puts together what delivers webhooks. */
+export function createWebhooks(parts: {
+  readonly pool: Database['pool'];
+  readonly sealing: Sealing;
+  readonly reference: ReferenceData;
+  readonly post: GuardedPost;
+  readonly publicUrl: string | undefined;
+}): WebhookActivities {
+  const { pool, sealing, reference, post, publicUrl } = parts;
+  const feed = createEventFeed(pool);
+  return createWebhookActivities({
+    store: createWebhookStore(pool, sealing),
+    log: createWebhookLog(pool),
+    feed,
+    watch: createFeedWatch(feed, FEED_LOOK_MS),
+    reference,
+    post,
+    source: `${(publicUrl ?? '').replace(/\/$/, '')}/api/v1/tickets`,
+    now: () => new Date(),
+  });
+}
