@@ -4,8 +4,8 @@ import { countByKind, reconcileTickets, type FindingKind, type ReconcileParts } 
 
 /** Twice what lies between two runs, so that a run that was skipped leaves nothing out. */
 const SINCE_MINUTES = 10;
-const TOUCHED_AT_MOST = 200;
-const OLDER_ONES = 50;
+const TOUCHED_AT_MOST = 100;
+const OLDER_ONES = 25;
 
 export interface ReconcileActivities {
   /** Looks at what was touched lately and at some of the others, repairs what can be, and says where to go on. Safe to repeat. */

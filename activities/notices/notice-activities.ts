@@ -37,7 +37,7 @@ export interface NoticeParts extends Composer {
 const MESSAGES_A_TURN = 200;
 const AT_ONCE = 4;
 const HEARTBEAT_MS = 3_000;
-const POLL_MS = 500;
+const POLL_MS = 1_000;
 const MOST_ATTEMPTS = 8;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 3_600_000;
