@@ -1,12 +1,10 @@
+import type { Words } from '../domain/ticket/words.js';
+
 export interface ProblemRow {
   readonly status: number;
   readonly title: Words;
   /** What the caller can do about it. */
   readonly advice: Words;
-}
-export interface Words {
-  readonly en: string;
-  readonly zh: string;
 }
 
 /** Title and advice, each in English and Chinese. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../domain/calendar/civil-time.js';
 import type pg from 'pg';
 import type { PlacedActor } from '../domain/ticket/permissions.js';
 import { STAGE_DAYS, STAGES, type Stage } from '../domain/ticket/stages.js';
@@ -19,7 +20,6 @@ interface Kept {
 }
 
 const KEPT_AT_MOST = 500;
-const DAY_MS = 86_400_000;
 
 /**
  * A month's medians cost a reading of a month and hardly move in minutes, so they are kept. Whoever finds them old gets the old ones

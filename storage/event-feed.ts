@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { PlacedActor } from '../domain/ticket/permissions.js';
 import type { EventChanges, EventData } from '../domain/ticket/ticket.js';
+import { eventInSight, sightOf } from './scope.js';
 
 /** A place in the feed, in the order of transactions. Opaque to everybody else; compare it by reading on from it. */
 export interface FeedPosition {
@@ -81,8 +82,7 @@ WITH page AS MATERIALIZED (
   SELECT p.feed_xid, p.feed_id, p.ticket_id, t.number, p.seq, p.type, p.at, p.actor_role, p.actor_unit, p.from_state, p.to_state,
     p.data, p.changes
   FROM page p JOIN ticket t ON t.id = p.ticket_id
-  WHERE $4::text IS NULL
-     OR (p.units @> ARRAY[$4::text] AND (t.accused_unit IS NULL OR NOT t.accused_unit = ANY($5::text[])))
+  WHERE ${eventInSight('p', 4)}
   ORDER BY p.feed_xid, p.feed_id LIMIT $3
 )
 SELECT last.*, seen.*, seen.feed_xid::text AS xid, seen.feed_id::text AS id FROM last LEFT JOIN seen ON TRUE
@@ -98,15 +98,13 @@ FROM (
 ) e JOIN ticket t ON t.id = e.ticket_id
 ORDER BY e.feed_xid, e.feed_id`;
 
-interface TailRow extends Row {
+interface TailRow extends FeedRow {
   units: string[] | null;
   accused_unit: string | null;
 }
 
-interface Row {
-  last_xid: string;
-  last_id: string;
-  looked: number;
+/** An event's columns, as `eventOf` reads them. */
+export interface FeedRow {
   xid: string;
   id: string;
   ticket_id: string | null;
@@ -122,15 +120,20 @@ interface Row {
   changes: EventChanges | null;
 }
 
+interface Row extends FeedRow {
+  last_xid: string;
+  last_id: string;
+  looked: number;
+}
+
 export function createEventFeed(pool: pg.Pool): EventFeed {
   return {
     async read(actor, after, limit) {
-      const everything = actor.role !== 'handler';
-      if (!everything && actor.unit === null) return { events: [], next: after, more: false };
+      if (actor.role === 'handler' && actor.unit === null) return { events: [], next: after, more: false };
       const { rows } = await pool.query<Row>({
         name: 'read-feed',
         text: READ,
-        values: [after.xid, after.id, limit, everything ? null : actor.unit, [...actor.unitPath]],
+        values: [after.xid, after.id, limit, ...sightOf(actor)],
       });
       const [first] = rows;
       if (!first) return { events: [], next: after, more: false };
@@ -164,7 +167,7 @@ export function createEventFeed(pool: pg.Pool): EventFeed {
   };
 }
 
-function eventOf(row: Row): FeedEvent {
+export function eventOf(row: FeedRow): FeedEvent {
   return {
     position: { xid: row.xid, id: row.id },
     ticketId: row.ticket_id ?? '',

@@ -1,6 +1,18 @@
 import type { PlacedActor } from '../domain/ticket/permissions.js';
 
 /**
+ * Which events lie in an actor's sight, as SQL over an event and its ticket `t`: those of the units that could see the ticket then,
+ * and never those of a ticket that is about the reader (举报 secrecy). The two placeholders from `$from` take `sightOf(actor)`.
+ */
+export const eventInSight = (event: string, from: number): string =>
+  `($${from}::text IS NULL
+    OR (${event}.units @> ARRAY[$${from}::text] AND (t.accused_unit IS NULL OR NOT t.accused_unit = ANY($${from + 1}::text[]))))`;
+
+export function sightOf(actor: PlacedActor): [unit: string | null, unitPath: string[]] {
+  return [actor.role === 'handler' ? (actor.unit ?? '') : null, [...actor.unitPath]];
+}
+
+/**
  * `can(actor, 'read', ticket)` as SQL over the table `ticket`, for lists. `parameters` are appended by the caller;
  * placeholders start at `$from`.
  */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../domain/calendar/civil-time.js';
 import { bigrams } from '../domain/intake/bigrams.js';
 import type { ListName } from '../domain/ticket/lists.js';
 import { LISTS, OPEN_STATES, PING_PONG, RETURNED_OFTEN, SILENT_DAYS, STIRRABLE } from '../domain/ticket/lists.js';
@@ -36,7 +37,6 @@ export interface Conditions {
   readonly words: string | null;
 }
 
-const DAY_MS = 86_400_000;
 const TICKET_NUMBER = /^\d{8}-\d{6,}$/;
 
 /** Filters become parameters, never SQL. Constants are written out, so that the index of a list is seen to hold them. */

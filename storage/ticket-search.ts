@@ -1,3 +1,4 @@
+import { DAY_MS } from '../domain/calendar/civil-time.js';
 import type pg from 'pg';
 import type { Conditions } from './ticket-filter.js';
 import type { Count, PageStart } from './list-views.js';
@@ -11,7 +12,6 @@ const FURTHER = 12;
 const TIMES = 2;
 /** How many hits are looked at to count those that fit other filters too. */
 const HITS_LOOKED_AT = 500;
-const DAY_MS = 86_400_000;
 
 interface Place {
   readonly at: string;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import type { EventChanges, EventData } from '../domain/ticket/ticket.js';
 import type { PlacedActor } from '../domain/ticket/permissions.js';
 import type { DeliveryOutcome, EventRef } from '../domain/webhook/subscription.js';
-import type { FeedEvent } from './event-feed.js';
+import { eventOf, type FeedEvent, type FeedRow } from './event-feed.js';
+import { eventInSight, sightOf } from './scope.js';
 
 /** One attempt, and what the receiver said. */
 export interface Delivery {
@@ -59,22 +59,6 @@ interface Row {
   outcome: DeliveryOutcome;
 }
 
-interface EventRow {
-  ticket_id: string;
-  number: string;
-  seq: number;
-  type: string;
-  at: Date;
-  actor_role: string;
-  actor_unit: string | null;
-  from_state: string;
-  to_state: string;
-  data: EventData;
-  changes: EventChanges | null;
-  xid: string;
-  id: string;
-}
-
 const COLUMNS = `d.id, d.subscription_id, d.ticket_id, d.seq, d.event_type, d.feed_xid::text, d.feed_id::text, d.turn, d.at,
   d.duration_ms, d.http_status, d.error, d.answer, d.outcome`;
 
@@ -115,34 +99,16 @@ export function createWebhookLog(pool: pg.Pool): WebhookLog {
     },
 
     async events(actor, refs) {
-      const { rows } = await pool.query<EventRow>({
+      const { rows } = await pool.query<FeedRow>({
         name: 'webhook-events',
         text: `SELECT e.ticket_id, t.number, e.seq, e.type, e.at, e.actor_role, e.actor_unit, e.from_state, e.to_state, e.data,
                  e.changes, e.feed_xid::text AS xid, e.feed_id::text AS id
                FROM unnest($1::uuid[], $2::int[]) AS r (ticket_id, seq)
                JOIN ticket_event e USING (ticket_id, seq) JOIN ticket t ON t.id = e.ticket_id
-               WHERE $3::text IS NULL
-                  OR (e.units @> ARRAY[$3::text] AND (t.accused_unit IS NULL OR NOT t.accused_unit = ANY($4::text[])))`,
-        values: [
-          refs.map(({ ticketId }) => ticketId),
-          refs.map(({ seq }) => seq),
-          actor.role === 'handler' ? (actor.unit ?? '') : null,
-          [...actor.unitPath],
-        ],
+               WHERE ${eventInSight('e', 3)}`,
+        values: [refs.map(({ ticketId }) => ticketId), refs.map(({ seq }) => seq), ...sightOf(actor)],
       });
-      return rows.map((row) => ({
-        position: { xid: row.xid, id: row.id },
-        ticketId: row.ticket_id,
-        number: row.number,
-        seq: row.seq,
-        type: row.type,
-        at: row.at,
-        actor: { role: row.actor_role, unit: row.actor_unit },
-        from: row.from_state,
-        to: row.to_state,
-        data: row.data,
-        changes: row.changes,
-      }));
+      return rows.map(eventOf);
     },
 
     async list(subscriptionId, { outcome, ticket }, after, limit) {

@@ -5,6 +5,7 @@ import type { Transport } from '../../domain/notices/vocabulary.js';
 import type { NoticeAddresses } from '../../storage/notice-addresses.js';
 import type { ClaimedNotice, NoticeStore } from '../../storage/notice-store.js';
 import type { ReferenceData } from '../../storage/reference-data.js';
+import { beating, pooled } from '../at-work.js';
 import { composed, type Composer } from './compose.js';
 import type { Delivery, NoticeTransport, Recipient } from './message.js';
 
@@ -36,7 +37,6 @@ export interface NoticeParts extends Composer {
 
 const MESSAGES_A_TURN = 200;
 const AT_ONCE = 4;
-const HEARTBEAT_MS = 3_000;
 const POLL_MS = 1_000;
 const MOST_ATTEMPTS = 8;
 const FIRST_WAIT_MS = 30_000;
@@ -66,7 +66,7 @@ export function createNoticeActivities(parts: NoticeParts): NoticeActivities {
         const waiting = await store.claim(channel, now(), MESSAGES_A_TURN);
         let away: string | null = null;
         let messages = 0;
-        await pooled(waiting, async (message) => {
+        await pooled(waiting, AT_ONCE, async (message) => {
           // A worker that stops, or a channel that does not work, gives back what it has not tried.
           if (away !== null || cancellationSignal.aborted) return store.putOff(message, now(), away, false);
           const outcome = await sendOne(channel, message);
@@ -134,23 +134,6 @@ export function createNoticeActivities(parts: NoticeParts): NoticeActivities {
 
 function later(from: Date, attempts: number): Date {
   return new Date(from.getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1)));
-}
-
-async function beating<T>(work: () => Promise<T>): Promise<T> {
-  const timer = setInterval(() => Context.current().heartbeat(), HEARTBEAT_MS);
-  try {
-    return await work();
-  } finally {
-    clearInterval(timer);
-  }
-}
-
-async function pooled<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, lane));
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

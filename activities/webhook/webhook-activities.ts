@@ -8,6 +8,7 @@ import type { FeedWatch } from '../../storage/feed-watch.js';
 import type { ReferenceData } from '../../storage/reference-data.js';
 import type { WebhookLog } from '../../storage/webhook-log.js';
 import type { Mirror, SubscriptionInForce, WebhookStore } from '../../storage/webhook-store.js';
+import { beating, pooled } from '../at-work.js';
 import { cloudEventOf, pingOf } from './envelope.js';
 import { signed } from './signature.js';
 
@@ -53,7 +54,6 @@ export interface WebhookParts {
 
 /** Tickets of one subscription that are sent side by side. */
 const LANES_AT_ONCE = 8;
-const HEARTBEAT_MS = 3_000;
 /** How soon a pause is seen by what is under way. */
 const LOOK_EVERY_MS = 2_000;
 
@@ -86,8 +86,7 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
       const stop = (): void => over.abort();
       const timer = setTimeout(stop, waitMs);
       cancellationSignal.addEventListener('abort', stop, { once: true });
-      const beating = setInterval(() => Context.current().heartbeat(), HEARTBEAT_MS);
-      try {
+      return beating(async () => {
         const { status, webhook } = await inForce(id);
         if (webhook) await store.mirror(id, mirror, webhook.revision);
         if (status !== 'active' || !webhook) return { status, events: [], next: cursor };
@@ -106,10 +105,7 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
         }
         Context.current().cancellationSignal.throwIfAborted();
         return { status, events: [], next };
-      } finally {
-        clearTimeout(timer);
-        clearInterval(beating);
-      }
+      }).finally(() => clearTimeout(timer));
     },
 
     async deliver({ id, turn, lanes }) {
@@ -124,7 +120,6 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
       ]);
       const events = new Map(found.map((event) => [nameOf(event), event]));
       let standing: WebhookStatus = status;
-      const beating = setInterval(() => Context.current().heartbeat(), HEARTBEAT_MS);
       const looking = setInterval(() => {
         // Unanswered, the next look tells.
         store.status(id).then(
@@ -133,10 +128,9 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
         );
       }, LOOK_EVERY_MS);
       try {
-        const results = await pooled(lanes, LANES_AT_ONCE, (lane) => sendLane(lane, webhook));
+        const results = await beating(() => pooled(lanes, LANES_AT_ONCE, (lane) => sendLane(lane, webhook)));
         return { status: standing, results };
       } finally {
-        clearInterval(beating);
         clearInterval(looking);
       }
 
@@ -199,19 +193,4 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-/** The answers in the order of the questions, so many at a time. */
-async function pooled<T, R>(items: readonly T[], atOnce: number, ask: (item: T) => Promise<R>): Promise<R[]> {
-  const answers: R[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      answers[index] = await ask(items[index] as T);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return answers;
 }

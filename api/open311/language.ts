@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { BothLanguages } from '../../domain/intake/service-definition.js';
+import type { Words } from '../../domain/ticket/words.js';
 import { prefersChinese } from '../http/request-context.js';
 
 export type Language = 'zh' | 'en';
@@ -11,7 +11,7 @@ export function languageOf(request: Request, locale: string | undefined): Langua
   return prefersChinese(request) ? 'zh' : 'en';
 }
 
-export function chosen(words: BothLanguages, language: Language): string {
+export function chosen(words: Words, language: Language): string {
   return words[language];
 }
 

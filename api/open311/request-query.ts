@@ -1,8 +1,8 @@
+import { DAY_MS } from '../../domain/calendar/civil-time.js';
 import type { RequestsQuery } from '../../contracts/open311.js';
 import type { PublicFilter, Span } from '../../storage/open311-views.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
 
-const DAY_MS = 86_400_000;
 /** What the standard promises a server: no question reaches over more than this. */
 const MOST_DAYS = 90;
 export const MOST_REQUESTS = 1_000;

@@ -1,8 +1,8 @@
-import type { BothLanguages } from '../../domain/intake/service-definition.js';
+import type { Words } from '../../domain/ticket/words.js';
 import type { ClosingCode, State } from '../../domain/ticket/vocabulary.js';
 
 /** `status_notes` of a request that is open, and the note of each change. What is the house's own affair is "being handled". */
-export const STATE_NOTES: Readonly<Record<State, BothLanguages>> = {
+export const STATE_NOTES: Readonly<Record<State, Words>> = {
   registered: { zh: '已登记，等待受理。', en: 'Registered, and waiting to be accepted.' },
   pendingDispatch: { zh: '已受理，正在确定承办单位。', en: 'Accepted. The responsible unit is being determined.' },
   consulting: { zh: '已受理，正在会商承办单位。', en: 'Accepted. Several units are being consulted.' },
@@ -24,7 +24,7 @@ export const STATE_NOTES: Readonly<Record<State, BothLanguages>> = {
 };
 
 /** `status_notes` of a request that is closed: how it ended. */
-export const CLOSING_NOTES: Readonly<Record<ClosingCode, BothLanguages>> = {
+export const CLOSING_NOTES: Readonly<Record<ClosingCode, Words>> = {
   answered: { zh: '已当场答复。', en: 'Answered at once.' },
   redirected: { zh: '已引导至法定渠道。', en: 'Directed to the channel that the law provides for it.' },
   declined: { zh: '不予受理。', en: 'Not accepted.' },
@@ -42,17 +42,17 @@ export const CLOSING_NOTES: Readonly<Record<ClosingCode, BothLanguages>> = {
   withdrawn: { zh: '已由诉求人撤回。', en: 'Withdrawn by whoever asked.' },
 };
 
-export const TAKEN: BothLanguages = {
+export const TAKEN: Words = {
   zh: '已登记。请保存编号，以便查询。内容会向社会公开，其中的电话、证件号码等已隐去。',
   en: 'Registered. Keep the number to ask how it goes. The text is public; telephone and identity numbers in it are hidden.',
 };
 
-export const CONTACT: BothLanguages = {
+export const CONTACT: Words = {
   zh: '请与本热线的系统管理员联系。',
   en: 'Please turn to the administrators of this hotline.',
 };
 
-export const KEY_SERVICE: BothLanguages = {
+export const KEY_SERVICE: Words = {
   zh: '密钥由本热线的系统管理员发放（话务员角色）。',
   en: 'Keys are made by the administrators of this hotline, with the role operator.',
 };

@@ -1,3 +1,5 @@
+import type { Words } from '../ticket/words.js';
+
 /**
  * What a class asks of somebody who reports it over the public interface, and whether an answer fits. Pure data and one check;
  * how it is asked and shown is for the interface.
@@ -12,26 +14,21 @@ export const ATTRIBUTE_DATATYPES = [
 ] as const;
 export type AttributeDatatype = (typeof ATTRIBUTE_DATATYPES)[number];
 
-export interface BothLanguages {
-  readonly zh: string;
-  readonly en: string;
-}
-
 export interface ServiceAttribute {
   readonly code: string;
   /** `false`: only tells something, and takes no answer. */
   readonly variable: boolean;
   readonly datatype: AttributeDatatype;
   readonly required: boolean;
-  readonly description: BothLanguages;
-  readonly datatypeDescription?: BothLanguages;
-  readonly values?: readonly { readonly key: string; readonly name: BothLanguages }[];
+  readonly description: Words;
+  readonly datatypeDescription?: Words;
+  readonly values?: readonly { readonly key: string; readonly name: Words }[];
 }
 
 /** One row of the service list. A row of a branch holds for every class below it that does not say otherwise. */
 export interface ServiceRow {
   readonly public?: boolean;
-  readonly description?: BothLanguages;
+  readonly description?: Words;
   readonly keywords?: { readonly zh: readonly string[]; readonly en: readonly string[] };
   readonly attributes?: readonly ServiceAttribute[];
 }

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../calendar/civil-time.js';
 import type { Instant } from '../calendar/types.js';
 import type { TicketEvent, TicketState } from '../ticket/ticket.js';
 import type { Language } from '../ticket/words.js';
@@ -52,8 +53,6 @@ type Written = Pick<
   NoticeRow,
   'channel' | 'unitId' | 'position' | 'recipient' | 'language' | 'status' | 'lastError' | 'ordinal'
 >;
-
-const HOUR_MS = 3_600_000;
 
 /** All rows that a step writes: pure, so that the same step written again names the same rows. */
 export function noticeRows(

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ATTRIBUTE_DATATYPES, type BothLanguages } from '../../domain/intake/service-definition.js';
+import type { Words } from '../../domain/ticket/words.js';
+import { ATTRIBUTE_DATATYPES } from '../../domain/intake/service-definition.js';
 import type { SeedClass, SeedService } from '../../storage/seed-data.js';
 
 const read = (path: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, '../../data', path), 'utf8'));
 const services = read('open311/services.json') as SeedService[];
 const classes = new Map((read('city/classes.json') as SeedClass[]).map((row) => [row.code, row]));
 
-const inBoth = ({ zh, en }: BothLanguages): boolean => /[\u4e00-\u9fff]/.test(zh) && /^[\x20-\x7e]+$/.test(en);
+const inBoth = ({ zh, en }: Words): boolean => /[\u4e00-\u9fff]/.test(zh) && /^[\x20-\x7e]+$/.test(en);
 const unique = (values: readonly string[]): boolean => new Set(values).size === values.length;
 
 describe('the public service list', () => {
