@@ -2,13 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { dataConverter } from '../codec/data-converter.js';
 import { readEnv } from '../config/env.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { allowedTargets } from '../outbound/allowed-targets.js';
 import { systemResolve } from '../outbound/guarded-post.js';
 import { createTargetGuard } from '../outbound/target-guard.js';
-import { createRegistry, serveMetrics } from '../metrics/metrics-server.js';
+import { serveMetrics } from '../metrics/metrics-server.js';
 import { createAnswerLedger } from '../storage/answer-ledger.js';
 import { createStageViews } from '../storage/board-views-stages.js';
 import { createBoardViews } from '../storage/board-views.js';
@@ -97,7 +98,7 @@ async function main(): Promise<void> {
   const keys = createKeyStore(pool);
   const feed = createEventFeed(pool);
   const listeners = createListeners(keys);
-  const registry = createRegistry();
+  const registry = new Registry();
   const metrics = createApiMetrics(
     registry,
     createBacklogViews(pool, { freshForMs: BACKLOG_FRESH_FOR_MS, clock: Date.now }),

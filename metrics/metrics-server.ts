@@ -1,27 +1,25 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, type Registry } from 'prom-client';
 
 export interface MetricsServer {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** A registry with the figures of the process itself in it. */
-export function createRegistry(): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  return registry;
-}
+/** A delay of the event loop is measured by waking up, and whoever wakes up a hundred times a second is never idle. */
+const EVENT_LOOP_EVERY_MS = 50;
 
 /**
- * Serves `/metrics` on a port of its own, so that whoever may reach the API need not reach this. `more` is text in the same format
- * that another library keeps; what cannot be had is left out, and the rest is served.
+ * Serves `/metrics` on a port of its own, so that whoever may reach the API need not reach this, and from then on counts the figures
+ * of the process itself too. `more` is text in the same format that another library keeps; what cannot be had is left out, and the rest
+ * is served.
  */
 export async function serveMetrics(
   registry: Registry,
   { host, port, more }: { readonly host: string; readonly port: number; readonly more?: () => Promise<string> },
 ): Promise<MetricsServer> {
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_EVERY_MS });
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
     if (path !== '/metrics' || (request.method !== 'GET' && request.method !== 'HEAD')) {

@@ -1,10 +1,11 @@
 import type pg from 'pg';
-import type {
-  NoticeAddressee,
-  NoticeParams,
-  NoticeTemplate,
-  Position,
-  Transport,
+import {
+  TRANSPORTS,
+  type NoticeAddressee,
+  type NoticeParams,
+  type NoticeTemplate,
+  type Position,
+  type Transport,
 } from '../domain/notices/vocabulary.js';
 import type { Language } from '../domain/ticket/words.js';
 
@@ -31,7 +32,8 @@ export interface ClaimedNotice {
 
 /** What one channel does with its notices. One turn at a time, which its workflow sees to. */
 export interface NoticeStore {
-  isDue(channel: Transport, now: Date): Promise<boolean>;
+  /** Those that have something to send. */
+  dueChannels(now: Date): Promise<Transport[]>;
   /** Gives back what a turn that was broken off had taken. What it may have sent is sent again, as the same message. */
   recover(channel: Transport, now: Date): Promise<number>;
   /**
@@ -93,13 +95,14 @@ interface Row {
 export function createNoticeStore(pool: pg.Pool): NoticeStore {
   const ids = (message: readonly ClaimedNotice[]): string[] => message.map(({ id }) => id);
   return {
-    async isDue(channel, now) {
-      const { rows } = await pool.query<{ due: boolean }>({
+    async dueChannels(now) {
+      const { rows } = await pool.query<{ channel: Transport }>({
         name: 'notices-due',
-        text: `SELECT EXISTS (SELECT 1 FROM notice WHERE channel = $1 AND status = 'pending' AND not_before <= $2) AS due`,
-        values: [channel, now],
+        text: `SELECT due.channel FROM unnest($1::text[]) AS due (channel)
+               WHERE EXISTS (SELECT 1 FROM notice n WHERE n.channel = due.channel AND n.status = 'pending' AND n.not_before <= $2)`,
+        values: [TRANSPORTS, now],
       });
-      return rows[0]?.due === true;
+      return rows.map(({ channel }) => channel);
     },
 
     async recover(channel, now) {

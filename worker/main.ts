@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { createTicketActivities } from '../activities/ticket-activities.js';
 import { dataConverter } from '../codec/data-converter.js';
 import { readEnv } from '../config/env.js';
@@ -8,7 +9,7 @@ import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { allowedTargets } from '../outbound/allowed-targets.js';
 import { createGuardedPost, systemResolve } from '../outbound/guarded-post.js';
 import { createTargetGuard } from '../outbound/target-guard.js';
-import { createRegistry, serveMetrics } from '../metrics/metrics-server.js';
+import { serveMetrics } from '../metrics/metrics-server.js';
 import { openDatabase } from '../storage/database.js';
 import { createProjection } from '../storage/projection.js';
 import { createReferenceData } from '../storage/reference-data.js';
@@ -69,7 +70,7 @@ async function main(): Promise<void> {
   await ensureSearchAttributes(connection, env.temporal.namespace);
   const converter = dataConverter({ id: env.masterKeyId, key: env.masterKey });
   const client = new Client({ connection, namespace: env.temporal.namespace, dataConverter: converter });
-  const registry = createRegistry();
+  const registry = new Registry();
   const metrics = createWorkerMetrics(registry);
   const logStep = createStepLog(log);
   const reference = createReferenceData(database.pool, Date.now);

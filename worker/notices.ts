@@ -12,6 +12,9 @@ import { createNoticeStore } from '../storage/notice-store.js';
 import { readNoticeTemplates } from '../storage/notice-templates.js';
 import type { ReferenceData } from '../storage/reference-data.js';
 import type { Sealing } from '../storage/sealing.js';
+import { createWatch } from '../storage/watch.js';
+
+const LOOK_EVERY_MS = 1_000;
 
 /** Everything with which people are told, put together: what a channel does, and which channels there are. */
 export function createNotices(parts: {
@@ -26,8 +29,10 @@ export function createNotices(parts: {
   const { env, masterKey, pool, sealing, reference, post, now } = parts;
   const email = env.smtpUrl === undefined ? undefined : createMailTransport(env.smtpUrl, env.mailFrom);
   const sms = env.smsOutbox === undefined ? undefined : createSmsOutbox(env.smsOutbox);
+  const store = createNoticeStore(pool);
   const activities = createNoticeActivities({
-    store: createNoticeStore(pool),
+    store,
+    due: createWatch(() => store.dueChannels(now()), LOOK_EVERY_MS),
     addresses: createNoticeAddresses(pool, sealing),
     reference,
     transports: { webhook: createWebhookTransport(post, now), ...(email && { email }), ...(sms && { sms }) },

@@ -5,6 +5,7 @@ import type { Transport } from '../../domain/notices/vocabulary.js';
 import type { NoticeAddresses } from '../../storage/notice-addresses.js';
 import type { ClaimedNotice, NoticeStore } from '../../storage/notice-store.js';
 import type { ReferenceData } from '../../storage/reference-data.js';
+import type { Watch } from '../../storage/watch.js';
 import { beating, pooled } from '../at-work.js';
 import { composed, type Composer } from './compose.js';
 import type { Delivery, NoticeTransport, Recipient } from './message.js';
@@ -27,35 +28,34 @@ export interface NoticeTurn {
 
 export interface NoticeParts extends Composer {
   readonly store: NoticeStore;
+  /** Looks for the store's due channels, once for all that wait. */
+  readonly due: Watch<readonly Transport[]>;
   readonly addresses: NoticeAddresses;
   readonly reference: ReferenceData;
   /** A channel without a transport keeps what it has until it gets one. */
   readonly transports: Readonly<Partial<Record<Transport, NoticeTransport>>>;
   readonly now: () => Date;
-  readonly pollMs?: number;
 }
 
 const MESSAGES_A_TURN = 200;
 const AT_ONCE = 4;
-const POLL_MS = 1_000;
 const MOST_ATTEMPTS = 8;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 3_600_000;
 
 export function createNoticeActivities(parts: NoticeParts): NoticeActivities {
-  const { store, addresses, reference, transports, now, pollMs = POLL_MS } = parts;
+  const { store, due, addresses, reference, transports, now } = parts;
 
   return {
     async awaitNotices({ channel, waitMs }) {
       const { cancellationSignal } = Context.current();
       return beating(async () => {
-        const until = Date.now() + waitMs;
-        for (;;) {
-          cancellationSignal.throwIfAborted();
-          if (await store.isDue(channel, now())) return { due: true };
-          if (Date.now() >= until) return { due: false };
-          await pause(pollMs, cancellationSignal);
-        }
+        const isDue = async (): Promise<boolean> => (await store.dueChannels(now())).includes(channel);
+        if (await isDue()) return { due: true };
+        const over = AbortSignal.any([cancellationSignal, AbortSignal.timeout(waitMs)]);
+        await due.until((channels) => channels.includes(channel), over);
+        cancellationSignal.throwIfAborted();
+        return { due: await isDue() };
       });
     },
 
@@ -134,16 +134,4 @@ export function createNoticeActivities(parts: NoticeParts): NoticeActivities {
 
 function later(from: Date, attempts: number): Date {
   return new Date(from.getTime() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1)));
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-  });
 }

@@ -21,6 +21,7 @@ import { createNoticeAddresses } from '../../../storage/notice-addresses.js';
 import { createNoticeStore } from '../../../storage/notice-store.js';
 import { readNoticeTemplates } from '../../../storage/notice-templates.js';
 import { createSealing } from '../../../storage/sealing.js';
+import { createWatch } from '../../../storage/watch.js';
 import { china } from '../../domain/calendar/fixtures.js';
 import { writesNotices, type NoticeWriter } from '../../support/notice-writer.js';
 import { MASTER_KEY } from '../../support/notices.js';
@@ -49,8 +50,10 @@ function turnOf(channel: Transport, { smtpUrl, smsFile }: Ways = {}): Promise<No
   const sealing = createSealing(MASTER_KEY);
   const mail = smtpUrl === undefined ? undefined : createMailTransport(smtpUrl, 'Hotline <hotline@hotline.example>');
   const guard = createTargetGuard(allowedTargets(['127.0.0.1']), systemResolve);
+  const store = createNoticeStore(database.pool);
   const activities = createNoticeActivities({
-    store: createNoticeStore(database.pool),
+    store,
+    due: createWatch(() => store.dueChannels(clock), 20),
     addresses: createNoticeAddresses(database.pool, sealing),
     reference: tickets.reference,
     transports: {

@@ -8,6 +8,7 @@ import { createNoticeAddresses } from '../../../storage/notice-addresses.js';
 import { createNoticeStore } from '../../../storage/notice-store.js';
 import { readNoticeTemplates } from '../../../storage/notice-templates.js';
 import { createSealing } from '../../../storage/sealing.js';
+import { createWatch } from '../../../storage/watch.js';
 import { createEffectsWorker } from '../../../worker/create-effects-worker.js';
 import { createTicketWorker } from '../../../worker/create-worker.js';
 import { ensureStandingWorkflows } from '../../../worker/standing-workflows.js';
@@ -87,8 +88,10 @@ describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
 
   async function startSender(): Promise<{ stop(): Promise<void> }> {
     const mail = createMailTransport(sink.url, 'hotline@hotline.example');
+    const store = createNoticeStore(database.pool);
     const activities = createNoticeActivities({
-      store: createNoticeStore(database.pool),
+      store,
+      due: createWatch(() => store.dueChannels(LATER), 50),
       addresses: createNoticeAddresses(database.pool, createSealing(MASTER_KEY)),
       reference: tickets.reference,
       transports: { email: mail },
@@ -96,7 +99,6 @@ describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
       ratingLinks: createRatingLinks(MASTER_KEY, undefined),
       queryCodes: createQueryCodes(MASTER_KEY),
       now: () => LATER,
-      pollMs: 50,
     });
     const worker = await createEffectsWorker({ ...connected(), activities, graceMs: 100 });
     const running = worker.run();
