@@ -8,6 +8,7 @@ import type { EventRef, Position, WebhookStatus } from '../../domain/webhook/sub
 import { isAfter } from '../../domain/webhook/subscription.js';
 import { createEffectsWorker } from '../../worker/create-effects-worker.js';
 import * as messages from '../../workflows/webhook-messages.js';
+import { recordHistories } from '../support/histories.js';
 import { pause } from '../support/running-stack.js';
 import { describeUnlessMissing } from '../support/skip.js';
 import { temporalBinary } from '../support/stack/temporal.js';
@@ -104,6 +105,7 @@ let running: Promise<unknown>;
 let one: ReturnType<typeof subscription>;
 const byId = new Map<string, ReturnType<typeof subscription>>();
 let handle: WorkflowHandle;
+const begun: { id: string; handle: WorkflowHandle }[] = [];
 
 const now = (): Promise<number> => env.currentTimeMs();
 const live = (): Promise<messages.WebhookLive> => handle.query(messages.getWebhook);
@@ -130,6 +132,7 @@ async function begin({
   });
   // Of the newest run, whichever that is.
   handle = env.client.workflow.getHandle(started.workflowId);
+  begun.push({ id, handle });
 }
 async function end(): Promise<void> {
   one.state.isOver = true;
@@ -148,7 +151,7 @@ async function until(claim: () => boolean | Promise<boolean>): Promise<void> {
 const untilSent = (count: number): Promise<void> => until(() => one.sent.length >= count);
 
 /** The workers of tickets and of effects, on a server of the test's own. */
-function workersOn(open: () => Promise<TestWorkflowEnvironment>): void {
+function workersOn(name: string, open: () => Promise<TestWorkflowEnvironment>): void {
   beforeAll(async () => {
     quietRuntime();
     env = await open();
@@ -175,6 +178,7 @@ function workersOn(open: () => Promise<TestWorkflowEnvironment>): void {
     running = Promise.all([ticketWorker.run(), effects.run()]);
   }, 60_000);
   afterAll(async () => {
+    await recordHistories(name, begun.splice(0));
     ticketWorker.shutdown();
     effects.shutdown();
     await running;
@@ -184,7 +188,7 @@ function workersOn(open: () => Promise<TestWorkflowEnvironment>): void {
 }
 
 describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook whose receiver fails', () => {
-  workersOn(() => {
+  workersOn('webhook-failing', () => {
     if (timeSkippingServer.kind !== 'path') throw new Error(timeSkippingServer.why);
     const executable = { type: 'existing-path', path: timeSkippingServer.path } as const;
     return TestWorkflowEnvironment.createTimeSkipping({
@@ -230,7 +234,7 @@ describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook whose rece
 
 // Where somebody changes it while it waits, the server is the real one: the other loses activities that are cut off.
 describeUnlessMissing(realServer.missing, 'the workflow of a webhook', () => {
-  workersOn(() => {
+  workersOn('webhook', () => {
     const executable = { type: 'existing-path', path: realServer.path } as const;
     return TestWorkflowEnvironment.createLocal({ server: { executable }, client: { dataConverter: TEST_CONVERTER } });
   });
