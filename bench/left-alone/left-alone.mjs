@@ -12,7 +12,9 @@ import { arrivals } from './expected.mjs';
 import { keepFacts } from './keep.mjs';
 
 const AT_ONCE = 12;
-const ATTEMPTS = 20;
+/** A minute of the same answer is no herd passing by. */
+const ATTEMPTS = 120;
+const SAY_EVERY_MS = 30_000;
 /** How long after the last act the whole ladder of the demonstration's pack may take before something is wrong. */
 const PATIENCE_MS = 3_600_000;
 /** Looking means reading every ticket, so it is done the more seldom the more there are. */
@@ -42,7 +44,7 @@ export async function benchLeftAlone(options) {
     const http = createHotlineClient({ port: stack.apiPort, accounts: stack.accounts });
     try {
       const startedAt = Date.now();
-      await leaveAlone(http, stack.accounts, options.n);
+      await leaveAlone(http, stack.accounts, options.n, say);
       const leftAt = Date.now();
       say(`  ${options.n} tickets dispatched in ${seconds(leftAt - startedAt)}; now nobody does anything`);
       await until(() => ladderIsOver(stack.pool), 'the ladder', { say, everyMs: lookEveryMs(options.n) });
@@ -64,11 +66,16 @@ export async function benchLeftAlone(options) {
   return results.targets.every(({ verdict }) => verdict !== 'missed');
 }
 
-async function leaveAlone(http, accounts, n) {
+async function leaveAlone(http, accounts, n, say) {
   const units = accounts.filter(({ role, unit }) => role === 'handler' && !unit.includes('-')).map(({ unit }) => unit);
   let next = 0;
+  let said = Date.now();
   const lane = async () => {
     while (next < n) {
+      if (Date.now() - said > SAY_EVERY_MS) {
+        said = Date.now();
+        say(`  ${next} of ${n} tickets registered`);
+      }
       const mine = next;
       next += 1;
       const { id, etag } = await patiently((key) => http.register(newTicket('simulation', mine), key));
@@ -117,7 +124,7 @@ async function until(left, what, { say, everyMs }) {
     const n = await left();
     if (n === 0) return;
     if (Date.now() > deadline) throw new Error(`${what}: ${n} were still open after ${PATIENCE_MS / 60_000} minutes.`);
-    if (Date.now() - said > 30_000) {
+    if (Date.now() - said > SAY_EVERY_MS) {
       say(`  ${what}: ${n} still open`);
       said = Date.now();
     }
