@@ -47,12 +47,12 @@ class Model {
     this.ticket = dated(step, world).ticket;
   }
 
-  /** Fires what the workflow fired meanwhile, at the same instants. */
+  /** Fires what the workflow fired meanwhile, step by step at the instant of each: what one step makes due comes a moment later. */
   catchUp(shown: readonly { seq: number; at: string; actor: { role: string } }[], until: number): void {
     for (const event of shown) {
       if (event.seq <= this.ticket.version || event.seq > until || event.actor.role !== 'clock') continue;
-      for (let step = fireDue(this.ticket, event.at); step !== null; step = fireDue(this.ticket, event.at))
-        this.take(step);
+      const step = fireDue(this.ticket, event.at);
+      if (step !== null) this.take(step);
     }
   }
 }
