@@ -50,7 +50,11 @@ async function main(): Promise<void> {
       }),
     },
     logger: {
-      log: (level, message, meta) => log[levelOf(level)]({ ...withoutError(meta) }, message),
+      log: (level, message, meta) => {
+        const named = levelOf(level);
+        // Two lines for each step of a ticket are below the usual level.
+        if (log.isLevelEnabled(named)) log[named]({ ...withoutError(meta) }, message);
+      },
       trace: (message) => log.trace(message),
       debug: (message) => log.debug(message),
       info: (message, meta) => log.info({ ...withoutError(meta) }, message),

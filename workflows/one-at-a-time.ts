@@ -1,23 +1,40 @@
 /**
  * A queue of one lane: handlers interleave at every `await`, so what reads the ticket and then writes it must not.
- * A piece of work that fails fails alone.
+ * A piece of work that fails fails alone. When nobody waits, work begins at once. Written without `async`: in the sandbox every
+ * promise keeps the stack it was made on, and this one stands before each command.
  */
 export function oneAtATime(): { run<T>(work: () => T | Promise<T>): Promise<T>; isIdle(): boolean } {
   let tail: Promise<unknown> | null = null;
   let waiting = 0;
+  const left = (): void => {
+    waiting -= 1;
+    if (waiting === 0) tail = null;
+  };
   return {
-    async run(work) {
-      const before = tail;
+    run<T>(work: () => T | Promise<T>) {
       waiting += 1;
-      const mine = before === null ? Promise.resolve().then(work) : before.then(work, work);
+      const mine = (tail === null ? begun(work) : tail.then(work, work)).then(
+        (result) => {
+          left();
+          return result;
+        },
+        (error: unknown) => {
+          left();
+          throw error;
+        },
+      );
       tail = mine;
-      try {
-        return await mine;
-      } finally {
-        waiting -= 1;
-        if (waiting === 0) tail = null;
-      }
+      return mine;
     },
     isIdle: () => waiting === 0,
   };
+}
+
+function begun<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    const result = work();
+    return result instanceof Promise ? result : Promise.resolve(result);
+  } catch (error) {
+    return Promise.reject(error instanceof Error ? error : new Error('Work failed.', { cause: error }));
+  }
 }
