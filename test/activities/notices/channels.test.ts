@@ -223,7 +223,7 @@ describe('a text message to a citizen', () => {
     expect(line?.params).toMatchObject({ number, queryCode: createQueryCodes(MASTER_KEY).codeOf(id) });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const { rows } = await database.pool.query('SELECT to_jsonb(n) AS row FROM notice n');
-    expect(JSON.stringify(rows)).not.toMatch(/138|queryCode/);
+    expect(JSON.stringify(rows)).not.toMatch(/13800001234|138\*|queryCode/);
   });
 
   it('is not written for one who left no number', async () => {
