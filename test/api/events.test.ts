@@ -28,11 +28,25 @@ interface Page {
 }
 const pageOf = ({ body }: Reply): Page => body as unknown as Page;
 const feed = (query: string, key: string): Promise<Reply> => world.get(`/api/v1/events?${query}`, key);
-const cursorAtEnd = async (key: string): Promise<string> => pageOf(await feed('after=end', key)).nextCursor;
+const cursorAtEnd = async (key: string): Promise<string> => {
+  await shown();
+  return pageOf(await feed('after=end', key)).nextCursor;
+};
 const named = ({ items }: Page): string[] => items.map(({ type, seq }) => `${seq} ${type}`);
+
+/** The feed waits for whoever else writes in the same PostgreSQL, and that are other tests too. */
+function shown(): Promise<void> {
+  return eventually(async () => {
+    const { rows } = await world.database.pool.query<{ yes: boolean }>(
+      `SELECT NOT EXISTS (SELECT 1 FROM ticket_event WHERE feed_xid >= pg_snapshot_xmin(pg_current_snapshot())) AS yes`,
+    );
+    expect(rows[0]?.yes).toBe(true);
+  }, 10_000);
+}
 
 async function all(key: string, after: string, query = ''): Promise<Told[]> {
   const found: Told[] = [];
+  await shown();
   for (let next = after; ;) {
     const page = pageOf(await feed(`after=${next}${query}`, key));
     found.push(...page.items);
@@ -106,6 +120,7 @@ describe('the feed', () => {
       const early = pageOf(await feed(`after=${start}`, key));
       expect(named(early)).toEqual([]);
       await late.query('COMMIT');
+      await shown();
       expect(named(pageOf(await feed(`after=${early.nextCursor}`, key)))).toEqual(['900 lateOne', '2 accepted']);
     } finally {
       await late.end();
