@@ -32,8 +32,7 @@ export function oneAtATime(): { run<T>(work: () => T | Promise<T>): Promise<T>; 
 
 function begun<T>(work: () => T | Promise<T>): Promise<T> {
   try {
-    const result = work();
-    return result instanceof Promise ? result : Promise.resolve(result);
+    return Promise.resolve(work());
   } catch (error) {
     return Promise.reject(error instanceof Error ? error : new Error('Work failed.', { cause: error }));
   }

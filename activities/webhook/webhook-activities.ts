@@ -82,10 +82,7 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
   return {
     async awaitEvents({ id, cursor, limit, waitMs, mirror }) {
       const { cancellationSignal } = Context.current();
-      const over = new AbortController();
-      const stop = (): void => over.abort();
-      const timer = setTimeout(stop, waitMs);
-      cancellationSignal.addEventListener('abort', stop, { once: true });
+      const over = AbortSignal.any([cancellationSignal, AbortSignal.timeout(waitMs)]);
       return beating(async () => {
         const { status, webhook } = await inForce(id);
         if (webhook) await store.mirror(id, mirror, webhook.revision);
@@ -98,14 +95,14 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
             next = page.next;
             const events = page.events.filter(({ type }) => isWanted(webhook, type)).map(refOf);
             if (events.length > 0) return { status, events, next };
-            if (page.more && !over.signal.aborted) continue;
+            if (page.more && !over.aborted) continue;
           }
-          if (over.signal.aborted) break;
-          await (limit > 0 ? watch.beyond(next, over.signal) : aborted(over.signal));
+          if (over.aborted) break;
+          await (limit > 0 ? watch.beyond(next, over) : aborted(over));
         }
-        Context.current().cancellationSignal.throwIfAborted();
+        cancellationSignal.throwIfAborted();
         return { status, events: [], next };
-      }).finally(() => clearTimeout(timer));
+      });
     },
 
     async deliver({ id, turn, lanes }) {

@@ -29,7 +29,7 @@ import { COMMAND_UPDATES, getTicket, TICKET_WORKFLOW } from '../../workflows/tic
 export const TEST_CODEC_KEY = { id: 'test', key: Buffer.alloc(32, 7) };
 export const TEST_CONVERTER = dataConverter(TEST_CODEC_KEY);
 
-export const timeSkippingServer = await obtainedServer();
+const timeSkippingServer = await obtainedServer();
 export const missingTimeSkipping = timeSkippingServer.kind === 'unavailable' ? timeSkippingServer.why : undefined;
 
 let bundle: Promise<{ code: string }> | undefined;
@@ -117,14 +117,19 @@ export interface WorldOptions {
   readonly name: string;
 }
 
-/** A real workflow on a server whose time skips; only the read model is kept in memory. */
-export async function openWorld(options: WorldOptions): Promise<World> {
+/** A server whose time skips. `missingTimeSkipping` says beforehand whether there is one. */
+export async function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
   if (timeSkippingServer.kind !== 'path') throw new Error(timeSkippingServer.why);
   quietRuntime();
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
+  return TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: timeSkippingServer.path } },
     client: { dataConverter: TEST_CONVERTER },
   });
+}
+
+/** A real workflow on a server whose time skips; only the read model is kept in memory. */
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const env = await openTimeSkipping();
   await env.connection.operatorService.addSearchAttributes({
     namespace: env.namespace ?? 'default',
     searchAttributes: { TicketNumber: 2, TicketLevel: 3 },

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { WorkflowHandle } from '@temporalio/client';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import type { NoticeActivities, NoticeTurn } from '../../activities/notices/notice-activities.js';
 import type { ReconcileActivities } from '../../activities/reconcile-activities.js';
@@ -10,13 +10,7 @@ import { RECONCILE_WORKFLOW, type ReconcileRun } from '../../workflows/reconcile
 import { eventually } from '../support/eventually.js';
 import { recordHistories } from '../support/histories.js';
 import { describeUnlessMissing } from '../support/skip.js';
-import {
-  missingTimeSkipping,
-  quietRuntime,
-  TEST_CONVERTER,
-  timeSkippingServer,
-  workflowBundle,
-} from '../support/workflow-world.js';
+import { missingTimeSkipping, openTimeSkipping, TEST_CONVERTER, workflowBundle } from '../support/workflow-world.js';
 
 const SECOND = 1_000;
 const PATIENCE_MS = 10_000;
@@ -60,10 +54,7 @@ describeUnlessMissing(missingTimeSkipping, 'workflows that there is one of', () 
   const live = (): Promise<notices.NoticeChannelLive> => channel.query(notices.getChannel);
 
   beforeAll(async () => {
-    quietRuntime();
-    if (timeSkippingServer.kind !== 'path') throw new Error(timeSkippingServer.why);
-    const server = { executable: { type: 'existing-path', path: timeSkippingServer.path } } as const;
-    env = await TestWorkflowEnvironment.createTimeSkipping({ server, client: { dataConverter: TEST_CONVERTER } });
+    env = await openTimeSkipping();
     const connected = {
       connection: env.nativeConnection,
       namespace: env.namespace ?? 'default',

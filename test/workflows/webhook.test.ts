@@ -14,9 +14,9 @@ import { describeUnlessMissing } from '../support/skip.js';
 import { temporalBinary } from '../support/stack/temporal.js';
 import {
   missingTimeSkipping,
+  openTimeSkipping,
   quietRuntime,
   TEST_CONVERTER,
-  timeSkippingServer,
   workflowBundle,
 } from '../support/workflow-world.js';
 
@@ -188,14 +188,7 @@ function workersOn(name: string, open: () => Promise<TestWorkflowEnvironment>): 
 }
 
 describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook whose receiver fails', () => {
-  workersOn('webhook-failing', () => {
-    if (timeSkippingServer.kind !== 'path') throw new Error(timeSkippingServer.why);
-    const executable = { type: 'existing-path', path: timeSkippingServer.path } as const;
-    return TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable },
-      client: { dataConverter: TEST_CONVERTER },
-    });
-  });
+  workersOn('webhook-failing', openTimeSkipping);
 
   it('tries again in the order of the ticket, and holds up no other ticket', async () => {
     await begin({ timeSkips: true });

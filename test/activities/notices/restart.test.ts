@@ -1,4 +1,4 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import { startMailSink, type MailSink } from '../../../bench/support/mail-sink.mjs';
 import { createMailTransport } from '../../../activities/notices/mail-transport.js';
@@ -18,13 +18,7 @@ import { MASTER_KEY } from '../../support/notices.js';
 import { until } from '../../support/running-stack.js';
 import { describeUnlessMissing } from '../../support/skip.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
-import {
-  missingTimeSkipping,
-  quietRuntime,
-  TEST_CONVERTER,
-  timeSkippingServer,
-  workflowBundle,
-} from '../../support/workflow-world.js';
+import { missingTimeSkipping, openTimeSkipping, TEST_CONVERTER, workflowBundle } from '../../support/workflow-world.js';
 
 const AT = '2026-09-22T02:00:00.000Z';
 const LATER = new Date('2026-09-22T02:00:30.000Z');
@@ -39,10 +33,7 @@ describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
   let flows: { worker: Worker; running: Promise<void> };
 
   beforeAll(async () => {
-    quietRuntime();
-    if (timeSkippingServer.kind !== 'path') throw new Error(timeSkippingServer.why);
-    const server = { executable: { type: 'existing-path', path: timeSkippingServer.path } } as const;
-    env = await TestWorkflowEnvironment.createTimeSkipping({ server, client: { dataConverter: TEST_CONVERTER } });
+    env = await openTimeSkipping();
     const worker = await createTicketWorker({
       ...connected(),
       activities: { record: () => Promise.reject(new Error('No ticket is handled here.')) },
