@@ -52,7 +52,7 @@ export const TICKET_COLUMNS = {
   not_deciders: 'text[]',
   requested_at: 'timestamptz',
   last_act_at: 'timestamptz',
-  snapshot: 'jsonb',
+  snapshot: 'json',
   updated_at: 'timestamptz',
 } as const;
 type TicketColumn = keyof typeof TICKET_COLUMNS;
@@ -60,9 +60,12 @@ const COLUMN_NAMES = Object.keys(TICKET_COLUMNS) as TicketColumn[];
 
 export const TICKET_COLUMN_LIST = COLUMN_NAMES.join(', ');
 export const TICKET_VALUE_LIST = COLUMN_NAMES.map((name) => `x.${name}`).join(', ');
-/** A ticket's row, from the JSON that `ticketRow` makes, as the table `x`. */
+/**
+ * A ticket's row, from the JSON that `ticketRow` makes, as the table `x`. As `json`, the snapshot passes through as the text it is,
+ * instead of being taken apart and put together again.
+ */
 export const TICKET_RECORD = (json: string): string =>
-  `jsonb_to_record(${json}) AS x(${COLUMN_NAMES.map((name) => `${name} ${TICKET_COLUMNS[name]}`).join(', ')})`;
+  `json_to_record(${json}) AS x(${COLUMN_NAMES.map((name) => `${name} ${TICKET_COLUMNS[name]}`).join(', ')})`;
 /** A step of the clock leaves it as it was, when somebody last did something. */
 export const TICKET_ASSIGNMENTS = COLUMN_NAMES.map((name) =>
   name === 'last_act_at' ? 'last_act_at = COALESCE(x.last_act_at, t.last_act_at)' : `${name} = x.${name}`,
@@ -88,7 +91,7 @@ export const CLOCK_ROWS = (ticketId: string, json: string): string => `
 const writeStep = (more: string): string => `
 WITH shown AS (
   UPDATE ticket t SET ${TICKET_ASSIGNMENTS}
-  FROM ${TICKET_RECORD('$2::jsonb')}
+  FROM ${TICKET_RECORD('$2::json')}
   WHERE t.id = $1 AND t.version <= x.version
   RETURNING t.id
 ), happened AS (${EVENT_ROWS('$1', '$3::jsonb', '$5::text[]')}

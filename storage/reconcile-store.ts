@@ -53,10 +53,13 @@ const NOT_ENDED = Object.entries(STATE_KIND)
 
 /** What the events say and the state does not: when it was last written, and when somebody last did something. */
 const FROM_EVENTS = ['last_act_at', 'updated_at'];
-const COMPARED = Object.keys(TICKET_COLUMNS).filter((name) => !FROM_EVENTS.includes(name));
+const COMPARED = Object.entries(TICKET_COLUMNS)
+  .filter(([name]) => !FROM_EVENTS.includes(name))
+  // JSON kept as it was written has no equality of its own.
+  .map(([name, type]) => ({ name, as: type === 'json' ? '::jsonb' : '' }));
 
 const COMPARE = `
-SELECT t.id, array_remove(ARRAY[${COMPARED.map((name) => `CASE WHEN t.${name} IS DISTINCT FROM x.${name} THEN '${name}' END`).join(', ')}], NULL)
+SELECT t.id, array_remove(ARRAY[${COMPARED.map(({ name, as }) => `CASE WHEN t.${name}${as} IS DISTINCT FROM x.${name}${as} THEN '${name}' END`).join(', ')}], NULL)
     AS columns,
   ARRAY(
     SELECT COALESCE(c.id, y.id)
@@ -70,14 +73,14 @@ SELECT t.id, array_remove(ARRAY[${COMPARED.map((name) => `CASE WHEN t.${name} IS
       (y.id, y.key, y.ref, y."unitId", y."unitPath", y.state, y.round, y."startedAt", y."dueAt", y."satisfiedAt", y."overdueAt",
         y.provisional)
   ) AS clocks
-FROM jsonb_to_recordset($1::jsonb) AS given(id uuid, "row" jsonb, clocks jsonb)
+FROM json_to_recordset($1::json) AS given(id uuid, "row" json, clocks jsonb)
 CROSS JOIN LATERAL ${TICKET_RECORD('given."row"')}
 JOIN ticket t ON t.id = given.id AND t.version = x.version`;
 
 const REWRITE = `
 WITH shown AS (
   UPDATE ticket t SET ${TICKET_ASSIGNMENTS}
-  FROM ${TICKET_RECORD('$2::jsonb')}
+  FROM ${TICKET_RECORD('$2::json')}
   WHERE t.id = $1 AND t.version <= x.version
   RETURNING t.id
 ), gone AS (

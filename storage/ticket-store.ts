@@ -68,7 +68,7 @@ WITH claimed AS (
     registered_at, publishable, citizen_told)
   SELECT claimed.ticket_id, ${TICKET_VALUE_LIST}, $8, $9, $10::bytea, $11::bytea, $12::bytea, $13::text[], x.updated_at, $17::bool,
     $18::bool
-  FROM claimed, ${TICKET_RECORD('$2::jsonb')}
+  FROM claimed, ${TICKET_RECORD('$2::json')}
   RETURNING id, registered_at
 ), worded AS (
   INSERT INTO ticket_words (ticket_id, words, registered_at)

@@ -105,7 +105,7 @@ async function patiently(act) {
 async function ladderIsOver(pool) {
   const { rows } = await pool.query(
     `SELECT count(*)::int AS n FROM ticket t WHERE kind = 'open' AND EXISTS (
-       SELECT 1 FROM jsonb_array_elements(t.snapshot->'clocks') c, jsonb_array_elements(c->'rungs') r
+       SELECT 1 FROM json_array_elements(t.snapshot->'clocks') c, json_array_elements(c->'rungs') r
        WHERE c->>'state' = 'running' AND r->>'firedAt' IS NULL)`,
   );
   return rows[0].n;

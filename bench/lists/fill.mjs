@@ -96,6 +96,6 @@ const CLOCKS = `
     provisional)
   SELECT t.id, c.id, c.key, c.ref, t.lead_unit, t.lead_path, c.state, c.round, c."startedAt", c."dueAt", c."satisfiedAt", c."overdueAt",
     c.provisional
-  FROM ticket t, jsonb_to_recordset(t.snapshot->'clocks') AS c(id text, key text, ref text, state text, round int,
+  FROM ticket t, json_to_recordset(t.snapshot->'clocks') AS c(id text, key text, ref text, state text, round int,
     "startedAt" timestamptz, "dueAt" timestamptz, "satisfiedAt" timestamptz, "overdueAt" timestamptz, provisional boolean)
   WHERE t.kind = 'open' OR t.registered_at > now() - interval '${CLOCKS_OF_DAYS} days'`;

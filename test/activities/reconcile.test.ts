@@ -84,7 +84,7 @@ describe('Reconciling the two stores', () => {
 
   it('writes a row anew that shows something else at the same version, and names the columns', async () => {
     const id = ids[1] ?? '';
-    await sql(`UPDATE ticket SET level = 4, lead_path = '{x}', snapshot = snapshot || '{"level": 4}' WHERE id = $1`, [
+    await sql(`UPDATE ticket SET level = 4, lead_path = '{x}', snapshot = snapshot::jsonb || '{"level": 4}' WHERE id = $1`, [
       id,
     ]);
     expect((await found()).map(({ says }) => says)).toEqual(['shows other lead_path, level, snapshot']);

@@ -52,8 +52,9 @@ async function differences(): Promise<Record<string, unknown>[]> {
   const found: Record<string, unknown>[] = [];
   for (const table of TABLES) {
     const rows = await sql(
-      `(SELECT 'lacks' AS what, k.* FROM (TABLE kept_${table} EXCEPT TABLE ${table}) k)
-       UNION ALL (SELECT 'adds' AS what, k.* FROM (TABLE ${table} EXCEPT TABLE kept_${table}) k)`,
+      `WITH kept AS (SELECT to_jsonb(k) AS row FROM kept_${table} k), made AS (SELECT to_jsonb(m) AS row FROM ${table} m)
+       (SELECT 'lacks' AS what, row FROM (TABLE kept EXCEPT TABLE made) l)
+       UNION ALL (SELECT 'adds' AS what, row FROM (TABLE made EXCEPT TABLE kept) a)`,
     );
     found.push(...rows.map((row) => ({ table, ...row })));
   }
@@ -69,7 +70,7 @@ async function blank(): Promise<void> {
   const projected = columns.filter(({ name }) => name in TICKET_COLUMNS);
   const empty = ({ type, nullable }: { type: string; nullable: boolean }): string => {
     if (nullable) return 'NULL';
-    return { integer: '0', text: "''", boolean: 'false', jsonb: "'{}'::jsonb", ARRAY: "'{}'" }[type] ?? "'epoch'";
+    return { integer: '0', text: "''", boolean: 'false', json: "'{}'", ARRAY: "'{}'" }[type] ?? "'epoch'";
   };
   await sql(`UPDATE ticket SET ${projected.map((column) => `${column.name} = ${empty(column)}`).join(', ')}`);
 }
