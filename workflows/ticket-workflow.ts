@@ -39,6 +39,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   let { ticket } = input;
   let done = [...input.done];
   let steps = 0;
+  let admitted: { id: string; at: string; ticket: TicketState; step: Step } | null = null;
   const queue = oneAtATime();
   const timer = deadlineTimer(() => queue.run(fire));
 
@@ -77,12 +78,24 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     return wf.workflowInfo().continueAsNewSuggested || (input.continueAfter !== null && steps >= input.continueAfter);
   }
 
-  /** The validator: a refusal here costs no history. The handler asks again in its turn, so a guard that changes needs a patch. */
+  /** The validator: a refusal here costs no history. A replay asks in the handler, so a guard that changes needs a patch. */
   function admit(command: Command, envelope: messages.CommandEnvelope): void {
     // While another command waits for the read model its outcome is not known yet: the handler asks in its turn.
-    const id = wf.currentUpdateInfo()?.id;
+    const id = wf.currentUpdateInfo()?.id ?? '';
     if (!queue.isIdle() || done.some((one) => one.id === id)) return;
-    refusals(envelope.actor, () => check(command, envelope), envelope.requestId);
+    admitted = { id, at: now(), ticket, step: ask(command, envelope) };
+  }
+
+  /** The step that the validator found, where nothing happened since; a replay has no validator and finds the same. */
+  function stepFor(command: Command, envelope: messages.CommandEnvelope, id: string): Step {
+    const found = admitted;
+    admitted = null;
+    const stands = found?.id === id && found.at === now() && found.ticket === ticket;
+    return stands ? found.step : ask(command, envelope);
+  }
+
+  function ask(command: Command, envelope: messages.CommandEnvelope): Step {
+    return refusals(envelope.actor, () => check(command, envelope), envelope.requestId);
   }
 
   function check(command: Command, envelope: messages.CommandEnvelope): Step {
@@ -103,7 +116,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   ): Promise<messages.CommandOutcome> {
     const before = done.find((one) => one.id === id);
     if (before) return before.outcome;
-    const step = refusals(envelope.actor, () => check(command, envelope), envelope.requestId);
+    const step = stepFor(command, envelope, id);
     await apply(step, envelope.requestId);
     const outcome = { version: ticket.version, state: ticket.state, bodyHash: envelope.bodyHash };
     const given = { command, at: step.events[0]?.at ?? now(), actor: envelope.actor };
@@ -188,9 +201,9 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   }
 
   /** Only `ApplicationFailure` may leave a handler: any other error would be retried for ever and the ticket stuck. */
-  function refusals<T>(actor: Actor, ask: () => T, requestId?: string): T {
+  function refusals<T>(actor: Actor, decision: () => T, requestId?: string): T {
     try {
-      return ask();
+      return decision();
     } catch (error) {
       if (error instanceof Refusal) {
         const detail: messages.RefusalDetail = {
