@@ -34,6 +34,8 @@ export interface ReconcileStore {
   compare(states: readonly TicketState[]): Promise<Map<string, ComparedRows>>;
   events(ids: readonly string[]): Promise<Map<string, StoredEvent[]>>;
   snapshot(id: string): Promise<TicketState | null>;
+  /** The kept states of those among these that are shown as ended. */
+  ended(ids: readonly string[]): Promise<Map<string, TicketState>>;
   /**
    * Writes row and clocks anew from this state, unless the row is further by now. `false`: it was left alone. Events are
    * never written: they are what happened.
@@ -157,6 +159,14 @@ export function createReconcileStore(pool: pg.Pool): ReconcileStore {
       const found = new Map<string, StoredEvent[]>(ids.map((id) => [id, []]));
       for (const row of rows) found.get(row.ticket_id)?.push(eventOf(row));
       return found;
+    },
+
+    async ended(ids) {
+      const { rows } = await pool.query<{ id: string; snapshot: TicketState }>(
+        "SELECT id, snapshot FROM ticket WHERE id = ANY($1::uuid[]) AND kind = 'end'",
+        [ids],
+      );
+      return new Map(rows.map(({ id, snapshot }) => [id, snapshot]));
     },
 
     async snapshot(id) {

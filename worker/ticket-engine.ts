@@ -6,7 +6,7 @@ import {
 } from '@temporalio/client';
 import type { TicketEngine } from '../activities/reconcile-tickets.js';
 import { workflowIdOf } from '../domain/ticket/rules/intake.js';
-import { getTicket, TICKET_WORKFLOW, ticketStart } from '../workflows/ticket-messages.js';
+import { getTicket, TICKET_WORKFLOW, ticketStart, type TicketEnd } from '../workflows/ticket-messages.js';
 
 const DEADLINE_MS = 5_000;
 
@@ -31,6 +31,17 @@ export function createTicketEngine(client: Client, taskQueue: string, clock: () 
         if (!(error instanceof QueryRejectedError)) throw error;
       }
       return { is: 'stopped', state: await within(() => client.workflow.getHandle(workflowId).query(getTicket)) };
+    },
+
+    async endOf(ticketId) {
+      const handle = client.workflow.getHandle(workflowIdOf(ticketId));
+      try {
+        const { status } = await within(() => handle.describe());
+        return status.name === 'COMPLETED' ? ((await within(() => handle.result())) as TicketEnd) : null;
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return null;
+        throw error;
+      }
     },
 
     async start(ticket) {

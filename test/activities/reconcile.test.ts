@@ -5,6 +5,7 @@ import {
   type ReconcileParts,
 } from '../../activities/reconcile-tickets.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
+import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import { createReconcileStore } from '../../storage/reconcile-store.js';
 import { createApiWorld, type ApiWorld } from '../support/api-world.js';
 import { walkAtRandom } from '../support/random-walks.js';
@@ -13,6 +14,7 @@ let world: ApiWorld;
 let ids: string[];
 /** What the engine says instead of what it knows, by ticket. */
 const lies = new Map<string, Looked>();
+const woken: string[] = [];
 const started: string[] = [];
 const restarted: string[] = [];
 let betweenLooks: () => Promise<unknown> = () => Promise.resolve();
@@ -24,6 +26,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(() => {
   lies.clear();
+  woken.length = 0;
   started.length = 0;
   restarted.length = 0;
   betweenLooks = () => Promise.resolve();
@@ -42,7 +45,14 @@ function parts(): ReconcileParts {
   return {
     store: { ...createReconcileStore(pool), markStarted: world.services.store.markStarted },
     engine: {
-      look: (id) => Promise.resolve(lies.get(id) ?? { is: 'well', state: known(id) }),
+      look: (id) => {
+        woken.push(id);
+        return Promise.resolve(lies.get(id) ?? { is: 'well', state: known(id) });
+      },
+      endOf: (id) => {
+        const { state, version } = known(id);
+        return Promise.resolve(STATE_KIND[state] === 'end' && !lies.has(id) ? { state, version } : null);
+      },
       start: (ticket) => Promise.resolve(void started.push(ticket.id)),
       restart: (ticket) => Promise.resolve(void restarted.push(ticket.id)),
     },
@@ -84,9 +94,10 @@ describe('Reconciling the two stores', () => {
 
   it('writes a row anew that shows something else at the same version, and names the columns', async () => {
     const id = ids[1] ?? '';
-    await sql(`UPDATE ticket SET level = 4, lead_path = '{x}', snapshot = snapshot::jsonb || '{"level": 4}' WHERE id = $1`, [
-      id,
-    ]);
+    await sql(
+      `UPDATE ticket SET level = 4, lead_path = '{x}', snapshot = snapshot::jsonb || '{"level": 4}' WHERE id = $1`,
+      [id],
+    );
     expect((await found()).map(({ says }) => says)).toEqual(['shows other lead_path, level, snapshot']);
     expect(await repaired()).toEqual({ kinds: ['row-differs, repaired'], left: [] });
   });
@@ -168,6 +179,20 @@ describe('Reconciling the two stores', () => {
     expect(restarted).toEqual([]);
     expect((await found({ repair: true, restartLost: true })).map(({ repaired: mended }) => mended)).toEqual([true]);
     expect(restarted).toEqual([id]);
+  });
+
+  it('wakes no ticket that ended as its kept state says, and still finds what its row shows wrong', async () => {
+    const { id } = (await world.register()).body;
+    await world.act(id, 'withdraw', world.key('operator'), { reason: '来电人自行解决' });
+    expect(known(id).state).toBe('withdrawn');
+    await sql('UPDATE ticket SET level = 3, hop = 2 WHERE id = $1', [id]);
+    expect((await found()).map(({ ticketId, says }) => [ticketId, says])).toEqual([[id, 'shows other level, hop']]);
+    expect(await repaired()).toEqual({ kinds: ['row-differs, repaired'], left: [] });
+    expect(woken).not.toContain(id);
+
+    await sql('UPDATE ticket SET version = 1, snapshot = $2 WHERE id = $1', [id, { ...known(id), version: 1 }]);
+    expect(await repaired()).toEqual({ kinds: ['behind, repaired'], left: [] });
+    expect(woken).toContain(id);
   });
 
   it('asks nobody any more when nobody answers, and goes round the open tickets little by little', async () => {
