@@ -105,23 +105,18 @@ async function main(): Promise<void> {
       },
     }),
   });
-  const effectsActivities: Record<string, (...args: never[]) => Promise<unknown>> = {
-    ...notices.activities,
-    ...createWebhooks({ pool: database.pool, sealing, reference, post, publicUrl: env.publicUrl }),
-    ...createReconciling({ client, taskQueue: env.temporal.taskQueue, pool: database.pool, sealing, metrics }),
-  };
-  const workers = [worker];
-  if (Object.keys(effectsActivities).length > 0) {
-    workers.push(
-      await createEffectsWorker({
-        connection,
-        namespace: env.temporal.namespace,
-        taskQueue: env.temporal.taskQueue,
-        dataConverter: converter,
-        activities: effectsActivities,
-      }),
-    );
-  }
+  const effects = await createEffectsWorker({
+    connection,
+    namespace: env.temporal.namespace,
+    taskQueue: env.temporal.taskQueue,
+    dataConverter: converter,
+    activities: {
+      ...notices.activities,
+      ...createWebhooks({ pool: database.pool, sealing, reference, post, publicUrl: env.publicUrl }),
+      ...createReconciling({ client, taskQueue: env.temporal.taskQueue, pool: database.pool, sealing, metrics }),
+    },
+  });
+  const workers = [worker, effects];
   const stop = (): void => {
     for (const one of workers) if (one.getState() === 'RUNNING') one.shutdown();
   };
