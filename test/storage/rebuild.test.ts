@@ -2,6 +2,7 @@ import { TICKET_COLUMNS } from '../../storage/projection.js';
 import { rebuild, type RebuildParts } from '../../storage/rebuild.js';
 import { createApiWorld, type ApiWorld } from '../support/api-world.js';
 import { walkAtRandom } from '../support/random-walks.js';
+import { rowDifferences, setAside } from '../support/row-differences.js';
 
 let world: ApiWorld;
 let ids: string[];
@@ -41,25 +42,7 @@ function parts(changes: Partial<RebuildParts> = {}): RebuildParts {
 
 const TABLES = ['ticket', 'ticket_clock', 'ticket_words', 'ticket_event'];
 
-async function setAside(): Promise<void> {
-  for (const table of TABLES) {
-    await sql(`DROP TABLE IF EXISTS kept_${table}`);
-    await sql(`CREATE TABLE kept_${table} AS TABLE ${table}`);
-  }
-}
-
-async function differences(): Promise<Record<string, unknown>[]> {
-  const found: Record<string, unknown>[] = [];
-  for (const table of TABLES) {
-    const rows = await sql(
-      `WITH kept AS (SELECT to_jsonb(k) AS row FROM kept_${table} k), made AS (SELECT to_jsonb(m) AS row FROM ${table} m)
-       (SELECT 'lacks' AS what, row FROM (TABLE kept EXCEPT TABLE made) l)
-       UNION ALL (SELECT 'adds' AS what, row FROM (TABLE made EXCEPT TABLE kept) a)`,
-    );
-    found.push(...rows.map((row) => ({ table, ...row })));
-  }
-  return found;
-}
+const differences = (): Promise<Record<string, unknown>[]> => rowDifferences(sql, TABLES);
 
 /** Every projected column gets the emptiest value that its type allows. */
 async function blank(): Promise<void> {
@@ -96,7 +79,7 @@ describe('Rebuilding the read model', () => {
   });
 
   it('gives the same rows after the tables were emptied and every projected column blanked', async () => {
-    await setAside();
+    await setAside(sql, TABLES);
     await sql('TRUNCATE ticket_clock, ticket_words');
     await blank();
     expect((await differences()).length).toBeGreaterThan(ids.length);
@@ -112,7 +95,7 @@ describe('Rebuilding the read model', () => {
   }, 60_000);
 
   it('takes the kept state where the workflow is past its retention, and says so', async () => {
-    await setAside();
+    await setAside(sql, TABLES);
     await sql('TRUNCATE ticket_clock, ticket_words');
     await sql("UPDATE ticket SET state = 'registered', level = 5, overdue = NOT overdue, lead_path = '{}'");
     const made = await rebuild(parts({ ask: () => Promise.resolve(null) }));
@@ -125,7 +108,7 @@ describe('Rebuilding the read model', () => {
     const before = world.gateway.ticket(id);
     if (!before) throw new Error('no ticket');
     await sql(`UPDATE ticket SET version = version + 1 WHERE id = '${id}'`);
-    await setAside();
+    await setAside(sql, TABLES);
     const made = await rebuild(parts());
     expect(made.movedOn).toBe(1);
     expect(await differences()).toEqual([]);
@@ -133,7 +116,7 @@ describe('Rebuilding the read model', () => {
   }, 60_000);
 
   it('names what it has no source for, and goes on after the last ticket that an interrupted run did', async () => {
-    await setAside();
+    await setAside(sql, TABLES);
     const id = ids.at(-1) ?? '';
     await sql(`UPDATE ticket SET snapshot = '{}' WHERE id = '${id}'`);
     const made = await rebuild(
