@@ -198,8 +198,10 @@ async function viewsOf(
  * state stands for it.
  */
 async function lookAt(engine: TicketEngine, id: string, kept: TicketState | undefined): Promise<Looked> {
-  const end = kept ? await engine.endOf(id) : null;
-  if (kept && end?.version === kept.version && end.state === kept.state) return { is: 'well', state: kept };
+  if (kept) {
+    const end = await engine.endOf(id);
+    if (end?.version === kept.version && end.state === kept.state) return { is: 'well', state: kept };
+  }
   return engine.look(id);
 }
 

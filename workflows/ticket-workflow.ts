@@ -94,8 +94,32 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     return stands ? found.step : ask(command, envelope);
   }
 
+  /** Only `ApplicationFailure` may leave a handler: another error would be retried for ever and the ticket stuck. */
   function ask(command: Command, envelope: messages.CommandEnvelope): Step {
-    return refusals(envelope.actor, () => check(command, envelope), envelope.requestId);
+    try {
+      return check(command, envelope);
+    } catch (error) {
+      if (error instanceof Refusal) {
+        const detail: messages.RefusalDetail = {
+          facts: error.facts,
+          currentState: ticket.state,
+          version: ticket.version,
+          allowedActions: allowedActions(ticket, envelope.actor),
+        };
+        throw wf.ApplicationFailure.create({
+          type: error.code,
+          message: error.message,
+          nonRetryable: true,
+          details: [detail],
+        });
+      }
+      wf.log.error('A rule failed. The command was not done.', { error, requestId: envelope.requestId });
+      throw wf.ApplicationFailure.create({
+        type: 'rule-fault',
+        message: 'A rule failed. The command was not done.',
+        nonRetryable: true,
+      });
+    }
   }
 
   function check(command: Command, envelope: messages.CommandEnvelope): Step {
@@ -197,34 +221,6 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
         repliedAt: null,
       });
       await applyIfAny(draft);
-    }
-  }
-
-  /** Only `ApplicationFailure` may leave a handler: any other error would be retried for ever and the ticket stuck. */
-  function refusals<T>(actor: Actor, decision: () => T, requestId?: string): T {
-    try {
-      return decision();
-    } catch (error) {
-      if (error instanceof Refusal) {
-        const detail: messages.RefusalDetail = {
-          facts: error.facts,
-          currentState: ticket.state,
-          version: ticket.version,
-          allowedActions: allowedActions(ticket, actor),
-        };
-        throw wf.ApplicationFailure.create({
-          type: error.code,
-          message: error.message,
-          nonRetryable: true,
-          details: [detail],
-        });
-      }
-      wf.log.error('A rule failed. The command was not done.', { error, requestId });
-      throw wf.ApplicationFailure.create({
-        type: 'rule-fault',
-        message: 'A rule failed. The command was not done.',
-        nonRetryable: true,
-      });
     }
   }
 }
