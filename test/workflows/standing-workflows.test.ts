@@ -83,7 +83,10 @@ describeUnlessMissing(missingTimeSkipping, 'workflows that there is one of', () 
     });
     kept.push({ id: channel.workflowId, handle: channel });
   });
+  /** Ended while it backs off: a server on which an activity is cut off never skips time again. */
   afterEach(async () => {
+    Object.assign(outside, { waiting: 1, works: false });
+    await eventually(async () => expect(await live()).toMatchObject({ doing: 'backingOff' }), PATIENCE_MS);
     await channel.terminate();
   });
 
