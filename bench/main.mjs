@@ -1,13 +1,4 @@
-/**
- * `npm run bench -- <benchmark> [options]`: measures the product side by side with a bound, in one run, on the machine it is run on.
- *
- *   npm run bench -- life [--lives N] [--concurrency N] [--profile]
- *   npm run bench -- deadlines [--n N[,N]] [--rounds N] [--lead SECONDS]
- *   npm run bench -- lists [--n N] [--open N] [--rounds N] [--data FOLDER]
- *   npm run bench -- left-alone [--n N]
- *
- * All of them: [--json] [--out FOLDER] [--date YYYY-MM-DD]. The exit code is 1 when a target was missed.
- */
+/** Measures the product side by side with a bound, in one run, on the machine it is run on: see `USAGE`. */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchDeadlines } from './deadlines/deadlines.mjs';
@@ -18,7 +9,25 @@ import { benchLists } from './lists/lists.mjs';
 const BENCHMARKS = { life, deadlines, lists, 'left-alone': leftAlone };
 const shared = { json: { type: 'boolean' }, out: { type: 'string' }, date: { type: 'string' } };
 
+const USAGE = `npm run bench -- <benchmark> [options]: the product beside a bound, in one run, on this machine.
+
+  life         lives of a ticket, and one command, beside a bare workflow
+                 [--lives N (300)] [--concurrency N (16)] [--profile: say where the time goes]
+  deadlines    many deadlines due in one second, beside bare timers
+                 [--n N[,N] (1500,5000)] [--rounds N (1)] [--lead SECONDS: until they fall due]
+  lists        every list over many tickets, each below its bound
+                 [--n N (1000000)] [--open N (3 in 100)] [--rounds N (60)] [--data FOLDER: keep the database there]
+  left-alone   what reaches people when nobody works on tickets
+                 [--n N (5000)]
+
+All of them: [--json] [--out FOLDER (bench/results)] [--date YYYY-MM-DD].
+The exit code is 1 when a target was missed, and 2 when nothing was measured.`;
+
 const [name, ...args] = process.argv.slice(2);
+if ([name, ...args].some((argument) => argument === '--help' || argument === '-h')) {
+  console.log(USAGE);
+  process.exit(0);
+}
 if (!Object.hasOwn(BENCHMARKS, name ?? '')) {
   console.error(
     `Which benchmark? There are: ${Object.keys(BENCHMARKS).join(', ')}. For example: npm run bench -- life`,
