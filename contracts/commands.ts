@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Command, CommandBodies } from '../domain/ticket/commands.js';
-import { DECLINE_CODES, SOLVED, TYPES, URGENCIES, WHISTLE_CASES } from '../domain/ticket/vocabulary.js';
+import {
+  DECLINE_CODES,
+  EXTENSION_CODES,
+  SOLVED,
+  TYPES,
+  URGENCIES,
+  WHISTLE_CASES,
+} from '../domain/ticket/vocabulary.js';
 import {
   ClassCodeSchema,
   longText,
@@ -43,7 +50,12 @@ export const COMMAND_BODIES = {
   assign: z.strictObject({ handler: OpaqueIdSchema }),
   recordContact: z.strictObject({ note: reasonText }),
   requestReturn: z.strictObject({ reason, basis: reasonText, suggestedUnit: UnitIdSchema.optional() }),
-  requestExtension: z.strictObject({ workingDays: z.int().min(1).max(365), reason, basis: reasonText }),
+  requestExtension: z.strictObject({
+    workingDays: z.int().min(1).max(365),
+    code: z.enum(EXTENSION_CODES).optional().meta({ description: 'What the citizen is told; `complex` if not given.' }),
+    reason,
+    basis: reasonText,
+  }),
   requestSuspension: z.strictObject({
     reason,
     until: TimeInputSchema.transform((value) => new Date(value).toISOString()),

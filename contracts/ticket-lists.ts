@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIST_NAMES, TICKET_SORTS } from '../domain/ticket/lists.js';
-import { REQUEST_KINDS, STATES, TYPES, URGENCIES } from '../domain/ticket/vocabulary.js';
+import { EXTENSION_CODES, REQUEST_KINDS, STATES, TYPES, URGENCIES } from '../domain/ticket/vocabulary.js';
 import {
   anyOf,
   ClassCodeSchema,
@@ -109,6 +109,7 @@ export const ApprovalsSchema = z
             suggestedUnit: z.string().nullable(),
             amount: z.number().nullable().meta({ description: 'Working days, of an extension.' }),
             until: TimeSchema.nullable().meta({ description: 'The end of a suspension.' }),
+            code: z.enum(EXTENSION_CODES).nullable().meta({ description: 'Why an extension is asked for.' }),
             grantedBefore: z
               .int()
               .meta({ description: 'How often such a request was granted on this ticket already.' }),

@@ -4,6 +4,7 @@ import {
   CHANNELS,
   CLOCK_KEYS,
   CLOSING_CODES,
+  EXTENSION_CODES,
   REQUEST_KINDS,
   ROLES,
   SOLVED,
@@ -177,6 +178,7 @@ export const ticketFields = {
       suggestedUnit: z.string().nullable(),
       amount: z.number().nullable(),
       until: instant,
+      code: z.enum(EXTENSION_CODES).nullable().meta({ description: 'Why an extension is asked for.' }),
     }),
   ),
   tasks: z.array(

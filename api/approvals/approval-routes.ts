@@ -70,6 +70,7 @@ function presentApproval(
         suggestedUnit: request.suggestedUnit,
         amount: request.amount,
         until: chinaTimeOrNull(request.until),
+        code: request.code ?? null,
         grantedBefore: state.requests.filter(({ kind, status }) => kind === request.kind && status === 'granted')
           .length,
       },

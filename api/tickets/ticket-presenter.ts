@@ -76,6 +76,7 @@ export function presentTicket(
       at: chinaTime(request.at),
       decidedAt: chinaTimeOrNull(request.decidedAt),
       until: chinaTimeOrNull(request.until),
+      code: request.code ?? null,
     })),
     tasks: state.tasks.map((task) => ({
       ...task,

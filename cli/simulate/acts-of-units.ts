@@ -99,7 +99,7 @@ function plotted(situation: Situation): Act | null {
       return give(
         lead,
         'requestExtension',
-        { ...body, workingDays: EXTENSION },
+        { ...body, code: 'jointHandling', workingDays: EXTENSION },
         { mayRefuse: ['extension-not-allowed'] },
       );
     }

@@ -53,8 +53,9 @@ function citizenParams(happened: Happened, template: CitizenTemplate): NoticePar
     case 'citizenMissed':
     case 'citizenRatingLink':
       return { number: ticket.number, round: ticket.round };
-    case 'citizenDispatchedUnnamed':
     case 'citizenExtended':
+      return { number: ticket.number, dueAt, extensionCode: String(event.data['reasonCode'] ?? 'complex') };
+    case 'citizenDispatchedUnnamed':
     case 'citizenRedo':
       return { number: ticket.number, dueAt };
     default:

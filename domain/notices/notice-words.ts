@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/types.js';
-import { CLOCK_KEYS, CLOSING_CODES, DECLINE_CODES, REQUEST_KINDS } from '../ticket/vocabulary.js';
-import type { DeclineCode } from '../ticket/vocabulary.js';
+import { CLOCK_KEYS, CLOSING_CODES, DECLINE_CODES, EXTENSION_CODES, REQUEST_KINDS } from '../ticket/vocabulary.js';
+import type { DeclineCode, ExtensionCode } from '../ticket/vocabulary.js';
 import { CLOCK_WORDS, CLOSING_WORDS, REQUEST_WORDS, type Language, type Words } from '../ticket/words.js';
 import type { NoticeAddressee, NoticeParams } from './vocabulary.js';
 
@@ -31,6 +31,18 @@ export const DECLINE_WORDS: Readonly<Record<DeclineCode, Words>> = {
   notConcrete: { zh: '内容不具体', en: 'it is not concrete enough' },
   otherJurisdiction: { zh: '非本地管辖', en: 'it belongs to another place' },
   secret: { zh: '涉密涉私', en: 'it touches secrets or privacy' },
+};
+
+export const EXTENSION_WORDS: Readonly<Record<ExtensionCode, Words>> = {
+  complex: { zh: '情况复杂', en: 'it is complex' },
+  jointHandling: { zh: '需多部门协同办理', en: 'several units have to work together' },
+  inspection: { zh: '需检验、检测或鉴定', en: 'an inspection or an expert opinion is needed' },
+  statutoryStep: { zh: '需履行法定程序', en: 'a procedure set by law has to be followed' },
+  outsideConditions: {
+    zh: '受天气、施工等客观条件限制',
+    en: 'weather, works or other outside conditions stand in the way',
+  },
+  citizenMaterials: { zh: '需进一步补充材料', en: 'more papers or facts are needed' },
 };
 
 const DECISION: Readonly<Record<'true' | 'false', Words>> = {
@@ -95,7 +107,8 @@ export function wordsFor(params: NoticeParams, language: Language, names: Names)
     clock: worded('clock', CLOCK_KEYS, CLOCK_WORDS),
     request: worded('request', REQUEST_KINDS, REQUEST_WORDS),
     result: worded('code', CLOSING_CODES, CLOSING_WORDS),
-    reason: worded('reasonCode', DECLINE_CODES, DECLINE_WORDS),
+    reason:
+      worded('reasonCode', DECLINE_CODES, DECLINE_WORDS) ?? worded('extensionCode', EXTENSION_CODES, EXTENSION_WORDS),
     decision: 'granted' in params ? DECISION[params['granted'] === true ? 'true' : 'false'][language] : undefined,
   };
 }

@@ -43,7 +43,7 @@ const MORE: Readonly<Partial<Record<NoticeTemplate, readonly string[]>>> = {
   citizenAccepted: [...EVERYWHERE, 'queryCode'],
   citizenDispatched: [...EVERYWHERE, 'dueAt', 'unit'],
   citizenDispatchedUnnamed: [...EVERYWHERE, 'dueAt'],
-  citizenExtended: [...EVERYWHERE, 'dueAt'],
+  citizenExtended: [...EVERYWHERE, 'dueAt', 'reason'],
   citizenRedirected: [...EVERYWHERE, 'channel', 'queryCode'],
   citizenDeclined: [...EVERYWHERE, 'reason', 'queryCode'],
   citizenMissed: [...EVERYWHERE, 'ratingLink'],

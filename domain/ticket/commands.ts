@@ -1,4 +1,14 @@
-import type { Actor, ActorRole, DeclineCode, Solved, State, TicketType, Urgency, WhistleCase } from './vocabulary.js';
+import type {
+  Actor,
+  ActorRole,
+  DeclineCode,
+  ExtensionCode,
+  Solved,
+  State,
+  TicketType,
+  Urgency,
+  WhistleCase,
+} from './vocabulary.js';
 import { STATE_KIND, STATES } from './vocabulary.js';
 import type { ClassFacts, TicketState, UnitFacts, MasterRef } from './ticket.js';
 import type { Instant } from '../calendar/types.js';
@@ -20,7 +30,7 @@ export interface CommandBodies {
   assign: { handler: string };
   recordContact: { note: string };
   requestReturn: { reason: string; basis: string; suggestedUnit?: string };
-  requestExtension: { workingDays: number; reason: string; basis: string };
+  requestExtension: { workingDays: number; code?: ExtensionCode; reason: string; basis: string };
   requestSuspension: { reason: string; until: Instant };
   requestTermination: { reason: string };
   decide: { request: string; grant: boolean; reason: string };

@@ -5,6 +5,7 @@ import type {
   Channel,
   ClockKey,
   ClosingCode,
+  ExtensionCode,
   Level,
   RequestKind,
   Solved,
@@ -84,6 +85,8 @@ export interface Request {
   suggestedUnit: string | null;
   amount: number | null;
   until: Instant | null;
+  /** Why more time is asked for; absent where that was not asked yet. */
+  code?: ExtensionCode;
 }
 
 export interface Task {

@@ -123,6 +123,17 @@ export const DECLINE_CODES = [
 ] as const;
 export type DeclineCode = (typeof DECLINE_CODES)[number];
 
+/** Why more time is asked for. The citizen is told, so it is a code and never the unit's own words. */
+export const EXTENSION_CODES = [
+  'complex',
+  'jointHandling',
+  'inspection',
+  'statutoryStep',
+  'outsideConditions',
+  'citizenMaterials',
+] as const;
+export type ExtensionCode = (typeof EXTENSION_CODES)[number];
+
 export const WHISTLE_CASES = ['hardProblem', 'jointEnforcement', 'emergency'] as const;
 export type WhistleCase = (typeof WHISTLE_CASES)[number];
 

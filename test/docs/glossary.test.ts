@@ -51,6 +51,7 @@ describe('the glossary', () => {
     ['answers to "solved?"', 'Codes', vocabulary.SOLVED],
     ['closing codes', 'Codes', vocabulary.CLOSING_CODES],
     ['decline codes', 'Codes', vocabulary.DECLINE_CODES],
+    ['extension codes', 'Codes', vocabulary.EXTENSION_CODES],
     ['notice channels', 'Notices', noticeWords.NOTICE_CHANNELS],
     ['statuses of a notice', 'Notices', noticeWords.NOTICE_STATUSES],
     ['positions', 'Notices', noticeWords.POSITIONS],

@@ -18,7 +18,7 @@ import {
   startDispatchClock,
 } from '../draft.js';
 import type { EventData, Request, TicketState } from '../ticket.js';
-import type { ActorRole, RequestKind } from '../vocabulary.js';
+import type { ActorRole, ExtensionCode, RequestKind } from '../vocabulary.js';
 
 /** Which clocks an extension moves, and which a suspension stops. */
 export const MOVED_BY_EXTENSION = ['handle', 'citizen'] as const;
@@ -54,6 +54,7 @@ export function openRequest(
     suggestedUnit?: string;
     amount?: number;
     until?: Instant;
+    code?: ExtensionCode;
   },
 ): void {
   const { ticket } = draft;
@@ -75,6 +76,7 @@ export function openRequest(
     suggestedUnit: options.suggestedUnit ?? null,
     amount: options.amount ?? null,
     until: options.until ?? null,
+    ...(options.code && { code: options.code }),
   });
   startClock(draft, 'decision', { ref: id });
 }
@@ -125,6 +127,7 @@ export function requestExtension(draft: Draft, { body }: CommandInput<'requestEx
     'extension-not-allowed',
     'An extension is asked for before the ticket is due, not after.',
   );
+  const { code = 'complex' } = body;
   const granted = grantedExtensions(ticket);
   const single = limits.each[granted.length];
   const total = granted.reduce((sum, request) => sum + (request.amount ?? 0), 0);
@@ -134,8 +137,9 @@ export function requestExtension(draft: Draft, { body }: CommandInput<'requestEx
     `Extension ${granted.length + 1} may be at most ${single ?? 0}, ${limits.total} in all; ${total} granted so far.`,
   );
   openRequest(draft, 'extension', 'extensionRequested', {
-    data: { amount: body.workingDays },
+    data: { amount: body.workingDays, reasonCode: code },
     amount: body.workingDays,
+    code,
   });
 }
 
@@ -222,8 +226,12 @@ export function takeFromUnit(draft: Draft): void {
 }
 
 function decideExtension(draft: Draft, request: Request, grant: boolean, noted: Noted): void {
-  emit(draft, grant ? 'extensionGranted' : 'extensionDenied', noted);
-  if (!grant) return;
+  if (!grant) {
+    emit(draft, 'extensionDenied', noted);
+    return;
+  }
+  const data = { ...noted.data, ...(request.code && { reasonCode: request.code }) };
+  emit(draft, 'extensionGranted', { ...noted, data });
   const limit = { amount: request.amount ?? 0, unit: draft.ticket.pack.rules.extensionUnit };
   for (const key of MOVED_BY_EXTENSION) redateClock(draft, key, 'extend', limit);
 }

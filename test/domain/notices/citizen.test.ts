@@ -9,6 +9,7 @@ import {
   reviewer,
   handler,
   callbackAgent,
+  dutyManager,
   A_REPLY,
   BECAUSE,
 } from '../../support/lives.js';
@@ -67,6 +68,27 @@ describe('a citizen', () => {
     expect(QUERY_CODES.matches(id, ` ${QUERY_CODES.codeOf(id).toLowerCase()} `)).toBe(true);
     expect(QUERY_CODES.matches('00000000-0000-7000-8000-000000000002', QUERY_CODES.codeOf(id))).toBe(false);
     expect(JSON.stringify(told)).not.toContain(QUERY_CODES.codeOf(id));
+  });
+
+  it.each([
+    [
+      undefined,
+      /因情况复杂，经批准延期办理，预计2026-09-\d\d/,
+      /because it is complex; this was approved.* by 2026-09-/,
+    ],
+    ['inspection' as const, /因需检验、检测或鉴定，经批准延期/, /because an inspection or an expert opinion is needed/],
+  ])('hears of more time with the new date and the reason (%s), not in the words of the unit', (code, zh, en) => {
+    const story = aLife()
+      .does(operator, 'accept', {})
+      .does(dispatcher, 'dispatch', { unit: UNITS.department, ...BECAUSE })
+      .does(handler, 'acknowledge', {})
+      .does(handler, 'requestExtension', { workingDays: 2, ...(code && { code }), reason: '王某未到场', basis: 'law' })
+      .does(dutyManager, 'decide', { request: '1', grant: true, ...BECAUSE });
+    const last = heard(story).at(-1)!;
+    expect(last.template).toBe('citizenExtended');
+    expect(textOf([last]).text).toMatch(zh);
+    expect(textOf([last], 'en').text).toMatch(en);
+    expect(JSON.stringify([last, textOf([last])])).not.toContain('王某');
   });
 
   it('who could not be reached gets a link to rate by', () => {
