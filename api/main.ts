@@ -41,7 +41,7 @@ import { createReadiness } from './health/readiness.js';
 import { createAccounts } from './http/accounts.js';
 import { createRequestTokens } from './open311/tokens.js';
 import { createInboxCursors } from './inbox/inbox-cursors.js';
-import { createRatingLinks } from '../storage/citizen-links.js';
+import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/citizen-links.js';
 import { createApiMetrics } from './metrics/api-metrics.js';
 import { observedGateway } from './metrics/observed-gateway.js';
 import type { Services } from './services.js';
@@ -141,6 +141,8 @@ async function main(): Promise<void> {
     listeners,
     cursors: createCursors(env.masterKey),
     ratingLinks: createRatingLinks(env.masterKey, env.publicUrl),
+    progressLinks: createProgressLinks(env.masterKey, env.publicUrl),
+    queryCodes: createQueryCodes(env.masterKey),
     contacts: createContactStore(pool, sealing),
     notices: createNoticeBoxes(pool),
     noticeCursors: createSignedCursors(env.masterKey, 'notices'),

@@ -13,6 +13,7 @@ import { liveRoutes } from './tickets/live-routes.js';
 import { open311Routes } from './open311/open311-routes.js';
 import { webhookRoutes } from './webhooks/webhook-routes.js';
 import { noticeRoutes } from './notices/notice-routes.js';
+import { progressRoutes } from './progress/progress-routes.js';
 import { ratingRoutes } from './ratings/rating-routes.js';
 import { referenceRoutes } from './reference/reference-routes.js';
 import { boardRoutes } from './stats/board-routes.js';
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...liveRoutes,
   ...commandRoutes,
   ...ratingRoutes,
+  ...progressRoutes,
   ...noticeRoutes,
   ...contactRoutes,
   ...keyRoutes,

@@ -24,7 +24,7 @@ import type { Accounts } from './http/accounts.js';
 import type { Open311 } from './open311/open311.js';
 import type { SignedCursors } from './http/signed-cursors.js';
 import type { InboxCursors } from './inbox/inbox-cursors.js';
-import type { RatingLinks } from '../storage/citizen-links.js';
+import type { CitizenProofs } from '../storage/citizen-links.js';
 import type { Cursors } from './tickets/cursors.js';
 import type { Webhooks } from './webhooks/webhooks.js';
 import type { WorkflowLink } from './tickets/workflow-link.js';
@@ -39,7 +39,7 @@ export interface Account extends PlacedActor {
 }
 
 /** All that routes work with. Put together in `main.ts`, and in tests. */
-export interface Services {
+export interface Services extends CitizenProofs {
   readonly views: TicketViews;
   readonly boards: BoardViews;
   readonly stages: StageViews;
@@ -57,7 +57,6 @@ export interface Services {
   readonly tail: Tail;
   readonly listeners: Listeners;
   readonly cursors: Cursors;
-  readonly ratingLinks: RatingLinks;
   readonly contacts: ContactStore;
   readonly notices: NoticeBoxes;
   readonly noticeCursors: SignedCursors;

@@ -12,6 +12,7 @@ export const HTTP_CODES = [
   'target-not-allowed',
   'not-found',
   'ticket-not-found',
+  'progress-not-found',
   'clock-not-found',
   'method-not-allowed',
   'payload-too-large',
@@ -81,6 +82,14 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
     [
       'Check the id or number. A ticket that you may not see does not exist for you.',
       '请核对工单编号；无权查看的工单同样视为不存在。',
+    ],
+  ),
+  'progress-not-found': row(
+    404,
+    ['Nothing is known under this number and code', '工单号与查询码不符'],
+    [
+      'Check both in the message that you were sent, or call the hotline.',
+      '请核对短信中的工单号与查询码，或拨打热线。',
     ],
   ),
   'clock-not-found': row(

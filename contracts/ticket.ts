@@ -203,6 +203,10 @@ export const ticketFields = {
   satisfied: z.int().nullable(),
   policy: z.object({ code: z.string(), version: z.string() }),
   calendarVersion: z.string(),
+  queryCode: z.string().optional().meta({
+    description: 'Told to the citizen beside the number, by those who speak with citizens.',
+  }),
+  progressLink: z.string().optional().meta({ description: 'Where the citizen sees how it stands, and may appeal.' }),
   ratingLink: z
     .string()
     .optional()

@@ -5,7 +5,7 @@ import { createWebhookTransport } from '../activities/notices/webhook-transport.
 import type { Env } from '../config/env.js';
 import type { NoticeOutlets } from '../domain/notices/notice-rows.js';
 import type { GuardedPost } from '../outbound/guarded-post.js';
-import { createQueryCodes, createRatingLinks } from '../storage/citizen-links.js';
+import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/citizen-links.js';
 import type { Database } from '../storage/database.js';
 import { createNoticeAddresses } from '../storage/notice-addresses.js';
 import { createNoticeStore } from '../storage/notice-store.js';
@@ -38,6 +38,7 @@ export function createNotices(parts: {
     transports: { webhook: createWebhookTransport(post, now), ...(email && { email }), ...(sms && { sms }) },
     templates: readNoticeTemplates(),
     ratingLinks: createRatingLinks(masterKey, env.publicUrl),
+    progressLinks: createProgressLinks(masterKey, env.publicUrl),
     queryCodes: createQueryCodes(masterKey),
     now,
   });

@@ -1,14 +1,12 @@
 import { meantForWords, wordsFor, type Names } from '../../domain/notices/notice-words.js';
 import { filledIn, wordedAs } from '../../domain/notices/templates.js';
-import type { QueryCodes, RatingLinks } from '../../storage/citizen-links.js';
+import type { CitizenProofs } from '../../storage/citizen-links.js';
 import type { ClaimedNotice } from '../../storage/notice-store.js';
 import type { NoticeTemplateSets } from '../../storage/notice-templates.js';
 import type { NoticeMessage } from './message.js';
 
-export interface Composer {
+export interface Composer extends CitizenProofs {
   readonly templates: NoticeTemplateSets;
-  readonly ratingLinks: RatingLinks;
-  readonly queryCodes: QueryCodes;
 }
 
 /** Nobody wants to read a novel on the telephone. */
@@ -20,7 +18,7 @@ const LONGEST_WORD = 60;
  */
 export function composed(
   waiting: readonly [ClaimedNotice, ...ClaimedNotice[]],
-  { templates, ratingLinks, queryCodes }: Composer,
+  { templates, ratingLinks, progressLinks, queryCodes }: Composer,
   names: Names,
   said: Readonly<Record<string, unknown>> = {},
 ): NoticeMessage {
@@ -77,6 +75,7 @@ export function composed(
     const channel = said['channel'];
     return {
       queryCode: queryCodes.codeOf(ticketId),
+      progressLink: progressLinks.linkTo(ticketId),
       ratingLink: ratingLinks.linkTo(ticketId, Number(params['round'] ?? 1)),
       ...(typeof channel === 'string' && { channel: channel.slice(0, LONGEST_WORD) }),
     };

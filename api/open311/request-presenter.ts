@@ -5,7 +5,7 @@ import type { PublishedContent } from '../../storage/ticket-views.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import { servicesOf } from './catalogue.js';
 import { chosen, nameOf, type Language } from './language.js';
-import { CLOSING_NOTES, STATE_NOTES } from './wording.js';
+import { CLOSING_NOTES, STATE_NOTES } from '../../domain/ticket/public-words.js';
 import type { XmlElements } from './xml.js';
 
 /** About a kilometre: enough for a map of the city, too little for a door. */

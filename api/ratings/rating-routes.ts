@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RatingSchema } from '../../contracts/commands.js';
 import { RatedSchema, RatingStateSchema } from '../../contracts/ticket.js';
-import type { Actor } from '../../domain/ticket/vocabulary.js';
+import { CITIZEN } from '../../domain/ticket/progress.js';
 import type { StoredTicket } from '../../storage/ticket-views.js';
 import { CommandRefused } from '../gateway/ticket-gateway.js';
 import { bodyHashOf, onceId } from '../http/idempotency.js';
@@ -12,7 +12,6 @@ import { keyOf, stillThere } from '../tickets/command.js';
 import { withoutWords } from '../tickets/free-text.js';
 
 const TAG = 'From the citizen';
-const CITIZEN: Actor = { id: 'citizen', role: 'citizen', unit: null };
 
 const params = z.object({
   token: z.string().max(100).meta({ description: 'The last part of the link that the citizen was sent.' }),

@@ -31,7 +31,7 @@ export async function giveCommand<C extends AccountCommand>(
   services: Services,
   { ticket: named, command, body, account, key, expectedVersion }: GivenCommand<C>,
 ): Promise<Answer> {
-  const { views, gateway, ratingLinks } = services;
+  const { views, gateway } = services;
   const reference = await services.reference.current();
   const { ticket, answer } = await findFor(services, named, account, key);
   const { id } = ticket;
@@ -56,7 +56,7 @@ export async function giveCommand<C extends AccountCommand>(
   const done: Answer = {
     status: 200,
     headers: { ETag: etagOf(after.state.version) },
-    body: presentTicket(after, account, reference, ratingLinks),
+    body: presentTicket(after, account, reference, services),
   };
   if (key === null) return done;
   return keptOnce(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);

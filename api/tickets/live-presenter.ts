@@ -13,6 +13,7 @@ import { waitingOf, type UnitNames } from '../../domain/ticket/waiting.js';
 import type { ReferenceSnapshot, UnitView } from '../../storage/reference-data.js';
 import type { LiveTicket } from '../../workflows/ticket-messages.js';
 import { chinaTime } from '../http/time.js';
+import type { CitizenProofs } from '../../storage/citizen-links.js';
 import type { Account, Services } from '../services.js';
 import { presentClock, presentTicket, type Presentable } from './ticket-presenter.js';
 
@@ -27,7 +28,7 @@ export function presentLive(
   { workflow, ageSeconds }: Learnt,
   account: Account,
   reference: ReferenceSnapshot,
-  { ratingLinks, workflowLink, now }: Pick<Services, 'ratingLinks' | 'workflowLink' | 'now'>,
+  { workflowLink, now, ...proofs }: CitizenProofs & Pick<Services, 'workflowLink' | 'now'>,
 ): LiveTicketBody {
   const { state } = ticket;
   const { units, contacts } = reference;
@@ -37,7 +38,7 @@ export function presentLive(
   const workflowId = workflowIdOf(state.id);
   const runId = workflow?.runId ?? null;
   return {
-    ...presentTicket(ticket, account, reference, ratingLinks),
+    ...presentTicket(ticket, account, reference, proofs),
     clocks: state.clocks.map((clock) => presentLiveClock(state, clock, calendar, contacts, at)),
     waiting: { ...waiting, since: chinaTime(since) },
     roles: allowedByRole(state),

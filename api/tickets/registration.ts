@@ -37,7 +37,7 @@ export async function registerTicket(
   key: string | null,
   extras?: ChannelExtras,
 ): Promise<Answer> {
-  const { store, sealing, gateway, ratingLinks } = services;
+  const { store, sealing, gateway } = services;
   const now = services.now();
   const bodyHash = bodyHashOf('register', extras ? [body, extras] : body);
   const [reference, before, number] = await Promise.all([
@@ -60,7 +60,7 @@ export async function registerTicket(
   const answer: Answer = {
     status: 201,
     headers: { Location: `/api/v1/tickets/${state.id}`, ETag: etagOf(state.version) },
-    body: presentTicket({ state, updatedAt: now, citizen, content }, account, reference, ratingLinks),
+    body: presentTicket({ state, updatedAt: now, citizen, content }, account, reference, services),
   };
   const citizenTold = citizen.phone !== null && citizen.identity !== 'anonymous';
   // Without a key of the caller's the ledger gets a random one, which nobody will ever send.

@@ -8,14 +8,14 @@ import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import type { ReferenceSnapshot } from '../../storage/reference-data.js';
 import type { Citizen, StoredEvent, StoredTicket } from '../../storage/ticket-views.js';
 import { chinaTime, chinaTimeOrNull, withChinaTimes } from '../http/time.js';
-import type { RatingLinks } from '../../storage/citizen-links.js';
+import type { CitizenProofs } from '../../storage/citizen-links.js';
 import type { Account } from '../services.js';
 
 /** What is shown of a ticket: what its workflow decided, and what is kept of citizen and content until it is erased. */
 export type Presentable = Pick<StoredTicket, 'state' | 'updatedAt' | 'citizen' | 'content'>;
 
-/** Those who send the citizen the link. */
-const LINK_SENDERS: readonly Role[] = ['callbackAgent', 'operator', 'supervisor', 'administrator'];
+/** Those who speak with citizens. */
+const TELLERS: readonly Role[] = ['callbackAgent', 'operator', 'supervisor', 'administrator'];
 
 export function presentSummary(
   { state, updatedAt, content }: Presentable,
@@ -55,10 +55,10 @@ export function presentTicket(
   ticket: Presentable,
   account: Account,
   reference: Pick<ReferenceSnapshot, 'units'>,
-  links: RatingLinks,
+  proofs: CitizenProofs,
 ): TicketBody {
   const { state, content, citizen } = ticket;
-  const showsLink = state.state === 'callbackPending' && LINK_SENDERS.includes(account.role);
+  const tells = TELLERS.includes(account.role);
   return {
     ...presentSummary(ticket, account, reference),
     stateSince: chinaTime(state.stateSince),
@@ -99,7 +99,11 @@ export function presentTicket(
     satisfied: state.satisfied,
     policy: { code: state.pack.code, version: state.pack.version },
     calendarVersion: state.calendarVersion,
-    ...(showsLink && { ratingLink: links.linkTo(state.id, state.round) }),
+    ...(tells && {
+      queryCode: proofs.queryCodes.codeOf(state.id),
+      progressLink: proofs.progressLinks.linkTo(state.id),
+    }),
+    ...(tells && state.state === 'callbackPending' && { ratingLink: proofs.ratingLinks.linkTo(state.id, state.round) }),
   };
 }
 

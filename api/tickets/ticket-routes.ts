@@ -48,11 +48,12 @@ const getTicket = defineRoute({
   },
   problems: ['ticket-not-found'],
   missing: 'ticket-not-found',
-  async handler({ params, account, request }, { views, reference, ratingLinks }): Promise<Answer> {
+  async handler({ params, account, request }, services): Promise<Answer> {
+    const { views, reference } = services;
     const ticket = visible(await views.find(params.id), account);
     const headers = { ETag: etagOf(ticket.state.version) };
     if (!matchesNone(request.get('if-none-match'), ticket.state.version)) return { status: 304, headers };
-    return { status: 200, headers, body: presentTicket(ticket, account, await reference.current(), ratingLinks) };
+    return { status: 200, headers, body: presentTicket(ticket, account, await reference.current(), services) };
   },
 });
 

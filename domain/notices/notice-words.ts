@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/types.js';
 import { CLOCK_KEYS, CLOSING_CODES, DECLINE_CODES, EXTENSION_CODES, REQUEST_KINDS } from '../ticket/vocabulary.js';
-import type { DeclineCode, ExtensionCode } from '../ticket/vocabulary.js';
+import { DECLINE_WORDS, EXTENSION_WORDS } from '../ticket/public-words.js';
 import { CLOCK_WORDS, CLOSING_WORDS, REQUEST_WORDS, type Language, type Words } from '../ticket/words.js';
 import type { NoticeAddressee, NoticeParams } from './vocabulary.js';
 
@@ -18,31 +18,6 @@ export const ADDRESSEE_WORDS: Readonly<Record<NoticeAddressee, Words>> = {
   governmentOffice: { zh: '政府办公室', en: 'the government office' },
   supervisor: { zh: '督办员', en: 'the supervisors' },
   citizen: { zh: '市民', en: 'the citizen' },
-};
-
-export const DECLINE_WORDS: Readonly<Record<DeclineCode, Words>> = {
-  noFact: { zh: '无事实依据', en: 'there is no factual basis' },
-  againstLawOrMorals: { zh: '违反法律或公序良俗', en: 'it is against law or public morals' },
-  privateCivil: { zh: '属私人民事、市场行为', en: 'it is a private civil or market matter' },
-  beyondPolicy: { zh: '超出政策规定', en: 'it goes beyond what the rules allow' },
-  legalProcedure: { zh: '已进入法定程序', en: 'a legal procedure has begun' },
-  concluded: { zh: '已依法终结', en: 'it was concluded by law' },
-  malicious: { zh: '属恶意滋扰', en: 'it is a malicious call' },
-  notConcrete: { zh: '内容不具体', en: 'it is not concrete enough' },
-  otherJurisdiction: { zh: '非本地管辖', en: 'it belongs to another place' },
-  secret: { zh: '涉密涉私', en: 'it touches secrets or privacy' },
-};
-
-export const EXTENSION_WORDS: Readonly<Record<ExtensionCode, Words>> = {
-  complex: { zh: '情况复杂', en: 'it is complex' },
-  jointHandling: { zh: '需多部门协同办理', en: 'several units have to work together' },
-  inspection: { zh: '需检验、检测或鉴定', en: 'an inspection or an expert opinion is needed' },
-  statutoryStep: { zh: '需履行法定程序', en: 'a procedure set by law has to be followed' },
-  outsideConditions: {
-    zh: '受天气、施工等客观条件限制',
-    en: 'weather, works or other outside conditions stand in the way',
-  },
-  citizenMaterials: { zh: '需进一步补充材料', en: 'more papers or facts are needed' },
 };
 
 const DECISION: Readonly<Record<'true' | 'false', Words>> = {

@@ -28,6 +28,7 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'keys/{id}': { plain: anyId },
   'calendar/{year}': { plain: () => '2026' },
   'ratings/{token}': { plain: () => 'x' },
+  'progress/{token}': { plain: () => 'x' },
   'problems/{code}': { plain: () => 'not-found' },
   'services/{code}': { plain: () => '010102' },
   'requests/{id}': { plain: () => hidden.number },

@@ -17,7 +17,7 @@ import { createStepLog } from '../../worker/step-log.js';
 import { createAccounts } from '../../api/http/accounts.js';
 import { createRequestTokens } from '../../api/open311/tokens.js';
 import { createInboxCursors } from '../../api/inbox/inbox-cursors.js';
-import { createRatingLinks } from '../../storage/citizen-links.js';
+import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../storage/citizen-links.js';
 import type { Services } from '../../api/services.js';
 import { createCursors } from '../../api/tickets/cursors.js';
 import { createSignedCursors } from '../../api/http/signed-cursors.js';
@@ -161,6 +161,8 @@ export async function createApiWorld(): Promise<ApiWorld> {
     listeners,
     cursors: createCursors(masterKey),
     ratingLinks: createRatingLinks(masterKey, undefined),
+    progressLinks: createProgressLinks(masterKey, undefined),
+    queryCodes: createQueryCodes(masterKey),
     contacts: createContactStore(database.pool, sealing),
     notices: createNoticeBoxes(database.pool),
     noticeCursors: createSignedCursors(masterKey, 'notices'),

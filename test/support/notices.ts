@@ -6,7 +6,7 @@ import type { ContactFacts } from '../../domain/notices/recipients.js';
 import type { Position } from '../../domain/notices/vocabulary.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import type { Language } from '../../domain/ticket/words.js';
-import { createQueryCodes, createRatingLinks } from '../../storage/citizen-links.js';
+import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../storage/citizen-links.js';
 import type { ClaimedNotice } from '../../storage/notice-store.js';
 import { readNoticeTemplates } from '../../storage/notice-templates.js';
 import { contactDirectory } from '../../storage/reference-data.js';
@@ -18,6 +18,7 @@ export const QUERY_CODES = createQueryCodes(MASTER_KEY);
 const COMPOSER = {
   templates: readNoticeTemplates(),
   ratingLinks: createRatingLinks(MASTER_KEY, 'https://hotline.example.org'),
+  progressLinks: createProgressLinks(MASTER_KEY, 'https://hotline.example.org'),
   queryCodes: QUERY_CODES,
 };
 const NAMES = namesIn({ units: new Map(), classes: new Map() });

@@ -15,7 +15,7 @@ import type { Transport } from '../../../domain/notices/vocabulary.js';
 import { allowedTargets } from '../../../outbound/allowed-targets.js';
 import { createGuardedPost, systemResolve } from '../../../outbound/guarded-post.js';
 import { createTargetGuard } from '../../../outbound/target-guard.js';
-import { createQueryCodes, createRatingLinks } from '../../../storage/citizen-links.js';
+import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../../storage/citizen-links.js';
 import { createContactStore } from '../../../storage/contact-store.js';
 import { createNoticeAddresses } from '../../../storage/notice-addresses.js';
 import { createNoticeStore } from '../../../storage/notice-store.js';
@@ -64,6 +64,7 @@ function turnOf(channel: Transport, { smtpUrl, smsFile }: Ways = {}): Promise<No
     },
     templates: readNoticeTemplates(),
     ratingLinks: createRatingLinks(MASTER_KEY, 'https://hotline.example.org'),
+    progressLinks: createProgressLinks(MASTER_KEY, 'https://hotline.example.org'),
     queryCodes: createQueryCodes(MASTER_KEY),
     now: () => clock,
   });

@@ -3,7 +3,7 @@ import type { Worker } from '@temporalio/worker';
 import { startMailSink, type MailSink } from '../../../bench/support/mail-sink.mjs';
 import { createMailTransport } from '../../../activities/notices/mail-transport.js';
 import { createNoticeActivities } from '../../../activities/notices/notice-activities.js';
-import { createQueryCodes, createRatingLinks } from '../../../storage/citizen-links.js';
+import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../../storage/citizen-links.js';
 import { createNoticeAddresses } from '../../../storage/notice-addresses.js';
 import { createNoticeStore } from '../../../storage/notice-store.js';
 import { readNoticeTemplates } from '../../../storage/notice-templates.js';
@@ -88,6 +88,7 @@ describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
       transports: { email: mail },
       templates: readNoticeTemplates(),
       ratingLinks: createRatingLinks(MASTER_KEY, undefined),
+      progressLinks: createProgressLinks(MASTER_KEY, undefined),
       queryCodes: createQueryCodes(MASTER_KEY),
       now: () => LATER,
     });

@@ -105,7 +105,11 @@ export function rulesHotline(
   const reference = { units: new Map(units.map(({ id, name }) => [id, { name }])) } as unknown as Parameters<
     typeof presentTicket
   >[2];
-  const links = { linkTo: (id: string, round: number) => `/api/v1/ratings/${id}~${round}`, read: () => null };
+  const proofs = {
+    ratingLinks: { linkTo: (id: string, round: number) => `/api/v1/ratings/${id}~${round}`, read: () => null },
+    progressLinks: { linkTo: (id: string) => `/api/v1/progress/${id}`, read: () => null },
+    queryCodes: { codeOf: () => 'ABCD2345', matches: () => false },
+  };
   const at = (): string => new Date(time.now()).toISOString();
 
   function apply(kept: Kept, step: Step): void {
@@ -190,7 +194,7 @@ export function rulesHotline(
 
   function shown({ state }: Kept, account: Account): HttpAnswer {
     const presentable = { state, updatedAt: new Date(state.stateSince), citizen: null, content: null };
-    return ok(presentTicket(presentable, account, reference, links), { etag: `"v${state.version}"` });
+    return ok(presentTicket(presentable, account, reference, proofs), { etag: `"v${state.version}"` });
   }
 
   function listed(query: string, account: Account): HttpAnswer {

@@ -67,6 +67,8 @@ function answered(life: Story, workflow = true): { live: LiveTicketBody; events:
     reference,
     {
       ratingLinks: { linkTo: () => '', read: () => null },
+      progressLinks: { linkTo: () => '', read: () => null },
+      queryCodes: { codeOf: () => '', matches: () => false },
       workflowLink: (id, run) => `https://temporal.example.org/${id}/${run ?? ''}`,
       now: () => new Date(life.now),
     },

@@ -47,6 +47,16 @@ describe('a citizen', () => {
     expect(textOf(told.slice(0, 1)).text).toMatch(new RegExp(`${UNITS.department}办理，预计2026-`));
   });
 
+  it('whose matter is declined is told why, and where to appeal', () => {
+    const story = aLife({ type: 'consult' }).does(operator, 'decline', { code: 'privateCivil', ...BECAUSE });
+    const [told] = heard(story);
+    expect(told?.template).toBe('citizenDeclined');
+    expect(textOf([told!]).text).toMatch(
+      /原因：属私人民事、市场行为。.*申诉：https:\/\/hotline\.example\.org\/api\/v1\/progress\/[\w-]+，由另一人复核/,
+    );
+    expect(textOf([told!], 'en').text).toMatch(/a private civil or market matter.* or appeal here: https:/);
+  });
+
   it('who reports somebody is never told a unit, in any notice', () => {
     const story = wholeLife('report');
     const told = heard(story);

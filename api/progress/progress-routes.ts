@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { AppealSchema, ProgressQuestionSchema, ProgressSchema } from '../../contracts/progress.js';
+import { CITIZEN } from '../../domain/ticket/progress.js';
+import type { StoredTicket } from '../../storage/ticket-views.js';
+import { bodyHashOf, onceId } from '../http/idempotency.js';
+import { ApiProblem } from '../http/problem.js';
+import { defineRoute, type Answer, type Route } from '../http/route.js';
+import type { Services } from '../services.js';
+import { keyOf, stillThere } from '../tickets/command.js';
+import { withoutWords } from '../tickets/free-text.js';
+import { presentProgress } from './progress-presenter.js';
+
+const TAG = 'From the citizen';
+
+const params = z.object({
+  token: z.string().max(100).meta({ description: 'The last part of the link that the citizen was sent.' }),
+});
+const responses = { 200: { description: 'How it stands.', schema: ProgressSchema } };
+
+async function linked({ progressLinks, views }: Services, token: string): Promise<StoredTicket> {
+  const id = progressLinks.read(token);
+  const ticket = id === null ? null : await views.find(id);
+  if (!ticket) throw new ApiProblem('not-found', 'There is nothing at this path.');
+  return ticket;
+}
+
+async function shown(services: Services, ticket: StoredTicket): Promise<Answer> {
+  const reference = await services.reference.current();
+  const body = presentProgress(ticket, await services.views.events(ticket), reference, services);
+  return { status: 200, body };
+}
+
+const askProgress = defineRoute({
+  method: 'post',
+  path: '/api/v1/progress',
+  operationId: 'askProgress',
+  tag: TAG,
+  summary: 'How does my ticket stand? By number and query code',
+  description:
+    'Needs no key: who knows both was told them. A wrong code and a number that does not exist have the same answer. ' +
+    'Asked with POST, so that no code stands in an address.',
+  permission: 'public',
+  body: ProgressQuestionSchema,
+  responses,
+  problems: ['progress-not-found'],
+  async handler({ body: { number, queryCode } }, services) {
+    const ticket = await services.views.find(number);
+    if (ticket?.state.number !== number || !services.queryCodes.matches(ticket.state.id, queryCode)) {
+      throw new ApiProblem('progress-not-found', 'No ticket has this number and this query code.');
+    }
+    return shown(services, ticket);
+  },
+});
+
+const getProgress = defineRoute({
+  method: 'get',
+  path: '/api/v1/progress/{token}',
+  operationId: 'getProgress',
+  tag: TAG,
+  summary: 'How does my ticket stand? By link',
+  description: 'Needs no key: the link is the proof. Tells nothing personal.',
+  permission: 'public',
+  params,
+  responses,
+  handler: async ({ params: { token } }, services) => shown(services, await linked(services, token)),
+});
+
+const appealByLink = defineRoute({
+  method: 'post',
+  path: '/api/v1/progress/{token}/appeal',
+  operationId: 'appealByLink',
+  tag: TAG,
+  summary: 'The citizen appeals against a decline; another person decides',
+  description: 'Needs no key: the link is the proof. The same words sent twice are one appeal.',
+  permission: 'public',
+  params,
+  body: AppealSchema,
+  responses,
+  problems: ['illegal-transition', 'request-open', 'appeal-window-closed', 'ticket-ended', 'rate-limited'],
+  async handler({ params: { token }, body }, services) {
+    const ticket = await linked(services, token);
+    const { id } = ticket.state;
+    const bodyHash = bodyHashOf(`appeal ${id}`, body);
+    const words = withoutWords(body, id, keyOf(ticket));
+    await stillThere(services, { id }, () =>
+      services.gateway.execute(id, 'appeal', onceId('citizen', `${token} ${bodyHash}`), {
+        actor: CITIZEN,
+        body: words.body,
+        facts: { units: {}, classFacts: null, master: null },
+        sealed: words.sealed,
+        expectedVersion: null,
+        bodyHash,
+      }),
+    );
+    return shown(services, await linked(services, token));
+  },
+});
+
+export const progressRoutes: readonly Route[] = [askProgress, getProgress, appealByLink];

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { CommandBodies } from '../domain/ticket/commands.js';
+import { STATES } from '../domain/ticket/vocabulary.js';
+import { COMMAND_BODIES } from './commands.js';
+import { TimeSchema } from './common.js';
+
+const WordsSchema = z.object({ zh: z.string(), en: z.string() });
+
+/** What a citizen was told at the beginning, in a text message or on the telephone. */
+export const ProgressQuestionSchema = z
+  .strictObject({
+    number: z.string().trim().min(1).max(40).meta({ description: 'The number of the ticket.' }),
+    queryCode: z
+      .string()
+      .max(40)
+      .meta({ description: 'The eight signs told beside it; case, blanks and dashes are free.' }),
+  })
+  .meta({ id: 'ProgressQuestion' });
+
+export const AppealSchema = COMMAND_BODIES.appeal.meta({ id: 'Appeal' }) satisfies z.ZodType<CommandBodies['appeal']>;
+
+/** How a ticket stands, for its citizen. Nothing personal is in it: a link may be passed on. */
+export const ProgressSchema = z
+  .object({
+    number: z.string(),
+    state: z.enum(STATES),
+    text: WordsSchema.meta({ description: 'How it stands or how it ended, in a sentence.' }),
+    registeredAt: TimeSchema,
+    dueAt: TimeSchema.nullable().meta({ description: 'The answer is promised by then, while the ticket is open.' }),
+    provisional: z.boolean().meta({ description: 'The date leans on a calendar that is not official yet.' }),
+    unit: WordsSchema.nullable().meta({ description: 'Whose job it is. Of a report it is never said.' }),
+    steps: z.array(
+      z.object({
+        at: TimeSchema,
+        text: WordsSchema,
+        reason: WordsSchema.nullable().meta({ description: 'Why it was declined, or why more time was needed.' }),
+      }),
+    ),
+    appealUntil: TimeSchema.nullable().meta({ description: 'Until when an appeal may be made; null: not now.' }),
+    link: z.string().meta({ description: 'Shows the same without the code. `POST` to `…/appeal` appeals.' }),
+    ratingLink: z.string().nullable().meta({ description: 'While a rating is awaited.' }),
+  })
+  .meta({ id: 'Progress' });
+
+export type ProgressBody = z.output<typeof ProgressSchema>;
