@@ -12,7 +12,8 @@ const shared = { json: { type: 'boolean' }, out: { type: 'string' }, date: { typ
 const USAGE = `npm run bench -- <benchmark> [options]: the product beside a bound, in one run, on this machine.
 
   life         lives of a ticket, and one command, beside a bare workflow
-                 [--lives N (300)] [--concurrency N (16)] [--profile: say where the time goes]
+                 [--lives N (300)] [--concurrency N (16)] [--blocks N (3)] [--profile: say where the time goes]
+                 [--before FOLDER: an earlier version beside it, from a checkout where npm ci was run]
   deadlines    many deadlines due in one second, beside bare timers
                  [--n N[,N] (1500,5000)] [--rounds N (1)] [--lead SECONDS: until they fall due]
   lists        every list over many tickets, each below its bound
@@ -44,13 +45,22 @@ try {
 function life(given) {
   const { values } = parseArgs({
     args: given,
-    options: { ...shared, lives: { type: 'string' }, concurrency: { type: 'string' }, profile: { type: 'boolean' } },
+    options: {
+      ...shared,
+      lives: { type: 'string' },
+      concurrency: { type: 'string' },
+      blocks: { type: 'string' },
+      before: { type: 'string' },
+      profile: { type: 'boolean' },
+    },
   });
   return benchLife({
     ...common(values),
     lives: whole(values.lives ?? '300', '--lives'),
     concurrency: whole(values.concurrency ?? '16', '--concurrency'),
+    blocks: whole(values.blocks ?? '3', '--blocks'),
     profile: values.profile === true,
+    ...(values.before === undefined ? {} : { before: resolve(values.before) }),
   });
 }
 

@@ -38,6 +38,7 @@ export function boundArm(stack) {
   return {
     name: 'bound',
     workflowType: 'bareLife',
+    client: stack.bareClient,
     pids: stack.pids.bound,
     async live(starts, commands) {
       const handle = await timed(starts, () =>
@@ -55,7 +56,8 @@ export function boundArm(stack) {
   };
 }
 
-export function productArm(stack) {
+/** @param {{ name: string, pids: Record<string, number> }} which whose processes are counted, under what name */
+export function productArm(stack, { name: armName, pids }) {
   const client = createHotlineClient({ port: stack.apiPort, accounts: stack.accounts });
   const unit = stack.accounts.find((account) => account.role === 'handler' && account.unit !== null).unit;
   const steps = STEPS.map(([role, name, body]) => ({
@@ -65,9 +67,10 @@ export function productArm(stack) {
   }));
   let lives = 0;
   return {
-    name: 'product',
+    name: armName,
     workflowType: 'ticketLifecycle',
-    pids: stack.pids.product,
+    client: stack.bareClient,
+    pids,
     async live(starts, commands) {
       lives += 1;
       const ticket = newTicket('simulation', lives);

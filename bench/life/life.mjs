@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,17 +13,18 @@ import { difference, judged, sumOf, summary } from '../support/statistics.mjs';
 import { shown, table, verdicts } from '../support/table.mjs';
 import { boundArm, productArm } from './arms.mjs';
 
-const BLOCKS = 3;
 const COUNTED =
   'CPU-seconds (user and system) from /proc, of a whole life up to the timer that ends it. Bound: Temporal server, worker and client of a bare workflow ' +
   '(9 Updates with a validator, one timer that is replaced and one that fires, no effects, nothing sealed). Product: Temporal server, worker, API and PostgreSQL ' +
   'with its backends, driven over HTTP (registration and 9 commands). The client of the bound is this program, which speaks to Temporal as the API does in the product; ' +
   'what this program spends on HTTP for the product is shown, and counted for neither. ' +
-  'Both workers have the same settings and the same short stacks. Blocks alternate on one server; warm-up is discarded.';
+  'Both workers have the same settings and the same short stacks. Blocks alternate on one server, another arm first each time; warm-up is discarded.';
+/** Two runs of one version differ by about as much on a shared machine. */
+const NO_WORSE = 1.05;
 
 /**
- * Whole lives, side by side with a bare workflow on the same server.
- * @param {{ lives: number, concurrency: number, json: boolean, out: string, date?: string, profile: boolean }} options
+ * Whole lives, side by side with a bare workflow on the same server, and with an earlier version if its folder is given.
+ * @param {{ lives: number, concurrency: number, blocks: number, json: boolean, out: string, date?: string, profile: boolean, before?: string }} options
  */
 export async function benchLife(options) {
   insistOnProc();
@@ -30,7 +32,8 @@ export async function benchLife(options) {
   const say = options.json ? () => undefined : (line) => console.log(line);
   const profileDir = options.profile ? mkdtempSync(join(tmpdir(), 'huiying-profiles-')) : undefined;
   say('Bringing up PostgreSQL, Temporal, both workers and the API…');
-  const stack = await startStack(product, profileDir === undefined ? {} : { profileDir });
+  const before = options.before === undefined ? undefined : await loadProduct(options.before);
+  const stack = await startStack(product, { profileDir, before });
   const windows = [];
   let results;
   try {
@@ -39,10 +42,15 @@ export async function benchLife(options) {
       temporalCliVersion: product.temporalCliVersion,
       date: options.date,
     });
-    const arms = [boundArm(stack), productArm(stack)];
+    const arms = [
+      boundArm(stack),
+      productArm(stack, { name: 'product', pids: stack.pids.product }),
+      ...(stack.before ? [productArm(stack.before, { name: 'before', pids: stack.before.pids })] : []),
+    ];
     try {
-      const measured = await alternate(arms, stack, options, say, windows);
+      const measured = await alternate(arms, options, say, windows);
       results = resultsOf(measured, machine, options);
+      if (before) results.before = revisionOf(before.folder);
     } finally {
       for (const arm of arms) arm.close();
     }
@@ -52,7 +60,7 @@ export async function benchLife(options) {
   if (options.json) console.log(JSON.stringify(results, rounded));
   else print(results);
   if (profileDir === undefined) {
-    const files = keepResults(options.out, 'life', results, chartOf(results));
+    const files = keepResults(options.out, before ? 'life-before' : 'life', results, chartOf(results));
     say(`\nWritten: ${files.join(', ')}`);
   } else {
     say('\nThe profiler was on, so the figures above are not kept. Where the time of the product went:');
@@ -62,25 +70,31 @@ export async function benchLife(options) {
   return results.targets.every(({ verdict }) => verdict !== 'missed');
 }
 
-async function alternate(arms, stack, { lives, concurrency }, say, windows) {
-  const perBlock = Math.ceil(lives / BLOCKS);
+/** Says which version an arm is, where git knows. */
+function revisionOf(folder) {
+  const { stdout, status } = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: folder, encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : 'unknown';
+}
+
+async function alternate(arms, { lives, concurrency, blocks }, say, windows) {
+  const perBlock = Math.ceil(lives / blocks);
   const alone = Math.max(5, Math.ceil(perBlock / 5));
   const measured = Object.fromEntries(arms.map(({ name }) => [name, []]));
   for (const arm of arms) {
     say(`  warm-up: ${arm.name}`);
     await livesAtOnce(arm, Math.max(2 * concurrency, 32), concurrency);
-    await untilNoneRuns(stack.bareClient, arm.workflowType);
+    await untilNoneRuns(arm.client, arm.workflowType);
   }
-  for (let block = 1; block <= BLOCKS; block += 1) {
-    for (const arm of arms) {
+  for (let block = 1; block <= blocks; block += 1) {
+    for (const arm of arms.map((_, index) => arms[(index + block - 1) % arms.length])) {
       const from = monotonicMicros();
-      const busy = await counted(arm, stack, () => livesAtOnce(arm, perBlock, concurrency));
-      const quiet = await counted(arm, stack, () => livesAtOnce(arm, alone, 1));
+      const busy = await counted(arm, () => livesAtOnce(arm, perBlock, concurrency));
+      const quiet = await counted(arm, () => livesAtOnce(arm, alone, 1));
       if (arm.name === 'product') windows.push([from, monotonicMicros()]);
       measured[arm.name].push({ busy, quiet });
       const perLife = Object.values(busy.cpu).reduce((sum, one) => sum + one, 0) / perBlock;
       say(
-        `  block ${block} of ${BLOCKS}: ${arm.name.padEnd(7)} ${shown(perBlock / busy.seconds)} lives/s, ` +
+        `  block ${block} of ${blocks}: ${arm.name.padEnd(7)} ${shown(perBlock / busy.seconds)} lives/s, ` +
           `${shown(perLife * 1000)} ms CPU a life, alone ${shown(summary(quiet.commands).p50)} ms a command`,
       );
     }
@@ -89,11 +103,11 @@ async function alternate(arms, stack, { lives, concurrency }, say, windows) {
 }
 
 /** Runs lives and counts what they cost, their end included. */
-async function counted(arm, stack, work) {
+async function counted(arm, work) {
   const before = { cpu: cpuSeconds(arm.pids), client: ownCpuSeconds() };
   const done = await work();
   const client = ownCpuSeconds() - before.client;
-  await untilNoneRuns(stack.bareClient, arm.workflowType);
+  await untilNoneRuns(arm.client, arm.workflowType);
   return { ...done, cpu: difference(before.cpu, cpuSeconds(arm.pids)), client };
 }
 
@@ -113,15 +127,15 @@ async function livesAtOnce(arm, count, concurrency) {
   return { count, starts, commands, seconds: (performance.now() - startedAt) / 1000 };
 }
 
-function resultsOf(measured, machine, { lives, concurrency }) {
+function resultsOf(measured, machine, { lives, concurrency, blocks }) {
   const arms = Object.fromEntries(Object.entries(measured).map(([name, blocks]) => [name, armOf(blocks)]));
-  const { bound, product } = arms;
+  const { bound, product, before } = arms;
   // The bound's client speaks to Temporal itself, which in the product is the work of the API.
   const boundCpu = bound.cpuMsPerLife.total + bound.clientMsPerLife;
   return {
     benchmark: 'life',
     machine,
-    options: { lives, concurrency, blocks: BLOCKS },
+    options: { lives, concurrency, blocks },
     counted: COUNTED,
     arms,
     cpuRatio: boundCpu / product.cpuMsPerLife.total,
@@ -139,8 +153,32 @@ function resultsOf(measured, machine, { lives, concurrency }) {
           goal: 2,
         },
       ),
+      ...(before ? comparedWith(before, product) : []),
     ],
   };
+}
+
+/** No worse than before, but for what two runs of the same differ by. */
+function comparedWith(before, product) {
+  const asked = { atMost: NO_WORSE, goal: 1 };
+  const than = (of) => of(product) / of(before);
+  return [
+    judged(
+      'CPU of a life ÷ the one before',
+      than(({ cpuMsPerLife }) => cpuMsPerLife.total),
+      asked,
+    ),
+    judged(
+      'p50 of a command alone ÷ the one before',
+      than(({ alone }) => alone.command.p50),
+      asked,
+    ),
+    judged(
+      'p50 of a command, lives together ÷ the one before',
+      than(({ together }) => together.command.p50),
+      asked,
+    ),
+  ];
 }
 
 function armOf(blocks) {
@@ -167,14 +205,13 @@ function armOf(blocks) {
 const PROCESSES = ['server', 'worker', 'api', 'postgres'];
 
 function print({ arms, cpuRatio, cpuRatioWithoutClient, targets, options, machine }) {
-  const { bound, product } = arms;
   console.log(`\n${machineLine(machine)}\n`);
-  const row = (label, of, unit) => [label, shown(of(bound), unit), shown(of(product), unit)];
+  const row = (label, of, unit) => [label, ...Object.values(arms).map((arm) => shown(of(arm), unit))];
   const latency = (label, of) =>
     ['p50', 'p95', 'p99'].map((key) => row(`${label} ${key}`, (arm) => of(arm)[key], 'ms'));
   console.log(
     table([
-      ['a life', 'bound', 'product'],
+      ['a life', ...Object.keys(arms)],
       ...PROCESSES.map((name) => row(`CPU ${name}`, ({ cpuMsPerLife }) => cpuMsPerLife[name], 'ms')),
       row('CPU of these', ({ cpuMsPerLife }) => cpuMsPerLife.total, 'ms'),
       row('CPU of this program (Temporal client, HTTP client)', ({ clientMsPerLife }) => clientMsPerLife, 'ms'),

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ensureBuilt } from '../../scripts/support/build.mjs';
 
 export const root = join(import.meta.dirname, '../..');
@@ -29,11 +31,17 @@ const MODULES = [
   'workflows/ticket-messages',
 ];
 
-/** Builds what is stale and hands out what the benchmarks use of the product, exactly as it is run. */
-export async function loadProduct() {
-  if (!ensureBuilt(root)) throw new Error('The build failed, so there is nothing to measure.');
+/**
+ * Builds what is stale and hands out what the benchmarks use of the product, exactly as it is run.
+ * @param {string} folder of this checkout, or of another one of the project, which was installed there
+ */
+export async function loadProduct(folder = root) {
+  if (!existsSync(join(folder, 'node_modules'))) {
+    throw new Error(`${folder} is no installed checkout of the project: run npm ci there first.`);
+  }
+  if (!ensureBuilt(folder)) throw new Error(`The build in ${folder} failed, so there is nothing to measure.`);
   const modules = await Promise.all(
-    MODULES.map((name) => import(new URL(`../../dist/${name}.js`, import.meta.url).href)),
+    MODULES.map((name) => import(pathToFileURL(join(folder, 'dist', `${name}.js`)).href)),
   );
-  return Object.assign({}, ...modules);
+  return Object.assign({ folder }, ...modules);
 }

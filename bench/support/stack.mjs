@@ -8,15 +8,17 @@ import { root } from './product.mjs';
 const NAMESPACE = 'huiying';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const READY_MS = 60_000;
+const SHORT_STACKS = '--stack-trace-limit=2';
 export const BARE_TASK_QUEUE = 'bare';
 
 /**
  * The product as `npm start` runs it, in a folder of its own, plus the worker of the bare workflows on the same server. Durable
  * settings are left as they are: a benchmark without fsync measures something else.
- * @param {{ profileDir?: string, env?: Record<string, string> }} options with a folder, API and worker write their CPU profiles there
- *   when they stop; `env` is added to their settings
+ * @param {{ profileDir?: string, env?: Record<string, string>, before?: object }} options with a folder, API and worker write their CPU
+ *   profiles there when they stop; `env` is added to their settings; `before` is the product of another checkout, which gets a
+ *   PostgreSQL, a namespace, a worker and an API of its own beside it
  */
-export async function startStack(product, { profileDir, env = {} } = {}) {
+export async function startStack(product, options = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'huiying-bench-'));
   const undo = [() => rm(dataDir, { recursive: true, force: true })];
   const interrupted = () => void stop().finally(() => process.exit(130));
@@ -26,16 +28,39 @@ export async function startStack(product, { profileDir, env = {} } = {}) {
   };
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
-    return { ...(await bringUp(product, { dataDir, undo, profileDir, env })), dataDir, stop };
+    return { ...(await bringUp(product, { ...options, dataDir, undo })), dataDir, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function bringUp(product, { dataDir, undo, profileDir, env: settings }) {
+async function bringUp(product, { dataDir, undo, profileDir, env = {}, before }) {
   const cacheDir = product.readEnv().cacheDir;
   const { path: binary } = await product.obtainTemporalBinary({ cacheDir, report: (line) => console.log(`  ${line}`) });
+  const temporal = await product.startTemporal({
+    binary,
+    namespace: NAMESPACE,
+    dbFile: join(dataDir, 'temporal', 'temporal.db'),
+    logFile: join(dataDir, 'temporal.log'),
+  });
+  undo.push(() => temporal.stop());
+  const connection = await Connection.connect({ address: temporal.address });
+  undo.push(() => connection.close());
+
+  const shared = { temporal, connection, undo, profileDir, settings: env };
+  const now = await startProduct(product, { ...shared, dataDir, namespace: NAMESPACE });
+  const bareWorker = await now.startNode('bare-worker', join(root, 'bench/bare-worker.mjs'), [SHORT_STACKS], {
+    BARE_TASK_QUEUE,
+  });
+  const boundPids = { server: temporal.pid, worker: bareWorker.pid };
+  const earlier =
+    before && (await startProduct(before, { ...shared, dataDir: join(dataDir, 'before'), namespace: 'before' }));
+  return { ...now, pids: { bound: boundPids, product: now.pids }, before: earlier };
+}
+
+/** One product on the Temporal server that is there: its own PostgreSQL, worker and API. */
+async function startProduct(product, { temporal, connection, undo, profileDir, settings, dataDir, namespace }) {
   const postgresDir = join(dataDir, 'postgres');
   undo.push(() => product.removeSharedData(postgresDir));
   const postgres = await product.startEmbeddedPostgres({
@@ -45,17 +70,9 @@ async function bringUp(product, { dataDir, undo, profileDir, env: settings }) {
   undo.push(() => postgres.stop());
   await product.ensureDatabase(postgres, 'huiying');
   const databaseUrl = postgres.url('huiying');
-
-  const temporal = await product.startTemporal({
-    binary,
-    namespace: NAMESPACE,
-    dbFile: join(dataDir, 'temporal', 'temporal.db'),
-    logFile: join(dataDir, 'temporal.log'),
-  });
-  undo.push(() => temporal.stop());
   await product.prepareNamespace({
     connection: { address: temporal.address },
-    namespace: NAMESPACE,
+    namespace,
     retentionDays: 30,
     searchAttributes: product.searchAttributes,
     patienceMs: 15_000,
@@ -71,7 +88,7 @@ async function bringUp(product, { dataDir, undo, profileDir, env: settings }) {
     HUIYING_MASTER_KEY: masterKey.toString('base64'),
     HUIYING_MASTER_KEY_ID: 'k1',
     TEMPORAL_ADDRESS: temporal.address,
-    TEMPORAL_NAMESPACE: NAMESPACE,
+    TEMPORAL_NAMESPACE: namespace,
     HUIYING_TASK_QUEUE: 'tickets',
     HUIYING_HOST: '127.0.0.1',
     HUIYING_PORT: String(apiPort),
@@ -92,12 +109,8 @@ async function bringUp(product, { dataDir, undo, profileDir, env: settings }) {
     undo.push(() => running.stop());
     return running;
   };
-  const main = (name) => join(root, 'dist', name, 'main.js');
-  const shortStacks = '--stack-trace-limit=2';
-  const worker = await startNode('worker', main('worker'), [shortStacks, ...profiling]);
-  const bareWorker = await startNode('bare-worker', join(root, 'bench/bare-worker.mjs'), [shortStacks], {
-    BARE_TASK_QUEUE,
-  });
+  const main = (name) => join(product.folder, 'dist', name, 'main.js');
+  const worker = await startNode('worker', main('worker'), [SHORT_STACKS, ...profiling]);
   const api = await startNode('api', main('api'), profiling);
   await untilReady(`http://127.0.0.1:${apiPort}/readyz`);
 
@@ -106,9 +119,7 @@ async function bringUp(product, { dataDir, undo, profileDir, env: settings }) {
     onError: (error) => console.error(error.message),
   });
   undo.push(() => database.close());
-  const connection = await Connection.connect({ address: temporal.address });
-  undo.push(() => connection.close());
-  const clientWith = (more) => new Client({ connection, namespace: NAMESPACE, ...more });
+  const clientWith = (more) => new Client({ connection, namespace, ...more });
   return {
     apiPort,
     masterKey,
@@ -118,10 +129,8 @@ async function bringUp(product, { dataDir, undo, profileDir, env: settings }) {
     bareClient: clientWith({}),
     /** Speaks to tickets as the API does. */
     ticketClient: clientWith({ dataConverter: product.dataConverter({ id: 'k1', key: masterKey }) }),
-    pids: {
-      bound: { server: temporal.pid, worker: bareWorker.pid },
-      product: { server: temporal.pid, worker: worker.pid, api: api.pid, postgres: postgres.pid },
-    },
+    startNode,
+    pids: { server: temporal.pid, worker: worker.pid, api: api.pid, postgres: postgres.pid },
   };
 }
 
