@@ -39,6 +39,7 @@ import { createTemporalTicketGateway } from './gateway/temporal-ticket-gateway.j
 import { createTemporalWebhookGateway } from './gateway/temporal-webhook-gateway.js';
 import { createReadiness } from './health/readiness.js';
 import { createAccounts } from './http/accounts.js';
+import { createBudgets } from './http/budgets.js';
 import { createRequestTokens } from './open311/tokens.js';
 import { createInboxCursors } from './inbox/inbox-cursors.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/citizen-links.js';
@@ -132,6 +133,7 @@ async function main(): Promise<void> {
     sealing,
     gateway: observedGateway(gateway, metrics),
     accounts: createAccounts(pool, reference, Date.now, { news: keyNews, use: keyUse }),
+    budgets: createBudgets(env.requestsPerMinute),
     keys,
     inbox: createInboxViews(pool, sealing),
     inboxCursors: createInboxCursors(env.masterKey),

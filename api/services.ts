@@ -21,6 +21,7 @@ import type { Listeners } from './events/listeners.js';
 import type { Tail } from './events/tail.js';
 import type { TicketGateway } from './gateway/ticket-gateway.js';
 import type { Accounts } from './http/accounts.js';
+import type { Budgets } from './http/budgets.js';
 import type { Open311 } from './open311/open311.js';
 import type { SignedCursors } from './http/signed-cursors.js';
 import type { InboxCursors } from './inbox/inbox-cursors.js';
@@ -49,6 +50,7 @@ export interface Services extends CitizenProofs {
   readonly sealing: Sealing;
   readonly gateway: TicketGateway;
   readonly accounts: Accounts;
+  readonly budgets: Budgets;
   readonly keys: KeyStore;
   readonly inbox: InboxViews;
   readonly inboxCursors: InboxCursors;

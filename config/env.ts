@@ -14,6 +14,10 @@ const port = z
   .regex(/^\d+$/)
   .transform(Number)
   .refine((value) => value >= 1 && value <= 65_535);
+const budget = z
+  .string()
+  .regex(/^\d{1,7}$/)
+  .transform((value) => (Number(value) === 0 ? null : Number(value)));
 const webUrl = z.string().refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol));
 const databaseUrl = z
   .string()
@@ -79,6 +83,8 @@ const schema = z
           .filter((one) => one !== ''),
       )
       .refine((networks) => networks.every(isNetwork)),
+    HUIYING_KEY_REQUESTS_PER_MINUTE: budget.default(6_000),
+    HUIYING_ADDRESS_REQUESTS_PER_MINUTE: budget.default(600),
     LOG_LEVEL: z.enum(logLevels).default('info'),
   })
   .refine((env) => (env.TEMPORAL_TLS_CERT === undefined) === (env.TEMPORAL_TLS_KEY === undefined), {
@@ -114,6 +120,8 @@ const expected: Record<Key, string> = {
   HUIYING_ALLOWED_TARGETS:
     'addresses, networks or names, with or without a port, such as 10.1.0.0/16,intranet.example.org:8080',
   HUIYING_TRUSTED_PROXIES: 'addresses and networks, such as 10.1.0.7,10.2.0.0/16',
+  HUIYING_KEY_REQUESTS_PER_MINUTE: 'a whole number up to 9999999; 0 lifts the budget',
+  HUIYING_ADDRESS_REQUESTS_PER_MINUTE: 'a whole number up to 9999999; 0 lifts the budget',
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
 };
 
@@ -159,6 +167,8 @@ export type Env = Readonly<{
   allowedTargets: readonly string[];
   /** Whose `X-Forwarded-For` is believed. Empty: the address of the connection counts. */
   trustedProxies: readonly string[];
+  /** Of each API process; `null`: as many as they like. */
+  requestsPerMinute: Readonly<{ key: number | null; address: number | null }>;
 }>;
 
 /** Thrown when the environment cannot be used; the message names every bad key and what it should be. */
@@ -210,6 +220,10 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     smsOutbox: env.HUIYING_SMS_OUTBOX,
     allowedTargets: env.HUIYING_ALLOWED_TARGETS,
     trustedProxies: env.HUIYING_TRUSTED_PROXIES,
+    requestsPerMinute: {
+      key: env.HUIYING_KEY_REQUESTS_PER_MINUTE,
+      address: env.HUIYING_ADDRESS_REQUESTS_PER_MINUTE,
+    },
   };
 }
 

@@ -65,7 +65,7 @@ export function openApiDocument(routes: readonly Route[]): Record<string, unknow
       title: 'Huiying 回应',
       version: '1',
       description:
-        'Case management for government hotlines. Times are RFC 3339 with +08:00. Unknown fields and parameters are refused. Problems are RFC 9457 and explained under `/problems`.',
+        'Case management for government hotlines. Times are RFC 3339 with +08:00. Unknown fields and parameters are refused. Problems are RFC 9457 and explained under `/problems`. `RateLimit` says what is left of the budget of a key, or of an address without one.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -151,6 +151,7 @@ function problemResponses(route: Route): Record<string, ResponseConfig> {
     if (scopesFor(route).length > 0) codes.add('scope-missing');
   }
   if (Array.isArray(route.permission)) codes.add('actor-not-allowed');
+  if (!route.unmetered) codes.add('rate-limited');
   if (route.tag !== 'Documentation' && route.tag !== 'Operation') codes.add('unavailable');
   if (route.tag === 'Actions') {
     for (const code of Object.keys(PROBLEMS) as ProblemCode[]) if (PROBLEMS[code].status === 422) codes.add(code);

@@ -22,7 +22,7 @@ const readFeed = defineRoute({
   scope: 'events',
   query: FeedQuerySchema,
   responses: { 200: { description: 'One page, oldest first.', schema: FeedPageSchema } },
-  problems: ['cursor-invalid', 'rate-limited'],
+  problems: ['cursor-invalid'],
   async handler({ query, account, request }, { feed, feedCursors, tail, listeners }): Promise<Answer> {
     const { after, limit, wait, type } = query;
     const gone = new AbortController();
@@ -53,7 +53,7 @@ const openStream = defineRoute({
   query: StreamQuerySchema,
   requestHeaders: ['Last-Event-ID'],
   responses: { 200: { description: 'Events, until one side ends it.', mediaType: 'text/event-stream' } },
-  problems: ['cursor-invalid', 'rate-limited'],
+  problems: ['cursor-invalid'],
   async handler({ query, account, request }, { feed, feedCursors, tail, listeners }): Promise<Answer> {
     const place = request.get('last-event-id') ?? query.after;
     const wish = { account, after: await feedCursors.placeOf(place, feed), types: typesOf(query.type) };

@@ -8,6 +8,7 @@ const getHealth = defineRoute({
   tag: 'Operation',
   summary: 'Is the process alive?',
   permission: 'public',
+  unmetered: true,
   responses: { 200: { description: 'It is.', schema: HealthSchema } },
   handler: () => ({ status: 200, body: { alive: true } }),
 });
@@ -20,6 +21,7 @@ const getReadiness = defineRoute({
   summary: 'Can it serve?',
   description: 'Every part by name, with its state and what to do about it. A warning does not stop traffic.',
   permission: 'public',
+  unmetered: true,
   responses: {
     200: { description: 'It can.', schema: ReadinessSchema },
     503: { description: 'A part fails.', schema: ReadinessSchema },

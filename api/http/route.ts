@@ -58,6 +58,8 @@ interface RouteFacts<P extends Schema, Q extends Schema, B extends Schema, W ext
   readonly problemAnswer?: (problem: ApiProblem, request: Request) => Answer;
   readonly requestHeaders?: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key' | 'Last-Event-ID')[];
   readonly responses: Readonly<Record<number, ResponseSpec>>;
+  /** Asked by what keeps the system up: costs nobody's budget. */
+  readonly unmetered?: true;
   /** Besides those that any route may answer with. */
   readonly problems?: readonly ProblemCode[];
   /** What a path that names nothing possible is told. */
@@ -94,10 +96,7 @@ export function defineRoute<
   return {
     ...facts,
     async answer(request, response, services) {
-      const account =
-        spec.permission === 'public'
-          ? null
-          : await admitted(spec.permission, scopeOf(spec), request, response, services);
+      const account = await whoCalls(spec, request, response, services);
       const params = parsedOr(spec.params, request.params, () => {
         throw new ApiProblem(
           spec.missing ?? 'not-found',
@@ -141,25 +140,36 @@ export function scopeOf({ method, scope }: Pick<Route, 'method' | 'scope'>): Key
   return scope ?? (method === 'get' ? 'read' : 'command');
 }
 
-async function admitted(
-  permission: Exclude<Permission, 'public'>,
-  scope: KeyScope | 'any',
+/** Who calls, within their budget. Those who show no key that is known share that of their address. */
+async function whoCalls(
+  { permission, unmetered, ...facts }: Pick<Route, 'permission' | 'unmetered' | 'method' | 'scope'>,
   request: Request,
   response: Response,
   services: Services,
-): Promise<Account> {
+): Promise<Account | null> {
+  const { budgets } = services;
+  if (permission === 'public') {
+    if (!unmetered) await budgets.ofAddress(request, response);
+    return null;
+  }
   const account = await services.accounts.of(request.headers.authorization, request.ip);
   if (account === null) {
+    await budgets.ofAddress(request, response);
     throw new ApiProblem('unauthenticated', 'The request carries no key, or one that is unknown, expired or revoked.');
   }
   contextOf(response).role = account.role;
+  await budgets.ofKey(account.id, request, response);
+  assertAdmitted(account, permission, scopeOf(facts));
+  return account;
+}
+
+function assertAdmitted(account: Account, permission: Exclude<Permission, 'public'>, scope: KeyScope | 'any'): void {
   if (permission !== 'account' && !permission.includes(account.role)) {
     throw new ApiProblem('actor-not-allowed', `This is for: ${permission.join(', ')}. You are ${account.role}.`);
   }
   if (scope !== 'any' && !hasScope(account.scopes, scope)) {
     throw new ApiProblem('scope-missing', `This needs a key for ${scope}. Yours is for: ${account.scopes.join(', ')}.`);
   }
-  return account;
 }
 
 function parsedOr(schema: Schema, value: unknown, refuse: (error: z.ZodError) => never): unknown {

@@ -37,13 +37,14 @@ const askProgress = defineRoute({
   tag: TAG,
   summary: 'How does my ticket stand? By number and query code',
   description:
-    'Needs no key: who knows both was told them. A wrong code and a number that does not exist have the same answer. ' +
-    'Asked with POST, so that no code stands in an address.',
+    'Needs no key: who knows both was told them. A wrong code and a number that does not exist have the same answer, and a ' +
+    'number may be asked for twenty times in ten minutes. Asked with POST, so that no code stands in an address.',
   permission: 'public',
   body: ProgressQuestionSchema,
   responses,
   problems: ['progress-not-found'],
-  async handler({ body: { number, queryCode } }, services) {
+  async handler({ body: { number, queryCode }, request }, services) {
+    await services.budgets.ofNumber(number, request);
     const ticket = await services.views.find(number);
     if (ticket?.state.number !== number || !services.queryCodes.matches(ticket.state.id, queryCode)) {
       throw new ApiProblem('progress-not-found', 'No ticket has this number and this query code.');
@@ -76,7 +77,7 @@ const appealByLink = defineRoute({
   params,
   body: AppealSchema,
   responses,
-  problems: ['illegal-transition', 'request-open', 'appeal-window-closed', 'ticket-ended', 'rate-limited'],
+  problems: ['illegal-transition', 'request-open', 'appeal-window-closed', 'ticket-ended'],
   async handler({ params: { token }, body }, services) {
     const ticket = await linked(services, token);
     const { id } = ticket.state;

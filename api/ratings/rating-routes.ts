@@ -56,7 +56,7 @@ const rateTicket = defineRoute({
   params,
   body: RatingSchema,
   responses: { 200: { description: 'Thanks.', schema: RatedSchema } },
-  problems: ['already-rated', 'rate-limited'],
+  problems: ['already-rated'],
   async handler({ params: { token }, body }, services) {
     const { ticket } = await ticketOf(services, token);
     const { id, number } = ticket.state;

@@ -25,7 +25,6 @@ const COMMAND_PROBLEMS = [
   'stale-version',
   'precondition-required',
   'idempotency-key-reused',
-  'rate-limited',
 ] as const;
 
 /** One route per command of the domain, made from the table: a new command needs a row there and a body in the contracts. */
@@ -77,7 +76,7 @@ const ON_BEHALF: readonly Role[] = [
   'administrator',
 ];
 
-const SIGNAL_PROBLEMS = ['ticket-not-found', 'ticket-ended', 'idempotency-key-reused', 'rate-limited'] as const;
+const SIGNAL_PROBLEMS = ['ticket-not-found', 'ticket-ended', 'idempotency-key-reused'] as const;
 
 const nudgeTicket = defineRoute({
   method: 'post',

@@ -63,6 +63,7 @@ export async function startCity(product, folder) {
             TEMPORAL_ADDRESS: `127.0.0.1:${nowhere}`,
             HUIYING_HOST: '127.0.0.1',
             HUIYING_PORT: String(port),
+            HUIYING_KEY_REQUESTS_PER_MINUTE: '9999999',
             LOG_LEVEL: 'error',
           },
           logFile: join(dataDir, `${name}.log`),

@@ -19,6 +19,16 @@ export const QUESTIONS = [
   { name: 'all lists with their counts', whole: true, asks: ['/lists'] },
   { name: 'all lists, asked by a district', whole: true, role: 'handler', unit: 'district-east', asks: ['/lists'] },
   { name: 'approvals', whole: true, role: 'dutyManager', asks: ['/approvals?limit=20'] },
+  {
+    name: 'inbox of a unit',
+    whole: true,
+    role: 'handler',
+    unit: 'water',
+    asks: ['/inbox?limit=20', '/inbox?limit=20&overdue=true', '/inbox?limit=20&kind=toReply'],
+  },
+  { name: 'inbox of a district', whole: true, role: 'handler', unit: 'district-east', asks: ['/inbox?limit=20'] },
+  { name: 'inbox of a reviewer', whole: true, role: 'reviewer', asks: ['/inbox?limit=20'] },
+  { name: 'inbox of a callback agent', whole: true, role: 'callbackAgent', asks: ['/inbox?limit=20'] },
   { name: 'wall board', whole: true, asks: ['/stats/board'] },
   { name: 'wall board of a district', whole: true, role: 'handler', unit: 'district-east', asks: ['/stats/board'] },
   {

@@ -93,6 +93,8 @@ async function startProduct(product, { temporal, connection, undo, profileDir, s
     HUIYING_HOST: '127.0.0.1',
     HUIYING_PORT: String(apiPort),
     HUIYING_PUBLIC_URL: `http://127.0.0.1:${apiPort}`,
+    // Counted like everywhere, and never spent.
+    HUIYING_KEY_REQUESTS_PER_MINUTE: '9999999',
     LOG_LEVEL: 'info',
     ...settings,
   };

@@ -33,12 +33,18 @@ describe('the environment', () => {
     ['LOG_LEVEL', 'loud', 'one of silent, fatal'],
     ['HUIYING_TRUSTED_PROXIES', '10.0.0.0/33', 'addresses and networks'],
     ['HUIYING_TRUSTED_PROXIES', 'proxy.example.org', 'addresses and networks'],
+    ['HUIYING_KEY_REQUESTS_PER_MINUTE', '-1', 'a whole number'],
     ['TEMPORAL_TLS_CERT', '/only/one.pem', 'together with TEMPORAL_TLS_CERT'],
   ])('names %s=%s and says what is expected, without repeating the value', (key, value, hint) => {
     const read = () => readEnv({ [key]: value });
     expect(read).toThrow(EnvError);
     expect(read).toThrow(hint);
     expect(read).not.toThrow(value);
+  });
+
+  it('takes 0 for a budget without a bound', () => {
+    expect(readEnv({}).requestsPerMinute).toEqual({ key: 6_000, address: 600 });
+    expect(readEnv({ HUIYING_ADDRESS_REQUESTS_PER_MINUTE: '0' }).requestsPerMinute.address).toBeNull();
   });
 
   it('reads proxies as a list', () => {

@@ -15,6 +15,7 @@ import { createBacklogViews } from '../../storage/backlog-views.js';
 import { createWorkerMetrics } from '../../worker/metrics.js';
 import { createStepLog } from '../../worker/step-log.js';
 import { createAccounts } from '../../api/http/accounts.js';
+import { createBudgets, type BudgetSizes } from '../../api/http/budgets.js';
 import { createRequestTokens } from '../../api/open311/tokens.js';
 import { createInboxCursors } from '../../api/inbox/inbox-cursors.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../storage/citizen-links.js';
@@ -120,7 +121,7 @@ export const TICKET = {
   address: { text: '建设路12号', lon: 113.2, lat: 23.1 },
 } as const;
 
-export async function createApiWorld(): Promise<ApiWorld> {
+export async function createApiWorld(budgets: BudgetSizes = { key: null, address: null }): Promise<ApiWorld> {
   const database = await createTestDatabase();
   const masterKey = randomBytes(32);
   const lines: string[] = [];
@@ -152,6 +153,7 @@ export async function createApiWorld(): Promise<ApiWorld> {
     sealing,
     gateway: observedGateway(gateway, metrics),
     accounts: createAccounts(database.pool, reference, Date.now, { news: keyNews, use: keyUse }),
+    budgets: createBudgets(budgets),
     keys,
     inbox: createInboxViews(database.pool, sealing),
     inboxCursors: createInboxCursors(masterKey),

@@ -1,0 +1,71 @@
+import type { Request, Response } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { ApiProblem } from './problem.js';
+
+/** Requests a minute; `null` lifts a budget. */
+export interface BudgetSizes {
+  /** Of one key. A system that follows the feed and answers hundreds of tickets a day stays far below it. */
+  readonly key: number | null;
+  /** Of one address that shows no key: citizens by their links, readers of Open311. An office may share one. */
+  readonly address: number | null;
+}
+
+/**
+ * Each answers, or rejects with the problem `rate-limited`. What is left stands in the header `RateLimit` of the answer. Every
+ * process counts for itself, and a budget is full again after its window.
+ */
+export interface Budgets {
+  ofKey(id: string, request: Request, response: Response): Promise<void>;
+  ofAddress(request: Request, response: Response): Promise<void>;
+  /** Questions for one ticket by number and code, whether there is such a ticket or not: nobody tries codes in peace. */
+  ofNumber(number: string, request: Request): Promise<void>;
+}
+
+const MINUTE_MS = 60_000;
+const NUMBER_WINDOW_MS = 10 * MINUTE_MS;
+const QUESTIONS_OF_A_NUMBER = 20;
+
+export function createBudgets({ key, address }: BudgetSizes): Budgets {
+  const keys = budget('key', key, MINUTE_MS, `A key has ${key} requests a minute.`);
+  const addresses = budget('address', address, MINUTE_MS, `An address without a key has ${address} requests a minute.`);
+  const numbers = budget(
+    'number',
+    QUESTIONS_OF_A_NUMBER,
+    NUMBER_WINDOW_MS,
+    `This number was asked for ${QUESTIONS_OF_A_NUMBER} times within ten minutes. The link in the message still works.`,
+  );
+  return {
+    ofKey: keys,
+    // An IPv6 user has a whole network of addresses.
+    ofAddress: (request, response) => addresses(ipKeyGenerator(request.ip ?? ''), request, response),
+    ofNumber: async (number, request) => {
+      if (request.res) await numbers(number, request, request.res);
+    },
+  };
+}
+
+type Spend = (who: string, request: Request, response: Response) => Promise<void>;
+
+function budget(identifier: string, limit: number | null, windowMs: number, detail: string): Spend {
+  if (limit === null) return () => Promise.resolve();
+  const spenders = new WeakMap<Request, string>();
+  const middleware = rateLimit({
+    identifier,
+    limit,
+    windowMs,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    keyGenerator: (request) => spenders.get(request) ?? '',
+    // `Retry-After` is set by the library.
+    handler: (_request, _response, next) => next(new ApiProblem('rate-limited', detail)),
+  });
+  return (who, request, response) => {
+    spenders.set(request, who);
+    return new Promise((resolve, reject) => {
+      void middleware(request, response, (error?: unknown) => {
+        if (error === undefined) resolve();
+        else reject(error instanceof Error ? error : new Error('The budget could not be counted.', { cause: error }));
+      });
+    });
+  };
+}
