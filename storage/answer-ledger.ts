@@ -12,7 +12,7 @@ export interface AnswerLedger {
   close(): Promise<void>;
 }
 
-const GATHER_MS = 15;
+const GATHER_MS = 50;
 const AGAIN_MS = 1_000;
 /**
  * A repetition that looked before the row was there may come back this much later, having waited for its command: it must
@@ -22,9 +22,14 @@ const REMEMBERED_MS = 15_000;
 /** While PostgreSQL is away, no command is done either; this bounds what a long pause can pile up. */
 const MOST_HELD = 20_000;
 
+/**
+ * Nobody waits for the disk here: what a crash of PostgreSQL takes is what a crash of this process takes a moment earlier, and the
+ * steps of tickets, which must last, do not queue behind it.
+ */
 const WRITE = `
+WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
 INSERT INTO idempotency_record (actor_id, key, body_hash, ticket_id, status, response)
-SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::bytea[])
+SELECT x.* FROM unhurried, unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::bytea[]) AS x
 ON CONFLICT DO NOTHING`;
 
 export function createAnswerLedger(pool: pg.Pool, clock: () => number, onError: (error: Error) => void): AnswerLedger {

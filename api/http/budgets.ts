@@ -48,19 +48,19 @@ type Spend = (who: string, request: Request, response: Response) => Promise<void
 
 function budget(identifier: string, limit: number | null, windowMs: number, detail: string): Spend {
   if (limit === null) return () => Promise.resolve();
-  const spenders = new WeakMap<Request, string>();
+  const spender = `spender-${identifier}`;
   const middleware = rateLimit({
     identifier,
     limit,
     windowMs,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    keyGenerator: (request) => spenders.get(request) ?? '',
+    keyGenerator: (_request, response) => response.locals[spender] as string,
     // `Retry-After` is set by the library.
     handler: (_request, _response, next) => next(new ApiProblem('rate-limited', detail)),
   });
   return (who, request, response) => {
-    spenders.set(request, who);
+    response.locals[spender] = who;
     return new Promise((resolve, reject) => {
       void middleware(request, response, (error?: unknown) => {
         if (error === undefined) resolve();
