@@ -53,23 +53,21 @@ const FIRST_SCOPE_PARAMETER = 15;
 
 /**
  * $1 units, $2 keys of the lead, $3 keys of tasks, $4 keys of the role, $5 role, $6 now, $7 overdue, $8 due to, $9 urgencies, $10 levels.
- * Open tickets of the units come first, by their own index: a unit's history is long, and what it owes is short. What waits for a role
- * needs its ticket only where something of the ticket is asked.
+ * Clocks that run belong to the unit whose time it is, the lead's or the task's, and have an index by it: a unit's history is long, and
+ * what it owes is short; their tickets are looked up one by one (hence OFFSET 0), for a plan that begins with all tickets in sight reads
+ * the history too. What waits for a role needs its ticket only where something of the ticket is asked.
  */
 const owedSql = (scope: string): string => {
   const columns = 'c.ticket_id, c.id, c.key, c.state, c.due_at, c.unit_id';
   const live = `c.state IN ('running', 'paused') AND ($7::bool IS NULL OR $7 = (c.state = 'running' AND c.due_at < $6))
     AND ($8::timestamptz IS NULL OR c.due_at <= $8)`;
   const filtered = '($9::text[] IS NULL OR t.urgency = ANY($9)) AND ($10::int[] IS NULL OR t.level = ANY($10))';
-  return `led AS MATERIALIZED (
-    SELECT t.id, t.lead_unit, t.urgency, t.level, t.lead_path, t.task_units, t.accused_unit FROM ticket t
-    WHERE t.lead_unit = ANY($1::text[]) AND t.kind = 'open'
+  return `mine AS MATERIALIZED (
+    SELECT ${columns} FROM ticket_clock c
+    WHERE c.unit_id = ANY($1::text[]) AND c.key = ANY($2::text[] || $3::text[]) AND ${live}
   ), owed AS MATERIALIZED (
-    SELECT ${columns}, t.lead_unit FROM led t JOIN ticket_clock c ON c.ticket_id = t.id
-    WHERE c.key = ANY($2::text[]) AND ${live} AND ${filtered} AND ${scope}
-    UNION ALL
-    SELECT ${columns}, t.lead_unit FROM ticket_clock c JOIN ticket t ON t.id = c.ticket_id
-    WHERE c.unit_id = ANY($1::text[]) AND c.key = ANY($3::text[]) AND ${live} AND ${filtered} AND ${scope}
+    SELECT ${columns}, t.lead_unit FROM mine c
+    JOIN LATERAL (SELECT * FROM ticket one WHERE one.id = c.ticket_id OFFSET 0) t ON ${filtered} AND ${scope}
     UNION ALL
     SELECT ${columns}, NULL FROM ticket_clock c
     WHERE c.key = ANY($4::text[]) AND ${live}

@@ -126,12 +126,13 @@ async function likes(pool) {
 }
 
 function resultsOf({ machine, options, filled, measured, like }) {
-  const rows = QUESTIONS.map(({ name, asks, whole, role, unit }, index) => {
+  const rows = QUESTIONS.map(({ name, asks, whole, beside = false, role, unit }, index) => {
     const { page, counted, total, more, items } = measured[index];
     return {
       name,
       asks: asks.map(decodeURIComponent),
       by: unit ?? role ?? 'supervisor',
+      beside,
       page: summary(page),
       counted: whole ? null : summary(counted),
       total,
@@ -141,7 +142,7 @@ function resultsOf({ machine, options, filled, measured, like }) {
     };
   });
   const bound = rows[QUESTIONS.findIndex((one) => one.bound)].page.p50;
-  const worst = (of) => Math.max(...rows.map(of));
+  const worst = (of) => Math.max(...rows.filter(({ beside }) => !beside).map(of));
   return {
     benchmark: 'lists',
     machine,
