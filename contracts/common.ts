@@ -59,3 +59,6 @@ export function anyOf<T extends z.ZodType>(item: T): z.ZodType<z.output<T>[]> {
     z.array(item).min(1).max(50),
   );
 }
+
+/** The same in both languages. */
+export const WordsSchema = z.object({ zh: z.string(), en: z.string() });

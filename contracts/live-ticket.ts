@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { COMMAND_NAMES } from '../domain/ticket/commands.js';
 import { ROLES, STATES } from '../domain/ticket/vocabulary.js';
-import { RUNG_EFFECTS, TimeSchema } from './common.js';
+import { RUNG_EFFECTS, TimeSchema, WordsSchema } from './common.js';
 import { ActorSchema, ClockSchema, EVENT_ROLES, ticketFields } from './ticket.js';
-
-const WordsSchema = z.object({ zh: z.string(), en: z.string() });
 
 const LiveClockSchema = ClockSchema.extend({
   remaining: z

@@ -2,9 +2,7 @@ import { z } from 'zod';
 import type { CommandBodies } from '../domain/ticket/commands.js';
 import { STATES } from '../domain/ticket/vocabulary.js';
 import { COMMAND_BODIES } from './commands.js';
-import { TimeSchema } from './common.js';
-
-const WordsSchema = z.object({ zh: z.string(), en: z.string() });
+import { TimeSchema, WordsSchema } from './common.js';
 
 /** What a citizen was told at the beginning, in a text message or on the telephone. */
 export const ProgressQuestionSchema = z

@@ -9,6 +9,7 @@ import {
   TimeInputSchema,
   TimeSchema,
   UnitIdSchema,
+  WordsSchema,
 } from './common.js';
 import { ActorSchema, TicketSummarySchema } from './ticket.js';
 
@@ -65,8 +66,6 @@ export const TicketQuerySchema = z.strictObject({
       '`exact` counts them all, however long it takes; `capped` stops at 10,000 of a named list and at 1,000 of anything else, or before, and says so.',
   }),
 });
-
-const WordsSchema = z.object({ zh: z.string(), en: z.string() });
 
 export const ListsSchema = z
   .object({

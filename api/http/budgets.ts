@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { ApiProblem } from './problem.js';
 
@@ -15,8 +15,8 @@ export interface BudgetSizes {
  * process counts for itself, and a budget is full again after its window.
  */
 export interface Budgets {
-  ofKey(id: string, request: Request, response: Response): Promise<void>;
-  ofAddress(request: Request, response: Response): Promise<void>;
+  ofKey(id: string, request: Request): Promise<void>;
+  ofAddress(request: Request): Promise<void>;
   /** Questions for one ticket by number and code, whether there is such a ticket or not: nobody tries codes in peace. */
   ofNumber(number: string, request: Request): Promise<void>;
 }
@@ -37,14 +37,12 @@ export function createBudgets({ key, address }: BudgetSizes): Budgets {
   return {
     ofKey: keys,
     // An IPv6 user has a whole network of addresses.
-    ofAddress: (request, response) => addresses(ipKeyGenerator(request.ip ?? ''), request, response),
-    ofNumber: async (number, request) => {
-      if (request.res) await numbers(number, request, request.res);
-    },
+    ofAddress: (request) => addresses(ipKeyGenerator(request.ip ?? ''), request),
+    ofNumber: numbers,
   };
 }
 
-type Spend = (who: string, request: Request, response: Response) => Promise<void>;
+type Spend = (who: string, request: Request) => Promise<void>;
 
 function budget(identifier: string, limit: number | null, windowMs: number, detail: string): Spend {
   if (limit === null) return () => Promise.resolve();
@@ -59,7 +57,9 @@ function budget(identifier: string, limit: number | null, windowMs: number, deta
     // `Retry-After` is set by the library.
     handler: (_request, _response, next) => next(new ApiProblem('rate-limited', detail)),
   });
-  return (who, request, response) => {
+  return (who, request) => {
+    const { res: response } = request;
+    if (!response) return Promise.reject(new Error('A request without its answer cannot be counted.'));
     response.locals[spender] = who;
     return new Promise((resolve, reject) => {
       void middleware(request, response, (error?: unknown) => {

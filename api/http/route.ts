@@ -149,16 +149,16 @@ async function whoCalls(
 ): Promise<Account | null> {
   const { budgets } = services;
   if (permission === 'public') {
-    if (!unmetered) await budgets.ofAddress(request, response);
+    if (!unmetered) await budgets.ofAddress(request);
     return null;
   }
   const account = await services.accounts.of(request.headers.authorization, request.ip);
   if (account === null) {
-    await budgets.ofAddress(request, response);
+    await budgets.ofAddress(request);
     throw new ApiProblem('unauthenticated', 'The request carries no key, or one that is unknown, expired or revoked.');
   }
   contextOf(response).role = account.role;
-  await budgets.ofKey(account.id, request, response);
+  await budgets.ofKey(account.id, request);
   assertAdmitted(account, permission, scopeOf(facts));
   return account;
 }

@@ -1,20 +1,12 @@
-import { z } from 'zod';
 import { AppealSchema, ProgressQuestionSchema, ProgressSchema } from '../../contracts/progress.js';
-import { CITIZEN } from '../../domain/ticket/progress.js';
 import type { StoredTicket } from '../../storage/ticket-views.js';
-import { bodyHashOf, onceId } from '../http/idempotency.js';
+import { bodyHashOf } from '../http/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
 import { defineRoute, type Answer, type Route } from '../http/route.js';
 import type { Services } from '../services.js';
-import { keyOf, stillThere } from '../tickets/command.js';
-import { withoutWords } from '../tickets/free-text.js';
+import { CITIZEN_TAG as TAG, giveByLink, linkParams as params } from '../tickets/citizen-command.js';
 import { presentProgress } from './progress-presenter.js';
 
-const TAG = 'From the citizen';
-
-const params = z.object({
-  token: z.string().max(100).meta({ description: 'The last part of the link that the citizen was sent.' }),
-});
 const responses = { 200: { description: 'How it stands.', schema: ProgressSchema } };
 
 async function linked({ progressLinks, views }: Services, token: string): Promise<StoredTicket> {
@@ -80,19 +72,9 @@ const appealByLink = defineRoute({
   problems: ['illegal-transition', 'request-open', 'appeal-window-closed', 'ticket-ended'],
   async handler({ params: { token }, body }, services) {
     const ticket = await linked(services, token);
-    const { id } = ticket.state;
-    const bodyHash = bodyHashOf(`appeal ${id}`, body);
-    const words = withoutWords(body, id, keyOf(ticket));
-    await stillThere(services, { id }, () =>
-      services.gateway.execute(id, 'appeal', onceId('citizen', `${token} ${bodyHash}`), {
-        actor: CITIZEN,
-        body: words.body,
-        facts: { units: {}, classFacts: null, master: null },
-        sealed: words.sealed,
-        expectedVersion: null,
-        bodyHash,
-      }),
-    );
+    const bodyHash = bodyHashOf(`appeal ${ticket.state.id}`, body);
+    const once = `${token} ${bodyHash}`;
+    await giveByLink(services, { ticket, command: 'appeal', body, bodyHash, once, expectedVersion: null });
     return shown(services, await linked(services, token));
   },
 });

@@ -1,21 +1,12 @@
-import { z } from 'zod';
 import { RatingSchema } from '../../contracts/commands.js';
 import { RatedSchema, RatingStateSchema } from '../../contracts/ticket.js';
-import { CITIZEN } from '../../domain/ticket/progress.js';
 import type { StoredTicket } from '../../storage/ticket-views.js';
 import { CommandRefused } from '../gateway/ticket-gateway.js';
-import { bodyHashOf, onceId } from '../http/idempotency.js';
+import { bodyHashOf } from '../http/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
 import { defineRoute, type Route } from '../http/route.js';
 import type { Services } from '../services.js';
-import { keyOf, stillThere } from '../tickets/command.js';
-import { withoutWords } from '../tickets/free-text.js';
-
-const TAG = 'From the citizen';
-
-const params = z.object({
-  token: z.string().max(100).meta({ description: 'The last part of the link that the citizen was sent.' }),
-});
+import { CITIZEN_TAG as TAG, giveByLink, linkParams as params } from '../tickets/citizen-command.js';
 
 async function ticketOf(services: Services, token: string): Promise<{ ticket: StoredTicket; awaited: boolean }> {
   const named = services.ratingLinks.read(token);
@@ -62,20 +53,18 @@ const rateTicket = defineRoute({
     const { id, number } = ticket.state;
     const round = services.ratingLinks.read(token)?.round ?? 0;
     const bodyHash = bodyHashOf(`rate ${id} ${round}`, body);
-    const words = withoutWords(body, id, keyOf(ticket));
-    // A double click is one rating: the link itself is the key. A link of a former round is refused by its version.
-    const envelope = {
-      actor: CITIZEN,
-      body: words.body,
-      facts: { units: {}, classFacts: null, master: null },
-      sealed: words.sealed,
-      expectedVersion: ticket.state.round === round ? null : 0,
-      bodyHash,
-    };
+    // A link of a former round is refused by its version.
+    const expectedVersion = ticket.state.round === round ? null : 0;
     try {
-      const outcome = await stillThere(services, { id }, () =>
-        services.gateway.execute(id, 'rate', onceId('citizen', token), envelope),
-      );
+      // A double click is one rating: the link itself is the key.
+      const outcome = await giveByLink(services, {
+        ticket,
+        command: 'rate',
+        body,
+        bodyHash,
+        once: token,
+        expectedVersion,
+      });
       if (outcome.bodyHash !== bodyHash) throw noLongerAwaited();
       return {
         status: 200,

@@ -4,11 +4,8 @@ import { allowedActions } from './decide.js';
 import { liveClock } from './draft.js';
 import { CLOSING_NOTES, DECLINE_WORDS, EXTENSION_WORDS, STATE_NOTES } from './public-words.js';
 import type { EventData, TicketState } from './ticket.js';
-import { STATE_KIND, type Actor } from './vocabulary.js';
+import { CITIZEN, STATE_KIND } from './vocabulary.js';
 import { EVENT_WORDS, type Words } from './words.js';
-
-/** The citizen, by a link or with the query code; who that is nobody needs to know. */
-export const CITIZEN: Actor = { id: 'citizen', role: 'citizen', unit: null };
 
 /** What the citizen may know of a ticket's way. Ping-pong, supervision and who did it are the house's own affair. */
 const TOLD = [
@@ -51,6 +48,13 @@ const TOLD = [
 const OTHERWISE: Readonly<Record<string, string>> = { adjudicated: 'dispatched' };
 const told: ReadonlySet<string> = new Set(TOLD);
 
+/** As much of an event as is looked at here. */
+interface Happened {
+  readonly type: string;
+  readonly at: Instant;
+  readonly data: EventData;
+}
+
 export interface ProgressStep {
   readonly at: Instant;
   readonly text: Words;
@@ -72,10 +76,7 @@ export interface Progress {
 }
 
 /** How a ticket stands, in what its citizen may know. `events` are all of its own, in order. */
-export function progressOf(
-  ticket: TicketState,
-  events: readonly { readonly type: string; readonly at: Instant; readonly data: EventData }[],
-): Progress {
+export function progressOf(ticket: TicketState, events: readonly Happened[]): Progress {
   const { state, closingCode, type, lead } = ticket;
   const isOpen = STATE_KIND[state] === 'open';
   const mayAppeal = allowedActions(ticket, CITIZEN).includes('appeal');
@@ -89,15 +90,7 @@ export function progressOf(
   };
 }
 
-function step({
-  type,
-  at,
-  data,
-}: {
-  readonly type: string;
-  readonly at: Instant;
-  readonly data: EventData;
-}): ProgressStep {
+function step({ type, at, data }: Happened): ProgressStep {
   const { reasonCode } = data;
   const reason = Object.entries(type === 'declined' ? DECLINE_WORDS : EXTENSION_WORDS).find(
     ([code]) => code === reasonCode,

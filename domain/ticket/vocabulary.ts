@@ -177,3 +177,6 @@ export interface Actor {
 }
 
 export const CLOCK_ACTOR: Actor = { id: 'clock', role: 'clock', unit: null };
+
+/** The citizen, by a link or with the query code; who that is nobody needs to know. */
+export const CITIZEN: Actor = { id: 'citizen', role: 'citizen', unit: null };
