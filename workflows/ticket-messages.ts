@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Command, CommandBodies, Facts } from '../domain/ticket/commands.js';
 import { COMMAND_NAMES } from '../domain/ticket/commands.js';
+import { inThisEdition } from '../domain/ticket/edition.js';
 import { workflowIdOf } from '../domain/ticket/rules/intake.js';
 import type { MasterOutcome, MasterRef, TicketState } from '../domain/ticket/ticket.js';
 import type { Actor, State } from '../domain/ticket/vocabulary.js';
@@ -66,7 +67,12 @@ export interface TicketLifecycleInput {
 
 /** How a ticket's workflow is started, whoever starts it: one for each ticket, ever. */
 export function ticketStart(ticket: TicketState, taskQueue: string, requestId?: string) {
-  const input: TicketLifecycleInput = { ticket, done: [], continueAfter: null, ...(requestId && { requestId }) };
+  const input: TicketLifecycleInput = {
+    ticket: inThisEdition(ticket),
+    done: [],
+    continueAfter: null,
+    ...(requestId && { requestId }),
+  };
   return {
     workflowId: workflowIdOf(ticket.id),
     taskQueue,

@@ -7,6 +7,7 @@ import { withClocks } from '../domain/ticket/dating.js';
 import { allowedActions, decide } from '../domain/ticket/decide.js';
 import type { Draft } from '../domain/ticket/draft.js';
 import { draftOf } from '../domain/ticket/draft.js';
+import { inThisEdition } from '../domain/ticket/edition.js';
 import { fireDue, nextRung, recalculate } from '../domain/ticket/firing.js';
 import * as intake from '../domain/ticket/rules/intake.js';
 import * as supervising from '../domain/ticket/rules/supervising.js';
@@ -68,7 +69,11 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   timer.arm(nextRung(ticket));
   await wf.condition(() => (hasEnded() || shouldStartAfresh()) && queue.isIdle() && wf.allHandlersFinished());
   if (hasEnded()) return { state: ticket.state, version: ticket.version };
-  return wf.continueAsNew<typeof ticketLifecycle>({ ticket, done, continueAfter: input.continueAfter });
+  return wf.continueAsNew<typeof ticketLifecycle>({
+    ticket: inThisEdition(ticket),
+    done,
+    continueAfter: input.continueAfter,
+  });
 
   function hasEnded(): boolean {
     return STATE_KIND[ticket.state] === 'end';

@@ -1,5 +1,6 @@
 import type { Instant } from '../calendar/types.js';
 import type { PolicyPack } from '../policy/types.js';
+import { EDITION } from './edition.js';
 import type { ClassFacts, DatingRequest, TicketEvent, TicketState } from './ticket.js';
 import type { Actor, Channel, TicketType, Urgency } from './vocabulary.js';
 
@@ -27,6 +28,7 @@ export function registered(
   const ticket: TicketState = {
     ...registration,
     protectedMatters: [...registration.protectedMatters],
+    edition: EDITION,
     state: 'registered',
     stateSince: at,
     registeredAt: at,

@@ -120,6 +120,8 @@ export interface MasterRef {
 export interface TicketState {
   id: string;
   number: string;
+  /** See `edition.ts`; absent: the first. */
+  edition?: number;
   channel: Channel;
   type: TicketType;
   urgency: Urgency;
