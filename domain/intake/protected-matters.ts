@@ -1,7 +1,9 @@
+import { folded } from './folded-text.js';
+
 /**
  * What may never be declined, whatever a score says: a word found here makes a person take the ticket.
- * A row errs on the side of the citizen; a false alarm costs a minute, a missed one a wage or a life. Patterns meet a text
- * without its spaces.
+ * A row errs on the side of the citizen; a false alarm costs a minute, a missed one a wage or a life. Patterns meet a folded
+ * text without blanks and the signs between characters.
  */
 export const PROTECTED_MATTERS: readonly { readonly matter: string; readonly pattern: RegExp }[] = [
   { matter: 'wages', pattern: /农民工.{0,12}(工资|薪|血汗钱)|欠薪|讨薪/u },
@@ -27,8 +29,16 @@ export const PROTECTED_MATTERS: readonly { readonly matter: string; readonly pat
   },
 ];
 
-/** The words of the matters that a text touches, each once. Spaces and line breaks do not hide a word. */
+/**
+ * Signs between the characters of a word hide it no more than blanks do: dots, stars, dashes, strokes, brackets. Marks that end a clause
+ * stay, so that the end of one makes no word with the beginning of the next …
+ */
+const BETWEEN = /[^\p{L}\p{N},。!?;:]+/gu;
+/** … unless each of the two stands alone, which no clause does. */
+const SPELLED = /(?<![\p{L}\p{N}])(\p{L})[^\p{L}\p{N}]+(?=\p{L}(?![\p{L}\p{N}]))/gu;
+
+/** The words of the matters that a text touches, each once, however the text is dressed up. */
 export function protectedMattersIn(...texts: readonly string[]): string[] {
-  const text = texts.join('').normalize('NFKC').replace(/\s+/gu, '');
+  const text = folded(texts.join('\n')).replace(SPELLED, '$1').replace(BETWEEN, '');
   return [...new Set(PROTECTED_MATTERS.filter(({ pattern }) => pattern.test(text)).map(({ matter }) => matter))];
 }

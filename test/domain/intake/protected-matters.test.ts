@@ -1,4 +1,5 @@
-import { protectedMattersIn } from '../../../domain/intake/protected-matters.js';
+import { folded } from '../../../domain/intake/folded-text.js';
+import { PROTECTED_MATTERS, protectedMattersIn } from '../../../domain/intake/protected-matters.js';
 
 describe('protected matters', () => {
   it.each([
@@ -41,6 +42,42 @@ describe('protected matters', () => {
     'self harm',
   ])('finds self-harm in: %s', (text) => {
     expect(protectedMattersIn(text)).toContain('selfHarm');
+  });
+
+  it.each([
+    ['traditional characters', '包工頭拖欠農民工工資', 'wages'],
+    ['traditional characters', '鄰居長期虐待兒童', 'minor'],
+    ['traditional characters', '再不解決我就跳樓', 'selfHarm'],
+    ['dots', '我就跳.楼', 'selfHarm'],
+    ['middle dots', '我想自·杀', 'selfHarm'],
+    ['stars', '再不解决就跳**楼', 'selfHarm'],
+    ['dashes', '自-杀', 'selfHarm'],
+    ['long dashes', '不想——活了', 'selfHarm'],
+    ['underscores', '轻_生', 'selfHarm'],
+    ['strokes', '跳|河', 'selfHarm'],
+    ['brackets', '我要【自】【杀】', 'selfHarm'],
+    ['commas between single characters', '我，不，想，活，了', 'selfHarm'],
+    ['zero width signs', '自\u200B杀', 'selfHarm'],
+    ['a soft hyphen', '跳\u00AD楼', 'selfHarm'],
+    ['bidirectional controls', '\u202A跳\u202C\u2066楼\u2069', 'selfHarm'],
+    ['a byte order mark', '讨\uFEFF薪', 'wages'],
+    ['variation selectors', '欠\uFE0F薪', 'wages'],
+    ['marks over the characters', '自\u0336杀\u0336', 'selfHarm'],
+    ['full width', 'ｓｅｌｆ－ｈａｒｍ', 'selfHarm'],
+    ['dots between letters', 's.u.i.c.i.d.e', 'selfHarm'],
+  ])('is not misled by %s: %s', (_how, text, matter) => {
+    expect(protectedMattersIn(text)).toContain(matter);
+  });
+
+  it.each(['每晚心惊肉跳，楼上还在装修', '他要走不想，活动中心太远', '晚上睡不着，心跳。楼道无灯'])(
+    'makes no word of the end of one clause and the beginning of the next: %s',
+    (text) => {
+      expect(protectedMattersIn(text)).toEqual([]);
+    },
+  );
+
+  it('has patterns that a folded text can meet', () => {
+    for (const { pattern } of PROTECTED_MATTERS) expect(folded(pattern.source)).toBe(pattern.source.toLowerCase());
   });
 
   it.each([
