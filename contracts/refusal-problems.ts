@@ -184,4 +184,53 @@ export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
     ['This whistle cannot be blown', '不能吹哨'],
     ['`detail` says who may whistle and for whom.', '可吹哨的单位与对象见 `detail`。'],
   ),
+  'task-open': row(
+    409,
+    ['The unit was called in already', '该单位已被吹哨，任务尚未办结'],
+    [
+      'Name only other units, or wait for the answers of those named in `detail`.',
+      '请仅列其他单位，或等待 `detail` 所列单位答复。',
+    ],
+  ),
+  'too-many-tasks': row(
+    422,
+    ['The ticket has as many tasks as it may have', '协办任务数量已达上限'],
+    ['Name fewer units; `detail` says how many are left.', '请减少所列单位，剩余数量见 `detail`。'],
+  ),
+  'too-many-followers': row(
+    422,
+    ['As many tickets follow this master as may', '主工单的跟随单数量已达上限'],
+    ['Answer this one on its own, or merge it into another master.', '请单独办理，或并入另一主工单。'],
+  ),
+  'too-many-supervisions': row(
+    422,
+    ['It was supervised as often as may be', '督办次数已达上限'],
+    ['Urge the unit, or have the duty board rule.', '请改用催办，或提交职责裁定。'],
+  ),
+  'too-many-requests': row(
+    422,
+    ['As much was asked for as may be', '申请次数已达上限'],
+    ['Handle the ticket, reply to it, or ask for a return.', '请继续办理、答复，或申请退单。'],
+  ),
+  'too-many-callbacks': row(
+    422,
+    ['The citizen was missed as often as is kept', '未接通的回访次数已达上限'],
+    ['Call within the hours in which an attempt counts.', '请在计入次数的时段内回访。'],
+  ),
+  'too-many-nudges': row(
+    409,
+    ['This was said as often as is written down', '催单或补充次数已达上限'],
+    [
+      'The unit knows. Whoever is responsible can urge or supervise; new matters get a new ticket.',
+      '承办单位已知悉；可由有关岗位催办或督办，新的诉求请另行登记。',
+    ],
+  ),
+  'ticket-full': row(
+    422,
+    ['The ticket is as large as a ticket may be', '工单内容已达上限'],
+    [
+      'Reply, return, review or close it; register a new ticket for anything more, and name this one in it.',
+      '请答复、退单、审核或办结；其他事项请另行登记并注明本工单编号。',
+    ],
+  ),
 };

@@ -59,5 +59,6 @@ async function masterFor(into: string, account: Account, views: Services['views'
     state: state.state,
     isFollower: state.master !== null,
     concluded: isConcluded(state) !== null,
+    followers: state.followers.length,
   };
 }

@@ -57,7 +57,13 @@ export interface Facts {
   readonly units: Readonly<Record<string, UnitFacts>>;
   readonly classFacts: ClassFacts | null;
   readonly master:
-    (MasterRef & { readonly state: State; readonly isFollower: boolean; readonly concluded: boolean }) | null;
+    | (MasterRef & {
+        readonly state: State;
+        readonly isFollower: boolean;
+        readonly concluded: boolean;
+        readonly followers?: number;
+      })
+    | null;
 }
 
 export const NO_FACTS: Facts = { units: {}, classFacts: null, master: null };

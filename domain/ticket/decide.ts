@@ -1,5 +1,6 @@
 import type { Instant } from '../calendar/types.js';
 import { Refusal, refuseUnless } from '../refusal.js';
+import { assertFits, BOUNDS } from './bounds.js';
 import type { Command, CommandInput } from './commands.js';
 import { COMMANDS, COMMAND_NAMES, standsIn } from './commands.js';
 import type { Draft } from './draft.js';
@@ -64,6 +65,7 @@ export function decide<C extends Command>(ticket: TicketState, input: CommandInp
   assertMay(ticket, input.actor, input.command);
   const draft = draftOf(ticket, input.actor, at, input.sealed ?? null);
   RULES[input.command](draft, input);
+  assertFits(ticket, draft, input);
   return draft;
 }
 
@@ -127,6 +129,10 @@ function hasUse(ticket: TicketState, actor: Actor, command: Command): boolean {
       return actor.id !== ticket.people.repliedBy && actor.id !== ticket.people.reviewedBy;
     case 'reportIn':
       return ticket.tasks.some((task) => task.unit === actor.unit && task.status === 'assigned');
+    case 'whistle':
+      return ticket.tasks.length < BOUNDS.tasks;
+    case 'supervise':
+      return ticket.supervisions.length < BOUNDS.supervisions;
     case 'answerSupervision':
       return ticket.supervisions.some((supervision) => supervision.answeredAt === null);
     default:

@@ -1,6 +1,6 @@
 import type { Instant, Limit } from '../calendar/types.js';
 import type { Actor, ClockKey, ClosingCode, Level, State } from './vocabulary.js';
-import type { Clock, EventData, OutgoingSignal, Step, TicketState } from './ticket.js';
+import type { Clock, EventData, OutgoingSignal, Step, Task, TicketState } from './ticket.js';
 
 /**
  * A step in the making. Rules write into the draft's own copy of the ticket, so the ticket they were given never changes
@@ -232,12 +232,17 @@ export function lapseRequests(draft: Draft): void {
 }
 
 export function cancelTasks(draft: Draft): void {
-  for (const task of draft.ticket.tasks) {
-    if (task.status !== 'assigned' && task.status !== 'reportedIn') continue;
-    task.status = 'cancelled';
-    cancelClock(draft, 'task', task.id);
-    cancelClock(draft, 'reportIn', task.id);
-  }
+  for (const task of draft.ticket.tasks) if (isOpenTask(task)) cancelTask(draft, task);
+}
+
+export function isOpenTask({ status }: Pick<Task, 'status'>): boolean {
+  return status === 'assigned' || status === 'reportedIn';
+}
+
+export function cancelTask(draft: Draft, task: Task): void {
+  task.status = 'cancelled';
+  cancelClock(draft, 'task', task.id);
+  cancelClock(draft, 'reportIn', task.id);
 }
 
 /** One handling, many callbacks: each follower hears once what became of its master. */

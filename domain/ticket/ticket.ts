@@ -157,7 +157,8 @@ export interface TicketState {
   satisfied: number | null;
   people: { declinedBy: string | null; repliedBy: string | null; reviewedBy: string | null };
   repliedAt: Instant | null;
-  nudges: { count: number; recent: Instant[]; supplements: number };
+  /** `late`: after closing; absent: none. */
+  nudges: { count: number; recent: Instant[]; supplements: number; late?: number };
   master: (MasterRef & { from: State }) | null;
   followers: (MasterRef & { told: boolean })[];
   closingCode: ClosingCode | null;

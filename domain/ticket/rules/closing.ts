@@ -1,6 +1,8 @@
 import { refuseUnless } from '../../refusal.js';
+import { refuseBeyond } from '../bounds.js';
 import type { CommandInput } from '../commands.js';
 import type { Draft } from '../draft.js';
+import { since } from '../edition.js';
 import {
   awaitingDispatch,
   cancelClock,
@@ -121,6 +123,11 @@ export function recordCallback(draft: Draft, { body, actor }: CommandInput<'reco
     ticket.callback.attempts.push({ at: draft.at, counted: true });
     take(draft, 'callbackRecorded', { solved: body.solved, satisfied: body.satisfied, reason: body.reason });
     return;
+  }
+  if (since(ticket, 2)) {
+    const missed = ticket.callback.attempts.length + 1;
+    const remedy = 'Call within the hours in which an attempt counts, or record whom you reached.';
+    refuseBeyond('missedCallbacks', missed, 'too-many-callbacks', remedy);
   }
   const counted = counts(ticket, draft.at);
   ticket.callback.attempts.push({ at: draft.at, counted });

@@ -1,7 +1,9 @@
 import { refuseUnless } from '../../refusal.js';
+import { BOUNDS, refuseBeyond } from '../bounds.js';
 import type { CommandInput, Facts } from '../commands.js';
 import type { Draft } from '../draft.js';
 import { emit, liveClock, satisfyClock, startClock } from '../draft.js';
+import { since } from '../edition.js';
 import type { TicketState, UnitFacts } from '../ticket.js';
 import type { UnitLevel } from '../vocabulary.js';
 
@@ -107,6 +109,11 @@ export function sendTo(draft: Draft, event: string, unit: UnitFacts, coUnits: re
   const others = [...new Set(coUnits)].filter((id) => id !== unit.id);
   // Those that a consultation fixed were looked at then.
   for (const id of others) if (!ticket.coUnits.includes(id)) refuseAccused(ticket, unitFacts(facts, id));
+  if (since(ticket, 2) && others.length > 0) {
+    const room = Math.max(0, BOUNDS.tasks - ticket.tasks.length);
+    const remedy = `${room} are left: name so many co-units, or none, as \`coUnits\`.`;
+    refuseBeyond('tasks', ticket.tasks.length + others.length, 'too-many-tasks', remedy);
+  }
   ticket.lead = unit;
   ticket.coUnits = others;
   ticket.handler = null;

@@ -1,8 +1,10 @@
 import { refuseUnless } from '../../refusal.js';
+import { refuseBeyond } from '../bounds.js';
 import type { CommandInput } from '../commands.js';
 import type { Draft } from '../draft.js';
-import { emit, holdClock, lapseRequests, satisfyClock, startClock } from '../draft.js';
-import type { Task, TicketState } from '../ticket.js';
+import { cancelTask, emit, holdClock, isOpenTask, lapseRequests, satisfyClock, startClock } from '../draft.js';
+import { since } from '../edition.js';
+import type { Task, TicketState, UnitFacts } from '../ticket.js';
 import type { UnitLevel } from '../vocabulary.js';
 import { unitFacts } from './dispatching.js';
 
@@ -46,11 +48,15 @@ export function whistle(draft: Draft, { body, facts }: CommandInput<'whistle'>):
       'The unit that the ticket is about cannot be called in to handle it.',
     );
   }
+  if (since(ticket, 2)) assertRoomFor(ticket, units);
   emit(draft, 'whistled', {
     data: { case: body.case, units: units.map((unit) => unit.id) },
   });
   const limits = ticket.pack.rules.whistle[body.case];
   for (const unit of units) {
+    if (since(ticket, 2)) {
+      for (const task of ticket.tasks) if (task.unit === unit.id && isOpenTask(task)) cancelTask(draft, task);
+    }
     const id = String(ticket.tasks.length + 1);
     ticket.tasks.push({
       id,
@@ -66,15 +72,29 @@ export function whistle(draft: Draft, { body, facts }: CommandInput<'whistle'>):
   }
 }
 
+/**
+ * One whistle at a time for a unit: called twice it would have two dates for one matter. A unit that only assists may be called
+ * to come; what it owed as co-unit is then owed as the whistle says.
+ */
+function assertRoomFor(ticket: TicketState, units: readonly UnitFacts[]): void {
+  const called = ticket.tasks.filter((task) => task.kind === 'whistle' && isOpenTask(task));
+  const twice = called.filter((task) => units.some(({ id }) => id === task.unit));
+  const names = twice.map((task) => `${task.unit} (task ${task.id})`).join(', ');
+  refuseUnless(
+    twice.length === 0,
+    'task-open',
+    `Called in already, and not answered yet: ${names}. Name only others, or wait for their answers.`,
+    { units: twice.map((task) => task.unit), tasks: twice.map((task) => task.id) },
+  );
+  const remedy = 'Reply with what the units called so far have found, or ask for a return.';
+  refuseBeyond('tasks', ticket.tasks.length + units.length, 'too-many-tasks', remedy);
+}
+
 function ownTask(ticket: TicketState, id: string, unit: string | null): Task {
   const task = ticket.tasks.find((one) => one.id === id);
   refuseUnless(task, 'task-not-found', `There is no task ${id} on this ticket.`);
   refuseUnless(task.unit === unit, 'task-not-allowed', `Task ${id} belongs to another unit.`);
-  refuseUnless(
-    task.status === 'assigned' || task.status === 'reportedIn',
-    'task-not-allowed',
-    `Task ${id} is ${task.status} already.`,
-  );
+  refuseUnless(isOpenTask(task), 'task-not-allowed', `Task ${id} is ${task.status} already.`);
   return task;
 }
 
@@ -98,7 +118,7 @@ export function answerTask(draft: Draft, { body, actor }: CommandInput<'answerTa
 /** The one answer to the citizen. The clock is held, not stopped: only an accepted reply was in time. */
 export function reply(draft: Draft, { body, actor }: CommandInput<'reply'>): void {
   const { ticket } = draft;
-  const open = ticket.tasks.filter((task) => task.status === 'assigned' || task.status === 'reportedIn');
+  const open = ticket.tasks.filter(isOpenTask);
   refuseUnless(
     open.length === 0 || body.openTasksReason,
     'open-tasks',

@@ -1,6 +1,8 @@
 import { refuseUnless } from '../../refusal.js';
+import { BOUNDS, refuseBeyond } from '../bounds.js';
 import type { CommandInput } from '../commands.js';
 import type { Draft } from '../draft.js';
+import { since } from '../edition.js';
 import {
   awaitingDispatch,
   cancelClocks,
@@ -109,6 +111,9 @@ export function merge(draft: Draft, { facts }: CommandInput<'merge'>): void {
     'merge-not-allowed',
     'The ticket to merge into has its reply already. Answer this one on its own.',
   );
+  // The number rides on the command since there is a bound.
+  const remedy = `So many wait for ${master.number} already. Answer this one on its own, or merge it into another master.`;
+  refuseBeyond('followers', (master.followers ?? 0) + 1, 'too-many-followers', remedy);
   refuseUnless(
     ticket.followers.every((follower) => follower.told),
     'merge-not-allowed',
@@ -167,12 +172,15 @@ export function workflowIdOf(ticketId: string): string {
 export function followerJoined(draft: Draft, follower: MasterRef): void {
   const { ticket } = draft;
   if (ticket.followers.some((known) => known.id === follower.id && !known.told)) return;
+  const others = ticket.followers.filter((known) => known.id !== follower.id);
+  if (since(ticket, 2) && others.length >= BOUNDS.followers) {
+    // They were all asking at once. Whom there is no room for stands alone again; the ticket here does not change.
+    draft.signals.push(outcomeSignal(ticket, follower.workflowId, 'ended'));
+    return;
+  }
   emit(draft, 'followerJoined', { data: { follower: follower.number }, actor: CLOCK_ACTOR });
   const over = isConcluded(ticket);
-  ticket.followers = [
-    ...ticket.followers.filter((known) => known.id !== follower.id),
-    { ...follower, told: over !== null },
-  ];
+  ticket.followers = [...others, { ...follower, told: over !== null }];
   if (over) draft.signals.push(outcomeSignal(ticket, follower.workflowId, over));
 }
 

@@ -1,7 +1,9 @@
 import type { Instant } from '../../calendar/types.js';
 import { Refusal, refuseUnless } from '../../refusal.js';
+import { refuseBeyond } from '../bounds.js';
 import type { CommandInput } from '../commands.js';
 import type { Draft } from '../draft.js';
+import { since } from '../edition.js';
 import {
   awaitingDispatch,
   cancelClocks,
@@ -63,6 +65,10 @@ export function openRequest(
     'request-open',
     'Another request on this ticket is still undecided. Wait for its decision.',
   );
+  if (since(ticket, 2) && kind !== 'return') {
+    const remedy = 'Handle the ticket, reply to it, or ask for a return.';
+    refuseBeyond('requests', ticket.requests.length + 1, 'too-many-requests', remedy);
+  }
   const id = String(ticket.requests.length + 1);
   emit(draft, event, { data: { request: id, ...options.data } });
   ticket.requests.push({

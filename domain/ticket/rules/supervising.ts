@@ -1,8 +1,11 @@
 import type { Addressee } from '../../policy/types.js';
 import { refuseUnless } from '../../refusal.js';
+import { BOUNDS, refuseBeyond } from '../bounds.js';
 import type { CommandInput } from '../commands.js';
 import type { Draft } from '../draft.js';
+import { since } from '../edition.js';
 import { emit, openSupervision, raiseLevel, satisfyClock } from '../draft.js';
+import type { TicketState } from '../ticket.js';
 import type { Level, State } from '../vocabulary.js';
 import { CLOCK_ACTOR, STATE_KIND } from '../vocabulary.js';
 
@@ -26,6 +29,11 @@ export function urge(draft: Draft): void {
 
 /** 督办 by hand starts at level 2 unless a higher one is named; a level never falls by it. */
 export function supervise(draft: Draft, { body, actor }: CommandInput<'supervise'>): void {
+  const { ticket } = draft;
+  if (since(ticket, 2)) {
+    const remedy = 'Urge the unit, or have the duty board send the ticket to another.';
+    refuseBeyond('supervisions', ticket.supervisions.length + 1, 'too-many-supervisions', remedy);
+  }
   const level = Math.min(5, Math.max(2, body.level ?? 2)) as Level;
   openSupervision(draft, level, actor);
   raiseLevel(draft, level);
@@ -45,17 +53,26 @@ export function answerSupervision(draft: Draft, { body }: CommandInput<'answerSu
 
 const DAY_MS = 86_400_000;
 
+/** Has the citizen said so often what there is to say that one more is not written down? Whoever takes it in says so before. */
+export function isBeyond(ticket: Pick<TicketState, 'edition' | 'nudges'>, what: 'nudge' | 'supplement'): boolean {
+  const { count, late = 0, supplements } = ticket.nudges;
+  if (!since(ticket, 2)) return false;
+  return what === 'nudge' ? count + late >= BOUNDS.nudges : supplements >= BOUNDS.supplements;
+}
+
 /** 催单: counted while the ticket is open; often enough within the pack's days and the unit is chased. */
 export function nudge(draft: Draft): void {
   const { ticket } = draft;
+  if (isBeyond(ticket, 'nudge')) return;
   if (STATE_KIND[ticket.state] !== 'open') {
+    if (since(ticket, 2)) ticket.nudges.late = (ticket.nudges.late ?? 0) + 1;
     emit(draft, 'nudgedAfterClosing');
     return;
   }
   const { count, withinDays } = ticket.pack.rules.nudges;
-  const since = new Date(Date.parse(draft.at) - withinDays * DAY_MS).toISOString();
+  const from = new Date(Date.parse(draft.at) - withinDays * DAY_MS).toISOString();
   ticket.nudges.count += 1;
-  ticket.nudges.recent = [...ticket.nudges.recent.filter((at) => at > since), draft.at].slice(-count);
+  ticket.nudges.recent = [...ticket.nudges.recent.filter((at) => at > from), draft.at].slice(-count);
   emit(draft, 'nudged', {
     data: { count: ticket.nudges.count },
   });
@@ -66,6 +83,7 @@ export function nudge(draft: Draft): void {
 
 /** New facts from the citizen, for whoever holds the ticket. */
 export function supplement(draft: Draft): void {
+  if (isBeyond(draft.ticket, 'supplement')) return;
   draft.ticket.nudges.supplements += 1;
   emit(draft, 'supplemented', {});
 }
