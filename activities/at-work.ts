@@ -12,17 +12,24 @@ export async function beating<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The answers in the order of the questions, so many at a time. */
+/**
+ * The answers in the order of the questions, so many at a time. What fails stops nobody else: everything has been asked and has
+ * answered before the first failure is told, so that whoever begins again meets nothing that is still under way.
+ */
 export async function pooled<T, R>(items: readonly T[], atOnce: number, ask: (item: T) => Promise<R>): Promise<R[]> {
   const answers: R[] = [];
-  let next = 0;
+  const failures: unknown[] = [];
+  const waiting = items.entries();
   const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      answers[index] = await ask(items[index] as T);
+    for (const [index, item] of waiting) {
+      try {
+        answers[index] = await ask(item);
+      } catch (error) {
+        failures.push(error);
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  if (failures.length > 0) throw failures[0];
   return answers;
 }

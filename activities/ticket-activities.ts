@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { INSIDE_ONLY, noticeRows, type NoticeOutlets } from '../domain/notices/notice-rows.js';
+import { noticeRows } from '../domain/notices/notice-rows.js';
 import { auditedFields, changesBetween, type AuditedFields } from '../domain/ticket/changes.js';
 import { dateClocks, withClocks } from '../domain/ticket/dating.js';
 import type { Clock, DatingRequest, EventData, TicketEvent, TicketState } from '../domain/ticket/ticket.js';
@@ -49,12 +49,10 @@ export interface TicketActivities {
 export function createTicketActivities(dependencies: {
   reference: ReferenceData;
   projection: Projection;
-  /** By what people can be told besides the box inside. */
-  outlets?: NoticeOutlets;
   /** Told of every step once it is written. */
   observe?: (facts: RecordedFacts) => void;
 }): TicketActivities {
-  const { reference, projection, outlets = INSIDE_ONLY, observe } = dependencies;
+  const { reference, projection, observe } = dependencies;
   return {
     async record(step) {
       const startedAt = performance.now();
@@ -90,7 +88,7 @@ export function createTicketActivities(dependencies: {
         dated.clocks.filter((clock) => handedOver || changed.has(clock.id)),
         at,
         step.before?.units,
-        noticeRows(step.events, dated, data.contacts, outlets),
+        noticeRows(step.events, dated, data.contacts),
       );
       observe?.({
         ticketId: dated.id,

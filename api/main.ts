@@ -149,7 +149,6 @@ async function main(): Promise<void> {
     notices: createNoticeBoxes(pool),
     noticeCursors: createSignedCursors(env.masterKey, 'notices'),
     noticeTemplates: readNoticeTemplates(),
-    outlets: { email: env.smtpUrl !== undefined, sms: env.smsOutbox !== undefined },
     open311: {
       views: createOpen311Views(pool, sealing),
       tokens: createRequestTokens(env.masterKey),

@@ -1,6 +1,5 @@
 import type { Readiness } from '../contracts/reference.js';
 import type { KeyScope } from '../domain/access/key-scopes.js';
-import type { NoticeOutlets } from '../domain/notices/notice-rows.js';
 import type { PlacedActor } from '../domain/ticket/permissions.js';
 import type { Role } from '../domain/ticket/vocabulary.js';
 import type { AnswerLedger } from '../storage/answer-ledger.js';
@@ -63,8 +62,6 @@ export interface Services extends CitizenProofs {
   readonly notices: NoticeBoxes;
   readonly noticeCursors: SignedCursors;
   readonly noticeTemplates: NoticeTemplateSets;
-  /** By what people can be told besides the box inside. */
-  readonly outlets: NoticeOutlets;
   readonly open311: Open311;
   readonly webhooks: Webhooks;
   /** `null`: nobody said where the Temporal UI is. */

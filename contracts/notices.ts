@@ -112,7 +112,14 @@ export const ContactWishSchema = z
 export type ContactWishBody = z.output<typeof ContactWishSchema>;
 
 export const ContactSchema = z
-  .object({ id: z.string(), ...contactFields, updatedAt: TimeSchema })
+  .object({
+    id: z.string(),
+    ...contactFields,
+    webhookGoneAt: instant.meta({
+      description: 'When the receiver answered 410; nothing is sent to it until the contact is changed.',
+    }),
+    updatedAt: TimeSchema,
+  })
   .meta({ id: 'Contact' });
 export const ContactListSchema = z.object({ items: z.array(ContactSchema) }).meta({ id: 'ContactList' });
 export const ContactParamsSchema = z.object({ id: z.uuid().transform((value) => value.toLowerCase()) });

@@ -10,6 +10,7 @@ import {
   type TargetFault,
   type TargetGuard,
 } from './target-guard.js';
+import { retryAfterMs } from './retry-after.js';
 
 /** What came of a call. `status` is that of the answer, if one came; `error` says why it does not count as taken. */
 export interface PostResult {
@@ -17,6 +18,8 @@ export interface PostResult {
   readonly error: PostError | null;
   /** The beginning of what was answered. */
   readonly answer: string;
+  /** How long the receiver asks to be left alone, if it does. */
+  readonly retryAfterMs: number | null;
   readonly durationMs: number;
 }
 
@@ -53,10 +56,12 @@ export function createGuardedPost(
     const timer = setTimeout(() => deadline.abort(), deadlineMs);
     try {
       const target = await before(deadline.signal, guard.admit(address));
-      const { status, answer, cut } = await exchange(target, message, deadline.signal);
-      return ended({ status, answer, error: cut ? 'timeout' : statusFault(status) });
+      const { status, answer, retryAfter, cut } = await exchange(target, message, deadline.signal);
+      const asked = retryAfterMs(status, retryAfter, clock());
+      return ended({ status, answer, retryAfterMs: asked, error: cut ? 'timeout' : statusFault(status) });
     } catch (error) {
-      return ended({ status: null, answer: '', error: deadline.signal.aborted ? 'timeout' : faultOf(error) });
+      const fault = deadline.signal.aborted ? 'timeout' : faultOf(error);
+      return ended({ status: null, answer: '', retryAfterMs: null, error: fault });
     } finally {
       clearTimeout(timer);
     }
@@ -73,6 +78,7 @@ function before<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
 interface Exchanged {
   readonly status: number;
   readonly answer: string;
+  readonly retryAfter: string | undefined;
   /** The time was over before the answer was. */
   readonly cut: boolean;
 }
@@ -93,7 +99,8 @@ function exchange({ url, addresses }: Target, { headers, body }: Message, signal
     const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(options, (response) => {
       beginningOf(response).then((answer) => {
         request.destroy();
-        resolve({ status: response.statusCode ?? 0, answer, cut: signal.aborted });
+        const { statusCode = 0, headers } = response;
+        resolve({ status: statusCode, answer, retryAfter: headers['retry-after'], cut: signal.aborted });
       }, reject);
     });
     request.on('error', reject);

@@ -14,11 +14,13 @@ export interface Contact {
   readonly email: string | null;
   readonly phone: string | null;
   readonly webhookUrl: string | null;
+  /** When its receiver said that it is gone; nothing has been sent to it since. */
+  readonly webhookGoneAt: Date | null;
   readonly active: boolean;
   readonly updatedAt: Date;
 }
 
-export interface ContactWish extends Omit<Contact, 'id' | 'updatedAt'> {
+export interface ContactWish extends Omit<Contact, 'id' | 'updatedAt' | 'webhookGoneAt'> {
   /** Signs what goes to the webhook; `undefined` leaves the one that is there. */
   readonly webhookSecret?: string | undefined;
 }
@@ -41,11 +43,12 @@ interface Row {
   email: string | null;
   phone: string | null;
   webhook_url: string | null;
+  webhook_gone_at: Date | null;
   active: boolean;
   updated_at: Date;
 }
 
-const COLUMNS = 'id, unit_id, position, name, language, email, phone, webhook_url, active, updated_at';
+const COLUMNS = 'id, unit_id, position, name, language, email, phone, webhook_url, webhook_gone_at, active, updated_at';
 
 export function createContactStore(pool: pg.Pool, sealing: Sealing): ContactStore {
   const sealed = (id: string, secret: string | undefined): Buffer | null =>
@@ -81,7 +84,8 @@ export function createContactStore(pool: pg.Pool, sealing: Sealing): ContactStor
     async replace(id, wish) {
       const { rows } = await pool.query<Row>(
         `UPDATE contact SET unit_id = $2, position = $3, name = $4, language = $5, email = $6, phone = $7, webhook_url = $8, active = $9,
-           secret_sealed = CASE WHEN $8::text IS NULL THEN NULL ELSE COALESCE($10, secret_sealed) END, demo = false, updated_at = now()
+           secret_sealed = CASE WHEN $8::text IS NULL THEN NULL ELSE COALESCE($10, secret_sealed) END,
+           webhook_gone_at = NULL, demo = false, updated_at = now()
          WHERE id = $1 RETURNING ${COLUMNS}`,
         values(id, wish),
       );
@@ -98,7 +102,13 @@ export function createContactStore(pool: pg.Pool, sealing: Sealing): ContactStor
 function contactOf(row: Row): Contact {
   const { id, position, name, language, email, phone, active } = row;
   const same = { id, position, name, language, email, phone, active };
-  return { ...same, unit: row.unit_id, webhookUrl: row.webhook_url, updatedAt: row.updated_at };
+  return {
+    ...same,
+    unit: row.unit_id,
+    webhookUrl: row.webhook_url,
+    webhookGoneAt: row.webhook_gone_at,
+    updatedAt: row.updated_at,
+  };
 }
 
 function onlyRow<T>([row]: readonly T[]): T {

@@ -30,7 +30,10 @@ export interface ClaimedNotice {
   readonly messageId: string;
 }
 
-/** What one channel does with its notices. One turn at a time, which its workflow sees to. */
+/**
+ * What one channel does with its notices. One turn at a time, which its workflow sees to; what is said of a message holds only while
+ * it is still under way in the attempt that took it, so that the late answer of an earlier turn changes nothing.
+ */
 export interface NoticeStore {
   /** Those that have something to send. */
   dueChannels(now: Date): Promise<Transport[]>;
@@ -45,6 +48,8 @@ export interface NoticeStore {
   /** `counted`: it was tried; otherwise it was only not its time. */
   putOff(message: readonly ClaimedNotice[], until: Date, error: string | null, counted: boolean): Promise<void>;
   giveUp(message: readonly ClaimedNotice[], status: 'dead' | 'cancelled', error: string): Promise<void>;
+  /** For a channel that this system does not have: says so on what is due, and lets go of what nobody needs to hear any more. */
+  keep(channel: Transport, now: Date, why: string): Promise<void>;
 }
 
 /** Rows looked at for one turn. A herd larger than that is told in two messages. */
@@ -73,6 +78,12 @@ FROM placed WHERE n.id = placed.id AND placed.place <= $3
 RETURNING n.id, n.ticket_id, n.seq, n.template, n.addressee, n.unit_id, n.position, n.recipient, n.language, n.pack, n.params, n.level,
   n.hours, n.created_at, n.attempts, n.digest_id`;
 
+/** The notices of a message that are still under way in the attempt that took them. */
+const UNDER_WAY = `n.status = 'sending' AND (n.id, n.attempts, n.digest_id)
+  IN (SELECT * FROM unnest($1::bigint[], $2::int[], $3::bigint[]))`;
+
+const EXPIRE = `UPDATE notice SET status = 'expired' WHERE channel = $1 AND status = 'pending' AND not_before <= $2 AND expires_at <= $2`;
+
 interface Row {
   id: string;
   ticket_id: string;
@@ -93,7 +104,11 @@ interface Row {
 }
 
 export function createNoticeStore(pool: pg.Pool): NoticeStore {
-  const ids = (message: readonly ClaimedNotice[]): string[] => message.map(({ id }) => id);
+  const taken = (message: readonly ClaimedNotice[]): [string[], number[], string[]] => [
+    message.map(({ id }) => id),
+    message.map(({ attempts }) => attempts),
+    message.map(({ messageId }) => messageId),
+  ];
   return {
     async dueChannels(now) {
       const { rows } = await pool.query<{ channel: Transport }>({
@@ -114,10 +129,7 @@ export function createNoticeStore(pool: pg.Pool): NoticeStore {
     },
 
     async claim(channel, now, most) {
-      await pool.query(
-        `UPDATE notice SET status = 'expired' WHERE channel = $1 AND status = 'pending' AND not_before <= $2 AND expires_at <= $2`,
-        [channel, now],
-      );
+      await pool.query(EXPIRE, [channel, now]);
       const { rows } = await pool.query<Row>({ name: 'claim-notices', text: CLAIM, values: [channel, now, most] });
       const messages = new Map<string, ClaimedNotice[]>();
       for (const notice of rows.map(claimedOf)) {
@@ -131,27 +143,36 @@ export function createNoticeStore(pool: pg.Pool): NoticeStore {
     async delivered(message, now) {
       await pool.query({
         name: 'notices-delivered',
-        text: `UPDATE notice SET status = CASE WHEN id = digest_id THEN 'sent' ELSE 'merged' END, sent_at = $2, last_error = NULL
-               WHERE id = ANY($1::bigint[])`,
-        values: [ids(message), now],
+        text: `UPDATE notice n SET status = CASE WHEN n.id = n.digest_id THEN 'sent' ELSE 'merged' END, sent_at = $4, last_error = NULL
+               WHERE ${UNDER_WAY}`,
+        values: [...taken(message), now],
       });
     },
 
     async putOff(message, until, error, counted) {
       await pool.query(
-        `UPDATE notice SET status = 'pending', not_before = $2, last_error = COALESCE($3, last_error),
-           attempts = attempts - CASE WHEN $4::bool THEN 0 ELSE 1 END
-         WHERE id = ANY($1::bigint[])`,
-        [ids(message), until, error, counted],
+        `UPDATE notice n SET status = 'pending', not_before = $4, last_error = COALESCE($5, n.last_error),
+           attempts = n.attempts - CASE WHEN $6::bool THEN 0 ELSE 1 END
+         WHERE ${UNDER_WAY}`,
+        [...taken(message), until, error, counted],
       );
     },
 
     async giveUp(message, status, error) {
-      await pool.query('UPDATE notice SET status = $2, last_error = $3 WHERE id = ANY($1::bigint[])', [
-        ids(message),
+      await pool.query(`UPDATE notice n SET status = $4, last_error = $5 WHERE ${UNDER_WAY}`, [
+        ...taken(message),
         status,
         error,
       ]);
+    },
+
+    async keep(channel, now, why) {
+      await pool.query(EXPIRE, [channel, now]);
+      await pool.query(
+        `UPDATE notice SET last_error = $3
+         WHERE channel = $1 AND status = 'pending' AND not_before <= $2 AND last_error IS DISTINCT FROM $3`,
+        [channel, now, why],
+      );
     },
   };
 }

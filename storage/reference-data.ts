@@ -130,7 +130,7 @@ async function readRows(pool: pg.Pool): Promise<Rows> {
       'packs', (SELECT coalesce(json_agg(p ORDER BY code, version), '[]') FROM policy_pack p),
       'assignments', (SELECT coalesce(json_agg(a ORDER BY id), '[]') FROM policy_assignment a),
       'contacts', (SELECT coalesce(json_agg(json_build_object('id', id, 'unit', unit_id, 'position', position, 'language', language,
-        'email', email IS NOT NULL, 'sms', phone IS NOT NULL, 'webhook', webhook_url IS NOT NULL) ORDER BY id), '[]')
+        'email', email IS NOT NULL, 'sms', phone IS NOT NULL, 'webhook', webhook_url IS NOT NULL AND webhook_gone_at IS NULL) ORDER BY id), '[]')
         FROM contact WHERE active)
     ) AS rows`);
   const [row] = rows;

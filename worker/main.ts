@@ -98,7 +98,6 @@ async function main(): Promise<void> {
     activities: createTicketActivities({
       reference,
       projection: createProjection(database.pool),
-      outlets: notices.outlets,
       observe: (facts) => {
         metrics.recorded(facts);
         logStep(facts);

@@ -3,7 +3,6 @@ import { createNoticeActivities, type NoticeActivities } from '../activities/not
 import { createSmsOutbox } from '../activities/notices/sms-outbox.js';
 import { createWebhookTransport } from '../activities/notices/webhook-transport.js';
 import type { Env } from '../config/env.js';
-import type { NoticeOutlets } from '../domain/notices/notice-rows.js';
 import type { GuardedPost } from '../outbound/guarded-post.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/citizen-links.js';
 import type { Database } from '../storage/database.js';
@@ -25,7 +24,7 @@ export function createNotices(parts: {
   readonly reference: ReferenceData;
   readonly post: GuardedPost;
   readonly now: () => Date;
-}): { readonly activities: NoticeActivities; readonly outlets: NoticeOutlets; close(): void } {
+}): { readonly activities: NoticeActivities; close(): void } {
   const { env, masterKey, pool, sealing, reference, post, now } = parts;
   const email = env.smtpUrl === undefined ? undefined : createMailTransport(env.smtpUrl, env.mailFrom);
   const sms = env.smsOutbox === undefined ? undefined : createSmsOutbox(env.smsOutbox);
@@ -44,7 +43,6 @@ export function createNotices(parts: {
   });
   return {
     activities,
-    outlets: { email: email !== undefined, sms: sms !== undefined },
     close: () => email?.close(),
   };
 }

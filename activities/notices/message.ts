@@ -30,10 +30,13 @@ export type Recipient =
   | { readonly channel: 'webhook'; readonly url: string; readonly secret: string };
 
 /**
- * What came of it, with the reason in a word. `dead`: this one will never arrive; `retry`: it may yet; `away`: the whole channel does
- * not work, and no notice is to blame.
+ * What came of it, with the reason in a word. `dead`: this one will never arrive; `gone`: nor will any other to this address; `retry`:
+ * it may yet, and not before the receiver wants to hear of us again; `away`: the whole channel does not work, and no notice is to blame.
  */
-export type Delivery = { readonly kind: 'ok' } | { readonly kind: 'retry' | 'dead' | 'away'; readonly code: string };
+export type Delivery =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'dead' | 'gone' | 'away'; readonly code: string }
+  | { readonly kind: 'retry'; readonly code: string; readonly notBeforeMs?: number };
 
 /** The one port through which people are told. Never rejects: whatever goes wrong is an answer. */
 export interface NoticeTransport {

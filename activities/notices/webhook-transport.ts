@@ -20,7 +20,7 @@ export function createWebhookTransport(post: GuardedPost, now: () => Date): Noti
       if (to.channel !== 'webhook') return { kind: 'dead', code: 'no-address' };
       const at = now();
       const body = JSON.stringify({ id, type: 'notice', language, subject, text, notices });
-      const { error, status } = await post(to.url, {
+      const { error, status, retryAfterMs } = await post(to.url, {
         headers: {
           'content-type': 'application/json',
           'user-agent': 'huiying-notices/1',
@@ -32,7 +32,9 @@ export function createWebhookTransport(post: GuardedPost, now: () => Date): Noti
       });
       if (error === null) return { kind: 'ok' };
       const code = status === null ? `webhook-${error}` : `webhook-${status}`;
-      return { kind: HOPELESS.has(error) || status === GONE ? 'dead' : 'retry', code };
+      if (status === GONE) return { kind: 'gone', code };
+      if (HOPELESS.has(error)) return { kind: 'dead', code };
+      return { kind: 'retry', code, ...(retryAfterMs !== null && { notBeforeMs: retryAfterMs }) };
     },
   };
 }

@@ -11,7 +11,7 @@ import { TargetRefused } from '../../outbound/target-guard.js';
 import type { Contact, ContactWish } from '../../storage/contact-store.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
 import { defineRoute, type Route } from '../http/route.js';
-import { chinaTime } from '../http/time.js';
+import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import type { Services } from '../services.js';
 import { unitFactsFor } from '../tickets/facts.js';
 import { normalisedPhone } from '../tickets/phone.js';
@@ -72,7 +72,8 @@ const deleteContact = defineRoute({
   path: `${CONTACTS}/{id}`,
   operationId: 'deleteContact',
   summary: 'Remove a contact',
-  description: 'What waits for it is cancelled. Notices for its position go to the duty desk when nobody else has it.',
+  description:
+    'What waits for it goes to who else has its position, or is cancelled. Later notices for the position go to the duty desk when nobody else has it.',
   params: ContactParamsSchema,
   responses: { 204: { description: 'Removed, now or before.' } },
   async handler({ params: { id } }, { contacts }) {
@@ -115,8 +116,8 @@ async function assertAdmitted(guard: Services['webhooks']['guard'], url: string)
   }
 }
 
-function presentContact({ updatedAt, ...contact }: Contact): z.input<typeof ContactSchema> {
-  return { ...contact, updatedAt: chinaTime(updatedAt) };
+function presentContact({ updatedAt, webhookGoneAt, ...contact }: Contact): z.input<typeof ContactSchema> {
+  return { ...contact, webhookGoneAt: chinaTimeOrNull(webhookGoneAt), updatedAt: chinaTime(updatedAt) };
 }
 
 export const contactRoutes: readonly Route[] = [listContacts, createContact, replaceContact, deleteContact];

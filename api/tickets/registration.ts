@@ -75,7 +75,7 @@ export async function registerTicket(
     publishable: citizen.identity === 'open' && state.protectedMatters.length === 0,
     searchWords: bigrams(`${body.title}\n${body.text}`).join(' '),
     citizenTold,
-    notices: citizenTold ? noticeRows([event], state, reference.contacts, services.outlets) : [],
+    notices: citizenTold ? noticeRows([event], state, reference.contacts) : [],
     answer: sealedAnswer(services, { actorId: account.id, key: ledgerKey, bodyHash, ticketId: state.id }, answer),
   });
   if (!won) {

@@ -42,13 +42,6 @@ export interface NoticeRow {
   readonly lastError: string | null;
 }
 
-/** Which transports this system has. What has none is said on the row instead of being lost. */
-export interface NoticeOutlets {
-  readonly email: boolean;
-  readonly sms: boolean;
-}
-export const INSIDE_ONLY: NoticeOutlets = { email: false, sms: false };
-
 type Written = Pick<
   NoticeRow,
   'channel' | 'unitId' | 'position' | 'recipient' | 'language' | 'status' | 'lastError' | 'ordinal'
@@ -59,7 +52,6 @@ export function noticeRows(
   events: readonly TicketEvent[],
   ticket: TicketState,
   directory: ContactDirectory,
-  outlets: NoticeOutlets,
 ): NoticeRow[] {
   return noticesFor(events, ticket).flatMap(({ event, intents }) => {
     let ordinal = 0;
@@ -67,7 +59,7 @@ export function noticeRows(
       const addressed = addressedTo(intent, directory);
       const rows = addressed.recipients.flatMap((contact, index) => {
         ordinal += 1;
-        const written = contact === null ? inside(intent) : throughChannels(contact, intent, outlets, index === 0);
+        const written = contact === null ? inside(intent) : throughChannels(contact, intent, index === 0);
         return written.map((one) => ({ ...one, ordinal }));
       });
       return rows.map((row) => complete(row, intent, addressed.params, event, ticket));
@@ -91,30 +83,25 @@ export function noticeRows(
     if (addressee !== 'citizen') {
       return [{ ...nobody, channel: 'inApp', position: 'supervisor', recipient: 'role:supervisor', status: 'sent' }];
     }
-    const citizen = { ...nobody, channel: 'sms', position: null, recipient: 'citizen' } as const;
-    return [outlets.sms ? { ...citizen, status: 'pending' } : { ...citizen, status: 'cancelled', lastError: 'no-sms' }];
+    return [{ ...nobody, channel: 'sms', position: null, recipient: 'citizen', status: 'pending' }];
   }
 }
 
-/** The box inside holds one notice for a position, however many contacts share it; everything else goes to each. */
+/**
+ * The box inside holds one notice for a position, however many contacts share it; everything else goes to each. Whether there is such a
+ * channel is not asked here: whoever runs the channel knows.
+ */
 function throughChannels(
   { id, unit, position, language, email, sms, webhook }: ContactFacts,
   { template, level }: NoticeIntent,
-  outlets: NoticeOutlets,
   first: boolean,
 ): Omit<Written, 'ordinal'>[] {
   const to = { unitId: unit, position, recipient: id, language, lastError: null };
-  const box = {
-    ...to,
-    channel: 'inApp',
-    status: 'sent',
-    lastError: email && !outlets.email ? 'no-mail' : null,
-  } as const;
-  const rows: Omit<Written, 'ordinal'>[] = first ? [box] : [];
+  const rows: Omit<Written, 'ordinal'>[] = first ? [{ ...to, channel: 'inApp', status: 'sent' }] : [];
   if (TEMPLATE_ROWS[template].quiet) return rows;
-  if (email && outlets.email) rows.push({ ...to, channel: 'email', status: 'pending' });
+  if (email) rows.push({ ...to, channel: 'email', status: 'pending' });
   if (webhook) rows.push({ ...to, channel: 'webhook', status: 'pending' });
-  if (sms && outlets.sms && level >= SMS_FROM_LEVEL) rows.push({ ...to, channel: 'sms', status: 'pending' });
+  if (sms && level >= SMS_FROM_LEVEL) rows.push({ ...to, channel: 'sms', status: 'pending' });
   return rows;
 }
 

@@ -169,7 +169,6 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
     notices: createNoticeBoxes(database.pool),
     noticeCursors: createSignedCursors(masterKey, 'notices'),
     noticeTemplates: readNoticeTemplates(),
-    outlets: { email: true, sms: true },
     open311: {
       views: createOpen311Views(database.pool, sealing),
       tokens: createRequestTokens(masterKey),

@@ -56,7 +56,6 @@ export function createInProcessGateway(
   const { record } = createTicketActivities({
     reference,
     projection: createProjection(database.pool),
-    outlets: { email: true, sms: true },
     observe,
   });
   const updates = { count: 0 };

@@ -8,7 +8,7 @@ import { createReferenceData, type ReferenceData } from '../../storage/reference
 import { createSealing, sealJson } from '../../storage/sealing.js';
 import { createTicketStore } from '../../storage/ticket-store.js';
 import { aLifeIn } from './lives.js';
-import { EVERY_OUTLET, MASTER_KEY } from './notices.js';
+import { MASTER_KEY } from './notices.js';
 import type { TestDatabase } from './test-database.js';
 import { aTicket, unit } from './tickets.js';
 
@@ -35,7 +35,6 @@ export async function writesNotices(database: TestDatabase): Promise<NoticeWrite
   const { record } = createTicketActivities({
     reference,
     projection: createProjection(database.pool),
-    outlets: EVERY_OUTLET,
   });
   const held = aLifeIn('inProgress').ticket;
   let count = 0;
@@ -53,7 +52,7 @@ export async function writesNotices(database: TestDatabase): Promise<NoticeWrite
       citizenSealed: sealJson(dataKey, citizen, `citizen:${ticket.id}`),
       contentSealed: sealJson(dataKey, {}, `content:${ticket.id}`),
       citizenTold: phone !== null,
-      notices: withNotices ? noticeRows([event], ticket, contacts, EVERY_OUTLET) : [],
+      notices: withNotices ? noticeRows([event], ticket, contacts) : [],
       answer: {
         ...{ actorId: 'test', key: ticket.id, bodyHash: '', ticketId: ticket.id, status: 201 },
         response: Buffer.from('-'),

@@ -1,7 +1,7 @@
 import { composed } from '../../activities/notices/compose.js';
 import type { NoticeMessage } from '../../activities/notices/message.js';
 import { namesIn } from '../../domain/notices/notice-words.js';
-import { noticeRows, type NoticeOutlets, type NoticeRow } from '../../domain/notices/notice-rows.js';
+import { noticeRows, type NoticeRow } from '../../domain/notices/notice-rows.js';
 import type { ContactFacts } from '../../domain/notices/recipients.js';
 import type { Position } from '../../domain/notices/vocabulary.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
@@ -13,7 +13,6 @@ import { contactDirectory } from '../../storage/reference-data.js';
 import { unit } from './tickets.js';
 
 export const MASTER_KEY = Buffer.alloc(32, 3);
-export const EVERY_OUTLET: NoticeOutlets = { email: true, sms: true };
 export const QUERY_CODES = createQueryCodes(MASTER_KEY);
 const COMPOSER = {
   templates: readNoticeTemplates(),
@@ -33,13 +32,11 @@ export function aContact(place: string, more: Partial<ContactFacts> = {}): Conta
 export function rowsFor(
   { ticket, events }: { readonly ticket: TicketState; readonly events: readonly TicketEvent[] },
   contacts: readonly ContactFacts[],
-  outlets: NoticeOutlets = EVERY_OUTLET,
 ): NoticeRow[] {
   return noticeRows(
     events,
     ticket,
     contactDirectory(contacts, (id) => unit(id).path),
-    outlets,
   );
 }
 

@@ -4,25 +4,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MockActivityEnvironment } from '@temporalio/testing';
 import { Webhook } from 'standardwebhooks';
 import { startMailSink, type MailSink } from '../../../bench/support/mail-sink.mjs';
-import { createMailTransport } from '../../../activities/notices/mail-transport.js';
-import { createNoticeActivities, type NoticeTurn } from '../../../activities/notices/notice-activities.js';
-import { createSmsOutbox } from '../../../activities/notices/sms-outbox.js';
-import { createWebhookTransport } from '../../../activities/notices/webhook-transport.js';
+import type { NoticeTurn } from '../../../activities/notices/notice-activities.js';
 import type { Transport } from '../../../domain/notices/vocabulary.js';
-import { allowedTargets } from '../../../outbound/allowed-targets.js';
-import { createGuardedPost, systemResolve } from '../../../outbound/guarded-post.js';
-import { createTargetGuard } from '../../../outbound/target-guard.js';
-import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../../storage/citizen-links.js';
+import { createQueryCodes } from '../../../storage/citizen-links.js';
 import { createContactStore } from '../../../storage/contact-store.js';
-import { createNoticeAddresses } from '../../../storage/notice-addresses.js';
 import { createNoticeStore } from '../../../storage/notice-store.js';
-import { readNoticeTemplates } from '../../../storage/notice-templates.js';
 import { createSealing } from '../../../storage/sealing.js';
-import { createWatch } from '../../../storage/watch.js';
 import { china } from '../../domain/calendar/fixtures.js';
+import { takeTurn, type Ways } from '../../support/notice-turn.js';
 import { writesNotices, type NoticeWriter } from '../../support/notice-writer.js';
 import { MASTER_KEY } from '../../support/notices.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
@@ -42,35 +33,8 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-interface Ways {
-  readonly smtpUrl?: string;
-  readonly smsFile?: string;
-}
-
-function turnOf(channel: Transport, { smtpUrl, smsFile }: Ways = {}): Promise<NoticeTurn> {
-  const sealing = createSealing(MASTER_KEY);
-  const mail = smtpUrl === undefined ? undefined : createMailTransport(smtpUrl, 'Hotline <hotline@hotline.example>');
-  const guard = createTargetGuard(allowedTargets(['127.0.0.1']), systemResolve);
-  const store = createNoticeStore(database.pool);
-  const activities = createNoticeActivities({
-    store,
-    due: createWatch(() => store.dueChannels(clock), 20),
-    addresses: createNoticeAddresses(database.pool, sealing),
-    reference: tickets.reference,
-    transports: {
-      webhook: createWebhookTransport(createGuardedPost(guard, Date.now), () => new Date()),
-      ...(mail && { email: mail }),
-      ...(smsFile !== undefined && { sms: createSmsOutbox(smsFile) }),
-    },
-    templates: readNoticeTemplates(),
-    ratingLinks: createRatingLinks(MASTER_KEY, 'https://hotline.example.org'),
-    progressLinks: createProgressLinks(MASTER_KEY, 'https://hotline.example.org'),
-    queryCodes: createQueryCodes(MASTER_KEY),
-    now: () => clock,
-  });
-  const turn = new MockActivityEnvironment().run(activities.sendNotices, channel) as Promise<NoticeTurn>;
-  return turn.finally(() => mail?.close());
-}
+const turnOf = (channel: Transport, ways: Ways = {}): Promise<NoticeTurn> =>
+  takeTurn(channel, ways, { pool: database.pool, reference: tickets.reference, now: () => clock });
 
 async function statuses(channel: string): Promise<Record<string, number>> {
   const { rows } = await database.pool.query<{ status: string; n: number }>(

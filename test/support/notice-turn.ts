@@ -1,0 +1,56 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type pg from 'pg';
+import { createMailTransport } from '../../activities/notices/mail-transport.js';
+import { createNoticeActivities, type NoticeTurn } from '../../activities/notices/notice-activities.js';
+import { createSmsOutbox } from '../../activities/notices/sms-outbox.js';
+import { createWebhookTransport } from '../../activities/notices/webhook-transport.js';
+import type { Transport } from '../../domain/notices/vocabulary.js';
+import { allowedTargets } from '../../outbound/allowed-targets.js';
+import { createGuardedPost, systemResolve } from '../../outbound/guarded-post.js';
+import { createTargetGuard } from '../../outbound/target-guard.js';
+import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../storage/citizen-links.js';
+import { createNoticeAddresses } from '../../storage/notice-addresses.js';
+import { createNoticeStore } from '../../storage/notice-store.js';
+import { readNoticeTemplates } from '../../storage/notice-templates.js';
+import type { ReferenceData } from '../../storage/reference-data.js';
+import { createSealing } from '../../storage/sealing.js';
+import { createWatch } from '../../storage/watch.js';
+import { MASTER_KEY } from './notices.js';
+
+/** What a channel needs to reach people; a way that is not named is one that the system does not have. */
+export interface Ways {
+  readonly smtpUrl?: string;
+  readonly smsFile?: string;
+}
+
+/** One turn of a channel over a real database, with real transports. */
+export function takeTurn(
+  channel: Transport,
+  { smtpUrl, smsFile }: Ways,
+  { pool, reference, now }: { readonly pool: pg.Pool; readonly reference: ReferenceData; readonly now: () => Date },
+): Promise<NoticeTurn> {
+  const mail = smtpUrl === undefined ? undefined : createMailTransport(smtpUrl, 'Hotline <hotline@hotline.example>');
+  const guard = createTargetGuard(allowedTargets(['127.0.0.1']), systemResolve);
+  const store = createNoticeStore(pool);
+  const activities = createNoticeActivities({
+    store,
+    due: createWatch(() => store.dueChannels(now()), 20),
+    addresses: createNoticeAddresses(pool, createSealing(MASTER_KEY)),
+    reference,
+    transports: {
+      webhook: createWebhookTransport(
+        createGuardedPost(guard, () => now().getTime()),
+        () => new Date(),
+      ),
+      ...(mail && { email: mail }),
+      ...(smsFile !== undefined && { sms: createSmsOutbox(smsFile) }),
+    },
+    templates: readNoticeTemplates(),
+    ratingLinks: createRatingLinks(MASTER_KEY, 'https://hotline.example.org'),
+    progressLinks: createProgressLinks(MASTER_KEY, 'https://hotline.example.org'),
+    queryCodes: createQueryCodes(MASTER_KEY),
+    now,
+  });
+  const turn = new MockActivityEnvironment().run(activities.sendNotices, channel) as Promise<NoticeTurn>;
+  return turn.finally(() => mail?.close());
+}
