@@ -65,13 +65,13 @@ export function createTransport(apiUrl: string): Transport {
           answer.on('data', (part: Buffer) => parts.push(part));
           answer.on('error', failed);
           answer.on('end', () => {
-            try {
-              const words = Buffer.concat(parts).toString('utf8');
-              const parsed: unknown = words === '' ? null : JSON.parse(words);
-              done({ status: answer.statusCode ?? 0, headers: answer.headers, body: parsed });
-            } catch {
-              failed(new Error(`The answer ${answer.statusCode ?? 0} to ${method} ${path} is not JSON.`));
-            }
+            const status = answer.statusCode ?? 0;
+            const words = Buffer.concat(parts).toString('utf8');
+            const parsed = parsedJson(words);
+            // A proxy speaks for a server that is away in HTML: its status is all that there is to know.
+            if (parsed === undefined && status < 500) {
+              failed(new Error(`The answer ${status} to ${method} ${path} is not JSON.`));
+            } else done({ status, headers: answer.headers, body: parsed ?? null });
           });
         },
       );
@@ -81,15 +81,28 @@ export function createTransport(apiUrl: string): Transport {
     });
 }
 
+/** `null` for no words at all, `undefined` for words that are no JSON. */
+function parsedJson(words: string): unknown {
+  if (words === '') return null;
+  try {
+    return JSON.parse(words) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 const brokenForMs = 60_000;
 const busyForMs = 180_000;
+/** A proxy's words for: the server behind it is away. */
+const AWAY = [502, 504];
 
 export type Kind = 'look' | 'command' | 'register';
 
 export interface Connection {
   /**
    * Sends until there is an answer that says something: asked to wait, it waits (`Retry-After`); a broken connection or a
-   * fault of the server is tried again for a minute. The call is the same each time, its Idempotency-Key included.
+   * fault of the server is tried again for a minute, a busy server or a proxy without one for three. The call is the same
+   * each time, its Idempotency-Key included.
    */
   send(call: HttpCall, kind: Kind): Promise<HttpAnswer>;
 }
@@ -111,8 +124,9 @@ export function createConnection(transport: Transport, time: Time, tally: Tally)
         const patience = answer instanceof Error || answer.status === 500 ? brokenForMs : busyForMs;
         const wait = pause ?? backoff(tries);
         if (time.now() + wait - since > patience) {
-          if (!(answer instanceof Error)) return answer;
-          throw new Unreachable(`No answer for ${Math.round(patience / 1000)} s: ${answer.message}`, { cause: answer });
+          if (!(answer instanceof Error) && !AWAY.includes(answer.status)) return answer;
+          const last = answer instanceof Error ? answer.message : `the answer was ${answer.status}`;
+          throw new Unreachable(`Nobody answered for ${Math.round(patience / 1000)} s: ${last}`, { cause: answer });
         }
         tally.retried(answer instanceof Error ? 'network' : String(answer.status));
         await time.sleep(wait);

@@ -117,6 +117,13 @@ function rounded(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+function sentAgain(retries: Report['retries']): string {
+  const times = Object.values(retries).reduce((sum, one) => sum + one, 0);
+  if (times === 0) return 'nothing';
+  const why = Object.entries(retries).map(([word, many]) => `${word === 'network' ? 'no answer' : word} ${many}`);
+  return `${times} times under the same key: ${why.join(', ')}`;
+}
+
 function meanwhile(found: Report['whileRunning']): string {
   if (found === null) return 'nothing';
   const { tickets, comparisons, differences, stale } = found;
@@ -148,7 +155,7 @@ export function reportLines(report: Report): string[] {
     row('plots', list(report.byPlot)),
     row('refused as expected', list(report.refusals.expected)),
     row('refused unexpectedly', list(report.refusals.unexpected)),
-    row('sent again', list(report.retries)),
+    row('sent again', sentAgain(report.retries)),
     row('compared meanwhile', meanwhile(report.whileRunning)),
     '',
     ...report.checks.flatMap(({ check, ok, found, looked, examples }) => [

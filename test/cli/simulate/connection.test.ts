@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { HttpAnswer, HttpCall, Time } from '../../../cli/simulate/connection.js';
 import { createConnection, createTransport, Unreachable } from '../../../cli/simulate/connection.js';
 import { createGate } from '../../../cli/simulate/gate.js';
+import { createHotline } from '../../../cli/simulate/hotline.js';
+import type { RegistrationBody } from '../../../cli/simulate/plan.js';
 import { createTally } from '../../../cli/simulate/tally.js';
 
 const CALL: HttpCall = {
@@ -67,6 +69,19 @@ describe('the connection of the simulation', () => {
     expect(waited).toBeLessThanOrEqual(60_000);
   });
 
+  it.each([502, 504])(
+    'tries a proxy that answers %d for three minutes, gently, then says that nobody is there',
+    async (status) => {
+      const { send, slept, calls } = scripted([{ status, headers: {}, body: null }]);
+      await expect(send()).rejects.toThrow(`the answer was ${status}`);
+      const waited = slept.reduce((sum, one) => sum + one, 0);
+      expect(waited).toBeGreaterThan(170_000);
+      expect(waited).toBeLessThanOrEqual(180_000);
+      expect(Math.max(...slept)).toBe(2_000);
+      expect(new Set(calls)).toEqual(new Set([CALL]));
+    },
+  );
+
   it('hands on a refusal at once', async () => {
     const { send, slept } = scripted([answer(409)]);
     expect((await send()).status).toBe(409);
@@ -98,6 +113,36 @@ describe('the transport', () => {
     expect(seen).toEqual(['POST /api/v1/tickets Bearer k {"title":"坑"}']);
     await expect(transport({ method: 'GET', path: '/bad', apiKey: null })).rejects.toThrow('is not JSON');
     server.closeAllConnections();
+  });
+});
+
+describe('a proxy whose backend is away for a while', () => {
+  const HTML = '<html><head><title>502 Bad Gateway</title></head></html>';
+
+  it('is waited for: 502, 503 and 504 in HTML and a reset connection, and the call keeps its Idempotency-Key', async () => {
+    const keys: unknown[] = [];
+    const troubles = [502, 502, 503, 504, 'reset', 502] as const;
+    const server = createServer((request, response) => {
+      const trouble = troubles[keys.length];
+      keys.push(request.headers['idempotency-key']);
+      if (trouble === 'reset') return void request.socket.resetAndDestroy();
+      if (trouble !== undefined) return void response.writeHead(trouble, { 'Content-Type': 'text/html' }).end(HTML);
+      response.writeHead(201, { 'Content-Type': 'application/json' }).end('{"id":"t-1"}');
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const tally = createTally();
+    const quick: Time = { now: () => Date.now(), sleep: () => Promise.resolve() };
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const hotline = createHotline(createConnection(createTransport(url), quick, tally));
+      const done = await hotline.register('k', {} as RegistrationBody, 'once');
+      expect(done).toEqual({ ok: true, status: 201, body: { id: 't-1' } });
+    } finally {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    }
+    expect(keys).toEqual(Array.from({ length: 7 }, () => 'once'));
+    expect(Object.fromEntries(tally.retries)).toEqual({ '502': 3, '503': 1, '504': 1, network: 1 });
   });
 });
 
