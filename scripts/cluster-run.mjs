@@ -1,0 +1,108 @@
+/** Plays lives on a real cluster while it is harmed, and compares what was promised with what is recorded: see `USAGE`. */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runCluster } from './cluster/run.mjs';
+
+const USAGE = `node scripts/cluster-run.mjs [options]: lives on a real cluster, while it is harmed.
+
+Brings up on loopback, in one folder: a PostgreSQL with roles that are no superusers, the Temporal server as it is operated (built with Go, once,
+unless it is on PATH or named), two APIs behind a proxy that answers 502 while one of them is away, and three workers. Plays lives through
+the proxy with huiying simulate while workers are stopped for 15 s, killed and restarted, APIs killed, PostgreSQL and Temporal restarted. Then waits
+until it is quiet, and compares what callers and a webhook receiver were told with the record.
+
+  --lives N               lives of the simulation (300); a tenth as many more stay open for the comparison
+  --concurrency N         tickets that are acted on at a time (16)
+  --speed N               how fast people act (4)
+  --seed TEXT             the same seed makes the same decisions (1)
+  --pace SECONDS          between two faults, on average (5); 0 does no harm
+  --temporal-server FILE  --temporal-sql-tool FILE   the Temporal programs, when they are not on PATH
+  --folder FOLDER         where everything is kept; default: a new one, removed after a run without a finding
+  --out FILE              writes the result there as JSON
+  --json                  prints the result as JSON, progress to standard error
+  --help
+
+The exit code is 0 when nothing was found, 1 when something was, and 2 when the cluster did not come up.`;
+
+let values;
+try {
+  ({ values } = parseArgs({
+    options: {
+      lives: { type: 'string', default: '300' },
+      concurrency: { type: 'string', default: '16' },
+      speed: { type: 'string', default: '4' },
+      seed: { type: 'string', default: '1' },
+      pace: { type: 'string', default: '5' },
+      'temporal-server': { type: 'string' },
+      'temporal-sql-tool': { type: 'string' },
+      folder: { type: 'string' },
+      out: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  }));
+} catch (error) {
+  console.error(`${error.message} See --help.`);
+  process.exit(2);
+}
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+const startedAt = Date.now();
+const say = (line) => {
+  const text = `${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${line}`;
+  if (values.json) console.error(text);
+  else console.log(text);
+};
+
+try {
+  const result = await runCluster({
+    lives: number('lives', 1),
+    concurrency: number('concurrency', 1),
+    speed: number('speed', 0.01),
+    paceMs: number('pace', 0) * 1000,
+    seed: values.seed,
+    programs: { server: values['temporal-server'], sqlTool: values['temporal-sql-tool'] },
+    ...(values.folder === undefined ? {} : { folder: resolve(values.folder) }),
+    say,
+  });
+  if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(result, null, 2)}\n`);
+  if (values.json) console.log(JSON.stringify(result));
+  else for (const line of tableOf(result)) console.log(line);
+  process.exitCode = result.ok ? 0 : 1;
+} catch (error) {
+  console.error(error);
+  process.exitCode = 2;
+}
+
+function number(name, least) {
+  const value = Number(values[name]);
+  if (Number.isFinite(value) && value >= least) return value;
+  console.error(`--${name} takes a number from ${least}, not ${values[name]}.`);
+  process.exit(2);
+}
+
+function tableOf({ seconds, seed, faults, proxy, retries, checks, ok, folder }) {
+  const row = (label, value) => `  ${label.padEnd(52)}${value}`;
+  return [
+    '',
+    `Faults in ${seconds} s, seed ${seed}`,
+    ...Object.entries(faults).map(([fault, times]) => row(fault, times)),
+    row('requests through the proxy, answered 502, cut off', `${proxy.requests}, ${proxy.badGateway}, ${proxy.cutOff}`),
+    row(
+      'sent again by the simulation',
+      Object.entries(retries)
+        .map(([why, times]) => `${why} ${times}`)
+        .join(', ') || 'none',
+    ),
+    '',
+    'Checked',
+    ...checks.flatMap(({ check, looked, found, examples }) => [
+      `  ${found === 0 ? '✓' : '✗'} ${check} (${found === 0 ? looked : `${found} found, of ${looked}`})`,
+      ...examples.map((says) => `      ${says}`),
+    ]),
+    '',
+    ok ? 'Nothing was found.' : `Something was found; the logs are in ${folder}.`,
+  ];
+}

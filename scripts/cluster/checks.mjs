@@ -1,0 +1,100 @@
+const NAMED = 10;
+
+const EVENTS = `SELECT ticket_id AS ticket, seq, type, actor_role AS role FROM ticket_event ORDER BY ticket_id, seq`;
+const TICKETS = `SELECT id, number, version, state, kind, channel, workflow_started_at IS NOT NULL AS started FROM ticket`;
+
+/** What was promised to callers and receivers, beside what the record says. Each check: how many it looked at, and what it found. */
+export async function checkRecord(pool, { acknowledged, receiver, standing }) {
+  const tickets = (await pool.query(TICKETS)).rows;
+  const events = groupedBy((await pool.query(EVENTS)).rows, ({ ticket }) => ticket);
+  const byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
+  const registrations = acknowledged.filter(({ act }) => act === 'register');
+  const acts = acknowledged.filter(({ act }) => act !== 'register' && act !== null);
+  const checks = [];
+  const check = (name, looked, found) =>
+    checks.push({ check: name, looked, found: found.length, examples: found.slice(0, NAMED) });
+
+  check(
+    'every acknowledged registration is in the record',
+    registrations.length,
+    registrations.filter(({ ticket }) => !byId.has(ticket)).map(({ ticket }) => `${ticket} is gone`),
+  );
+  const once = new Set(registrations.map(({ ticket }) => ticket));
+  check('no registration was done twice', tickets.length, [
+    ...registrations
+      .filter(({ ticket }, index) => registrations.findIndex((one) => one.ticket === ticket) !== index)
+      .map(({ ticket }) => `${ticket} answers two keys`),
+    ...tickets.filter(({ id }) => !once.has(id)).map(({ number }) => `${number} was never acknowledged`),
+  ]);
+
+  const numbers = new Map(tickets.map(({ id, number }) => [number, id]));
+  const asked = groupedBy(acts, ({ ticket, number }) => ticket ?? numbers.get(number) ?? 'unknown');
+  check(
+    'every acknowledged act is in the record exactly once',
+    acts.length,
+    tickets.flatMap(({ id, number }) => {
+      const given = asked.get(id) ?? [];
+      // One event of the person for each act; what the clock adds to it is the clock's. The first is the registration.
+      const recorded = (events.get(id) ?? []).filter(({ role }) => role !== 'clock').length - 1;
+      return recorded === given.length
+        ? []
+        : [
+            `${number}: ${given.length} acts acknowledged (${given.map(({ act }) => act).join(', ')}), ${recorded} recorded (${(events.get(id) ?? []).map(({ role, type }) => `${role}:${type}`).join(', ')})`,
+          ];
+    }),
+  );
+  check(
+    'events have no gap and end at the version that is shown',
+    [...events.values()].reduce((sum, those) => sum + those.length, 0),
+    tickets.flatMap(({ id, number, version }) => {
+      const seqs = (events.get(id) ?? []).map(({ seq }) => seq);
+      return seqs.length === version && seqs.every((seq, index) => seq === index + 1)
+        ? []
+        : [`${number}: events ${seqs.join(' ')} at version ${version}`];
+    }),
+  );
+  const waits = new Set(standing);
+  check(
+    'nothing is stuck',
+    tickets.length,
+    tickets
+      .filter(({ id, kind, started }) => !started || (waits.has(id) ? kind !== 'open' : kind !== 'end'))
+      .map(({ number, state, started }) => `${number} is ${state}${started ? '' : ', its workflow was never started'}`),
+  );
+  check(
+    'webhooks: no id with two contents, each signed, each ticket in order',
+    receiver.counts.messages,
+    receiver.wrong,
+  );
+  check(
+    'webhooks: every event came',
+    receiver.order.size,
+    tickets.flatMap(({ id, number }) => {
+      const missing = (events.get(id) ?? []).filter(({ seq }) => !(receiver.order.get(id) ?? []).includes(seq));
+      return missing.length === 0 ? [] : [`${number}: ${missing.map(({ seq }) => seq).join(' ')} never came`];
+    }),
+  );
+  return checks;
+}
+
+/** Whether everything that was going to happen has happened. */
+export async function isQuiet(pool, receiver, standing) {
+  const { rows } = await pool.query(
+    `SELECT count(*) FILTER (WHERE kind <> 'end' AND id <> ALL($1::uuid[]))::int AS open,
+       (SELECT count(*)::int FROM ticket_event) AS events FROM ticket`,
+    [standing],
+  );
+  const came = [...receiver.order.values()].reduce((sum, seqs) => sum + seqs.length, 0);
+  return { quiet: rows[0].open === 0 && came >= rows[0].events, open: rows[0].open, late: rows[0].events - came };
+}
+
+function groupedBy(list, keyOf) {
+  const groups = new Map();
+  for (const one of list) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
