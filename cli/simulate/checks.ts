@@ -56,24 +56,32 @@ function chained({ ticket, events }: Evidence): string[] {
 
 interface Fired {
   readonly name: string;
+  /** A date that moves has its rungs once more. */
+  readonly dueAt: string;
   readonly scheduledAt: number;
   readonly firedAt: number;
 }
 
 function firedRungs({ events }: Evidence): Fired[] {
   return events.flatMap(({ data }) => {
-    const { clock, rung, scheduledAt, firedAt } = data;
+    const { clock, rung, dueAt, scheduledAt, firedAt } = data;
     if (typeof clock !== 'string' || typeof rung !== 'string') return [];
     return [
-      { name: `${clock} ${rung}`, scheduledAt: Date.parse(String(scheduledAt)), firedAt: Date.parse(String(firedAt)) },
+      {
+        name: `${clock} ${rung}`,
+        dueAt: String(dueAt),
+        scheduledAt: Date.parse(String(scheduledAt)),
+        firedAt: Date.parse(String(firedAt)),
+      },
     ];
   });
 }
 
 function firedOnce(evidence: Evidence): string[] {
-  const names = firedRungs(evidence).map(({ name }) => name);
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  return [...new Set(twice)].map((name) => `${name} fired ${names.filter((one) => one === name).length} times`);
+  const rungs = firedRungs(evidence);
+  const times = ({ name, dueAt }: Fired): number =>
+    rungs.filter((one) => one.name === name && one.dueAt === dueAt).length;
+  return [...new Set(rungs.filter((one) => times(one) > 1).map((one) => `${one.name} fired ${times(one)} times`))];
 }
 
 function firedInTime(evidence: Evidence): string[] {

@@ -9,8 +9,8 @@ import {
   workingMinutesBetween,
 } from '../calendar/working-calendar.js';
 import { rescheduleRungs, scheduleClock } from '../policy/schedule.js';
-import type { PolicyPack } from '../policy/types.js';
-import type { Amendment, Clock, DatingRequest, TicketState } from './ticket.js';
+import type { PolicyPack, ScheduledRung } from '../policy/types.js';
+import type { Amendment, Clock, DatingRequest, Rung, TicketState } from './ticket.js';
 
 /**
  * Gives dates to the clocks that a step asks for. Runs where the pack and the calendar are at hand (an activity, or the API
@@ -93,28 +93,60 @@ function redated(
   const { due, limit } = moved;
   const kind = request.op === 'resume' ? 'resumed' : request.op === 'extend' ? 'extended' : 'recalculated';
   if (kind === 'recalculated' && due.dueAt === clock.dueAt && due.provisional === clock.provisional) return clock;
-  const fired = new Map(clock.rungs.map((rung) => [rung.rung, rung.firedAt]));
   const amendment: Amendment = { kind, at: request.at, dueAt: due.dueAt, limit, seq: request.seq };
   const amendments = [...clock.amendments, amendment];
-  const rungs = rescheduleRungs(pack, calendar, {
+  const scheduled = rescheduleRungs(pack, calendar, {
     key: clock.key,
     startedAt: startWithoutPauses(calendar, clock, amendments),
     dueAt: due.dueAt,
     limit: clock.limit,
     urgency: ticket.urgency,
   });
+  const reached = stoodAt(clock, kind, request.at);
+  const ahead = due.dueAt > reached;
   return {
     ...clock,
     state: clock.state === 'paused' && kind === 'resumed' ? 'running' : clock.state,
     dueAt: due.dueAt,
     provisional: due.provisional || (kind !== 'recalculated' && clock.provisional),
-    rungs: [
-      ...rungs.map((rung) => ({ ...rung, firedAt: fired.get(rung.rung) ?? null })),
-      // What has fired is not forgotten, even if the new date leaves no room for it.
-      ...clock.rungs.filter(({ rung, firedAt }) => firedAt !== null && !rungs.some((one) => one.rung === rung)),
-    ],
+    overdueAt: ahead || clock.overdueAt === null ? null : kind === 'resumed' ? clock.overdueAt : due.dueAt,
+    rungs: rungsFor(clock, scheduled, {
+      armedAfter: ahead && due.dueAt !== clock.dueAt ? reached : null,
+      warnBy: kind === 'resumed' ? null : due.dueAt,
+    }),
     amendments,
   };
+}
+
+/** Up to when the clock has run: a paused one until its pause, a held one until the reply. */
+function stoodAt(clock: Clock, kind: Amendment['kind'], now: Instant): Instant {
+  if (clock.state === 'held') return clock.heldAt ?? now;
+  if (clock.state !== 'paused' || kind === 'resumed') return now;
+  return clock.amendments.findLast((one) => one.kind === 'suspended')?.at ?? now;
+}
+
+/**
+ * The rungs of a date that moved. What has fired stays so while another warning is to come. Once all have been given, a date that lies
+ * ahead is a new date: every rung whose time for it is still to come fires for it, once. Were that no warning, the last is given at once.
+ */
+function rungsFor(
+  clock: Clock,
+  scheduled: readonly ScheduledRung[],
+  { armedAfter, warnBy }: { armedAfter: Instant | null; warnBy: Instant | null },
+): Rung[] {
+  const fired = new Map(clock.rungs.map((rung) => [rung.rung, rung.firedAt]));
+  const warned = clock.rungs.every(({ at, firedAt }) => firedAt !== null || at >= clock.dueAt);
+  const rungs = scheduled.map((rung): Rung => {
+    const again = warned && armedAfter !== null && rung.at > armedAfter;
+    return { ...rung, firedAt: again ? null : (fired.get(rung.rung) ?? null) };
+  });
+  if (warned && armedAfter !== null && warnBy !== null) {
+    const last = rungs.findLast(({ at, effect }) => at < warnBy && (effect === 'remind' || effect === 'raise'));
+    if (last && last.firedAt !== null) Object.assign(last, { at: armedAfter, firedAt: null });
+  }
+  // What has fired is not forgotten, even if the new date leaves no room for it.
+  const gone = clock.rungs.filter(({ rung, firedAt }) => firedAt !== null && !rungs.some((one) => one.rung === rung));
+  return [...rungs, ...gone];
 }
 
 /** When the clock would have started had it never been paused: "half of the time" is half of the time that it ran. */
@@ -167,13 +199,21 @@ export function recalculated(calendar: WorkingCalendar, clock: Clock): Due {
   return notEarlierThan(due, clock.dueAt);
 }
 
-/** The ticket with its dated clocks in place: a new one is added, a moved one replaces its former self. */
+/**
+ * The ticket with its dated clocks in place: a new one is added, a moved one replaces its former self. Whether the unit is overdue
+ * is what its clock says by the date that holds now.
+ */
 export function withClocks(ticket: TicketState, dated: readonly Clock[]): TicketState {
   if (dated.length === 0) return ticket;
   const byId = new Map(dated.map((clock) => [clock.id, clock]));
   const kept = ticket.clocks.map((clock) => byId.get(clock.id) ?? clock);
   const known = new Set(ticket.clocks.map((clock) => clock.id));
-  return { ...ticket, clocks: [...kept, ...dated.filter((clock) => !known.has(clock.id))] };
+  const handle = dated.findLast(({ key }) => key === 'handle');
+  return {
+    ...ticket,
+    overdue: handle ? handle.overdueAt !== null : ticket.overdue,
+    clocks: [...kept, ...dated.filter((clock) => !known.has(clock.id))],
+  };
 }
 
 /** When this unit must have replied, this round. `null` while no unit holds the ticket. */

@@ -151,17 +151,17 @@ function unpublished(year: number): CalendarYear {
 
 export interface MovedRung {
   readonly rung: Rung;
-  /** `null`: there was, or would be, no such rung. */
+  /** `null`: there was, or would be, no such rung to come. */
   readonly before: Instant | null;
   readonly after: Instant | null;
 }
 
-/** What the clock would do at another time, no longer, or besides. What it has done already stays done. */
+/** What the clock would do at another time, no longer, besides, or once more. What it has done already stays done. */
 export function movedRungs(before: Clock, after: Clock): MovedRung[] {
-  const at = (clock: Clock, name: string): Instant | null => clock.rungs.find(({ rung }) => rung === name)?.at ?? null;
-  const added = after.rungs.filter(({ rung }) => at(before, rung) === null);
-  return [...before.rungs, ...added]
-    .filter(({ firedAt }) => firedAt === null)
-    .map((rung) => ({ rung, before: at(before, rung.rung), after: at(after, rung.rung) }))
+  const toCome = ({ rungs }: Clock): Map<string, Rung> =>
+    new Map(rungs.filter(({ firedAt }) => firedAt === null).map((rung) => [rung.rung, rung]));
+  const [was, willBe] = [toCome(before), toCome(after)];
+  return [...new Map([...willBe, ...was]).values()]
+    .map((rung) => ({ rung, before: was.get(rung.rung)?.at ?? null, after: willBe.get(rung.rung)?.at ?? null }))
     .filter((moved) => moved.before !== moved.after);
 }

@@ -162,10 +162,19 @@ export function brokenBetween(before: TicketState, { ticket, events }: Played, n
     claim(isLive(clock) || !next || !isLive(next), `${clock.id} was ${clock.state} and lives again`);
     for (const rung of clock.rungs) {
       const later = next?.rungs.find((one) => one.rung === rung.rung);
-      if (rung.firedAt !== null) claim(later?.firedAt === rung.firedAt, `${clock.id} ${rung.rung} may fire again`);
+      // A date that was moved ahead is a new one, and has its rungs once more.
+      const again = next !== undefined && next.dueAt > clock.dueAt && next.dueAt > now && later?.firedAt === null;
+      if (rung.firedAt !== null)
+        claim(again || later?.firedAt === rung.firedAt, `${clock.id} ${rung.rung} may fire again`);
       else if (later?.firedAt) claim(rung.at <= now && later.firedAt === now, `${clock.id} ${rung.rung} fired early`);
     }
   }
+  for (const { id, key, state, dueAt, overdueAt } of ticket.clocks) {
+    if (state !== 'running') continue;
+    claim(overdueAt === null || dueAt <= now, `${id} is overdue while its date lies ahead`);
+    if (key === 'handle') claim(ticket.overdue === (overdueAt !== null), `the ticket does not say what ${id} says`);
+  }
+  claim(!ticket.overdue || ticket.lead !== null, 'overdue while no unit holds it');
   const names = events
     .filter((event) => event.data['rung'] !== undefined)
     .map((event) => `${String(event.data['clock'])} ${String(event.data['rung'])}`);

@@ -128,6 +128,7 @@ export function merge(draft: Draft, { facts }: CommandInput<'merge'>): void {
     from: draft.events.at(-1)?.from ?? 'registered',
   };
   cancelClocks(draft, ['accept', 'dispatch', 'acknowledge', 'contact', 'handle', 'returnWindow']);
+  ticket.overdue = false;
   lapseRequests(draft);
   cancelTasks(draft);
   draft.signals.push({ to: master.workflowId, name: 'followerJoined', follower: self });

@@ -229,6 +229,8 @@ export function takeFromUnit(draft: Draft): void {
   ticket.lead = null;
   ticket.handler = null;
   ticket.coUnits = [];
+  // It was late, as its clock keeps; whoever takes the ticket now is not.
+  ticket.overdue = false;
 }
 
 function decideExtension(draft: Draft, request: Request, grant: boolean, noted: Noted): void {
