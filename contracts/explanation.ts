@@ -27,6 +27,9 @@ export const ExplanationSchema = z
         at: TimeSchema,
         seq: z.int().meta({ description: 'The event that moved the date.' }),
         limit: LimitSchema.nullable(),
+        lost: LimitSchema.nullable().meta({
+          description: 'Of a resumption: what the suspension took, so much later the date is. Null of all else.',
+        }),
         dueAt: TimeSchema.nullable(),
         segments: z.array(SegmentSchema),
       }),

@@ -1,10 +1,10 @@
-import type { Due, Instant, Limit, WorkingCalendar } from '../calendar/types.js';
+import { resumedDue, type Pause } from '../calendar/pauses.js';
+import type { Due, Instant, Limit, LimitUnit, WorkingCalendar } from '../calendar/types.js';
 import {
   addWorkingHours,
   dueAfter,
   notEarlierThan,
   remainingBudget,
-  resumeBudget,
   shiftDue,
   workingMinutesBetween,
 } from '../calendar/working-calendar.js';
@@ -168,8 +168,8 @@ function startWithoutPauses(calendar: WorkingCalendar, clock: Clock, amendments:
 function movedDue(calendar: WorkingCalendar, clock: Clock, request: DatingRequest): { due: Due; limit: Limit | null } {
   switch (request.op) {
     case 'resume': {
-      const remaining = remainingAtPause(calendar, clock);
-      return { due: resumeBudget(calendar, request.at, remaining), limit: remaining };
+      const { due, left } = resumedDue(calendar, pauseUntil(clock, request.at), clock.dueAt, unitOf(clock));
+      return { due, limit: left };
     }
     case 'extend': {
       const limit = request.limit ?? { amount: 0, unit: 'workingDays' };
@@ -182,18 +182,30 @@ function movedDue(calendar: WorkingCalendar, clock: Clock, request: DatingReques
 
 /** What a paused clock still had when it was paused, in its own unit. */
 export function remainingAtPause(calendar: WorkingCalendar, clock: Clock): Limit {
+  return remainingBudget(calendar, pauseUntil(clock, clock.dueAt).from, clock.dueAt, unitOf(clock));
+}
+
+function pauseUntil(clock: Clock, to: Instant): Pause {
   const pause = clock.amendments.findLast((one) => one.kind === 'suspended');
-  return remainingBudget(calendar, pause?.at ?? clock.startedAt, clock.dueAt, clock.limit?.unit ?? 'seconds');
+  return { from: pause?.at ?? clock.startedAt, to };
+}
+
+/** What the clock counts in; one with a date that a person named counts wall time. */
+export function unitOf({ limit }: Pick<Clock, 'limit'>): LimitUnit {
+  return limit?.unit ?? 'seconds';
 }
 
 /** The due date by today's calendar, from the ledger; never earlier than the date already told. */
 export function recalculated(calendar: WorkingCalendar, clock: Clock): Due {
   let due: Due = { dueAt: clock.dueAt, provisional: clock.provisional };
-  let remaining: Limit | null = null;
+  let pausedAt: Instant | null = null;
   for (const { kind, at, limit } of clock.amendments) {
     if (kind === 'started' && limit) due = dueAfter(calendar, at, limit);
-    if (kind === 'suspended') remaining = remainingBudget(calendar, at, due.dueAt, clock.limit?.unit ?? 'seconds');
-    if (kind === 'resumed' && remaining) due = resumeBudget(calendar, at, remaining);
+    if (kind === 'suspended') pausedAt = at;
+    if (kind === 'resumed' && pausedAt !== null) {
+      const resumed = resumedDue(calendar, { from: pausedAt, to: at }, due.dueAt, unitOf(clock)).due;
+      due = { ...resumed, provisional: resumed.provisional || due.provisional };
+    }
     if (kind === 'extended' && limit) due = shiftDue(calendar, due.dueAt, limit);
   }
   return notEarlierThan(due, clock.dueAt);

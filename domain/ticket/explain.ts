@@ -1,6 +1,7 @@
 import { explainDue } from '../calendar/explain.js';
+import { resumedDue } from '../calendar/pauses.js';
 import type { Instant, Limit, Segment, WorkingCalendar } from '../calendar/types.js';
-import { remainingAtPause } from './dating.js';
+import { remainingAtPause, unitOf } from './dating.js';
 import type { Clock } from './ticket.js';
 
 /** One reason why a date is that date. Together, in order, they lead from the start to the date that holds. */
@@ -10,6 +11,8 @@ export interface ExplainedStep {
   /** The event that caused it. */
   readonly seq: number;
   readonly limit: Limit | null;
+  /** Of a resumption: what the pause took, so much later the date is. A pause that cost nothing took 0. */
+  readonly lost: Limit | null;
   /** The date after this step. */
   readonly dueAt: Instant | null;
   readonly segments: readonly Segment[];
@@ -35,6 +38,7 @@ export function explainClock(calendar: WorkingCalendar, clock: Clock): Explanati
   const steps: ExplainedStep[] = [];
   let dueAt: Instant | null = null;
   let counting: { from: Instant; limit: Limit } | null = null;
+  let pausedAt: Instant | null = null;
   for (const { kind, at, limit, seq, dueAt: after } of clock.amendments) {
     if (kind === 'extended' && limit !== null) counting = { from: dueAt ?? at, limit };
     else if (limit !== null) counting = { from: at, limit };
@@ -51,10 +55,15 @@ export function explainClock(calendar: WorkingCalendar, clock: Clock): Explanati
               amendments: [{ kind, at, limit, seq, dueAt: after }],
             })
           : limit,
+      lost:
+        kind === 'resumed' && pausedAt !== null
+          ? resumedDue(calendar, { from: pausedAt, to: at }, dueAt ?? clock.dueAt, unitOf(clock)).lost
+          : null,
       dueAt: after,
       segments: told.at(-1)?.to === after ? told : [],
     });
     dueAt = after;
+    if (kind === 'suspended') pausedAt = at;
   }
   return {
     clock: clock.id,

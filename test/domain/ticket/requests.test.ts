@@ -11,6 +11,8 @@ import {
 } from '../../support/lives.js';
 import { local, type Story } from '../../support/steps.js';
 import { actor, UNITS } from '../../support/tickets.js';
+import { explainClock } from '../../../domain/ticket/explain.js';
+import { CALENDAR } from '../calendar/fixtures.js';
 
 const A = handlerOf(UNITS.department);
 const B = handlerOf(UNITS.otherDepartment);
@@ -235,6 +237,18 @@ describe('a suspension', () => {
     expect([life.due('handle'), life.due('citizen')]).toEqual(['2026-10-15 18:00', '2026-10-15 18:00']);
     expect(life.eventTypes.slice(-2)).toEqual(['suspensionEnded', 'resumed']);
     expect(life.clock('suspension').state).toBe('satisfied');
+  });
+
+  it.each([
+    ['only touches midnight', '2026-11-03 23:58', '2026-11-04 00:03'],
+    ['lasts from Friday evening to Monday morning', '2026-11-06 17:40', '2026-11-09 08:50'],
+  ])('that %s took no office time, and moves no date', (_name, from, until) => {
+    const life = suspended(from, until, { when: '2026-11-02 10:00' }).at(until);
+    expect(life.ticket).toMatchObject({ state: 'inProgress', overdue: false });
+    expect([life.due('handle'), life.due('citizen')]).toEqual(['2026-11-09 18:00', '2026-11-09 18:00']);
+    const { steps, dueAt } = explainClock(CALENDAR, life.clock('handle'));
+    expect(steps.at(-1)).toMatchObject({ kind: 'resumed', lost: { amount: 0, unit: 'workingDays' }, dueAt });
+    expect(steps.at(-1)?.segments.at(-1)?.to).toBe(dueAt);
   });
 
   it('keeps the hours that are left of an urgent one', () => {
