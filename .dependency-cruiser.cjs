@@ -37,7 +37,7 @@ module.exports = {
     ),
     mayImport(
       'workflows',
-      ['^domain/', '^activities/', npm('@temporalio/workflow')],
+      ['^domain/', '^activities/', '^codec/bound-message[.]ts$', npm('@temporalio/workflow')],
       'Workflow code is replayed, in a sandbox without Node.',
     ),
     typesOnly(
@@ -90,7 +90,7 @@ module.exports = {
     mayImport('config', ['^domain/', npm('zod'), NODE], 'Settings are read before anything else exists.'),
     mayImport(
       'codec',
-      ['^(node:)?(crypto|url)$', npm('@temporalio/common', '@temporalio/proto')],
+      ['^(node:)?(crypto|url)$', npm('@temporalio/common', '@temporalio/client', '@temporalio/proto')],
       'What encrypts payloads is shared by both sides, so it depends on neither.',
     ),
     {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { dataConverter } from '../codec/data-converter.js';
+import { sealedClient } from '../codec/data-converter.js';
 import { readEnv } from '../config/env.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { allowedTargets } from '../outbound/allowed-targets.js';
@@ -82,7 +82,7 @@ async function main(): Promise<void> {
   const client = new Client({
     connection,
     namespace: env.temporal.namespace,
-    dataConverter: dataConverter({ id: env.masterKeyId, key: env.masterKey }),
+    ...sealedClient({ id: env.masterKeyId, key: env.masterKey }),
   });
   const reference = createReferenceData(pool, Date.now);
   const sealing = createSealing(env.masterKey);

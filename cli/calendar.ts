@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Client, Connection } from '@temporalio/client';
 import type { Command } from 'commander';
-import { dataConverter } from '../codec/data-converter.js';
+import { sealedClient } from '../codec/data-converter.js';
 import { readEnv } from '../config/env.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { parseCalendarYear } from '../domain/calendar/calendar-year.js';
@@ -117,7 +117,7 @@ async function temporalClient({ env }: Work): Promise<Client & { connection: Con
   const client = new Client({
     connection,
     namespace: env.temporal.namespace,
-    dataConverter: dataConverter({ id: env.masterKeyId, key }),
+    ...sealedClient({ id: env.masterKeyId, key }),
   });
   return client as Client & { connection: Connection };
 }

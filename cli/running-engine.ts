@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { dataConverter } from '../codec/data-converter.js';
+import { sealedClient } from '../codec/data-converter.js';
 import type { Env } from '../config/env.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { CliFailure, messageOf } from './failure.js';
@@ -38,7 +38,7 @@ export async function meantEngine(env: Env): Promise<MeantEngine> {
     client: new Client({
       connection,
       namespace: env.temporal.namespace,
-      dataConverter: dataConverter({ id: env.masterKeyId, key }),
+      ...sealedClient({ id: env.masterKeyId, key }),
     }),
     masterKey: key,
     close: () => connection.close(),

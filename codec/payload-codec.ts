@@ -1,9 +1,17 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { METADATA_ENCODING_KEY } from '@temporalio/common';
-import type { Payload, PayloadCodec } from '@temporalio/common';
+import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { bindingOf } from './binding.js';
+import { refused, UNBOUND, type WhyRefused } from './bound-message.js';
 
-const ENCODING = Buffer.from('binary/encrypted');
+const KEY_ID = 'key-id';
+const SEALED = Buffer.from('binary/huiying-sealed');
+/** The form before payloads were bound. Read, never written. */
+const SEALED_UNBOUND = Buffer.from('binary/encrypted');
+const CIPHER = 'aes-256-gcm';
+const KEY_BYTES = 32;
+const CHECK_BYTES = 6;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const PayloadMessage = proto.temporal.api.common.v1.Payload;
@@ -14,52 +22,122 @@ export interface CodecKey {
   readonly key: Buffer;
 }
 
+/** A payload that is not ours, or not for this. The message says nothing of what is in it. */
+export class PayloadRefused extends Error {
+  override readonly name = 'PayloadRefused';
+
+  constructor(readonly why: WhyRefused) {
+    super(EXPLAINED[why]);
+  }
+}
+
+const EXPLAINED: Readonly<Record<WhyRefused, string>> = {
+  'not-sealed': 'The payload was not sealed by this installation. It was not read.',
+  'unknown-key': 'The payload was sealed with a key that is not configured. Add it to the retired keys.',
+  'not-for-this': 'The payload was sealed for something else, or is broken. It was not read.',
+};
+
+interface DerivedKey {
+  /** The name under which it travels: the id, and a few bytes that tell two keys of the same id apart. */
+  readonly name: string;
+  readonly key: Buffer;
+}
+
 /**
- * Everything that passes through Temporal is sealed with AES-256-GCM, failures included (see `data-converter.ts`).
- * The key's id travels beside the payload, so retired keys stay readable for as long as they are configured.
+ * Everything that passes through Temporal is sealed with AES-256-GCM, failures included (see `data-converter.ts`), for the workflow or
+ * activity it belongs to; what was not sealed, or for something else, is refused. The key's id travels beside the payload, so retired
+ * keys stay readable for as long as they are configured.
  */
 export class EncryptionCodec implements PayloadCodec {
-  private readonly keys: ReadonlyMap<string, Buffer>;
+  private readonly sealing: DerivedKey;
+  private readonly opening: ReadonlyMap<string, Buffer>;
+  private readonly openingUnbound: ReadonlyMap<string, Buffer>;
 
-  /** The first key encrypts, all of them decrypt. */
+  /** The first key seals, all of them open. */
   constructor(
     private readonly current: CodecKey,
-    retired: readonly CodecKey[] = [],
+    private readonly retired: readonly CodecKey[] = [],
+    private readonly onRefusal: 'throw' | 'mark' = 'throw',
   ) {
-    this.keys = new Map([current, ...retired].map(({ id, key }) => [id, key]));
+    const keys = [current, ...retired];
+    this.sealing = derived(current);
+    this.opening = new Map(keys.map(derived).map(({ name, key }) => [name, key]));
+    this.openingUnbound = new Map(keys.map(({ id, key }) => [id, key]));
   }
 
-  encode(payloads: Payload[]): Promise<Payload[]> {
-    return Promise.resolve(payloads.map((payload) => this.seal(payload)));
+  /**
+   * For a worker of workflows: what is refused is not thrown, since a task that fails is asked again for ever and holds up its
+   * workflow, but marked, for the sandbox to refuse as what it is (`workflows/interceptors.ts`).
+   */
+  forWorkflows(): EncryptionCodec {
+    return new EncryptionCodec(this.current, this.retired, 'mark');
   }
 
-  decode(payloads: Payload[]): Promise<Payload[]> {
-    return Promise.resolve(payloads.map((payload) => this.open(payload)));
+  encode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
+    const binding = bindingOf(context);
+    return Promise.resolve(payloads.map((payload) => this.seal(payload, binding)));
   }
 
-  private seal(payload: Payload): Payload {
+  // Async, so that what it throws is a rejection.
+  async decode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
+    const binding = bindingOf(context);
+    return Promise.resolve(payloads.map((payload) => this.openOrMark(payload, binding)));
+  }
+
+  private seal(payload: Payload, binding: Buffer): Payload {
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv('aes-256-gcm', this.current.key, iv);
+    const cipher = createCipheriv(CIPHER, this.sealing.key, iv).setAAD(binding);
     const sealed = Buffer.concat([
       iv,
       cipher.update(PayloadMessage.encode(payload).finish()),
       cipher.final(),
       cipher.getAuthTag(),
     ]);
-    return { metadata: { [METADATA_ENCODING_KEY]: ENCODING, 'key-id': Buffer.from(this.current.id) }, data: sealed };
+    return { metadata: { [METADATA_ENCODING_KEY]: SEALED, [KEY_ID]: Buffer.from(this.sealing.name) }, data: sealed };
   }
 
-  private open(payload: Payload): Payload {
-    const encoding = payload.metadata?.[METADATA_ENCODING_KEY];
-    if (!encoding || !ENCODING.equals(encoding) || !payload.data) return payload;
-    const id = Buffer.from(payload.metadata?.['key-id'] ?? []).toString();
-    const key = this.keys.get(id);
-    if (!key)
-      throw new Error(`The payload was sealed with key ${id}, which is not configured. Add it to the retired keys.`);
-    const data = Buffer.from(payload.data);
-    const decipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, IV_BYTES));
-    decipher.setAuthTag(data.subarray(data.length - TAG_BYTES));
-    const opened = Buffer.concat([decipher.update(data.subarray(IV_BYTES, data.length - TAG_BYTES)), decipher.final()]);
-    return PayloadMessage.decode(opened);
+  private openOrMark(payload: Payload, binding: Buffer): Payload {
+    try {
+      return this.open(payload, binding);
+    } catch (error) {
+      if (this.onRefusal === 'throw' || !(error instanceof PayloadRefused)) throw error;
+      return {
+        metadata: { [METADATA_ENCODING_KEY]: Buffer.from('json/plain') },
+        data: Buffer.from(JSON.stringify(refused(error.why))),
+      };
+    }
+  }
+
+  private open({ metadata, data }: Payload, binding: Buffer): Payload {
+    const encoding = metadata?.[METADATA_ENCODING_KEY] ?? new Uint8Array();
+    const keyName = Buffer.from(metadata?.[KEY_ID] ?? []).toString();
+    if (SEALED.equals(encoding)) return decrypted(this.opening.get(keyName), data, binding);
+    if (!SEALED_UNBOUND.equals(encoding)) throw new PayloadRefused('not-sealed');
+    const opened = decrypted(this.openingUnbound.get(keyName), data, null);
+    return { ...opened, metadata: { ...opened.metadata, [UNBOUND]: Buffer.from('1') } };
+  }
+}
+
+/** Payloads have a key of their own, so that nothing else that the master key seals can be taken for one. */
+function derived({ id, key }: CodecKey): DerivedKey {
+  const from = (purpose: string, bytes: number) => Buffer.from(hkdfSync('sha256', key, '', purpose, bytes));
+  return {
+    name: `${id}.${from('huiying payload key check', CHECK_BYTES).toString('hex')}`,
+    key: from('huiying payloads', KEY_BYTES),
+  };
+}
+
+function decrypted(key: Buffer | undefined, data: Uint8Array | null | undefined, binding: Buffer | null): Payload {
+  if (!key) throw new PayloadRefused('unknown-key');
+  const bytes = Buffer.from(data ?? []);
+  if (bytes.length < IV_BYTES + TAG_BYTES) throw new PayloadRefused('not-for-this');
+  const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES));
+  if (binding) decipher.setAAD(binding);
+  decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
+  const opened = decipher.update(bytes.subarray(IV_BYTES, bytes.length - TAG_BYTES));
+  try {
+    return PayloadMessage.decode(Buffer.concat([opened, decipher.final()]));
+  } catch {
+    throw new PayloadRefused('not-for-this');
   }
 }

@@ -43,15 +43,12 @@ function compile() {
 }
 
 async function bundleWorkflows() {
-  const workflowsPath = join(root, 'dist/workflows/index.js');
-  if (!existsSync(workflowsPath)) return;
-  const optionsFile = join(root, 'dist/worker/bundle-options.js');
-  const extra = existsSync(optionsFile) ? (await import(pathToFileURL(optionsFile).href)).bundleOptions : {};
+  const { bundleOptions } = await import(pathToFileURL(join(root, 'dist/worker/bundle-options.js')).href);
   const { bundleWorkflowCode } = await import('@temporalio/worker');
   const complaints = [];
   const note = (level) => (message) => level === 'error' && complaints.push(message);
   const logger = Object.fromEntries(['trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, note(level)]));
-  const { code } = await bundleWorkflowCode({ workflowsPath, ...extra, logger: { log: () => {}, ...logger } }).catch(
+  const { code } = await bundleWorkflowCode({ ...bundleOptions, logger: { log: () => {}, ...logger } }).catch(
     (error) => {
       throw new Error(`The workflows cannot be bundled:\n${error.message}\n${complaints.join('\n')}`);
     },

@@ -5,9 +5,13 @@ import type { DataConverter } from '@temporalio/common';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import type { TicketActivities } from '../activities/ticket-activities.js';
+import { forWorkflows } from '../codec/data-converter.js';
+import { bundleOptions } from './bundle-options.js';
 
 /** Enough that a busy day's tickets stay warm, few enough that the isolate's memory is bounded (about 0.3 MB each). */
 const MAX_CACHED_WORKFLOWS = 1_500;
+
+type WorkflowSource = Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'interceptors'>;
 
 export interface TicketWorkerOptions {
   readonly connection: NativeConnection;
@@ -18,7 +22,7 @@ export interface TicketWorkerOptions {
   /** For tests that force replay on every task. */
   readonly maxCachedWorkflows?: number;
   /** Default: the bundle made by the build, or the sources where there is none. */
-  readonly workflows?: Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>;
+  readonly workflows?: WorkflowSource;
 }
 
 /** A worker for the ticket queue. All effects of tickets are local activities, so it never polls for others. */
@@ -28,7 +32,7 @@ export function createTicketWorker(options: TicketWorkerOptions): Promise<Worker
     connection,
     namespace,
     taskQueue,
-    dataConverter,
+    dataConverter: forWorkflows(dataConverter),
     activities,
     ...(options.workflows ?? workflowSource()),
     enableNonLocalActivities: false,
@@ -43,8 +47,9 @@ export function createTicketWorker(options: TicketWorkerOptions): Promise<Worker
   });
 }
 
-function workflowSource(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+function workflowSource(): WorkflowSource {
   const bundle = join(fileURLToPath(new URL('..', import.meta.url)), 'workflow-bundle.js');
   if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
-  return { workflowsPath: fileURLToPath(new URL('../workflows/index.js', import.meta.url)) };
+  const { workflowsPath, workflowInterceptorModules } = bundleOptions;
+  return { workflowsPath, interceptors: { workflowModules: workflowInterceptorModules } };
 }

@@ -3,7 +3,7 @@ import { NativeConnection, Runtime, makeTelemetryFilterString } from '@temporali
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createTicketActivities } from '../activities/ticket-activities.js';
-import { dataConverter } from '../codec/data-converter.js';
+import { sealedClient } from '../codec/data-converter.js';
 import { readEnv } from '../config/env.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { allowedTargets } from '../outbound/allowed-targets.js';
@@ -72,8 +72,8 @@ async function main(): Promise<void> {
     grpcCompression: { codec: 'none' },
   });
   await ensureSearchAttributes(connection, env.temporal.namespace);
-  const converter = dataConverter({ id: env.masterKeyId, key: env.masterKey });
-  const client = new Client({ connection, namespace: env.temporal.namespace, dataConverter: converter });
+  const sealed = sealedClient({ id: env.masterKeyId, key: env.masterKey });
+  const client = new Client({ connection, namespace: env.temporal.namespace, ...sealed });
   const registry = new Registry();
   const metrics = createWorkerMetrics(registry);
   const logStep = createStepLog(log);
@@ -94,7 +94,7 @@ async function main(): Promise<void> {
     connection,
     namespace: env.temporal.namespace,
     taskQueue: env.temporal.taskQueue,
-    dataConverter: converter,
+    dataConverter: sealed.dataConverter,
     activities: createTicketActivities({
       reference,
       projection: createProjection(database.pool),
@@ -108,7 +108,7 @@ async function main(): Promise<void> {
     connection,
     namespace: env.temporal.namespace,
     taskQueue: env.temporal.taskQueue,
-    dataConverter: converter,
+    dataConverter: sealed.dataConverter,
     activities: {
       ...notices.activities,
       ...createWebhooks({ pool: database.pool, sealing, reference, post, publicUrl: env.publicUrl }),
@@ -154,11 +154,12 @@ function levelOf(level: string): 'trace' | 'debug' | 'info' | 'warn' | 'error' {
   return known[level as keyof typeof known] ?? 'info';
 }
 
-/** Errors may quote what people wrote; their class and place are enough for a log. */
+/** Errors may quote what people wrote, in several lines too; their class and place are enough for a log. */
 function withoutError(meta: Record<string | symbol, unknown> | undefined): Record<string, unknown> {
   const { error, ...rest } = { ...meta };
   if (!(error instanceof Error)) return rest;
-  return { ...rest, error: error.name, stack: error.stack?.split('\n').slice(1, 6) };
+  const places = error.stack?.split('\n').filter((line) => /^ {4}at /.test(line));
+  return { ...rest, error: error.name, stack: places?.slice(0, 5) };
 }
 
 main().catch((error: unknown) => {

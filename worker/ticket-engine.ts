@@ -17,6 +17,7 @@ export function createTicketEngine(client: Client, taskQueue: string, clock: () 
     connection,
     namespace: options.namespace,
     dataConverter: options.dataConverter,
+    interceptors: options.interceptors,
     workflow: { queryRejectCondition: 'NOT_COMPLETED_CLEANLY' },
   });
   const within = <T>(ask: () => Promise<T>): Promise<T> => connection.withDeadline(clock() + DEADLINE_MS, ask);

@@ -129,8 +129,12 @@ async function startProduct(product, { temporal, connection, undo, profileDir, s
     accounts: JSON.parse(await readFile(join(dataDir, 'demo-accounts.json'), 'utf8')),
     /** Speaks to the bare workflows: nothing is sealed. */
     bareClient: clientWith({}),
-    /** Speaks to tickets as the API does. */
-    ticketClient: clientWith({ dataConverter: product.dataConverter({ id: 'k1', key: masterKey }) }),
+    /** Speaks to tickets as the API of that version does. */
+    ticketClient: clientWith(
+      product.sealedClient?.({ id: 'k1', key: masterKey }) ?? {
+        dataConverter: product.dataConverter({ id: 'k1', key: masterKey }),
+      },
+    ),
     startNode,
     pids: { server: temporal.pid, worker: worker.pid, api: api.pid, postgres: postgres.pid },
   };

@@ -1,6 +1,6 @@
 import { Worker } from '@temporalio/worker';
 import { savedHistories } from '../support/histories.js';
-import { quietRuntime, TEST_CONVERTER, workflowBundle } from '../support/workflow-world.js';
+import { quietRuntime, TEST_WORKFLOW_CONVERTER, workflowBundle } from '../support/workflow-world.js';
 
 const histories = await savedHistories();
 
@@ -11,13 +11,13 @@ describe('Workflows that began under an earlier version', () => {
     expect(histories.length).toBeGreaterThanOrEqual(30);
   });
 
-  it.each(histories.map(({ name, history }) => [name, history] as const))(
+  it.each(histories.map(({ name, workflowId, history }) => [name, workflowId, history] as const))(
     'go on as they began: %s',
-    async (name, history) => {
+    async (name, workflowId, history) => {
       await Worker.runReplayHistory(
-        { workflowBundle: await workflowBundle(), dataConverter: TEST_CONVERTER, replayName: name },
+        { workflowBundle: await workflowBundle(), dataConverter: TEST_WORKFLOW_CONVERTER, replayName: name },
         history,
-        name,
+        workflowId,
       );
     },
   );
@@ -39,7 +39,7 @@ describe('Workflows that began under an earlier version', () => {
     };
     await expect(
       Worker.runReplayHistory(
-        { workflowBundle: await workflowBundle(), dataConverter: TEST_CONVERTER },
+        { workflowBundle: await workflowBundle(), dataConverter: TEST_WORKFLOW_CONVERTER },
         broken,
         'broken',
       ),

@@ -1,13 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Worker } from '@temporalio/worker';
+import type { Worker, WorkerOptions } from '@temporalio/worker';
 import { bundleWorkflowCode, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { chain } from '../../storage/event-chain.js';
 import { createTicketActivities } from '../../activities/ticket-activities.js';
-import { dataConverter } from '../../codec/data-converter.js';
+import { forWorkflows, sealedClient } from '../../codec/data-converter.js';
 import type { WorkingCalendar } from '../../domain/calendar/types.js';
 import type { PolicyPack } from '../../domain/policy/types.js';
 import type { Command, CommandBodies, Facts } from '../../domain/ticket/commands.js';
@@ -19,26 +18,28 @@ import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import type { Actor } from '../../domain/ticket/vocabulary.js';
 import type { ReferenceData, ReferenceSnapshot } from '../../storage/reference-data.js';
+import { temporalBinary } from './stack/temporal.js';
 import { timeSkippingServer as obtainedServer } from './stack/time-skipping.js';
 import { recordHistories } from './histories.js';
+import { bundleOptions } from '../../worker/bundle-options.js';
 import { createTicketWorker } from '../../worker/create-worker.js';
 import type { CommandOutcome, RefusalDetail } from '../../workflows/ticket-messages.js';
 import { COMMAND_UPDATES, getTicket, TICKET_WORKFLOW } from '../../workflows/ticket-messages.js';
 
 /** The key of all test payloads, so that saved histories stay readable. */
 export const TEST_CODEC_KEY = { id: 'test', key: Buffer.alloc(32, 7) };
-export const TEST_CONVERTER = dataConverter(TEST_CODEC_KEY);
+/** How the clients of tests speak: as the API does. */
+export const TEST_CLIENT = sealedClient(TEST_CODEC_KEY);
+export const TEST_CONVERTER = TEST_CLIENT.dataConverter;
+/** For a worker of workflows that a test makes by itself, and for replay. */
+export const TEST_WORKFLOW_CONVERTER = forWorkflows(TEST_CONVERTER);
 
 const timeSkippingServer = await obtainedServer();
 export const missingTimeSkipping = timeSkippingServer.kind === 'unavailable' ? timeSkippingServer.why : undefined;
 
 let bundle: Promise<{ code: string }> | undefined;
 export function workflowBundle(): Promise<{ code: string }> {
-  bundle ??= bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
-    failureConverterPath: fileURLToPath(new URL('../../codec/failure-converter.ts', import.meta.url)),
-    logger: quietLogger,
-  });
+  bundle ??= bundleWorkflowCode({ ...bundleOptions, logger: quietLogger });
   return bundle;
 }
 
@@ -71,6 +72,7 @@ export interface Shown {
 }
 
 export interface World {
+  readonly env: TestWorkflowEnvironment;
   readonly client: Client;
   readonly shown: Shown;
   readonly calendar: WorkingCalendar;
@@ -115,6 +117,11 @@ export interface WorldOptions {
   readonly maxCachedWorkflows?: number;
   /** Under this name its histories are saved when they are recorded anew (`npm run histories`). */
   readonly name: string;
+  /** Default: one whose time skips. */
+  readonly server?: () => Promise<TestWorkflowEnvironment>;
+  /** Default: the workflows as they are in the sources. */
+  readonly workflows?: WorkerOptions['workflowBundle'];
+  readonly projection?: TicketProjection;
 }
 
 /** A server whose time skips. `missingTimeSkipping` says beforehand whether there is one. */
@@ -123,13 +130,20 @@ export async function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
   quietRuntime();
   return TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: timeSkippingServer.path } },
-    client: { dataConverter: TEST_CONVERTER },
+    client: TEST_CLIENT,
   });
 }
 
-/** A real workflow on a server whose time skips; only the read model is kept in memory. */
+/** The server that is shipped. Its time does not skip. */
+export async function openRealServer(): Promise<TestWorkflowEnvironment> {
+  quietRuntime();
+  const executable = { type: 'existing-path', path: await temporalBinary() } as const;
+  return TestWorkflowEnvironment.createLocal({ server: { executable }, client: TEST_CLIENT });
+}
+
+/** A real workflow on a real server; only the read model is kept in memory. */
 export async function openWorld(options: WorldOptions): Promise<World> {
-  const env = await openTimeSkipping();
+  const env = await (options.server ?? openTimeSkipping)();
   await env.connection.operatorService.addSearchAttributes({
     namespace: env.namespace ?? 'default',
     searchAttributes: { TicketNumber: 2, TicketLevel: 3 },
@@ -142,8 +156,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     namespace: env.namespace ?? 'default',
     taskQueue: 'tickets',
     dataConverter: TEST_CONVERTER,
-    activities: createTicketActivities({ reference, projection: memory.projection }),
-    workflows: { workflowBundle: await workflowBundle() },
+    activities: createTicketActivities({ reference, projection: options.projection ?? memory.projection }),
+    workflows: { workflowBundle: options.workflows ?? (await workflowBundle()) },
     ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
   });
   const running = worker.run();
@@ -151,6 +165,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   let count = 0;
   const lines: TicketLine[] = [];
   return {
+    env,
     client: env.client,
     shown: memory.shown,
     calendar,
@@ -243,7 +258,9 @@ function ticketLine(id: string, handle: WorkflowHandle): TicketLine {
   };
 }
 
-function memoryProjection(): { projection: Parameters<typeof createTicketActivities>[0]['projection']; shown: Shown } {
+type TicketProjection = Parameters<typeof createTicketActivities>[0]['projection'];
+
+function memoryProjection(): { projection: TicketProjection; shown: Shown } {
   const events = new Map<string, Map<number, TicketEvent>>();
   const rows = new Map<string, TicketState>();
   return {

@@ -10,7 +10,13 @@ import { RECONCILE_WORKFLOW, type ReconcileRun } from '../../workflows/reconcile
 import { eventually } from '../support/eventually.js';
 import { recordHistories } from '../support/histories.js';
 import { describeUnlessMissing } from '../support/skip.js';
-import { missingTimeSkipping, openTimeSkipping, TEST_CONVERTER, workflowBundle } from '../support/workflow-world.js';
+import {
+  missingTimeSkipping,
+  openTimeSkipping,
+  TEST_CONVERTER,
+  TEST_WORKFLOW_CONVERTER,
+  workflowBundle,
+} from '../support/workflow-world.js';
 
 const SECOND = 1_000;
 const PATIENCE_MS = 10_000;
@@ -62,7 +68,11 @@ describeUnlessMissing(missingTimeSkipping, 'workflows that there is one of', () 
       dataConverter: TEST_CONVERTER,
     };
     workers = [
-      await Worker.create({ ...connected, workflowBundle: await workflowBundle() }),
+      await Worker.create({
+        ...connected,
+        dataConverter: TEST_WORKFLOW_CONVERTER,
+        workflowBundle: await workflowBundle(),
+      }),
       await createEffectsWorker({ ...connected, activities }),
     ];
     running = Promise.all(workers.map((worker) => worker.run()));

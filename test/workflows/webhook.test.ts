@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import type { WebhookActivities } from '../../activities/webhook/webhook-activities.js';
@@ -14,15 +14,17 @@ import { describeUnlessMissing } from '../support/skip.js';
 import { temporalBinary } from '../support/stack/temporal.js';
 import {
   missingTimeSkipping,
+  openRealServer,
   openTimeSkipping,
   quietRuntime,
   TEST_CONVERTER,
+  TEST_WORKFLOW_CONVERTER,
   workflowBundle,
 } from '../support/workflow-world.js';
 
 const realServer = await temporalBinary().then(
-  (path) => ({ path, missing: undefined }),
-  (error: unknown) => ({ path: '', missing: error instanceof Error ? error.message : String(error) }),
+  () => ({ missing: undefined }),
+  (error: unknown) => ({ missing: error instanceof Error ? error.message : String(error) }),
 );
 
 const SECOND = 1_000;
@@ -165,7 +167,7 @@ function workersOn(name: string, open: () => Promise<TestWorkflowEnvironment>): 
       connection: env.nativeConnection,
       namespace,
       taskQueue: 'tickets',
-      dataConverter: TEST_CONVERTER,
+      dataConverter: TEST_WORKFLOW_CONVERTER,
       workflowBundle: await workflowBundle(),
     });
     effects = await createEffectsWorker({
@@ -204,8 +206,9 @@ describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook whose rece
     expect(await live()).toMatchObject({ late: [], failingSince: null });
     // The history leads another worker to the same decisions.
     await Worker.runReplayHistory(
-      { workflowBundle: await workflowBundle(), dataConverter: TEST_CONVERTER },
+      { workflowBundle: await workflowBundle(), dataConverter: TEST_WORKFLOW_CONVERTER },
       await handle.fetchHistory(),
+      handle.workflowId,
     );
   });
 
@@ -227,10 +230,7 @@ describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook whose rece
 
 // Where somebody changes it while it waits, the server is the real one: the other loses activities that are cut off.
 describeUnlessMissing(realServer.missing, 'the workflow of a webhook', () => {
-  workersOn('webhook', () => {
-    const executable = { type: 'existing-path', path: realServer.path } as const;
-    return TestWorkflowEnvironment.createLocal({ server: { executable }, client: { dataConverter: TEST_CONVERTER } });
-  });
+  workersOn('webhook', openRealServer);
 
   it('sends nothing while it is paused, and everything when it is resumed', async () => {
     await begin();
