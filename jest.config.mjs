@@ -1,8 +1,14 @@
 import { SUITES } from './scripts/support/suites.mjs';
 
+/**
+ * For every test and every hook, whatever it waits for. It ends what would never end; on a machine with a tenth of the speed nothing else may
+ * come near it. Tests wait for conditions (`test/support/eventually.ts`) and set no limits of their own.
+ */
+const TEST_TIMEOUT_MS = 600_000;
+
 const shared = {
   testEnvironment: 'node',
-  testTimeout: 30_000,
+  testTimeout: TEST_TIMEOUT_MS,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

@@ -111,6 +111,9 @@ export function createConnection(transport: Transport, time: Time, tally: Tally)
   return {
     async send(call, kind) {
       const since = time.now();
+      // Since when nobody but a proxy has said anything, and what the server said last.
+      let silentSince: number | null = null;
+      let said: HttpAnswer | null = null;
       for (let tries = 0; ; tries += 1) {
         const startedAt = time.now();
         const answer = await transport(call).catch((error: unknown) =>
@@ -121,15 +124,19 @@ export function createConnection(transport: Transport, time: Time, tally: Tally)
           tally.answered(kind, time.now() - startedAt);
           return answer;
         }
-        const patience = answer instanceof Error || answer.status === 500 ? brokenForMs : busyForMs;
-        const wait = pause ?? backoff(tries);
-        if (time.now() + wait - since > patience) {
-          if (!(answer instanceof Error) && !AWAY.includes(answer.status)) return answer;
+        const isSilent = answer instanceof Error || AWAY.includes(answer.status);
+        silentSince = isSilent ? (silentSince ?? startedAt) : null;
+        if (!isSilent) said = answer;
+        const until = time.now() + (pause ?? backoff(tries));
+        const silence = answer instanceof Error ? brokenForMs : busyForMs;
+        const patience = !isSilent && answer.status === 500 ? brokenForMs : busyForMs;
+        if (said !== null && until - since > patience) return said;
+        if (silentSince !== null && until - silentSince > silence) {
           const last = answer instanceof Error ? answer.message : `the answer was ${answer.status}`;
-          throw new Unreachable(`Nobody answered for ${Math.round(patience / 1000)} s: ${last}`, { cause: answer });
+          throw new Unreachable(`Nobody answered for ${Math.round(silence / 1000)} s: ${last}`, { cause: answer });
         }
         tally.retried(answer instanceof Error ? 'network' : String(answer.status));
-        await time.sleep(wait);
+        await time.sleep(until - time.now());
       }
     },
   };

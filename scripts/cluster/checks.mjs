@@ -1,6 +1,8 @@
 const NAMED = 10;
+/** Events that end or go on what the event before them decided. */
+const CONSEQUENCES = ['closed', 'redispatched', 'terminated'];
 
-const EVENTS = `SELECT ticket_id AS ticket, seq, type, actor_role AS role FROM ticket_event ORDER BY ticket_id, seq`;
+const EVENTS = `SELECT ticket_id AS ticket, seq, type, at, actor_role AS role FROM ticket_event ORDER BY ticket_id, seq`;
 const TICKETS = `SELECT id, number, version, state, kind, channel, workflow_started_at IS NOT NULL AS started FROM ticket`;
 
 /** What was promised to callers and receivers, beside what the record says. Each check: how many it looked at, and what it found. */
@@ -34,8 +36,7 @@ export async function checkRecord(pool, { acknowledged, receiver, standing }) {
     acts.length,
     tickets.flatMap(({ id, number }) => {
       const given = asked.get(id) ?? [];
-      // One event of the person for each act; what the clock adds to it is the clock's. The first is the registration.
-      const recorded = (events.get(id) ?? []).filter(({ role }) => role !== 'clock').length - 1;
+      const recorded = (events.get(id) ?? []).filter(isAct).length;
       return recorded === given.length
         ? []
         : [
@@ -86,6 +87,13 @@ export async function isQuiet(pool, receiver, standing) {
   );
   const came = [...receiver.order.values()].reduce((sum, seqs) => sum + seqs.length, 0);
   return { quiet: rows[0].open === 0 && came >= rows[0].events, open: rows[0].open, late: rows[0].events - came };
+}
+
+/** One event of a person for each act. What it brings about is the clock's, or stands in the same instant right after it. */
+function isAct({ role, type, at }, index, those) {
+  const before = those[index - 1];
+  if (role === 'clock' || before === undefined) return false;
+  return !(CONSEQUENCES.includes(type) && before.role === role && before.at.getTime() === at.getTime());
 }
 
 function groupedBy(list, keyOf) {

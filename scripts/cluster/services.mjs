@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const AGAIN_AFTER_MS = 1_000;
@@ -8,6 +9,8 @@ const AGAIN_AFTER_MS = 1_000;
  */
 export function keep(name, start, say) {
   const stopping = new AbortController();
+  // Each start listens once more.
+  setMaxListeners(0, stopping.signal);
   let running = null;
   let expected = false;
   let endedByItself = 0;

@@ -8,6 +8,7 @@
  */
 export const SUITES = [
   { name: 'unit' },
+  { name: 'simulator', folders: ['test/cli/simulate'] },
   { name: 'workflows', folders: ['test/workflows'], needsBuild: true },
   { name: 'replay', folders: ['test/replay'], needsBuild: true },
   {

@@ -22,7 +22,7 @@ let betweenLooks: () => Promise<unknown> = () => Promise.resolve();
 beforeAll(async () => {
   world = await createApiWorld();
   ids = await walkAtRandom(world, 12, 12);
-}, 120_000);
+});
 afterAll(() => world.close());
 beforeEach(() => {
   lies.clear();

@@ -8,7 +8,7 @@ let lives: StoredLife[];
 beforeAll(async () => {
   world = await createApiWorld();
   lives = await storeRandomLives(world, 200);
-}, 120_000);
+});
 afterAll(() => world.close());
 
 const DAY = 86_400_000;

@@ -3,7 +3,7 @@ import { createApiWorld, type ApiWorld, type Reply } from '../support/api-world.
 let world: ApiWorld;
 beforeAll(async () => {
   world = await createApiWorld({ key: 30, address: 25 });
-}, 120_000);
+});
 afterAll(() => world.close());
 
 const lastOf = async (calls: number, call: () => Promise<Reply>): Promise<Reply> => {

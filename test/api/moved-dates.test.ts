@@ -3,7 +3,7 @@ import { createApiWorld, type ApiWorld } from '../support/api-world.js';
 let world: ApiWorld;
 beforeAll(async () => {
   world = await createApiWorld();
-}, 240_000);
+});
 afterAll(() => world.close());
 
 interface Lists {

@@ -8,7 +8,7 @@ type Progress = z.output<typeof ProgressSchema>;
 let world: ApiWorld;
 beforeAll(async () => {
   world = await createApiWorld();
-}, 120_000);
+});
 afterAll(() => world.close());
 
 const UNKNOWN = '9'.repeat(12);

@@ -74,7 +74,7 @@ async function refsOf(webhookId: string, ticketId: string): Promise<EventRef[]> 
     const { events } = await run(activities.awaitEvents, task);
     refs = events.filter((event) => event.ticketId === ticketId);
     expect(refs.at(-1)?.seq).toBe((await world.row(ticketId))['version']);
-  }, 10_000);
+  });
   return refs;
 }
 

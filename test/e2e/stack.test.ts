@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { PATIENCE_MS } from '../support/eventually.js';
 import type { Answer, RunningStack } from '../support/running-stack.js';
 import { isAlive, newDataDir, pause, removeDataDir, startStack, until } from '../support/running-stack.js';
 
 const UNIT = 'water';
-const MINUTE = 60_000;
 
 function message(about: Record<string, unknown> = {}): Record<string, unknown> {
   return {
@@ -43,11 +43,11 @@ describe('The program, started by its one command', () => {
   beforeAll(async () => {
     dataDir = await newDataDir();
     stack = await startStack(dataDir);
-  }, 6 * MINUTE);
+  });
   afterAll(async () => {
     await stack.stop();
     await removeDataDir(dataDir);
-  }, MINUTE);
+  });
 
   async function register(about: Record<string, unknown> = {}): Promise<TicketBody> {
     const answer = await stack.send(stack.account('operator'), 'POST', '/tickets', {
@@ -115,36 +115,29 @@ describe('The program, started by its one command', () => {
     expect(explained).toMatchObject({ clock: 'handle.1' });
   });
 
-  it(
-    'shows a ticket in the terminal, links administrators to its run, and follows it to its end',
-    async () => {
-      const ticket = await register();
-      await act(ticket.id, 'operator', 'accept', {});
-      const shown = await stack.command('ticket', 'show', ticket.number, '--lang', 'zh');
-      expect(shown.code).toBe(0);
-      expect(shown.output).toMatch(new RegExp(`^${ticket.number} {2}待派单 {2}P2 help\n小区停水`));
-      expect(shown.output).toMatch(/等待 +派单员（.+ 起）\n说明 +等待派单员派给主办单位/);
-      expect(shown.output).toMatch(/\n +2 +.+ {2}受理 +话务员/);
-      const json = await stack.command('ticket', 'show', ticket.id, '--as', 'administrator', '--json');
-      expect(JSON.parse(json.output)).toMatchObject({
-        source: 'workflow',
-        commandsDone: [{ command: 'accept', state: 'pendingDispatch' }],
-        temporal: { workflowId: `ticket-${ticket.id}`, url: expect.stringContaining('/workflows/') as string },
-      });
-      const watched = stack.command('ticket', 'show', ticket.number, '--lang', 'en', '--watch');
-      await act(ticket.id, 'supervisor', 'urge', { reason: '市民很急' });
-      await act(ticket.id, 'operator', 'withdraw', { reason: '已自行解决' });
-      const { code, output } = await watched;
-      expect({ code, ended: output.includes('Withdrawn by the citizen.') }).toEqual({ code: 0, ended: true });
-      expect(output).toMatch(/urged .*supervisor/);
-      const nowhere = await stack.command('ticket', 'show', '20200101-000001');
-      expect([nowhere.code, nowhere.errors]).toEqual([
-        2,
-        expect.stringContaining('There is no ticket 20200101-000001'),
-      ]);
-    },
-    2 * MINUTE,
-  );
+  it('shows a ticket in the terminal, links administrators to its run, and follows it to its end', async () => {
+    const ticket = await register();
+    await act(ticket.id, 'operator', 'accept', {});
+    const shown = await stack.command('ticket', 'show', ticket.number, '--lang', 'zh');
+    expect(shown.code).toBe(0);
+    expect(shown.output).toMatch(new RegExp(`^${ticket.number} {2}待派单 {2}P2 help\n小区停水`));
+    expect(shown.output).toMatch(/等待 +派单员（.+ 起）\n说明 +等待派单员派给主办单位/);
+    expect(shown.output).toMatch(/\n +2 +.+ {2}受理 +话务员/);
+    const json = await stack.command('ticket', 'show', ticket.id, '--as', 'administrator', '--json');
+    expect(JSON.parse(json.output)).toMatchObject({
+      source: 'workflow',
+      commandsDone: [{ command: 'accept', state: 'pendingDispatch' }],
+      temporal: { workflowId: `ticket-${ticket.id}`, url: expect.stringContaining('/workflows/') as string },
+    });
+    const watched = stack.command('ticket', 'show', ticket.number, '--lang', 'en', '--watch');
+    await act(ticket.id, 'supervisor', 'urge', { reason: '市民很急' });
+    await act(ticket.id, 'operator', 'withdraw', { reason: '已自行解决' });
+    const { code, output } = await watched;
+    expect({ code, ended: output.includes('Withdrawn by the citizen.') }).toEqual({ code: 0, ended: true });
+    expect(output).toMatch(/urged .*supervisor/);
+    const nowhere = await stack.command('ticket', 'show', '20200101-000001');
+    expect([nowhere.code, nowhere.errors]).toEqual([2, expect.stringContaining('There is no ticket 20200101-000001')]);
+  });
 
   it.each(['worker', 'api', 'temporal', 'postgres'] as const)(
     'loses nothing and doubles nothing when the %s is killed in the middle of a ticket',
@@ -169,7 +162,7 @@ describe('The program, started by its one command', () => {
       await Promise.all(lives);
       await until(
         async () => (await stack.runtime()).pids[victim] !== pids[victim],
-        MINUTE,
+        PATIENCE_MS,
         () => `${victim} was not brought back`,
       );
       for (const { id } of tickets) {
@@ -192,81 +185,68 @@ describe('The program, started by its one command', () => {
       }
       await until(
         async () => (await fetch(`${(await stack.runtime()).apiUrl}/readyz`).catch(() => null))?.ok === true,
-        MINUTE,
+        PATIENCE_MS,
         () => `not ready again after ${victim} was killed`,
       );
     },
-    3 * MINUTE,
   );
 
-  it(
-    'accepts a ticket while the engine is away, and starts its workflow by itself later',
-    async () => {
-      const { pids } = await stack.runtime();
-      process.kill(pids.temporal, 'SIGSTOP');
-      let answer: Answer;
-      try {
-        answer = await stack.send(stack.account('operator'), 'POST', '/tickets', { body: message() });
-      } finally {
-        process.kill(pids.temporal, 'SIGCONT');
-      }
-      expect(answer.status).toBe(202);
-      const { id, number } = answer.body as { id: string; number: string };
-      expect(number).toMatch(/^\d{8}-\d{6}$/);
-      const accepted = await act(id, 'operator', 'accept', {});
-      expect(accepted).toMatchObject({ status: 200, body: { state: 'pendingDispatch' } });
-    },
-    2 * MINUTE,
-  );
+  it('accepts a ticket while the engine is away, and starts its workflow by itself later', async () => {
+    const { pids } = await stack.runtime();
+    process.kill(pids.temporal, 'SIGSTOP');
+    let answer: Answer;
+    try {
+      answer = await stack.send(stack.account('operator'), 'POST', '/tickets', { body: message() });
+    } finally {
+      process.kill(pids.temporal, 'SIGCONT');
+    }
+    expect(answer.status).toBe(202);
+    const { id, number } = answer.body as { id: string; number: string };
+    expect(number).toMatch(/^\d{8}-\d{6}$/);
+    const accepted = await act(id, 'operator', 'accept', {});
+    expect(accepted).toMatchObject({ status: 200, body: { state: 'pendingDispatch' } });
+  });
 
-  it(
-    'lets a ticket climb the ladder by itself, each rung once, and says why each date is that date',
-    async () => {
-      const ticket = await register({ channel: 'simulation' });
-      await act(ticket.id, 'operator', 'accept', {});
-      await act(ticket.id, 'dispatcher', 'dispatch', { unit: UNIT, reason: '供水主管' });
-      await act(ticket.id, 'handler', 'acknowledge', {});
-      const supervisor = stack.account('supervisor');
-      const rungs = async (): Promise<Record<string, unknown>[]> => {
-        const { body } = await stack.send(supervisor, 'GET', `/tickets/${ticket.id}/events`);
-        return (body['items'] as { data: Record<string, unknown> }[])
-          .map((event) => event.data)
-          .filter((data) => data['rung']);
-      };
-      await until(
-        async () => (await rungs()).some((data) => data['clock'] === 'handle.1' && data['rung'] === 'bulletin'),
-        3 * MINUTE,
-        () => 'the ladder was not climbed',
-      );
-      const fired = await rungs();
-      const keys = fired.map((data) => `${String(data['clock'])}/${String(data['rung'])}`);
-      expect(new Set(keys).size).toBe(keys.length);
-      for (const data of fired)
-        expect(Date.parse(String(data['firedAt']))).toBeGreaterThanOrEqual(Date.parse(String(data['scheduledAt'])));
-      const { body } = await stack.send(supervisor, 'GET', `/tickets/${ticket.id}`);
-      expect(body).toMatchObject({ level: 5, overdue: true });
-      for (const clock of (body as unknown as TicketBody).clocks) {
-        const explained = (
-          await stack.send(supervisor, 'GET', `/tickets/${ticket.id}/explain?clock=${encodeURIComponent(clock.id)}`)
-        ).body;
-        const steps = explained['steps'] as { dueAt: string }[];
-        expect(steps.at(-1)?.dueAt).toBe(clock.dueAt);
-      }
-    },
-    5 * MINUTE,
-  );
+  it('lets a ticket climb the ladder by itself, each rung once, and says why each date is that date', async () => {
+    const ticket = await register({ channel: 'simulation' });
+    await act(ticket.id, 'operator', 'accept', {});
+    await act(ticket.id, 'dispatcher', 'dispatch', { unit: UNIT, reason: '供水主管' });
+    await act(ticket.id, 'handler', 'acknowledge', {});
+    const supervisor = stack.account('supervisor');
+    const rungs = async (): Promise<Record<string, unknown>[]> => {
+      const { body } = await stack.send(supervisor, 'GET', `/tickets/${ticket.id}/events`);
+      return (body['items'] as { data: Record<string, unknown> }[])
+        .map((event) => event.data)
+        .filter((data) => data['rung']);
+    };
+    await until(
+      async () => (await rungs()).some((data) => data['clock'] === 'handle.1' && data['rung'] === 'bulletin'),
+      PATIENCE_MS,
+      () => 'the ladder was not climbed',
+    );
+    const fired = await rungs();
+    const keys = fired.map((data) => `${String(data['clock'])}/${String(data['rung'])}`);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const data of fired)
+      expect(Date.parse(String(data['firedAt']))).toBeGreaterThanOrEqual(Date.parse(String(data['scheduledAt'])));
+    const { body } = await stack.send(supervisor, 'GET', `/tickets/${ticket.id}`);
+    expect(body).toMatchObject({ level: 5, overdue: true });
+    for (const clock of (body as unknown as TicketBody).clocks) {
+      const explained = (
+        await stack.send(supervisor, 'GET', `/tickets/${ticket.id}/explain?clock=${encodeURIComponent(clock.id)}`)
+      ).body;
+      const steps = explained['steps'] as { dueAt: string }[];
+      expect(steps.at(-1)?.dueAt).toBe(clock.dueAt);
+    }
+  });
 
-  it(
-    'stops cleanly, and starts again with everything that it had',
-    async () => {
-      const ticket = await register();
-      const { pids } = await stack.runtime();
-      expect(await stack.stop('SIGINT')).toBe(0);
-      for (const pid of Object.values(pids)) expect(isAlive(pid)).toBe(false);
-      stack = await startStack(dataDir);
-      const accepted = await act(ticket.id, 'operator', 'accept', {});
-      expect(accepted).toMatchObject({ status: 200, body: { state: 'pendingDispatch' } });
-    },
-    3 * MINUTE,
-  );
+  it('stops cleanly, and starts again with everything that it had', async () => {
+    const ticket = await register();
+    const { pids } = await stack.runtime();
+    expect(await stack.stop('SIGINT')).toBe(0);
+    for (const pid of Object.values(pids)) expect(isAlive(pid)).toBe(false);
+    stack = await startStack(dataDir);
+    const accepted = await act(ticket.id, 'operator', 'accept', {});
+    expect(accepted).toMatchObject({ status: 200, body: { state: 'pendingDispatch' } });
+  });
 });

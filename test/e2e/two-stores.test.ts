@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
+import { PATIENCE_MS } from '../support/eventually.js';
 import { rowDifferences, setAside } from '../support/row-differences.js';
 import type { RunningStack } from '../support/running-stack.js';
 import { newDataDir, removeDataDir, startStack, until } from '../support/running-stack.js';
 import { RECONCILE_SCHEDULE } from '../../workflows/reconcile-messages.js';
 
-const MINUTE = 60_000;
 const PROGRAM = join(import.meta.dirname, '../../bin/huiying.mjs');
 
 const MESSAGE = {
@@ -41,12 +41,12 @@ describe('The two stores of a running system', () => {
       await act(ids.at(-1) ?? '', 'operator', 'accept', {});
       await act(ids.at(-1) ?? '', 'dispatcher', 'dispatch', { unit: 'water', reason: '供水主管' });
     }
-  }, 6 * MINUTE);
+  });
   afterAll(async () => {
     await database.end();
     await stack.stop();
     await removeDataDir(dataDir);
-  }, MINUTE);
+  });
 
   async function act(id: string, role: 'operator' | 'dispatcher', command: string, body: object): Promise<void> {
     const { status } = await stack.send(stack.account(role), 'POST', `/tickets/${id}/actions/${command}`, {
@@ -75,64 +75,52 @@ describe('The two stores of a running system', () => {
     return pages.join('\n');
   }
 
-  it(
-    'are compared by the Schedule, which mends what fell behind and counts it',
-    async () => {
-      const connection = await Connection.connect({ address: (await stack.runtime()).temporalAddress });
-      const { schedule } = new Client({ connection, namespace: 'huiying' });
-      // Twice, since a run goes on from what the last one answered.
-      for (const id of ids.slice(0, 2)) {
-        await rows(`UPDATE ticket SET version = 1, state = 'registered', lead_unit = NULL WHERE id = $1`, [id]);
-        await schedule.getHandle(RECONCILE_SCHEDULE).trigger('BUFFER_ONE');
-        await until(
-          async () => (await rows('SELECT state FROM ticket WHERE id = $1', [id]))[0]?.['state'] === 'dispatched',
-          MINUTE,
-          () => 'the row was not mended',
-        );
-      }
-      await connection.close();
+  it('are compared by the Schedule, which mends what fell behind and counts it', async () => {
+    const connection = await Connection.connect({ address: (await stack.runtime()).temporalAddress });
+    const { schedule } = new Client({ connection, namespace: 'huiying' });
+    // Twice, since a run goes on from what the last one answered.
+    for (const id of ids.slice(0, 2)) {
+      await rows(`UPDATE ticket SET version = 1, state = 'registered', lead_unit = NULL WHERE id = $1`, [id]);
+      await schedule.getHandle(RECONCILE_SCHEDULE).trigger('BUFFER_ONE');
       await until(
-        async () => (await figures()).includes('huiying_reconcile_findings_total{kind="behind",repaired="true"} 2'),
-        MINUTE / 6,
-        () => 'the finding was not counted',
+        async () => (await rows('SELECT state FROM ticket WHERE id = $1', [id]))[0]?.['state'] === 'dispatched',
+        PATIENCE_MS,
+        () => 'the row was not mended',
       );
-      expect(JSON.parse((await huiying('reconcile', '--json')).output)).toMatchObject({ looked: 4, findings: [] });
-    },
-    2 * MINUTE,
-  );
+    }
+    await connection.close();
+    await until(
+      async () => (await figures()).includes('huiying_reconcile_findings_total{kind="behind",repaired="true"} 2'),
+      PATIENCE_MS,
+      () => 'the finding was not counted',
+    );
+    expect(JSON.parse((await huiying('reconcile', '--json')).output)).toMatchObject({ looked: 4, findings: [] });
+  });
 
-  it(
-    'are compared by hand, and the exit code says that something is left to do',
-    async () => {
-      await rows(`UPDATE ticket_event SET actor_id = 'somebody else' WHERE ticket_id = $1 AND seq = 1`, [ids[1]]);
-      await rows(`DELETE FROM ticket_clock WHERE ticket_id = $1`, [ids[2]]);
-      const told = await huiying('reconcile');
-      expect([told.code, told.output]).toEqual([1, expect.stringContaining('2 differences, 0 repaired')]);
-      const mended = await huiying('reconcile', '--repair', '--all', '--json');
-      const { findings } = JSON.parse(mended.output) as { findings: { kind: string; repaired: boolean }[] };
-      expect(findings.map(({ kind, repaired }) => [kind, repaired]).sort()).toEqual([
-        ['chain-broken', false],
-        ['clocks-differ', true],
-      ]);
-    },
-    MINUTE,
-  );
+  it('are compared by hand, and the exit code says that something is left to do', async () => {
+    await rows(`UPDATE ticket_event SET actor_id = 'somebody else' WHERE ticket_id = $1 AND seq = 1`, [ids[1]]);
+    await rows(`DELETE FROM ticket_clock WHERE ticket_id = $1`, [ids[2]]);
+    const told = await huiying('reconcile');
+    expect([told.code, told.output]).toEqual([1, expect.stringContaining('2 differences, 0 repaired')]);
+    const mended = await huiying('reconcile', '--repair', '--all', '--json');
+    const { findings } = JSON.parse(mended.output) as { findings: { kind: string; repaired: boolean }[] };
+    expect(findings.map(({ kind, repaired }) => [kind, repaired]).sort()).toEqual([
+      ['chain-broken', false],
+      ['clocks-differ', true],
+    ]);
+  });
 
-  it(
-    'give the same rows again when the read model is remade from the workflows',
-    async () => {
-      const tables = ['ticket', 'ticket_clock', 'ticket_words'];
-      await setAside(rows, tables);
-      await rows('TRUNCATE ticket_clock, ticket_words');
-      await rows(
-        `UPDATE ticket SET version = 0, state = '', kind = '', lead_path = '{}', snapshot = '{}', updated_at = 'epoch'`,
-      );
-      const { code, output } = await huiying('rebuild', '--yes');
-      expect([code, output]).toEqual([0, expect.stringContaining('4 tickets, 4 from their workflow')]);
-      expect(await rowDifferences(rows, tables)).toEqual([]);
-    },
-    MINUTE,
-  );
+  it('give the same rows again when the read model is remade from the workflows', async () => {
+    const tables = ['ticket', 'ticket_clock', 'ticket_words'];
+    await setAside(rows, tables);
+    await rows('TRUNCATE ticket_clock, ticket_words');
+    await rows(
+      `UPDATE ticket SET version = 0, state = '', kind = '', lead_path = '{}', snapshot = '{}', updated_at = 'epoch'`,
+    );
+    const { code, output } = await huiying('rebuild', '--yes');
+    expect([code, output]).toEqual([0, expect.stringContaining('4 tickets, 4 from their workflow')]);
+    expect(await rowDifferences(rows, tables)).toEqual([]);
+  });
 
   it('name nobody in their figures, those of the Temporal library included', async () => {
     const page = await figures();
@@ -159,7 +147,7 @@ describe('The two stores of a running system', () => {
     for (const log of ['api.log', 'worker.log'])
       await until(
         async () => (await readFile(join(dataDir, 'logs', log), 'utf8')).includes(`"requestId":"${requestId}"`),
-        MINUTE / 6,
+        PATIENCE_MS,
         () => `${requestId} is not in ${log}`,
       );
   });

@@ -12,7 +12,7 @@ describe('The ledger of answers', () => {
   let now = 0;
   beforeAll(async () => {
     database = await createTestDatabase();
-  }, 60_000);
+  });
   afterAll(() => database.close());
 
   it('gives everybody who comes with the key the first answer, before and after it is written', async () => {

@@ -9,7 +9,7 @@ let ids: string[];
 beforeAll(async () => {
   world = await createApiWorld();
   ids = [await returnedAndSentOn(), ...(await walkAtRandom(world, 30, 16))].sort();
-}, 120_000);
+});
 afterAll(() => world.close());
 
 const sql = async (text: string): Promise<Record<string, unknown>[]> =>
@@ -92,7 +92,7 @@ describe('Rebuilding the read model', () => {
       movedOn: 0,
       withoutSource: [],
     });
-  }, 60_000);
+  });
 
   it('takes the kept state where the workflow is past its retention, and says so', async () => {
     await setAside(sql, TABLES);
@@ -101,7 +101,7 @@ describe('Rebuilding the read model', () => {
     const made = await rebuild(parts({ ask: () => Promise.resolve(null) }));
     expect(await differences()).toEqual([]);
     expect(made).toMatchObject({ fromWorkflow: 0, fromSnapshot: ids.length });
-  }, 60_000);
+  });
 
   it('leaves a ticket alone that went further while it was asked about', async () => {
     const id = ids[0] ?? '';
@@ -113,7 +113,7 @@ describe('Rebuilding the read model', () => {
     expect(made.movedOn).toBe(1);
     expect(await differences()).toEqual([]);
     await sql(`UPDATE ticket SET version = version - 1 WHERE id = '${id}'`);
-  }, 60_000);
+  });
 
   it('names what it has no source for, and goes on after the last ticket that an interrupted run did', async () => {
     await setAside(sql, TABLES);
@@ -126,5 +126,5 @@ describe('Rebuilding the read model', () => {
     const rest = await rebuild(parts(), ids.at(-3) ?? null);
     expect(rest).toMatchObject({ tickets: 2, fromWorkflow: 2 });
     expect(await differences()).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { childEnvironment } from '../../config/env.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
+import { PATIENCE_MS } from './eventually.js';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/huiying.mjs');
-const START_TIMEOUT_MS = 300_000;
-const PATIENCE_MS = 90_000;
+const START_TIMEOUT_MS = 400_000;
+/** Longer than the API itself waits for the engine. */
+const REQUEST_MS = 60_000;
 
 export interface Runtime {
   readonly apiUrl: string;
@@ -139,7 +141,7 @@ async function request(
       ...(options.ifMatch === undefined ? {} : { 'if-match': options.ifMatch }),
     },
     ...(method === 'POST' ? { body: JSON.stringify(options.body ?? {}) } : {}),
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(REQUEST_MS),
   });
   const text = await response.text();
   return {

@@ -19,7 +19,6 @@ import {
 } from '../support/workflow-world.js';
 
 const SECOND = 1_000;
-const PATIENCE_MS = 10_000;
 const RUN: ReconcileRun = {
   looked: 3,
   unanswered: 0,
@@ -76,7 +75,7 @@ describeUnlessMissing(missingTimeSkipping, 'workflows that there is one of', () 
       await createEffectsWorker({ ...connected, activities }),
     ];
     running = Promise.all(workers.map((worker) => worker.run()));
-  }, 60_000);
+  });
   afterAll(async () => {
     await recordHistories('standing', kept);
     for (const worker of workers) worker.shutdown();
@@ -96,27 +95,21 @@ describeUnlessMissing(missingTimeSkipping, 'workflows that there is one of', () 
   /** Ended while it backs off: a server on which an activity is cut off never skips time again. */
   afterEach(async () => {
     Object.assign(outside, { waiting: 1, works: false });
-    await eventually(async () => expect(await live()).toMatchObject({ doing: 'backingOff' }), PATIENCE_MS);
+    await eventually(async () => expect(await live()).toMatchObject({ doing: 'backingOff' }));
     await channel.terminate();
   });
 
   it('send what waits, and look again', async () => {
     outside.waiting = 2;
-    await eventually(() => expect(outside.waiting).toBe(0), PATIENCE_MS);
+    await eventually(() => expect(outside.waiting).toBe(0));
     outside.waiting = 1;
-    await eventually(() => expect(outside.triedAt).toHaveLength(2), PATIENCE_MS);
-    await eventually(
-      async () => expect(await live()).toMatchObject({ doing: 'waiting', away: null, failures: 0 }),
-      PATIENCE_MS,
-    );
+    await eventually(() => expect(outside.triedAt).toHaveLength(2));
+    await eventually(async () => expect(await live()).toMatchObject({ doing: 'waiting', away: null, failures: 0 }));
   });
 
   it('wait longer each time while a channel does not work, and never longer than five minutes', async () => {
     Object.assign(outside, { waiting: 1, works: false });
-    await eventually(
-      async () => expect(await live()).toMatchObject({ doing: 'backingOff', away: 'refused' }),
-      PATIENCE_MS,
-    );
+    await eventually(async () => expect(await live()).toMatchObject({ doing: 'backingOff', away: 'refused' }));
     await env.sleep('30 minutes');
     const waits = outside.triedAt
       .slice(1)
@@ -131,14 +124,14 @@ describeUnlessMissing(missingTimeSkipping, 'workflows that there is one of', () 
 
   it('send nothing while a channel is paused; who resumes it does not wait for the next try', async () => {
     Object.assign(outside, { waiting: 1, works: false });
-    await eventually(async () => expect(await live()).toMatchObject({ doing: 'backingOff' }), PATIENCE_MS);
+    await eventually(async () => expect(await live()).toMatchObject({ doing: 'backingOff' }));
     await channel.signal(notices.pause);
     await env.sleep('1 hour');
     expect(await live()).toMatchObject({ doing: 'paused', paused: true });
     const tries = outside.triedAt.length;
     outside.works = true;
     await channel.signal(notices.resume);
-    await eventually(() => expect(outside.waiting).toBe(0), PATIENCE_MS);
+    await eventually(() => expect(outside.waiting).toBe(0));
     expect(outside.triedAt).toHaveLength(tries + 1);
   });
 

@@ -19,7 +19,7 @@ describeUnlessMissing(missingTimeSkipping, 'A ticket keeps its word', () => {
       calendar: () => officialCalendar,
       maxCachedWorkflows: 2,
     });
-  }, 120_000);
+  });
   afterAll(() => world.close());
 
   async function toUnit(ticket: TicketLine): Promise<void> {

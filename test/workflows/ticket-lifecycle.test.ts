@@ -51,7 +51,7 @@ describeUnlessMissing(missingTimeSkipping, 'A ticket left to its workflow', () =
   let world: World;
   beforeAll(async () => {
     world = await openWorld({ name: 'lifecycle', pack: pack('default'), calendar: withHoliday });
-  }, 120_000);
+  });
   afterAll(() => world.close());
 
   it('climbs the whole ladder by itself when nobody acts, each rung once, none early, levels only rising', async () => {

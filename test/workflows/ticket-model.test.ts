@@ -10,6 +10,7 @@ import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import { Refusal } from '../../domain/refusal.js';
 import { CALENDAR } from '../domain/calendar/fixtures.js';
 import { pack } from '../domain/policy/packs.js';
+import { eventually } from '../support/eventually.js';
 import { anyMove, anyRegistration, commandOf } from '../support/random-commands.js';
 import { describeUnlessMissing } from '../support/skip.js';
 import { dated } from '../support/steps.js';
@@ -67,7 +68,7 @@ describeUnlessMissing(missingTimeSkipping, 'The workflow and the pure rules', ()
       calendar: () => CALENDAR,
       maxCachedWorkflows: 20,
     });
-  }, 120_000);
+  });
   afterAll(() => temporal.close());
 
   /** What the workflow answered, and the version it had then: rungs may have fired since it was last looked at. */
@@ -136,22 +137,20 @@ describeUnlessMissing(missingTimeSkipping, 'The workflow and the pure rules', ()
     );
     // A run in which hardly anything was allowed would prove nothing.
     expect(accepted).toBeGreaterThan(LIVES * 3);
-  }, 240_000);
+  });
 
   /** A signal has no answer: what it did is seen when it is shown, be it after rungs that fired before it came. */
   async function nudgedAt(id: string, version: number): Promise<TicketEvent> {
-    const after = (): TicketEvent | undefined =>
-      temporal.shown.events(id).find((event) => event.seq > version && event.type.startsWith('nudged'));
-    for (let look = 0; look < 500 && !after(); look += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-    const event = after();
-    if (!event) throw new Error(`The nudge after version ${version} was never shown`);
-    return event;
+    let shown: TicketEvent | undefined;
+    await eventually(() => {
+      shown = temporal.shown.events(id).find((event) => event.seq > version && event.type.startsWith('nudged'));
+      if (!shown) throw new Error(`The nudge after version ${version} was never shown`);
+    });
+    return shown as unknown as TicketEvent;
   }
 
   async function shownBeyond(id: string, version: number): Promise<void> {
-    for (let look = 0; look < 500 && (temporal.shown.events(id).at(-1)?.seq ?? 0) <= version; look += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await eventually(() => expect(temporal.shown.events(id).at(-1)?.seq ?? 0).toBeGreaterThan(version));
   }
 
   /** When the step that led to this version was taken. */

@@ -8,6 +8,7 @@ import type { EventRef, Position, WebhookStatus } from '../../domain/webhook/sub
 import { isAfter } from '../../domain/webhook/subscription.js';
 import { createEffectsWorker } from '../../worker/create-effects-worker.js';
 import * as messages from '../../workflows/webhook-messages.js';
+import { PATIENCE_MS } from '../support/eventually.js';
 import { recordHistories } from '../support/histories.js';
 import { pause } from '../support/running-stack.js';
 import { describeUnlessMissing } from '../support/skip.js';
@@ -144,7 +145,7 @@ async function end(): Promise<void> {
 }
 
 async function until(claim: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + PATIENCE_MS;
   while (!(await claim())) {
     if (Date.now() > deadline) throw new Error(`It did not come to that. Sent: ${JSON.stringify(one.sent)}`);
     await pause(20);
@@ -178,7 +179,7 @@ function workersOn(name: string, open: () => Promise<TestWorkflowEnvironment>): 
       activities,
     });
     running = Promise.all([ticketWorker.run(), effects.run()]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await recordHistories(name, begun.splice(0));
     ticketWorker.shutdown();
@@ -225,7 +226,7 @@ describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook whose rece
     expect(tries.length).toBeLessThan(25);
     expect(one.takenInOrder()).toEqual(['b1', 'a2']);
     expect((await live()).late).toEqual([]);
-  }, 60_000);
+  });
 });
 
 // Where somebody changes it while it waits, the server is the real one: the other loses activities that are cut off.

@@ -1,5 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
+import { PATIENCE_MS } from '../../support/eventually.js';
 import { startMailSink, type MailSink } from '../../../bench/support/mail-sink.mjs';
 import { createMailTransport } from '../../../activities/notices/mail-transport.js';
 import { createNoticeActivities } from '../../../activities/notices/notice-activities.js';
@@ -22,7 +23,6 @@ import { missingTimeSkipping, openTimeSkipping, TEST_CONVERTER, workflowBundle }
 
 const AT = '2026-09-22T02:00:00.000Z';
 const LATER = new Date('2026-09-22T02:00:30.000Z');
-const PATIENCE_MS = 60_000;
 
 describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
   let env: TestWorkflowEnvironment;
@@ -40,7 +40,7 @@ describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
       workflows: { workflowBundle: await workflowBundle() },
     });
     flows = { worker, running: worker.run() };
-  }, 120_000);
+  });
   afterAll(async () => {
     flows.worker.shutdown();
     await flows.running;
@@ -129,7 +129,7 @@ describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
     expect(new Set(sink.mails.map(({ messageId }) => messageId)).size).toBe(sink.mails.length);
     const told = sink.mails.flatMap(({ notices }) => notices);
     expect([told.length, new Set(told).size]).toEqual([80, 80]);
-  }, 120_000);
+  });
 
   it('that is paused sends nothing until it is resumed', async () => {
     const sender = await startSender();
@@ -148,7 +148,7 @@ describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
       () => 'nothing came',
     );
     await sender.stop();
-  }, 120_000);
+  });
 
   async function open(): Promise<number> {
     const { rows } = await database.pool.query<{ n: number }>(

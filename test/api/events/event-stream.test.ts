@@ -87,19 +87,19 @@ describe('a stream of events', () => {
     const feed = aFeed(300);
     const response = aResponse();
     streamEvents(parts(feed), { account: ACCOUNT, after: at(0), types: null }, response);
-    await eventually(() => expect(response.writableNeedDrain).toBe(true), 2_000);
+    await eventually(() => expect(response.writableNeedDrain).toBe(true));
     const { read, tail } = feed.asked;
     for (let n = 301; n <= 400; n += 1) feed.events.push(event(n));
-    await eventually(() => expect(feed.asked.tail).toBeGreaterThan(tail + 2), 2_000);
+    await eventually(() => expect(feed.asked.tail).toBeGreaterThan(tail + 2));
     expect(feed.asked.read).toBe(read);
     expect(response.writableLength + response.readableLength).toBeLessThan(6_000);
 
     let text = '';
     response.on('data', (chunk: Buffer) => (text += chunk.toString()));
     const seqs = (): number[] => [...text.matchAll(/"seq":(\d+)/g)].map(([, seq]) => Number(seq));
-    await eventually(() => expect(seqs()).toEqual(feed.events.map(({ seq }) => seq)), 5_000);
+    await eventually(() => expect(seqs()).toEqual(feed.events.map(({ seq }) => seq)));
     feed.events.push(event(401));
-    await eventually(() => expect(seqs().at(-1)).toBe(401), 2_000);
+    await eventually(() => expect(seqs().at(-1)).toBe(401));
     response.destroy();
   });
 
@@ -111,12 +111,12 @@ describe('a stream of events', () => {
     response.on('data', (chunk: Buffer) => (text += chunk.toString()));
     const stranger: Account = { ...ACCOUNT, role: 'handler', unit: 'water', unitPath: ['city', 'water'] };
     streamEvents(parts(feed, 0, ticks), { account: stranger, after: at(0), types: null }, response);
-    await eventually(() => expect(feed.asked.tail).toBeGreaterThan(0), 2_000);
+    await eventually(() => expect(feed.asked.tail).toBeGreaterThan(0));
     feed.events.push(event(7));
     await eventually(() => {
       for (const tick of ticks) tick();
       expect(text).toContain(': still here\nid: c7\n\n');
-    }, 2_000);
+    });
     expect(text).not.toContain('data:');
     response.destroy();
   });

@@ -82,6 +82,16 @@ describe('the connection of the simulation', () => {
     },
   );
 
+  it('does not take a server for gone that spoke a moment ago: what it said in vain for three minutes is the answer', async () => {
+    const { send, slept } = scripted([
+      ...Array.from({ length: 100 }, () => answer(503)),
+      new Error('reset'),
+      { status: 502, headers: {}, body: null },
+    ]);
+    expect((await send()).status).toBe(503);
+    expect(slept.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(170_000);
+  });
+
   it('hands on a refusal at once', async () => {
     const { send, slept } = scripted([answer(409)]);
     expect((await send()).status).toBe(409);

@@ -2,18 +2,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeService } from '../../../cli/stack/node-service.js';
-import { isAlive, pause, sendSignal, startMark } from '../../../cli/stack/processes.js';
+import { isAlive, sendSignal, startMark } from '../../../cli/stack/processes.js';
 import { endLeftovers, readRuntime, runtimeFileIn, writeRuntime } from '../../../cli/stack/runtime-file.js';
 import { createSupervisor, type Pids, type ServiceName } from '../../../cli/stack/supervisor.js';
+import { eventually } from '../../support/eventually.js';
 
 const script = join(process.cwd(), 'test/support/stack/fake-service.mjs');
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await condition()) return;
-    await pause(25);
-  }
-  throw new Error('The condition did not come true within ten seconds.');
+  await eventually(async () => expect(await condition()).toBe(true));
 }
 
 describe('the supervisor', () => {
