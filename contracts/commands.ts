@@ -142,6 +142,22 @@ export const RatingSchema = z
 export const NudgeSchema = z.strictObject({ text: reasonText.optional() }).meta({ id: 'Nudge' });
 export const SupplementSchema = z.strictObject({ text: longText }).meta({ id: 'Supplement' });
 
+/**
+ * Where a citizen speaks after the first call, or somebody writes down what a citizen said. Words of protected matters are looked for in
+ * these before they are sealed; what the hotline and units say in their own name, such as why they decline, is not the citizen's.
+ */
+export const CITIZENS_WORDS: ReadonlySet<Command | 'nudge' | 'supplement'> = new Set([
+  'nudge',
+  'supplement',
+  'appeal',
+  'rate',
+  'recordContact',
+  'recordCallback',
+  'handToEmergency',
+  'withdraw',
+  'reopen',
+]);
+
 /** Fields that hold a person's own words. They are sealed under the ticket's key and never reach the workflow. */
 export const FREE_TEXT_FIELDS: ReadonlySet<string> = new Set([
   'reason',

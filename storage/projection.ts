@@ -66,10 +66,16 @@ export const TICKET_VALUE_LIST = COLUMN_NAMES.map((name) => `x.${name}`).join(',
  */
 export const TICKET_RECORD = (json: string): string =>
   `json_to_record(${json}) AS x(${COLUMN_NAMES.map((name) => `${name} ${TICKET_COLUMNS[name]}`).join(', ')})`;
-/** A step of the clock leaves it as it was, when somebody last did something. */
-export const TICKET_ASSIGNMENTS = COLUMN_NAMES.map((name) =>
-  name === 'last_act_at' ? 'last_act_at = COALESCE(x.last_act_at, t.last_act_at)' : `${name} = x.${name}`,
-).join(', ');
+/**
+ * A step of the clock leaves it as it was, when somebody last did something. What distress has taken from the public view once it never
+ * gives back.
+ */
+export const TICKET_ASSIGNMENTS = [
+  ...COLUMN_NAMES.map((name) =>
+    name === 'last_act_at' ? 'last_act_at = COALESCE(x.last_act_at, t.last_act_at)' : `${name} = x.${name}`,
+  ),
+  "publishable = t.publishable AND json_array_length(x.snapshot->'protectedMatters') = 0",
+].join(', ');
 
 export const EVENT_ROWS = (ticketId: string, json: string, units: string): string => `
   INSERT INTO ticket_event (ticket_id, seq, type, at, actor_id, actor_role, actor_unit, from_state, to_state, data, text_sealed, hash,

@@ -19,6 +19,8 @@ export interface CommandEnvelope<C extends Command = Command> {
   readonly body: CommandBodies[C];
   readonly facts: Facts;
   readonly sealed: string | null;
+  /** Words of protected matters that were found in these texts; absent: none. */
+  readonly protectedMatters?: readonly string[];
   /** From `If-Match`; `null` for those who do not care. */
   readonly expectedVersion: number | null;
   /** Tells a repeated command from a reused key. */
@@ -103,6 +105,7 @@ export interface CitizenSignal {
   readonly id: string;
   readonly actor: Actor;
   readonly sealed: string | null;
+  readonly protectedMatters?: readonly string[];
   /** Of the HTTP request. */
   readonly requestId?: string;
 }

@@ -134,8 +134,8 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
       `The ticket is at version ${ticket.version} by now. Read it again, and decide on what it is.`,
       { version: ticket.version },
     );
-    const { actor, body, facts, sealed } = envelope;
-    return decide(ticket, { command, actor, body, facts, sealed }, now());
+    const { actor, body, facts, sealed, protectedMatters = [] } = envelope;
+    return decide(ticket, { command, actor, body, facts, sealed, protectedMatters }, now());
   }
 
   async function perform(
@@ -191,9 +191,10 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     actor: Actor = CLOCK_ACTOR,
     sealed: string | null = null,
     requestId?: string,
+    found?: readonly string[],
   ): Promise<void> {
     return queue.run(() => {
-      const draft = draftOf(ticket, actor, now(), sealed);
+      const draft = draftOf(ticket, actor, now(), sealed, found);
       rule(draft);
       return applyIfAny(draft, requestId);
     });
@@ -202,7 +203,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   async function once(signal: messages.CitizenSignal, rule: (draft: Draft) => void): Promise<void> {
     if (done.some((one) => one.id === signal.id)) return;
     done = [...done, { id: signal.id, outcome: { version: 0, state: ticket.state, bodyHash: '' } }].slice(-REMEMBERED);
-    await absorb(rule, signal.actor, signal.sealed, signal.requestId);
+    await absorb(rule, signal.actor, signal.sealed, signal.requestId, signal.protectedMatters);
   }
 
   /** Tells another ticket. A master that is gone for good is as good as ended. */

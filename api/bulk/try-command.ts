@@ -34,10 +34,10 @@ export async function tryCommand<C extends AccountCommand>(
       'stale-version',
       `The ticket is at version ${version} by now.`,
     );
-    const words = withoutWords(body, ticket.id, keyOf(ticket));
+    const words = withoutWords(command, body, ticket.id, keyOf(ticket));
     const facts = await factsFor(command, body, account, reference, services.views);
     const actor = { id: account.id, role: account.role, unit: account.unit };
-    const step = decide(state, { command, actor, body: words.body, facts }, services.now().toISOString());
+    const step = decide(state, { command, actor, ...words, facts }, services.now().toISOString());
     return { status: 200, version, state: step.ticket.state, replayed: false };
   } catch (error) {
     const { code, detail, extras } = asProblem(error);

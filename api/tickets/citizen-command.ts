@@ -30,13 +30,12 @@ export function giveByLink<C extends 'rate' | 'appeal'>(
   { ticket, command, body, bodyHash, once, expectedVersion }: GivenByLink<C>,
 ): Promise<CommandOutcome> {
   const { id } = ticket.state;
-  const words = withoutWords(body, id, keyOf(ticket));
+  const words = withoutWords(command, body, id, keyOf(ticket));
   return stillThere(services, { id }, () =>
     services.gateway.execute(id, command, onceId('citizen', once), {
       actor: CITIZEN,
-      body: words.body,
+      ...words,
       facts: { units: {}, classFacts: null, master: null },
-      sealed: words.sealed,
       expectedVersion,
       bodyHash,
     }),

@@ -25,9 +25,10 @@ export async function giveSignal(
       version,
     });
   }
-  const { sealed } = withoutWords(body, id, keyOf(ticket));
+  const words = withoutWords(name, body, id, keyOf(ticket));
   const actor = { id: account.id, role: account.role, unit: account.unit };
-  const signal = { id: onceId(account.id, key), actor, sealed };
+  const { sealed, protectedMatters } = words;
+  const signal = { id: onceId(account.id, key), actor, sealed, ...(protectedMatters && { protectedMatters }) };
   await stillThere(services, ticket, () => services.gateway.signal(id, name, signal));
   const done: Answer = { status: 202, body: { id, number, taken: true } };
   if (key === null) return done;

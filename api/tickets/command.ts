@@ -38,12 +38,11 @@ export async function giveCommand<C extends AccountCommand>(
   const bodyHash = bodyHashOf(`${command} ${id}`, body);
   if (answer) return replayed(services, answer, bodyHash);
 
-  const words = withoutWords(body, id, keyOf(ticket));
+  const words = withoutWords(command, body, id, keyOf(ticket));
   const envelope: CommandEnvelope<C> = {
     actor: { id: account.id, role: account.role, unit: account.unit },
-    body: words.body,
+    ...words,
     facts: await factsFor(command, body, account, reference, views),
-    sealed: words.sealed,
     expectedVersion,
     bodyHash,
   };

@@ -240,6 +240,8 @@ export interface CommandInput<C extends Command = Command> {
   readonly body: CommandBodies[C];
   readonly facts: Facts;
   readonly sealed?: string | null;
+  /** Words of protected matters that were found in the free texts before they were sealed. */
+  readonly protectedMatters?: readonly string[];
 }
 
 /** Does the actor stand where the row wants, towards this ticket? `taskUnit` without a task asks whether any task is theirs. */

@@ -63,7 +63,7 @@ const RULES: Rules = {
  */
 export function decide<C extends Command>(ticket: TicketState, input: CommandInput<C>, at: Instant): Step {
   assertMay(ticket, input.actor, input.command);
-  const draft = draftOf(ticket, input.actor, at, input.sealed ?? null);
+  const draft = draftOf(ticket, input.actor, at, input.sealed ?? null, input.protectedMatters);
   RULES[input.command](draft, input);
   assertFits(ticket, draft, input);
   return draft;

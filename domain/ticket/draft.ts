@@ -11,17 +11,30 @@ export interface Draft extends Step {
   readonly actor: Actor;
   /** What the actor wrote, sealed before it came here; goes with the actor's first event. */
   sealed: string | null;
+  /** Words of protected matters found in what the actor wrote; named by the actor's first event. */
+  found: readonly string[];
 }
 
-export function draftOf(ticket: TicketState, actor: Actor, at: Instant, sealed: string | null = null): Draft {
-  return { ticket: copyOf(ticket), events: [], dating: [], signals: [], pinPack: false, at, actor, sealed };
+/** What is found in an actor's words protects the ticket from then on, whatever the rule does. */
+export function draftOf(
+  ticket: TicketState,
+  actor: Actor,
+  at: Instant,
+  sealed: string | null = null,
+  found: readonly string[] = [],
+): Draft {
+  const copy = copyOf(ticket);
+  if (found.length > 0) copy.protectedMatters = [...new Set([...ticket.protectedMatters, ...found])];
+  return { ticket: copy, events: [], dating: [], signals: [], pinPack: false, at, actor, sealed, found };
 }
 
-function takeSealed(draft: Draft, actor: Actor): string | null {
-  if (actor !== draft.actor) return null;
-  const { sealed } = draft;
+/** What the actor wrote goes with the actor's first event, and what was found in it. */
+function takeWritten(draft: Draft, actor: Actor): { sealed: string | null; found: EventData } {
+  if (actor !== draft.actor) return { sealed: null, found: {} };
+  const { sealed, found } = draft;
   draft.sealed = null;
-  return sealed;
+  draft.found = [];
+  return { sealed, found: found.length > 0 ? { protectedMatters: found } : {} };
 }
 
 function copyOf(ticket: TicketState): TicketState {
@@ -53,6 +66,7 @@ export function emit(draft: Draft, type: string, options: { to?: State; data?: E
     ticket.state = to;
     ticket.stateSince = draft.at;
   }
+  const { sealed, found } = takeWritten(draft, options.actor ?? draft.actor);
   draft.events.push({
     seq: ticket.version,
     type,
@@ -60,8 +74,8 @@ export function emit(draft: Draft, type: string, options: { to?: State; data?: E
     actor: options.actor ?? draft.actor,
     from,
     to,
-    data: options.data ?? {},
-    sealed: takeSealed(draft, options.actor ?? draft.actor),
+    data: { ...options.data, ...found },
+    sealed,
   });
 }
 

@@ -87,13 +87,13 @@ export function createInProcessGateway(
       return Promise.resolve({ ticket: run.ticket, done: run.given, runId: `run-of-${ticketId}` });
     },
 
-    async signal(ticketId, name, { id, actor, sealed, requestId }) {
+    async signal(ticketId, name, { id, actor, sealed, protectedMatters, requestId }) {
       assertThere();
       const run = runOf(ticketId);
       if (run.done.has(id)) return;
       run.done.set(id, { version: 0, state: run.ticket.state, bodyHash: '' });
       await takeTurn(run, async () => {
-        const draft = draftOf(run.ticket, actor, now().toISOString(), sealed);
+        const draft = draftOf(run.ticket, actor, now().toISOString(), sealed, protectedMatters);
         (name === 'nudge' ? nudge : supplement)(draft);
         await apply(run, draft, requestId);
       });
@@ -141,13 +141,13 @@ export function createInProcessGateway(
     if (before) return before;
     const step = asked(run, envelope.actor, () => {
       const { version } = run.ticket;
-      const { expectedVersion, actor, body, facts, sealed } = envelope;
+      const { expectedVersion, actor, body, facts, sealed, protectedMatters = [] } = envelope;
       refuseUnless(
         expectedVersion === null || expectedVersion === version,
         'stale-version',
         `The ticket is at version ${version} by now.`,
       );
-      return decide(run.ticket, { command, actor, body, facts, sealed }, now().toISOString());
+      return decide(run.ticket, { command, actor, body, facts, sealed, protectedMatters }, now().toISOString());
     });
     await apply(run, step, envelope.requestId);
     const outcome = { version: run.ticket.version, state: run.ticket.state, bodyHash: envelope.bodyHash };

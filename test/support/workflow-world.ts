@@ -109,6 +109,7 @@ export interface TellOptions {
   readonly expectedVersion?: number;
   readonly bodyHash?: string;
   readonly sealed?: string;
+  readonly protectedMatters?: readonly string[];
 }
 
 export interface WorldOptions {
@@ -231,6 +232,7 @@ function ticketLine(id: string, handle: WorkflowHandle): TicketLine {
       body,
       facts: { ...NO_FACTS, ...options.facts },
       sealed: options.sealed ?? null,
+      ...(options.protectedMatters && { protectedMatters: options.protectedMatters }),
       expectedVersion: options.expectedVersion ?? null,
       bodyHash: options.bodyHash ?? 'hash',
     };

@@ -128,6 +128,20 @@ describeUnlessMissing(missingTimeSkipping, 'A ticket keeps its word', () => {
     expect(await ticket.state()).toMatchObject({ level: 1, nudges: { count: 2, supplements: 1 } });
   });
 
+  it('is protected by what was found in a supplement, and by what was found in the words of a command', async () => {
+    const supplemented = await world.register();
+    const said = { id: 's1', actor: operator, sealed: 'c2VhbGVk', protectedMatters: ['selfHarm'] };
+    await supplemented.handle.signal('supplement', said);
+    const { code } = await supplemented.refusal('decline', operator, { code: 'malicious', reason: '(sealed)' });
+    expect(code).toBe('never-declined');
+    expect((await supplemented.state()).protectedMatters).toEqual(['selfHarm']);
+    const contacted = await world.register();
+    await toUnit(contacted);
+    await contacted.tell('recordContact', water, { note: '(sealed)' }, { protectedMatters: ['wages'] });
+    expect((await contacted.state()).protectedMatters).toEqual(['wages']);
+    expect(world.shown.events(contacted.id).at(-1)?.data).toMatchObject({ protectedMatters: ['wages'] });
+  });
+
   it('writes nothing readable into the history: bodies, names and failures are sealed', async () => {
     const ticket = await world.register();
     await ticket.tell('accept', operator, {});

@@ -278,6 +278,13 @@ function decideTermination(draft: Draft, request: Request, grant: boolean, noted
 function decideAppeal(draft: Draft, _request: Request, grant: boolean, noted: Noted): void {
   const { ticket } = draft;
   if (!grant) {
+    const { protectedMatters } = ticket;
+    refuseUnless(
+      protectedMatters.length === 0,
+      'never-declined',
+      `What the citizen said since may not be declined (${protectedMatters.join(', ')}). Grant the appeal.`,
+      { protectedMatters },
+    );
     emit(draft, 'appealDenied', noted);
     releaseClock(draft, 'reopenWindow');
     return;
