@@ -150,10 +150,16 @@ export async function findApiKey(database: Queryable, presentedKey: string): Pro
   };
 }
 
-/** Which of these keys are still open. */
+/** SQL: the key opens something yet. That of a unit which left the tree does not: nobody could say what is about that unit. */
+export const keyStands = (
+  key: string,
+): string => `${key}.revoked_at IS NULL AND (${key}.expires_at IS NULL OR ${key}.expires_at > now())
+  AND (${key}.role <> 'handler' OR EXISTS (SELECT FROM unit u WHERE u.id = ${key}.unit_id AND u.id = ANY(u.path)))`;
+
+/** Which of these keys still open something. */
 export async function openApiKeys(database: Queryable, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await database.query<{ id: string }>(
-    'SELECT id FROM api_key WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())',
+    `SELECT k.id FROM api_key k WHERE k.id = ANY($1::uuid[]) AND ${keyStands('k')}`,
     [ids],
   );
   return new Set(rows.map(({ id }) => id));

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../domain/calendar/civil-time.js';
 import type pg from 'pg';
-import type { PlacedActor } from '../domain/ticket/permissions.js';
+import { standingUnit, type PlacedActor } from '../domain/ticket/permissions.js';
 import { STAGE_DAYS, STAGES, type Stage } from '../domain/ticket/stages.js';
 import { scopeWhere } from './scope.js';
 
@@ -37,7 +37,7 @@ export function createStageViews(pool: pg.Pool, { freshForMs }: { readonly fresh
 
   return {
     async times(actor, now) {
-      const key = actor.role === 'handler' ? `unit ${actor.unit ?? ''}` : 'all';
+      const key = actor.role === 'handler' ? `unit ${standingUnit(actor) ?? ''}` : 'all';
       const old = kept.get(key);
       if (!old || freshForMs === 0) return made(actor, now, key);
       if (now.getTime() - old.times.asOf.getTime() >= freshForMs && !old.refreshing) {
@@ -54,10 +54,11 @@ export function createStageViews(pool: pg.Pool, { freshForMs }: { readonly fresh
 
 async function read(pool: pg.Pool, actor: PlacedActor, now: Date): Promise<StageTimes> {
   const scope = scopeWhere(actor, 3);
-  const own =
-    actor.role === 'handler'
-      ? `JOIN ticket t ON t.id = c.ticket_id AND c.unit_path @> ARRAY[$3]::text[] AND ${scope.sql}`
-      : '';
+  const own = {
+    all: '',
+    none: 'JOIN ticket t ON FALSE',
+    unit: `JOIN ticket t ON t.id = c.ticket_id AND c.unit_path @> ARRAY[$3]::text[] AND ${scope.sql}`,
+  }[scope.kind];
   const { rows } = await pool.query<{ key: Stage; median: number; total: number }>(
     `SELECT c.key, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM c.satisfied_at - c.started_at)) / 60 AS median,
        count(*)::int AS total

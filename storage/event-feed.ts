@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { PlacedActor } from '../domain/ticket/permissions.js';
+import { standingUnit, type PlacedActor } from '../domain/ticket/permissions.js';
 import type { EventChanges, EventData } from '../domain/ticket/ticket.js';
 import { eventInSight, sightOf } from './scope.js';
 
@@ -34,7 +34,8 @@ export interface TailEvent extends FeedEvent {
 /** The same as the condition of `READ`, for what was read for everybody. */
 export function inSight(actor: PlacedActor, { units, accusedUnit }: Pick<TailEvent, 'units' | 'accusedUnit'>): boolean {
   if (actor.role !== 'handler') return true;
-  if (actor.unit === null || !units.includes(actor.unit)) return false;
+  const unit = standingUnit(actor);
+  if (unit === null || !units.includes(unit)) return false;
   return accusedUnit === null || !actor.unitPath.includes(accusedUnit);
 }
 
@@ -129,7 +130,6 @@ interface Row extends FeedRow {
 export function createEventFeed(pool: pg.Pool): EventFeed {
   return {
     async read(actor, after, limit) {
-      if (actor.role === 'handler' && actor.unit === null) return { events: [], next: after, more: false };
       const { rows } = await pool.query<Row>({
         name: 'read-feed',
         text: READ,

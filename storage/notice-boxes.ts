@@ -8,7 +8,7 @@ import {
   type NoticeTemplate,
   type Position,
 } from '../domain/notices/vocabulary.js';
-import type { PlacedActor } from '../domain/ticket/permissions.js';
+import { standingUnit, type PlacedActor } from '../domain/ticket/permissions.js';
 
 /** One notice in somebody's box. */
 export interface BoxNotice {
@@ -87,7 +87,7 @@ interface Row {
 
 /** Whose box: a unit's for handlers, that of their positions for the hotline. Placeholders start at `$1`. */
 function boxOf(actor: PlacedActor): { sql: string; parameter: unknown } {
-  if (actor.role === 'handler') return { sql: 'n.unit_id = $1', parameter: actor.unit };
+  if (actor.role === 'handler') return { sql: 'n.unit_id = $1', parameter: standingUnit(actor) };
   return { sql: 'n.position = ANY($1::text[])', parameter: BOXES[actor.role] ?? [] };
 }
 

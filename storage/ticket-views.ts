@@ -125,7 +125,7 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
       const column = UUID.test(idOrNumber) ? 'id' : 'number';
       const scope = scopeWhere(actor, 4);
       const { rows } = await pool.query<NamedRow & Parameters<typeof answerOf>[0]>({
-        name: `find-for-command-by-${column}-${scope.parameters.length}`,
+        name: `find-for-command-by-${column}-${scope.kind}`,
         text: `SELECT t.id, t.number, t.version, t.state, t.wrapped_key,
                  r.actor_id, r.key, r.body_hash, r.ticket_id, r.status, r.response
                FROM ticket t LEFT JOIN idempotency_record r ON r.actor_id = $2 AND r.key = $3

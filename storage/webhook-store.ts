@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Position, WebhookStatus } from '../domain/webhook/subscription.js';
 import type { PlacedActor } from '../domain/ticket/permissions.js';
 import { ROLES, type Role } from '../domain/ticket/vocabulary.js';
+import { keyStands } from './api-keys.js';
 import type { Sealing } from './sealing.js';
 
 export interface WebhookSubscription {
@@ -91,8 +92,7 @@ const MOST_LISTED = 500;
 const COLUMNS = `w.id, w.name, w.owner_key_id, w.role, w.unit_id, w.url, w.event_types, w.status, w.paused_because,
   w.secret_sealed, w.previous_sealed, w.previous_until, w.cursor_xid::text, w.cursor_id::text, w.late, w.failing_since,
   w.revision, w.created_at, w.updated_at, w.rotated_by`;
-const OWNER_STANDS = `EXISTS (SELECT 1 FROM api_key k WHERE k.id = w.owner_key_id
-  AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now()))`;
+const OWNER_STANDS = `EXISTS (SELECT 1 FROM api_key k WHERE k.id = w.owner_key_id AND ${keyStands('k')})`;
 const MINE = `($2 = 'administrator' OR (w.role = $2 AND w.unit_id IS NOT DISTINCT FROM $3))`;
 
 export function createWebhookStore(pool: pg.Pool, sealing: Sealing): WebhookStore {

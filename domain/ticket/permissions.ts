@@ -8,6 +8,14 @@ export interface PlacedActor extends Actor {
   readonly unitPath: readonly string[];
 }
 
+/**
+ * The unit for which a handler sees and acts: its own, as long as the tree knows where that is. `null`: nobody can say any more what is
+ * about it or above it, so it sees nothing.
+ */
+export function standingUnit({ unit, unitPath }: Pick<PlacedActor, 'unit' | 'unitPath'>): string | null {
+  return unit !== null && unitPath.includes(unit) ? unit : null;
+}
+
 export type TicketAction = 'read' | Command;
 
 /**
@@ -25,7 +33,7 @@ export function can(actor: PlacedActor, action: TicketAction, ticket: TicketStat
  */
 export function inScope(actor: PlacedActor, ticket: Pick<TicketState, 'lead' | 'tasks' | 'accusedUnit'>): boolean {
   if (actor.role !== 'handler') return true;
-  const { unit } = actor;
+  const unit = standingUnit(actor);
   if (unit === null) return false;
   if (ticket.accusedUnit !== null && actor.unitPath.includes(ticket.accusedUnit)) return false;
   if (ticket.lead?.path.includes(unit)) return true;
