@@ -114,6 +114,7 @@ export type ContactWishBody = z.output<typeof ContactWishSchema>;
 export const ContactSchema = z
   .object({
     id: z.string(),
+    version: z.int().meta({ description: 'Its ETag, as in "v3": what `If-Match` says when it is changed.' }),
     ...contactFields,
     webhookGoneAt: instant.meta({
       description: 'When the receiver answered 410; nothing is sent to it until the contact is changed.',

@@ -47,10 +47,10 @@ export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
   ),
   'stale-version': row(
     412,
-    ['The ticket has moved on', '工单已被更新'],
+    ['It has been changed since you read it', '内容已被更新'],
     [
       'Read it again, decide on what it is now, and send its new ETag.',
-      '请重新读取工单，按最新内容决定，并携带新的 ETag。',
+      '请重新读取，按最新内容决定，并携带新的 ETag。',
     ],
   ),
   'idempotency-key-reused': row(

@@ -17,10 +17,12 @@ export interface Contact {
   /** When its receiver said that it is gone; nothing has been sent to it since. */
   readonly webhookGoneAt: Date | null;
   readonly active: boolean;
+  /** Counts its changes. */
+  readonly version: number;
   readonly updatedAt: Date;
 }
 
-export interface ContactWish extends Omit<Contact, 'id' | 'updatedAt' | 'webhookGoneAt'> {
+export interface ContactWish extends Omit<Contact, 'id' | 'version' | 'updatedAt' | 'webhookGoneAt'> {
   /** Signs what goes to the webhook; `undefined` leaves the one that is there. */
   readonly webhookSecret?: string | undefined;
 }
@@ -29,8 +31,8 @@ export interface ContactStore {
   list(filter: { readonly unit?: string | undefined; readonly position?: string | undefined }): Promise<Contact[]>;
   find(id: string): Promise<Contact | null>;
   create(wish: ContactWish): Promise<Contact>;
-  /** `null`: there is no such contact. */
-  replace(id: string, wish: ContactWish): Promise<Contact | null>;
+  /** At this version, or at any for `null`. Answers `null` when there is no such contact at this version. */
+  replace(id: string, wish: ContactWish, version: number | null): Promise<Contact | null>;
   remove(id: string): Promise<boolean>;
 }
 
@@ -45,10 +47,12 @@ interface Row {
   webhook_url: string | null;
   webhook_gone_at: Date | null;
   active: boolean;
+  version: number;
   updated_at: Date;
 }
 
-const COLUMNS = 'id, unit_id, position, name, language, email, phone, webhook_url, webhook_gone_at, active, updated_at';
+const COLUMNS =
+  'id, unit_id, position, name, language, email, phone, webhook_url, webhook_gone_at, active, version, updated_at';
 
 export function createContactStore(pool: pg.Pool, sealing: Sealing): ContactStore {
   const sealed = (id: string, secret: string | undefined): Buffer | null =>
@@ -81,13 +85,13 @@ export function createContactStore(pool: pg.Pool, sealing: Sealing): ContactStor
       return contactOf(onlyRow(rows));
     },
 
-    async replace(id, wish) {
+    async replace(id, wish, version) {
       const { rows } = await pool.query<Row>(
         `UPDATE contact SET unit_id = $2, position = $3, name = $4, language = $5, email = $6, phone = $7, webhook_url = $8, active = $9,
            secret_sealed = CASE WHEN $8::text IS NULL THEN NULL ELSE COALESCE($10, secret_sealed) END,
-           webhook_gone_at = NULL, demo = false, updated_at = now()
-         WHERE id = $1 RETURNING ${COLUMNS}`,
-        values(id, wish),
+           webhook_gone_at = NULL, demo = false, version = version + 1, updated_at = now()
+         WHERE id = $1 AND ($11::int IS NULL OR version = $11) RETURNING ${COLUMNS}`,
+        [...values(id, wish), version],
       );
       return rows[0] ? contactOf(rows[0]) : null;
     },
@@ -100,8 +104,8 @@ export function createContactStore(pool: pg.Pool, sealing: Sealing): ContactStor
 }
 
 function contactOf(row: Row): Contact {
-  const { id, position, name, language, email, phone, active } = row;
-  const same = { id, position, name, language, email, phone, active };
+  const { id, position, name, language, email, phone, active, version } = row;
+  const same = { id, position, name, language, email, phone, active, version };
   return {
     ...same,
     unit: row.unit_id,

@@ -7,8 +7,10 @@ import {
   ContactWishSchema,
   type ContactWishBody,
 } from '../../contracts/notices.js';
+import { Refusal } from '../../domain/refusal.js';
 import { TargetRefused } from '../../outbound/target-guard.js';
 import type { Contact, ContactWish } from '../../storage/contact-store.js';
+import { etagOf, expectedVersion } from '../http/etag.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
 import { defineRoute, type Route } from '../http/route.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
@@ -40,11 +42,11 @@ const createContact = defineRoute({
   summary: 'Add a contact',
   description: 'Notices written from a few seconds later on go there. Several contacts of one position are all told.',
   body: ContactWishSchema,
-  responses: { 201: { description: 'Added.', schema: ContactSchema } },
+  responses: { 201: { description: 'Added.', schema: ContactSchema, headers: ['ETag'] } },
   problems: ['unit-not-found', 'target-not-allowed'],
   async handler({ body }, services) {
     const made = await services.contacts.create(await checked(body, services, null));
-    return { status: 201, body: presentContact(made) };
+    return { status: 201, headers: { ETag: etagOf(made.version) }, body: presentContact(made) };
   },
 });
 
@@ -54,15 +56,20 @@ const replaceContact = defineRoute({
   path: `${CONTACTS}/{id}`,
   operationId: 'replaceContact',
   summary: 'Change a contact',
-  description: 'The whole of it. The secret of the webhook stays as it is when none is sent.',
+  description:
+    'The whole of it, as it was read: `If-Match` says which version that was, so that two who change it do not undo one another. The secret of the webhook stays as it is when none is sent.',
   params: ContactParamsSchema,
   body: ContactWishSchema,
-  responses: { 200: { description: 'As it is now.', schema: ContactSchema } },
-  problems: ['not-found', 'unit-not-found', 'target-not-allowed'],
-  async handler({ params: { id }, body }, services) {
-    const before = (await services.contacts.find(id)) ?? missing();
-    const changed = await services.contacts.replace(id, await checked(body, services, before));
-    return { status: 200, body: presentContact(changed ?? missing()) };
+  requestHeaders: ['If-Match'],
+  responses: { 200: { description: 'As it is now.', schema: ContactSchema, headers: ['ETag'] } },
+  problems: ['not-found', 'precondition-required', 'stale-version', 'unit-not-found', 'target-not-allowed'],
+  async handler({ params: { id }, body, request }, { contacts, ...services }) {
+    const version = expectedVersion(request.get('if-match'));
+    const before = (await contacts.find(id)) ?? missing();
+    if (version !== null && version !== before.version) throw stale(before);
+    const changed = await contacts.replace(id, await checked(body, services, before), version);
+    if (changed === null) throw stale((await contacts.find(id)) ?? missing());
+    return { status: 200, headers: { ETag: etagOf(changed.version) }, body: presentContact(changed) };
   },
 });
 
@@ -86,9 +93,13 @@ function missing(): never {
   throw new ApiProblem('not-found', 'There is no contact with this id.');
 }
 
+function stale({ version }: Contact): Refusal {
+  return new Refusal('stale-version', `The contact is at version ${version} by now.`);
+}
+
 async function checked(
   body: ContactWishBody,
-  { reference, webhooks }: Services,
+  { reference, webhooks }: Pick<Services, 'reference' | 'webhooks'>,
   before: Contact | null,
 ): Promise<ContactWish> {
   unitFactsFor([body.unit], await reference.current());

@@ -1,4 +1,4 @@
-import { createApiWorld, type ApiWorld } from '../support/api-world.js';
+import { createApiWorld, type ApiWorld, type Reply, type Say } from '../support/api-world.js';
 import { withoutChance } from '../support/without-chance.js';
 
 let world: ApiWorld;
@@ -149,11 +149,35 @@ describe('contacts', () => {
     expect(made.body).toMatchObject({ ...WISH, phone: '+8613800005678', active: true });
     expect(made.text).not.toContain('whsec');
     const path = `/api/v1/contacts/${made.body.id}`;
-    const changed = await world.send('PUT', path, key, { body: { ...WISH, language: 'en' } });
+    const ifMatch = made.headers.get('etag') ?? '';
+    const changed = await world.send('PUT', path, key, { body: { ...WISH, language: 'en' }, ifMatch });
     expect(changed.body).toMatchObject({ language: 'en', phone: null, webhookUrl: null });
     expect((await world.send('DELETE', path, key)).status).toBe(204);
     expect((await world.send('DELETE', path, key)).status).toBe(204);
-    expect((await world.send('PUT', path, key, { body: WISH })).status).toBe(404);
+    expect((await world.send('PUT', path, key, { body: WISH, ifMatch })).status).toBe(404);
+  });
+
+  it('are changed on what was read, so that of two who change one at once the second is told and nothing is undone', async () => {
+    const key = world.key('administrator');
+    const { body, headers } = await world.send('POST', '/api/v1/contacts', key, { body: WISH });
+    expect(headers.get('etag')).toBe('"v1"');
+    const put = (change: object, say: Say): Promise<Reply> =>
+      world.send('PUT', `/api/v1/contacts/${body.id}`, key, { body: { ...WISH, ...change }, ...say });
+    expect((await put({ email: 'unasked@water.example' }, {})).body).toMatchObject({
+      status: 428,
+      code: 'precondition-required',
+    });
+    const both = await Promise.all([
+      put({ email: 'one@water.example' }, { ifMatch: '"v1"' }),
+      put({ email: 'two@water.example' }, { ifMatch: '"v1"' }),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const first = both.find(({ status }) => status === 200);
+    expect(first?.headers.get('etag')).toBe('"v2"');
+    expect(both.find(({ status }) => status === 412)?.body.code).toBe('stale-version');
+    const kept = (await world.get('/api/v1/contacts?unit=water', key)).body.items.find(({ id }) => id === body.id);
+    expect(kept).toEqual(first?.body);
+    expect((await put({ email: 'any@water.example' }, { ifMatch: '*' })).headers.get('etag')).toBe('"v3"');
   });
 
   it.each([
