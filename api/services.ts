@@ -6,6 +6,7 @@ import type { AnswerLedger } from '../storage/answer-ledger.js';
 import type { StageViews } from '../storage/board-views-stages.js';
 import type { BoardViews } from '../storage/board-views.js';
 import type { EventFeed } from '../storage/event-feed.js';
+import type { HandOuts } from '../storage/hand-outs.js';
 import type { InboxViews } from '../storage/inbox-views.js';
 import type { KeyStore } from '../storage/key-store.js';
 import type { ContactStore } from '../storage/contact-store.js';
@@ -66,6 +67,8 @@ export interface Services extends CitizenProofs {
   readonly webhooks: Webhooks;
   /** `null`: nobody said where the Temporal UI is. */
   readonly workflowLink: WorkflowLink | null;
+  /** To whom was shown by what a citizen proves to be the one. */
+  readonly handOuts: HandOuts;
   /** The engine has taken this ticket; noted on the ticket a little later, together with others. */
   readonly confirmStarted: (ticketId: string) => void;
   readonly readiness: () => Promise<Readiness>;

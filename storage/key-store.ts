@@ -39,6 +39,7 @@ export interface KeyStore {
   create(key: NewApiKey): Promise<MadeApiKey>;
   /** `null`: the Idempotency-Key of the answer was used before, and nothing was made. */
   createOnce(key: NewApiKey, answerWith: (made: MadeApiKey) => KeptAnswer): Promise<MadeApiKey | null>;
+  find(id: string): Promise<KeyRow | null>;
   /** Newest first. */
   list(filter: KeyFilter): Promise<KeyRow[]>;
   /** By id or prefix, for good. A second time changes nothing. `null`: there is no such key. */
@@ -57,6 +58,11 @@ export function createKeyStore(pool: pg.Pool): KeyStore {
   return {
     create: (key) => createApiKey(pool, key),
     createOnce: (key, answerWith) => createApiKeyOnce(pool, key, answerWith),
+
+    async find(id) {
+      const { rows } = await pool.query<Row>(`SELECT ${COLUMNS} FROM api_key WHERE id = $1`, [id]);
+      return rows[0] ? keyOf(rows[0]) : null;
+    },
 
     async list({ unit, role, open }) {
       const { rows } = await pool.query<Row>(

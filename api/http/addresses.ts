@@ -18,8 +18,22 @@ export function isAllowedAddress(allowed: readonly string[], address: string | u
   // A socket that speaks both versions shows 192.0.2.7 as ::ffff:192.0.2.7.
   const given = ipaddr.process(address);
   return allowed.some((one) => {
-    const [network, bits] = one.includes('/') ? ipaddr.parseCIDR(one) : [ipaddr.process(one), null];
-    if (network.kind() !== given.kind()) return false;
-    return given.match(network, bits ?? (given.kind() === 'ipv4' ? 32 : 128));
+    const [network, bits] = partsOf(one);
+    return network.kind() === given.kind() && given.match(network, bits);
   });
+}
+
+/** Whether all that a network holds lies in one of these. Both are as `normalisedAddress` writes them. */
+export function isWithin(wanted: string, allowed: readonly string[]): boolean {
+  const [network, bits] = partsOf(wanted);
+  return allowed.some((one) => {
+    const [around, most] = partsOf(one);
+    return around.kind() === network.kind() && most <= bits && network.match(around, most);
+  });
+}
+
+function partsOf(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
+  if (text.includes('/')) return ipaddr.parseCIDR(text);
+  const address = ipaddr.process(text);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
 }

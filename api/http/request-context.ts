@@ -11,6 +11,8 @@ export interface RequestContext {
   route: string | null;
   role: string | null;
   problem: string | null;
+  /** What was done that somebody will ask about: ids of keys and accounts, and nothing that people wrote. */
+  done: Readonly<Record<string, string>> | null;
   /** What broke while the request was answered all the same, in the words of the log. */
   readonly faults: Record<string, unknown>[];
 }
@@ -46,6 +48,7 @@ export function requestContext(
       route: null,
       role: null,
       problem: null,
+      done: null,
       faults: [],
     };
     response.locals['context'] = context;
@@ -69,6 +72,7 @@ export function requestContext(
         ms: Math.round(milliseconds * 10) / 10,
         ...(context.role !== null && { role: context.role }),
         ...(context.problem !== null && { problem: context.problem }),
+        ...(context.done !== null && { done: context.done }),
         ...(!response.writableFinished && { cutOff: true }),
       });
     });
@@ -78,6 +82,11 @@ export function requestContext(
 
 export function contextOf(response: Response): RequestContext {
   return response.locals['context'] as RequestContext;
+}
+
+/** Goes into the log line of this request. */
+export function noteDone(request: Request, done: NonNullable<RequestContext['done']>): void {
+  if (request.res) contextOf(request.res).done = done;
 }
 
 /** Whether the caller would rather read Chinese. English when it does not say. */

@@ -8,6 +8,7 @@ import {
 } from '../../contracts/keys.js';
 import { idempotencyKey } from '../http/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
+import { noteDone } from '../http/request-context.js';
 import { defineRoute, type Route } from '../http/route.js';
 import { presentKey } from './key-presenter.js';
 import { makeKey } from './make-key.js';
@@ -22,15 +23,17 @@ const createKey = defineRoute({
   tag: TAG,
   summary: 'Make a key for a machine',
   description:
-    'The answer holds the key, and nothing else ever will: only its hash is kept. With an Idempotency-Key a lost answer can be had again for a day.',
+    'The answer holds the key, and nothing else ever will: only its hash is kept. With an Idempotency-Key a lost answer can be had again for a day. A key makes no wider key than itself: with scopes, an end or addresses of its own, it gives no more of these.',
   permission: ['administrator'],
   scope: 'admin',
   body: NewKeySchema,
   requestHeaders: ['Idempotency-Key'],
   responses: { 201: { description: 'Made.', schema: MadeKeySchema, headers: ['Idempotency-Replayed'] } },
-  problems: ['unit-not-found', 'idempotency-key-reused'],
+  problems: ['unit-not-found', 'idempotency-key-reused', 'key-too-wide'],
   handler: ({ body, account, request }, services) =>
-    makeKey(services, body, account, idempotencyKey(request.get('idempotency-key'))),
+    makeKey(services, body, account, idempotencyKey(request.get('idempotency-key')), ({ id }) =>
+      noteDone(request, { made: id, by: account.id }),
+    ),
 });
 
 const listKeys = defineRoute({
@@ -61,9 +64,10 @@ const revokeKey = defineRoute({
   scope: 'admin',
   params: KeyParamsSchema,
   responses: { 200: { description: 'The key as it is now.', schema: KeySchema } },
-  async handler({ params }, { keys, now }) {
+  async handler({ params, account, request }, { keys, now }) {
     const revoked = await keys.revoke(params.id);
     if (revoked === null) throw new ApiProblem('not-found', 'There is no key with this id or prefix.');
+    noteDone(request, { revoked: revoked.id, by: account.id });
     return { status: 200, body: presentKey(revoked, now()) };
   },
 });

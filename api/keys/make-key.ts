@@ -2,10 +2,11 @@ import type { NewKey } from '../../contracts/keys.js';
 import { Refusal } from '../../domain/refusal.js';
 import type { MadeApiKey, NewApiKey } from '../../storage/api-keys.js';
 import type { KeyRow } from '../../storage/key-store.js';
-import { normalisedAddress } from '../http/addresses.js';
+import { isWithin, normalisedAddress } from '../http/addresses.js';
 import { bodyHashOf, replayed, sealedAnswer } from '../http/idempotency.js';
-import { invalidField } from '../http/problem.js';
+import { ApiProblem, invalidField } from '../http/problem.js';
 import type { Answer } from '../http/route.js';
+import { chinaTime } from '../http/time.js';
 import type { Account, Services } from '../services.js';
 import { presentKey } from './key-presenter.js';
 
@@ -18,6 +19,7 @@ export async function makeKey(
   body: NewKey,
   account: Account,
   key: string | null,
+  noteMade: (made: MadeApiKey) => void,
 ): Promise<Answer> {
   const now = services.now();
   const bodyHash = bodyHashOf('makeKey', body);
@@ -38,16 +40,42 @@ export async function makeKey(
   if (wanted.unit !== null && !units.has(wanted.unit)) {
     throw new Refusal('unit-not-found', `There is no unit ${wanted.unit}. See GET /api/v1/units.`);
   }
-  if (key === null) return answerWith(wanted, await services.keys.create(wanted), now);
+  assertNoWider(wanted, await services.keys.find(account.id));
+  const answer = (made: MadeApiKey): Answer => {
+    noteMade(made);
+    return answerWith(wanted, made, now);
+  };
+  if (key === null) return answer(await services.keys.create(wanted));
 
   const of = { actorId: account.id, key, bodyHash, ticketId: null };
   const made = await services.keys.createOnce(wanted, (one) =>
     sealedAnswer(services, of, answerWith(wanted, one, now)),
   );
-  if (made) return answerWith(wanted, made, now);
+  if (made) return answer(made);
   const kept = await services.store.keptAnswer(account.id, key);
   if (!kept) throw new Error('An Idempotency-Key was taken, and its answer is gone. The ledger was cleared meanwhile.');
   return replayed(services, kept, bodyHash);
+}
+
+/** Whoever holds a narrow key must not be able to make a wide one of it. */
+function assertNoWider(wanted: NewApiKey, own: KeyRow | null): void {
+  if (own === null) throw new ApiProblem('unauthenticated', 'The key that asks is not there any more.');
+  const scopes = wanted.scopes ?? [];
+  if (own.scopes.length > 0 && (scopes.length === 0 || scopes.some((scope) => !own.scopes.includes(scope)))) {
+    throw tooWide(`Yours is for: ${own.scopes.join(', ')}. Name some of these in \`scopes\`.`);
+  }
+  if (own.expiresAt !== null && (wanted.expiresAt == null || wanted.expiresAt > own.expiresAt)) {
+    throw tooWide(`Yours ends at ${chinaTime(own.expiresAt)}. Name an \`expiresAt\` not after it.`);
+  }
+  const addresses = wanted.allowedAddresses ?? [];
+  const { allowedAddresses: around } = own;
+  if (around.length > 0 && (addresses.length === 0 || addresses.some((one) => !isWithin(one, around)))) {
+    throw tooWide(`Yours may be used from: ${around.join(', ')}. Name addresses within these in \`allowedAddresses\`.`);
+  }
+}
+
+function tooWide(why: string): ApiProblem {
+  return new ApiProblem('key-too-wide', `A key makes no key that may do more than itself. ${why}`);
 }
 
 function answerWith(wanted: NewApiKey, { id, prefix, apiKey }: MadeApiKey, now: Date): Answer {

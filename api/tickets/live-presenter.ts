@@ -13,9 +13,8 @@ import { waitingOf, type UnitNames } from '../../domain/ticket/waiting.js';
 import type { ReferenceSnapshot, UnitView } from '../../storage/reference-data.js';
 import type { LiveTicket } from '../../workflows/ticket-messages.js';
 import { chinaTime } from '../http/time.js';
-import type { CitizenProofs } from '../../storage/citizen-links.js';
 import type { Account, Services } from '../services.js';
-import { presentClock, presentTicket, type Presentable } from './ticket-presenter.js';
+import { presentClock, presentTicket, type Presentable, type Proofs } from './ticket-presenter.js';
 
 /** What was learnt of a ticket: from its workflow, or from the projection of so many seconds ago. */
 export interface Learnt {
@@ -28,7 +27,7 @@ export function presentLive(
   { workflow, ageSeconds }: Learnt,
   account: Account,
   reference: ReferenceSnapshot,
-  { workflowLink, now, ...proofs }: CitizenProofs & Pick<Services, 'workflowLink' | 'now'>,
+  { workflowLink, now, ...proofs }: Proofs & Pick<Services, 'workflowLink' | 'now'>,
 ): LiveTicketBody {
   const { state } = ticket;
   const { units, contacts } = reference;

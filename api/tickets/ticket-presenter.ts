@@ -1,4 +1,5 @@
 import type { TicketBody, TicketSummaryBody } from '../../contracts/ticket.js';
+import { hasScope } from '../../domain/access/key-scopes.js';
 import { citizenDueAt, unitDueAt } from '../../domain/ticket/dating.js';
 import { nextRungOf } from '../../domain/ticket/firing.js';
 import { allowedActions } from '../../domain/ticket/decide.js';
@@ -9,13 +10,19 @@ import type { ReferenceSnapshot } from '../../storage/reference-data.js';
 import type { Citizen, StoredEvent, StoredTicket } from '../../storage/ticket-views.js';
 import { chinaTime, chinaTimeOrNull, withChinaTimes } from '../http/time.js';
 import type { CitizenProofs } from '../../storage/citizen-links.js';
+import type { HandOuts } from '../../storage/hand-outs.js';
 import type { Account } from '../services.js';
 
 /** What is shown of a ticket: what its workflow decided, and what is kept of citizen and content until it is erased. */
 export type Presentable = Pick<StoredTicket, 'state' | 'updatedAt' | 'citizen' | 'content'>;
 
-/** Those who speak with citizens. */
-const TELLERS: readonly Role[] = ['callbackAgent', 'operator', 'supervisor', 'administrator'];
+/** Those who speak with citizens, and tell them where to ask and to rate. Whoever has it could do that in the citizen's name. */
+const TELLERS: readonly Role[] = ['callbackAgent', 'operator'];
+
+/** By what a citizen proves to be the one, and the record of whom it was shown to. */
+export interface Proofs extends CitizenProofs {
+  readonly handOuts: Pick<HandOuts, 'note'>;
+}
 
 export function presentSummary(
   { state, updatedAt, content }: Presentable,
@@ -55,10 +62,9 @@ export function presentTicket(
   ticket: Presentable,
   account: Account,
   reference: Pick<ReferenceSnapshot, 'units'>,
-  proofs: CitizenProofs,
+  proofs: Proofs,
 ): TicketBody {
   const { state, content, citizen } = ticket;
-  const tells = TELLERS.includes(account.role);
   return {
     ...presentSummary(ticket, account, reference),
     stateSince: chinaTime(state.stateSince),
@@ -99,11 +105,21 @@ export function presentTicket(
     satisfied: state.satisfied,
     policy: { code: state.pack.code, version: state.pack.version },
     calendarVersion: state.calendarVersion,
-    ...(tells && {
-      queryCode: proofs.queryCodes.codeOf(state.id),
-      progressLink: proofs.progressLinks.linkTo(state.id),
-    }),
-    ...(tells && state.state === 'callbackPending' && { ratingLink: proofs.ratingLinks.linkTo(state.id, state.round) }),
+    ...handedOut(state, account, proofs),
+  };
+}
+
+function handedOut(
+  { id, state, round }: TicketState,
+  account: Account,
+  { queryCodes, progressLinks, ratingLinks, handOuts }: Proofs,
+): Pick<TicketBody, 'queryCode' | 'progressLink' | 'ratingLink'> {
+  if (!TELLERS.includes(account.role) || !hasScope(account.scopes, 'command')) return {};
+  handOuts.note(account.id, id);
+  return {
+    queryCode: queryCodes.codeOf(id),
+    progressLink: progressLinks.linkTo(id),
+    ...(state === 'callbackPending' && { ratingLink: ratingLinks.linkTo(id, round) }),
   };
 }
 

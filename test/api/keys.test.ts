@@ -88,6 +88,46 @@ describe('a key for a machine', () => {
     expect([reply.status, reply.body.code]).toEqual([403, 'scope-missing']);
   });
 
+  it('makes no key that is wider than itself, in what it is for, for how long, and from where', async () => {
+    const until = new Date(Date.now() + 3_600_000);
+    const later = new Date(until.getTime() + 1_000).toISOString();
+    const narrow = await made({
+      role: 'administrator',
+      unit: null,
+      scopes: ['admin', 'read'],
+      expiresAt: until.toISOString(),
+      allowedAddresses: ['127.0.0.0/8', '192.0.2.0/24'],
+    });
+    const by = (changes: object): Promise<Reply> => {
+      const same = {
+        scopes: ['read'],
+        expiresAt: until.toISOString(),
+        allowedAddresses: ['192.0.2.0/25', '127.0.0.1'],
+      };
+      return world.send('POST', '/api/v1/keys', narrow.apiKey, { body: { ...WATER, ...same, ...changes } });
+    };
+    for (const wider of [
+      { scopes: [] },
+      { scopes: ['read', 'command'] },
+      { expiresAt: null },
+      { expiresAt: later },
+      { allowedAddresses: [] },
+      { allowedAddresses: ['192.0.2.7', '192.0.0.0/16'] },
+      { allowedAddresses: ['::1'] },
+    ]) {
+      const reply = await by(wider);
+      expect([wider, reply.status, reply.body.code]).toEqual([wider, 403, 'key-too-wide']);
+    }
+    const child = await by({});
+    expect([child.status, keyOf(child)]).toMatchObject([201, { scopes: ['read'], createdBy: narrow.id }]);
+    const said = world
+      .logged()
+      .split('\n')
+      .find((line) => line.includes(`"made":"${keyOf(child).id}"`));
+    expect(said).toContain(`"by":"${narrow.id}"`);
+    expect(world.logged()).not.toContain(keyOf(child).apiKey.slice(12));
+  });
+
   it('opens what its scopes name, and nothing else', async () => {
     const reader = await made({ scopes: ['read'] });
     const doer = await made({ scopes: ['command'] });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ProgressSchema } from '../../contracts/progress.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../storage/citizen-links.js';
+import { eventually } from '../support/eventually.js';
 import { createApiWorld, type ApiWorld, type Reply } from '../support/api-world.js';
 
 type Progress = z.output<typeof ProgressSchema>;
@@ -31,6 +32,37 @@ async function declined(): Promise<{ id: string; number: string }> {
   await world.act(body.id, 'decline', world.key('operator'), { code: 'privateCivil', reason: '邻里买卖纠纷' });
   return { id: body.id, number: body.number };
 }
+
+describe("the citizen's code and links", () => {
+  it('are shown to those alone who tell them, by keys that may act, and to whom is written down', async () => {
+    const { id } = await dispatched();
+    const scoped = async (role: string, scopes: string[]): Promise<string> => {
+      const body = { name: role, role, unit: 'hotline', scopes };
+      const made = await world.send('POST', '/api/v1/keys', world.key('administrator'), { body });
+      return (made.body as unknown as { apiKey: string }).apiKey;
+    };
+    const shown = async (apiKey: string): Promise<boolean> => {
+      const { body } = await world.get(`/api/v1/tickets/${id}`, apiKey);
+      expect(body.id).toBe(id);
+      return 'queryCode' in body || 'progressLink' in body || 'ratingLink' in body;
+    };
+    for (const role of ['supervisor', 'administrator', 'director', 'dispatcher', 'auditor'] as const) {
+      expect([role, await shown(world.key(role))]).toEqual([role, false]);
+    }
+    expect(await shown(await scoped('operator', ['read']))).toBe(false);
+    const agent = await scoped('callbackAgent', ['read', 'command']);
+    expect([await shown(agent), await shown(agent)]).toEqual([true, true]);
+    const me = (await world.get('/api/v1/me', agent)).body.id;
+    await eventually(async () => {
+      const { rows } = await world.database.pool.query('SELECT account_id, times FROM hand_out WHERE ticket_id = $1', [
+        id,
+      ]);
+      expect(rows).toContainEqual({ account_id: me, times: 2 });
+      // The operator who registered it was shown them too; nobody else was.
+      expect(rows).toHaveLength(2);
+    }, 30_000);
+  });
+});
 
 describe('a citizen who asks how it stands', () => {
   it('learns state, date, unit and steps with number and code, and gets a link that shows the same', async () => {

@@ -79,7 +79,7 @@ export function virtualTime(start = Date.parse('2026-09-18T02:00:00.000Z')): Tim
   };
 }
 
-const CITIZEN = { id: 'citizen', role: 'citizen', unit: null, unitPath: [] } as unknown as Account;
+const CITIZEN = { id: 'citizen', role: 'citizen', unit: null, unitPath: [], scopes: [] } as unknown as Account;
 
 interface Kept {
   state: TicketState;
@@ -109,6 +109,7 @@ export function rulesHotline(
     ratingLinks: { linkTo: (id: string, round: number) => `/api/v1/ratings/${id}~${round}`, read: () => null },
     progressLinks: { linkTo: (id: string) => `/api/v1/progress/${id}`, read: () => null },
     queryCodes: { codeOf: () => 'ABCD2345', matches: () => false },
+    handOuts: { note: () => undefined },
   };
   const at = (): string => new Date(time.now()).toISOString();
 
@@ -295,7 +296,7 @@ export function rulesHotline(
 function accountOf(apiKey: string | null): Account {
   const [role = '', unit = ''] = (apiKey ?? '').split('/');
   const path = unit === '' ? [] : unitFacts(unit).path;
-  return { id: apiKey ?? 'nobody', role: role as Role, unit, unitPath: path } as Account;
+  return { id: apiKey ?? 'nobody', role: role as Role, unit, unitPath: path, scopes: [] } as unknown as Account;
 }
 
 function unitFacts(id: string): UnitFacts {

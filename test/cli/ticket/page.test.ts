@@ -69,6 +69,7 @@ function answered(life: Story, workflow = true): { live: LiveTicketBody; events:
       ratingLinks: { linkTo: () => '', read: () => null },
       progressLinks: { linkTo: () => '', read: () => null },
       queryCodes: { codeOf: () => '', matches: () => false },
+      handOuts: { note: () => undefined },
       workflowLink: (id, run) => `https://temporal.example.org/${id}/${run ?? ''}`,
       now: () => new Date(life.now),
     },
