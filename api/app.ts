@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { swaggerUi } from './docs/swagger-ui.js';
+import { boundedBody } from './http/body.js';
 import { ApiProblem, problemHandler } from './http/problem.js';
 import { requestContext, type AnsweredRequest } from './http/request-context.js';
 import { serve } from './http/route.js';
@@ -33,6 +34,7 @@ export function createApp(
   app.set('trust proxy', [...trustedProxies]);
   app.use(requestContext(log, answered));
   app.use(securityHeaders(secure));
+  app.use(boundedBody);
   const methods = new Map<string, string[]>();
   for (const route of routes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');

@@ -18,6 +18,7 @@ import { openDatabase } from '../storage/database.js';
 import { createOpen311Views } from '../storage/open311-views.js';
 import { missingMigrations } from '../storage/migration-check.js';
 import { createEventFeed } from '../storage/event-feed.js';
+import { createHandOuts } from '../storage/hand-outs.js';
 import { createInboxViews } from '../storage/inbox-views.js';
 import { listenForKeys } from '../storage/key-news.js';
 import { createKeyStore } from '../storage/key-store.js';
@@ -59,6 +60,7 @@ const DRAIN_MS = 10_000;
 /** Scrapes come every few seconds, from whoever looks; the database is asked once for all of them. */
 const BACKLOG_FRESH_FOR_MS = 5_000;
 const STAGES_FRESH_FOR_MS = 300_000;
+const READY_FRESH_FOR_MS = 1_000;
 /** One line a request is a system call each; gathered, it is one for some twenty. An orderly end writes the rest. */
 const LOG = { sync: false, minLength: 4_096, periodicFlush: 500 } as const;
 /** A client that trickles its request holds a socket, not a thread; still it must end some day. */
@@ -96,6 +98,9 @@ async function main(): Promise<void> {
   const keyUse = createKeyUse(pool, Date.now, (error) =>
     log.warn({ error: error.name }, 'The use of keys was not noted'),
   );
+  const handOuts = createHandOuts(pool, Date.now, (error) =>
+    log.warn({ error: error.name }, 'To whom links of citizens were shown waits to be noted'),
+  );
   const keys = createKeyStore(pool);
   const feed = createEventFeed(pool);
   const listeners = createListeners(keys);
@@ -121,6 +126,7 @@ async function main(): Promise<void> {
     gateway,
     reference,
     now,
+    freshForMs: READY_FRESH_FOR_MS,
   });
   let stopping = false;
   const services: Services = {
@@ -156,6 +162,7 @@ async function main(): Promise<void> {
     },
     webhooks,
     workflowLink: createWorkflowLink(env.temporalUiUrl, env.temporal.namespace),
+    handOuts,
     confirmStarted: (ticketId) => sweeper.confirmStarted(ticketId),
     readiness: async () => {
       const found = await readiness();
@@ -189,6 +196,7 @@ async function main(): Promise<void> {
   await webhookSweeper.stop();
   await answers.close();
   await keyUse.close();
+  await handOuts.close();
   await keyNews.close();
   await connection.close();
   await database.close();

@@ -7,6 +7,7 @@ export const HTTP_CODES = [
   'unauthenticated',
   'address-not-allowed',
   'scope-missing',
+  'key-too-wide',
   'cursor-invalid',
   'webhook-not-found',
   'target-not-allowed',
@@ -22,6 +23,7 @@ export const HTTP_CODES = [
   'rate-limited',
   'internal',
   'unavailable',
+  'workflow-lost',
 ] as const;
 export type HttpCode = (typeof HTTP_CODES)[number];
 
@@ -61,6 +63,14 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
     [
       'Use a key whose scopes hold the one named in `detail`; an administrator makes them.',
       '请使用包含 `detail` 所列权限范围的密钥；密钥由管理员发放。',
+    ],
+  ),
+  'key-too-wide': row(
+    403,
+    ['A key makes no wider key than itself', '不得发放权限大于自身的密钥'],
+    [
+      'Narrow it as `detail` says, or have it made with a wider key or at the command line (`huiying keys create`).',
+      '请按 `detail` 缩小范围，或使用权限更大的密钥，或在命令行执行 `huiying keys create`。',
     ],
   ),
   'cursor-invalid': row(
@@ -140,8 +150,8 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
     428,
     ['Say which version you saw', '须携带版本条件'],
     [
-      'Send the ETag of the ticket as `If-Match`, or `*` for any version.',
-      '请以 `If-Match` 携带工单 ETag；`*` 表示任意版本。',
+      'Send the ETag that you read as `If-Match`, or `*` for any version.',
+      '请以 `If-Match` 携带读到的 ETag；`*` 表示任意版本。',
     ],
   ),
   'rate-limited': row(
@@ -166,6 +176,14 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
     [
       'Repeat after `Retry-After` with the same Idempotency-Key: what was done is not done twice.',
       '请按 `Retry-After` 等待后以相同幂等键重试，已完成的操作不会重复执行。',
+    ],
+  ),
+  'workflow-lost': row(
+    503,
+    ['The process of this ticket is lost', '工单流程丢失'],
+    [
+      'Nothing was done. Have whoever runs the system restart it with `huiying reconcile --restart-lost`, then repeat with the same Idempotency-Key.',
+      '操作未执行。请系统运维人员执行 `huiying reconcile --restart-lost` 恢复流程，然后以相同幂等键重试。',
     ],
   ),
 };

@@ -54,7 +54,8 @@ export interface TicketStore {
   keptAnswer(actorId: string, key: string): Promise<KeptAnswer | null>;
   replaceStatus(actorId: string, key: string, status: number): Promise<void>;
   /** Answers older than a day are forgotten; returns how many were. */
-  forgetAnswers(olderThanHours: number): Promise<number>;
+  /** At most so many at once; answers how many. Fewer than that: there are no more. */
+  forgetAnswers(olderThanHours: number, most: number): Promise<number>;
 }
 
 const register = (more: string): string => `
@@ -159,10 +160,12 @@ export function createTicketStore(pool: pg.Pool): TicketStore {
       ]);
     },
 
-    async forgetAnswers(olderThanHours) {
+    async forgetAnswers(olderThanHours, most) {
       const { rowCount } = await pool.query(
-        "DELETE FROM idempotency_record WHERE created_at < now() - $1 * interval '1 hour'",
-        [olderThanHours],
+        `DELETE FROM idempotency_record WHERE ctid = ANY(ARRAY(
+           SELECT ctid FROM idempotency_record WHERE created_at < now() - $1 * interval '1 hour'
+           ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED))`,
+        [olderThanHours, most],
       );
       return rowCount ?? 0;
     },

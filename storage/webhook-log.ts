@@ -39,7 +39,8 @@ export interface WebhookLog {
     limit: number,
   ): Promise<LoggedDelivery[]>;
   find(subscriptionId: string, id: string): Promise<LoggedDelivery | null>;
-  forget(olderThanDays: number): Promise<number>;
+  /** At most so many at once; answers how many. Fewer than that: there are no more. */
+  forget(olderThanDays: number, most: number): Promise<number>;
 }
 
 interface Row {
@@ -130,10 +131,12 @@ export function createWebhookLog(pool: pg.Pool): WebhookLog {
       return rows[0] ? deliveryOf(rows[0]) : null;
     },
 
-    async forget(olderThanDays) {
+    async forget(olderThanDays, most) {
       const { rowCount } = await pool.query(
-        `DELETE FROM webhook_delivery WHERE at < now() - make_interval(days => $1)`,
-        [olderThanDays],
+        `DELETE FROM webhook_delivery WHERE ctid = ANY(ARRAY(
+           SELECT ctid FROM webhook_delivery WHERE at < now() - make_interval(days => $1)
+           ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED))`,
+        [olderThanDays, most],
       );
       return rowCount ?? 0;
     },

@@ -155,6 +155,7 @@ function problemResponses(route: Route): Record<string, ResponseConfig> {
   if (route.tag !== 'Documentation' && route.tag !== 'Operation') codes.add('unavailable');
   if (route.tag === 'Actions') {
     for (const code of Object.keys(PROBLEMS) as ProblemCode[]) if (PROBLEMS[code].status === 422) codes.add(code);
+    codes.add('workflow-lost');
   }
   codes.add('internal');
   const byStatus = new Map<number, ProblemCode[]>();

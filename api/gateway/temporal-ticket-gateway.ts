@@ -8,7 +8,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
 } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { REFUSAL_CODES } from '../../domain/refusal.js';
 import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
@@ -32,10 +32,13 @@ const START_PAUSE_MS = 2_000;
 
 const GRPC = {
   cancelled: 1,
+  unknown: 2,
   deadlineExceeded: 4,
   resourceExhausted: 8,
   /** A worker failed the step; the engine asks another time, and so may the caller. */
   failedPrecondition: 9,
+  aborted: 10,
+  internal: 13,
   unavailable: 14,
 } as const;
 const { TaskQueueType } = proto.temporal.api.enums.v1;
@@ -99,6 +102,8 @@ export function translated(error: unknown): unknown {
   if (error instanceof WorkflowUpdateFailedError) return refusalOf(error) ?? error;
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return new EngineAway(error);
   if (error instanceof WorkflowNotFoundError) return new WorkflowGone(error);
+  // A new store of the engine, or one that is not set up yet: the operator sees the cause in the log.
+  if (error instanceof NamespaceNotFoundError) return new EngineAway(error);
   // A worker of an older version does not know the question; the next one may be of this version.
   if (error instanceof QueryNotRegisteredError) return new EngineAway(error);
   const cause = error instanceof ServiceError ? error.cause : error;
@@ -110,6 +115,10 @@ export function translated(error: unknown): unknown {
     case GRPC.failedPrecondition:
     case GRPC.deadlineExceeded:
     case GRPC.cancelled:
+    // Its own trouble, such as a store that is overrun. What was asked may have been done.
+    case GRPC.unknown:
+    case GRPC.aborted:
+    case GRPC.internal:
       return new EngineAway(error);
     default:
       return error;

@@ -18,6 +18,8 @@ export interface ReadinessParts {
   readonly gateway: Pick<TicketGateway, 'pollers'>;
   readonly reference: Pick<ReferenceData, 'current'>;
   readonly now: () => Date;
+  /** Whoever asks within this time gets the same answer: strangers may ask, and each look costs the engine a call. */
+  readonly freshForMs: number;
 }
 
 /** Looks at all that a request may need. Each part says for itself what is wrong and what to do; a warning does not stop traffic. */
@@ -59,7 +61,7 @@ export function createReadiness(parts: ReadinessParts): () => Promise<Readiness>
     return warning(`${thisYear + 1} is ${next ?? 'missing'}: dates in it are provisional.`);
   }
 
-  return async () => {
+  async function look(): Promise<Readiness> {
     const [database, schema, { temporal, pollers }, days] = await Promise.all([
       parts.pingDatabase().then(
         () => ok('answers'),
@@ -71,6 +73,19 @@ export function createReadiness(parts: ReadinessParts): () => Promise<Readiness>
     ]);
     const checks = { database, migrations: schema, temporal, pollers, calendar: days };
     return { ready: Object.values(checks).every(({ state }) => state !== 'failing'), checks };
+  }
+
+  let found: { readonly answer: Promise<Readiness>; until: number } | null = null;
+  return () => {
+    if (found !== null && parts.now().getTime() < found.until) return found.answer;
+    // As long as a look is under way, everybody waits for it.
+    const mine = { answer: look(), until: Infinity };
+    found = mine;
+    const done = (): void => {
+      mine.until = parts.now().getTime() + parts.freshForMs;
+    };
+    mine.answer.then(done, done);
+    return mine.answer;
   };
 }
 

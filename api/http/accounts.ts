@@ -13,6 +13,8 @@ export interface Accounts {
    * this address; without an address, for every key that is bound to some.
    */
   of(authorization: string | undefined, address?: string): Promise<Account | null>;
+  /** Whether answering costs no look-up, or one for a key that was good here a while ago: not so for keys that somebody invents. */
+  knows(authorization: string | undefined): boolean;
 }
 
 /** Bounds how long a change that is not a revocation takes to be seen. */
@@ -27,6 +29,8 @@ interface Held {
   readonly account: Promise<Found>;
   readonly session: number | null;
   until: number;
+  /** It stood for an account when it was last looked up. */
+  good: boolean;
 }
 
 /**
@@ -56,12 +60,14 @@ export function createAccounts(
     if (held.size >= MOST_HELD) held.clear();
     const session = sessionNow();
     const account = findApiKey(database, key);
-    const entry: Held = { account, session, until: clock() + KNOWN_FOR_MS };
-    if (session === null) return entry;
+    // While revocations cannot be heard an answer serves nobody else; that the key was good is all that is kept.
+    const until = session === null ? -Infinity : clock() + KNOWN_FOR_MS;
+    const entry: Held = { account, session, until, good: false };
     held.set(digest, entry);
     account.then(
       (found) => {
-        if (found === null) entry.until = clock() + UNKNOWN_FOR_MS;
+        entry.good = found !== null;
+        if (found === null && session !== null) entry.until = clock() + UNKNOWN_FOR_MS;
       },
       () => held.delete(digest),
     );
@@ -74,11 +80,17 @@ export function createAccounts(
   }
 
   return {
+    knows(authorization) {
+      const presented = keyIn(authorization);
+      return (
+        presented === null || remembered(presented.digest) !== undefined || held.get(presented.digest)?.good === true
+      );
+    },
+
     async of(authorization, address) {
-      const key = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization ?? '')?.[1];
-      if (key === undefined || apiKeyPrefix(key) === null) return null;
-      // The map holds digests: a dump of the memory gives no key away.
-      const digest = createHash('sha256').update(key).digest('base64');
+      const presented = keyIn(authorization);
+      if (presented === null) return null;
+      const { key, digest } = presented;
       const found = await (remembered(digest) ?? look(digest, key)).account;
       if (found === null || (found.expiresAt !== null && found.expiresAt.getTime() <= clock())) return null;
       const { allowedAddresses, ...account } = found;
@@ -90,4 +102,11 @@ export function createAccounts(
       return { ...account, unitPath: found.unit === null ? [] : (units.get(found.unit)?.path ?? []) };
     },
   };
+}
+
+/** `null`: what is shown has not even the shape of a key. The digest names it in memory: a dump gives no key away. */
+function keyIn(authorization: string | undefined): { readonly key: string; readonly digest: string } | null {
+  const key = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization ?? '')?.[1];
+  if (key === undefined || apiKeyPrefix(key) === null) return null;
+  return { key, digest: createHash('sha256').update(key).digest('base64') };
 }

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, MemoryStore, rateLimit } from 'express-rate-limit';
 import { ApiProblem } from './problem.js';
 
 /** Requests a minute; `null` lifts a budget. */
@@ -19,6 +19,11 @@ export interface Budgets {
   ofAddress(request: Request): Promise<void>;
   /** Questions for one ticket by number and code, whether there is such a ticket or not: nobody tries codes in peace. */
   ofNumber(number: string, request: Request): Promise<void>;
+  /**
+   * Asked before a key is looked up that was never good here, so that invented keys cost the database no more than this. Answers with
+   * the function that gives the place back, for a key that proves good.
+   */
+  ofLookUp(request: Request): Promise<() => Promise<void>>;
 }
 
 const MINUTE_MS = 60_000;
@@ -28,6 +33,14 @@ const QUESTIONS_OF_A_NUMBER = 20;
 export function createBudgets({ key, address }: BudgetSizes): Budgets {
   const keys = budget('key', key, MINUTE_MS, `A key has ${key} requests a minute.`);
   const addresses = budget('address', address, MINUTE_MS, `An address without a key has ${address} requests a minute.`);
+  const lookUps = new MemoryStore();
+  const lookUp = budget(
+    'look-up',
+    address,
+    MINUTE_MS,
+    `An address may show ${address} keys a minute that are not known here. Keys that were good before still are.`,
+    lookUps,
+  );
   const numbers = budget(
     'number',
     QUESTIONS_OF_A_NUMBER,
@@ -39,23 +52,43 @@ export function createBudgets({ key, address }: BudgetSizes): Budgets {
     // An IPv6 user has a whole network of addresses.
     ofAddress: (request) => addresses(ipKeyGenerator(request.ip ?? ''), request),
     ofNumber: numbers,
+    async ofLookUp(request) {
+      const who = ipKeyGenerator(request.ip ?? '');
+      await lookUp(who, request);
+      return () => lookUps.decrement(who);
+    },
   };
 }
 
 type Spend = (who: string, request: Request) => Promise<void>;
 
-function budget(identifier: string, limit: number | null, windowMs: number, detail: string): Spend {
+/** With a store of the caller's it is not told of in `RateLimit`: what is given back would make the header lie. */
+function budget(
+  identifier: string,
+  limit: number | null,
+  windowMs: number,
+  detail: string,
+  store?: MemoryStore,
+): Spend {
   if (limit === null) return () => Promise.resolve();
   const spender = `spender-${identifier}`;
   const middleware = rateLimit({
     identifier,
     limit,
     windowMs,
-    standardHeaders: 'draft-8',
+    standardHeaders: store ? false : 'draft-8',
     legacyHeaders: false,
+    ...(store && { store }),
     keyGenerator: (_request, response) => response.locals[spender] as string,
-    // `Retry-After` is set by the library.
-    handler: (_request, _response, next) => next(new ApiProblem('rate-limited', detail)),
+    // `Retry-After` is set by the library where it sets any header.
+    handler: (_request, _response, next) =>
+      next(
+        new ApiProblem(
+          'rate-limited',
+          detail,
+          store && { headers: { 'Retry-After': String(Math.ceil(windowMs / 1_000)) } },
+        ),
+      ),
   });
   return (who, request) => {
     const { res: response } = request;

@@ -7,7 +7,7 @@ import { Refusal } from '../../domain/refusal.js';
 import type { Command } from '../../domain/ticket/commands.js';
 import type { State } from '../../domain/ticket/vocabulary.js';
 import { isDatabaseAway } from '../../storage/database-away.js';
-import { CommandRefused, EngineAway, EngineBusy } from '../gateway/ticket-gateway.js';
+import { CommandRefused, EngineAway, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { contextOf, prefersChinese } from './request-context.js';
 import type { Answer } from './route.js';
 import { sendAnswer } from './send-answer.js';
@@ -39,6 +39,8 @@ export function invalidField(pointer: string, code: FieldError['code'], message:
 }
 
 const RETRY_AFTER_SECONDS = '2';
+/** Somebody has to act first. */
+const LOST_RETRY_AFTER_SECONDS = '60';
 const INTERNAL = 'Something unexpected happened. It was logged under the request id in `instance`.';
 
 /** Everything that can be thrown, as a problem. What is not known here is a fault: logged, and told without its reasons. */
@@ -53,6 +55,13 @@ export function asProblem(error: unknown): ApiProblem {
     return new ApiProblem('unavailable', 'The workflow engine did not answer in time. The command may still be done.', {
       headers: { 'Retry-After': RETRY_AFTER_SECONDS },
     });
+  }
+  if (error instanceof WorkflowGone) {
+    return new ApiProblem(
+      'workflow-lost',
+      'The ticket is kept, but the workflow engine has no process for it any more. Nothing was done.',
+      { headers: { 'Retry-After': LOST_RETRY_AFTER_SECONDS } },
+    );
   }
   if (error instanceof EngineBusy) {
     return new ApiProblem('rate-limited', 'The workflow engine is at its limit.', {

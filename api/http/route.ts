@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../../contracts/problems.js';
 import { hasScope, type KeyScope } from '../../domain/access/key-scopes.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import type { Account, Services } from '../services.js';
+import { bodyOf } from './body.js';
 import { ApiProblem, asProblem } from './problem.js';
 import { contextOf } from './request-context.js';
 import { sendAnswer } from './send-answer.js';
+import { accountShown } from './shown-key.js';
 import { fieldErrors } from './validation.js';
-
-const FORM = 'application/x-www-form-urlencoded';
 
 /** Who may call: anybody, any account, or accounts of these roles. What they may do to which ticket is for the rules. */
 export type Permission = 'public' | 'account' | readonly Role[];
@@ -60,6 +60,8 @@ interface RouteFacts<P extends Schema, Q extends Schema, B extends Schema, W ext
   readonly responses: Readonly<Record<number, ResponseSpec>>;
   /** Asked by what keeps the system up: costs nobody's budget. */
   readonly unmetered?: true;
+  /** Of a public route: the key that its body shows. Whoever sends one that is good spends its budget and not that of the address. */
+  readonly keyInBody?: (body: unknown) => string | undefined;
   /** Besides those that any route may answer with. */
   readonly problems?: readonly ProblemCode[];
   /** What a path that names nothing possible is told. */
@@ -78,9 +80,6 @@ export interface RouteInput<P extends Schema, Q extends Schema, B extends Schema
 export interface Route extends RouteFacts<Schema, Schema, Schema, Permission> {
   answer(request: Request, response: Response, services: Services): Promise<Answer>;
 }
-
-const readJson = express.json({ limit: '256kb', type: 'application/json' });
-const readForm = express.urlencoded({ limit: '256kb', extended: true, type: FORM, parameterLimit: 500 });
 
 export function defineRoute<
   const W extends Permission,
@@ -109,6 +108,7 @@ export function defineRoute<
         });
       });
       const body = spec.body ? await bodyOf(request, response, spec.bodyType) : undefined;
+      if (spec.keyInBody) await spendFor(spec.keyInBody(body), request, services);
       const input = {
         params,
         query,
@@ -142,17 +142,22 @@ export function scopeOf({ method, scope }: Pick<Route, 'method' | 'scope'>): Key
 
 /** Who calls, within their budget. Those who show no key that is known share that of their address. */
 async function whoCalls(
-  { permission, unmetered, ...facts }: Pick<Route, 'permission' | 'unmetered' | 'method' | 'scope'>,
+  {
+    permission,
+    unmetered,
+    keyInBody,
+    ...facts
+  }: Pick<Route, 'permission' | 'unmetered' | 'keyInBody' | 'method' | 'scope'>,
   request: Request,
   response: Response,
   services: Services,
 ): Promise<Account | null> {
   const { budgets } = services;
   if (permission === 'public') {
-    if (!unmetered) await budgets.ofAddress(request);
+    if (!unmetered && !keyInBody) await budgets.ofAddress(request);
     return null;
   }
-  const account = await services.accounts.of(request.headers.authorization, request.ip);
+  const account = await accountShown(services, request.headers.authorization, request);
   if (account === null) {
     await budgets.ofAddress(request);
     throw new ApiProblem('unauthenticated', 'The request carries no key, or one that is unknown, expired or revoked.');
@@ -161,6 +166,11 @@ async function whoCalls(
   await budgets.ofKey(account.id, request);
   assertAdmitted(account, permission, scopeOf(facts));
   return account;
+}
+
+async function spendFor(key: string | undefined, request: Request, services: Services): Promise<void> {
+  const account = key === undefined ? null : await accountShown(services, `Bearer ${key}`, request);
+  await (account ? services.budgets.ofKey(account.id, request) : services.budgets.ofAddress(request));
 }
 
 function assertAdmitted(account: Account, permission: Exclude<Permission, 'public'>, scope: KeyScope | 'any'): void {
@@ -176,24 +186,6 @@ function parsedOr(schema: Schema, value: unknown, refuse: (error: z.ZodError) =>
   if (!schema) return undefined;
   const result = schema.safeParse(value);
   return result.success ? result.data : refuse(result.error);
-}
-
-/** The body. None at all counts as `{}`, for commands that say all in their name. */
-function bodyOf(request: Request, response: Response, bodyType: 'json' | 'form' = 'json'): Promise<unknown> {
-  if (request.headers['content-length'] === '0') return Promise.resolve({});
-  const mediaType = bodyType === 'json' ? 'application/json' : FORM;
-  const given = request.is(mediaType);
-  if (given === null) return Promise.resolve({});
-  if (given === false) {
-    throw new ApiProblem('unsupported-media-type', `The body must come as \`Content-Type: ${mediaType}\`.`);
-  }
-  const read = bodyType === 'json' ? readJson : readForm;
-  return new Promise((resolve, reject) => {
-    read(request, response, (error?: unknown) => {
-      if (error) reject(error instanceof Error ? error : new Error('The body could not be read.'));
-      else resolve((request.body as unknown) ?? {});
-    });
-  });
 }
 
 /** Binds a route to Express. With `checkResponses` an answer that its contract does not describe becomes an error. */

@@ -30,7 +30,7 @@ import { OPEN311_PREFIX, open311Problem } from './problems.js';
 import { ticketOf } from './report.js';
 import { presentRequest, requestXml } from './request-presenter.js';
 import { questionOf, serviceNotFound } from './request-query.js';
-import { senderOf } from './sender.js';
+import { keyIn, senderOf } from './sender.js';
 import { TAKEN } from './wording.js';
 
 const TAG = 'Open311';
@@ -112,6 +112,7 @@ const createRequest = defineRoute({
   params: FormatParamsSchema,
   body: NewRequestSchema,
   bodyType: 'form',
+  keyInBody: keyIn,
   problemAnswer: open311Problem,
   requestHeaders: ['Idempotency-Key'],
   responses: {

@@ -14,3 +14,9 @@ export async function senderOf({ accounts }: Services, key: string | undefined, 
   }
   return account;
 }
+
+/** The `api_key` of a form that was not looked at yet. */
+export function keyIn(form: unknown): string | undefined {
+  const key = typeof form === 'object' && form !== null && 'api_key' in form ? form.api_key : undefined;
+  return typeof key === 'string' ? key : undefined;
+}

@@ -6,6 +6,7 @@ const EVERY_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
 const FORGET_EVERY_MS = 3_600_000;
 const LOG_KEPT_DAYS = 30;
+const FORGET_MOST = 5_000;
 
 /** Sees to it that every change of a subscription reaches its workflow, also when the engine was away, and clears the log of old attempts. */
 export function startWebhookSweeper(
@@ -24,8 +25,8 @@ export function startWebhookSweeper(
       const told = await startMissingSubscriptions(store, (one) => gateway.changed(one));
       if (told > 0) log.info({ told }, 'Webhooks were told of changes');
       if (clock() - forgotAt > FORGET_EVERY_MS) {
-        await deliveries.forget(LOG_KEPT_DAYS);
-        forgotAt = clock();
+        // A full portion: the next sweep goes on.
+        if ((await deliveries.forget(LOG_KEPT_DAYS, FORGET_MOST)) < FORGET_MOST) forgotAt = clock();
       }
       pause = EVERY_MS;
     } catch (error) {

@@ -1,4 +1,6 @@
+import { createAccounts } from '../../api/http/accounts.js';
 import { createApiWorld, type ApiWorld, type Reply } from '../support/api-world.js';
+import { REPORT } from './open311/client.js';
 
 let world: ApiWorld;
 beforeAll(async () => {
@@ -74,6 +76,74 @@ describe('a number', () => {
       }
       expect((await ask('8'.repeat(12))()).status).toBe(404);
       expect((await open.get(open.services.progressLinks.linkTo(body.id), null)).status).toBe(200);
+    } finally {
+      await open.close();
+    }
+  });
+});
+
+describe('invented keys', () => {
+  const invented = (n: number): string => `hy_aaaaaaaa_${String(n).padStart(43, 'A')}`;
+
+  it('are no longer looked up once their address has spent its look-ups, and a key that was good here is still served', async () => {
+    const open = await createApiWorld({ key: null, address: 10 });
+    try {
+      const director = open.key('director');
+      expect((await open.get('/api/v1/me', director)).status).toBe(200);
+      const lookUps = countLookUps(open);
+      const replies = await Promise.all(Array.from({ length: 60 }, (_, n) => open.get('/api/v1/me', invented(n))));
+      expect(replies.filter(({ status }) => status === 401)).toHaveLength(10);
+      const spent = replies.filter(({ status }) => status === 429);
+      expect(spent).toHaveLength(50);
+      spent.forEach(expectSpent);
+      expect(lookUps()).toBe(10);
+      expect((await open.get('/api/v1/me', director)).status).toBe(200);
+    } finally {
+      await open.close();
+    }
+  });
+});
+
+it('a key that was good is known as such long after it was last looked up, an invented one never', async () => {
+  let now = Date.now();
+  const accounts = createAccounts(world.database.pool, world.reference, () => now);
+  const [good, bad] = [world.key('director'), `hy_aaaaaaaa_${'A'.repeat(43)}`].map((key) => `Bearer ${key}`);
+  expect(accounts.knows(good)).toBe(false);
+  expect((await accounts.of(good))?.role).toBe('director');
+  expect(await accounts.of(bad)).toBeNull();
+  now += 600_000;
+  expect([accounts.knows(good), accounts.knows(bad), accounts.knows('Bearer x')]).toEqual([true, false, true]);
+});
+
+/** How often a key was looked for in the database from now on. */
+function countLookUps({ database: { pool } }: ApiWorld): () => number {
+  let count = 0;
+  const query = pool.query.bind(pool) as (...asked: unknown[]) => unknown;
+  pool.query = ((...asked: unknown[]) => {
+    if (String(asked[0]).includes('secret_hash')) count += 1;
+    return query(...asked);
+  }) as typeof pool.query;
+  return () => count;
+}
+
+describe('a report over Open311', () => {
+  const post = (at: ApiWorld, apiKey: string): Promise<Reply> =>
+    at.send('POST', '/open311/v2/requests.json', null, {
+      raw: new URLSearchParams({ ...REPORT, api_key: apiKey }).toString(),
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    });
+
+  it('with a good key spends the budget of that key, however much was read from its address without one', async () => {
+    const open = await createApiWorld({ key: 3, address: 5 });
+    try {
+      expect((await lastOf(6, () => open.get('/open311/v2/services.json', null))).status).toBe(400);
+      for (let made = 0; made < 3; made += 1) {
+        const reply = await post(open, open.key('operator'));
+        expect([reply.status, reply.text]).toEqual([200, reply.text]);
+      }
+      expect((await post(open, open.key('operator'))).headers.get('retry-after')).not.toBeNull();
+      // Without a good key it is the address that pays.
+      expect((await post(open, 'x')).headers.get('retry-after')).not.toBeNull();
     } finally {
       await open.close();
     }

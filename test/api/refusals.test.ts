@@ -283,3 +283,14 @@ describe('while something is away', () => {
 });
 
 const REPLY = { facts: 'x', basis: 'x', measures: 'x', contacted: 'x', text: 'x' };
+
+describe('a ticket whose process the engine has lost', () => {
+  it('is told so with what to do, and not as a fault of ours', async () => {
+    await inProgress();
+    world.gateway.lose(id);
+    const reply = await refused('reply', world.key('handler', 'water'), REPLY, 503, 'workflow-lost');
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
+    const page = await world.get('/problems/workflow-lost', null);
+    expect(page.text).toContain('huiying reconcile --restart-lost');
+  });
+});

@@ -37,6 +37,7 @@ import type { Role } from '../../domain/ticket/vocabulary.js';
 import { createOpen311Views } from '../../storage/open311-views.js';
 import { missingMigrations } from '../../storage/migration-check.js';
 import { createEventFeed } from '../../storage/event-feed.js';
+import { createHandOuts } from '../../storage/hand-outs.js';
 import { createInboxViews } from '../../storage/inbox-views.js';
 import { listenForKeys } from '../../storage/key-news.js';
 import { createKeyStore } from '../../storage/key-store.js';
@@ -140,6 +141,7 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
   const answers = createAnswerLedger(database.pool, Date.now, (error) => log.warn({ error: error.name }, 'not kept'));
   const keyNews = listenForKeys(database.url, () => undefined);
   const keyUse = createKeyUse(database.pool, Date.now, () => undefined);
+  const handOuts = createHandOuts(database.pool, Date.now, () => undefined);
   const keys = createKeyStore(database.pool);
   const feed = createEventFeed(database.pool);
   const listeners = createListeners(keys);
@@ -182,6 +184,7 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
       pages: createSignedCursors(masterKey, 'deliveries'),
     },
     workflowLink: createWorkflowLink('https://temporal.example.org', 'default'),
+    handOuts,
     confirmStarted: () => undefined,
     readiness: createReadiness({
       pingDatabase: () => database.pool.query('SELECT 1'),
@@ -189,6 +192,7 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
       gateway,
       reference,
       now,
+      freshForMs: 0,
     }),
     now,
   };
@@ -256,6 +260,7 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
       await new Promise((resolve) => server.close(resolve));
       await answers.close();
       await keyUse.close();
+      await handOuts.close();
       await keyNews.close();
       await database.close();
     },

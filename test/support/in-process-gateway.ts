@@ -38,6 +38,8 @@ export interface InProcessGateway extends TicketGateway {
   ticket(id: string): TicketState | undefined;
   /** Lets the clock do what it would have done until `at`, each rung at its own instant. */
   passTime(id: string, at: string): Promise<void>;
+  /** The engine has no workflow of this ticket any more, as after a loss of its store. */
+  lose(id: string): void;
   /** How many Updates reached a workflow, repetitions included. */
   readonly updates: { count: number };
 }
@@ -106,6 +108,8 @@ export function createInProcessGateway(
         if (step) await takeTurn(run, () => apply(run, step));
       }
     },
+
+    lose: (id) => void runs.delete(id),
 
     pollers() {
       assertThere();
