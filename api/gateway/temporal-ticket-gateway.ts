@@ -32,6 +32,7 @@ const START_PAUSE_MS = 2_000;
 
 const GRPC = {
   cancelled: 1,
+  /** Like `aborted` and `internal`: its own trouble, such as a store that is overrun. What was asked may have been done. */
   unknown: 2,
   deadlineExceeded: 4,
   resourceExhausted: 8,
@@ -115,7 +116,6 @@ export function translated(error: unknown): unknown {
     case GRPC.failedPrecondition:
     case GRPC.deadlineExceeded:
     case GRPC.cancelled:
-    // Its own trouble, such as a store that is overrun. What was asked may have been done.
     case GRPC.unknown:
     case GRPC.aborted:
     case GRPC.internal:
