@@ -14,9 +14,15 @@ const CursorSchema = z.string().min(1).max(200);
 export const FeedEventSchema = z
   .object({
     cursor: z.string().meta({ description: 'The place of this event; read on `after` it.' }),
+    id: z.string().meta({
+      description:
+        'The name of what happened: ticket, `seq` and the beginning of its hash. The same when it comes again; the `webhook-id` of the same event.',
+    }),
     type: EventTypeSchema,
     ticket: z.object({ id: z.string(), number: z.string() }),
-    seq: z.int().meta({ description: 'Counts the events of a ticket. An event that comes again has the same.' }),
+    seq: z
+      .int()
+      .meta({ description: 'Counts the events of a ticket. A retraction has that of the event that it takes back.' }),
     at: TimeSchema,
     actor: z.object({ role: z.enum([...ROLES, 'citizen', 'clock']), unit: z.string().nullable() }),
     from: z.enum(STATES),

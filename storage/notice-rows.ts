@@ -34,6 +34,7 @@ export const NOTICE_ROWS = (ticketId: string, json: string, citizenTold: string,
     at timestamptz, "notBefore" timestamptz, "expiresAt" timestamptz, "lastError" text)
   WHERE x.recipient <> 'citizen' OR ${citizenTold}
   ON CONFLICT (ticket_id, seq, ordinal, channel) DO UPDATE SET ${ANEW.map((column) => `${column} = excluded.${column}`).join(', ')}
-  WHERE (notice.template, notice.recipient) IS DISTINCT FROM (excluded.template, excluded.recipient)`;
+  WHERE (notice.template, notice.recipient) IS DISTINCT FROM (excluded.template, excluded.recipient)
+    OR notice.last_error = 'retracted'`;
 
 export const noticesAsJson = (rows: readonly NoticeRow[]): string => JSON.stringify(rows);

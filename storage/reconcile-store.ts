@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import type { EventChanges, EventData, TicketEvent, TicketState } from '../domain/ticket/ticket.js';
 import { STATE_KIND, type Actor, type State } from '../domain/ticket/vocabulary.js';
-import { CLOCK_ROWS, clockRow, TICKET_ASSIGNMENTS, TICKET_COLUMNS, TICKET_RECORD, ticketRow } from './projection.js';
+import { takeBack } from './out-of-turn.js';
+import { rewriteRows } from './rewrite-rows.js';
+import { clockRow, TICKET_COLUMNS, TICKET_RECORD, ticketRow } from './step-rows.js';
 
 export interface RowVersion {
   readonly id: string;
@@ -9,6 +11,8 @@ export interface RowVersion {
   readonly version: number;
   readonly state: State;
   readonly registeredAt: Date;
+  /** When what is shown happened. */
+  readonly updatedAt: Date;
   readonly startConfirmed: boolean;
 }
 
@@ -41,6 +45,11 @@ export interface ReconcileStore {
    * never written: they are what happened.
    */
   rewrite(ticket: TicketState): Promise<boolean>;
+  /**
+   * Shows this state in the place of a later one that never happened: row and clocks as they were, the events beyond it told as
+   * retracted, what was still to be said about them cancelled. `false`: the row is not any more at the version that was seen.
+   */
+  takeBack(ticket: TicketState, shown: number): Promise<boolean>;
 }
 
 /** A place in the order of registration. */
@@ -53,8 +62,11 @@ const NOT_ENDED = Object.entries(STATE_KIND)
   .filter(([, kind]) => kind !== 'end')
   .map(([state]) => state);
 
-/** What the events say and the state does not: when it was last written, and when somebody last did something. */
-const FROM_EVENTS = ['last_act_at', 'updated_at'];
+/**
+ * What the events say and the state does not: when it was last written, and when somebody last did something; and how late a write
+ * may come, which is above the state's own after a step was taken back.
+ */
+const FROM_EVENTS = ['last_act_at', 'updated_at', 'turn'];
 const COMPARED = Object.entries(TICKET_COLUMNS)
   .filter(([name]) => !FROM_EVENTS.includes(name))
   // JSON kept as it was written has no equality of its own.
@@ -78,22 +90,6 @@ SELECT t.id, array_remove(ARRAY[${COMPARED.map(({ name, as }) => `CASE WHEN t.${
 FROM json_to_recordset($1::json) AS given(id uuid, "row" json, clocks jsonb)
 CROSS JOIN LATERAL ${TICKET_RECORD('given."row"')}
 JOIN ticket t ON t.id = given.id AND t.version = x.version`;
-
-const REWRITE = `
-WITH shown AS (
-  UPDATE ticket t SET ${TICKET_ASSIGNMENTS}
-  FROM ${TICKET_RECORD('$2::json')}
-  WHERE t.id = $1 AND t.version <= x.version
-  RETURNING t.id
-), gone AS (
-  DELETE FROM ticket_clock c USING shown WHERE c.ticket_id = shown.id AND NOT c.id = ANY($4::text[])
-), timed AS (${CLOCK_ROWS('shown.id', '$3::jsonb').replace('FROM jsonb', 'FROM shown, jsonb')}
-  ON CONFLICT (ticket_id, id) DO UPDATE SET key = excluded.key, ref = excluded.ref, unit_id = excluded.unit_id,
-    unit_path = excluded.unit_path, state = excluded.state, round = excluded.round, started_at = excluded.started_at,
-    due_at = excluded.due_at, satisfied_at = excluded.satisfied_at, overdue_at = excluded.overdue_at,
-    provisional = excluded.provisional
-)
-SELECT count(*)::int AS shown FROM shown`;
 
 export function createReconcileStore(pool: pg.Pool): ReconcileStore {
   const idsOf = async (text: string, values: readonly unknown[]): Promise<string[]> =>
@@ -129,14 +125,14 @@ export function createReconcileStore(pool: pg.Pool): ReconcileStore {
 
     async versions(ids) {
       const { rows } = await pool.query<VersionRow>(
-        `SELECT id, number, version, state, registered_at, workflow_started_at IS NOT NULL AS confirmed
+        `SELECT id, number, version, state, registered_at, updated_at, workflow_started_at IS NOT NULL AS confirmed
          FROM ticket WHERE id = ANY($1::uuid[])`,
         [ids],
       );
       return new Map(
-        rows.map(({ id, number, version, state, registered_at, confirmed }) => [
-          id,
-          { id, number, version, state, registeredAt: registered_at, startConfirmed: confirmed },
+        rows.map(({ registered_at, updated_at, confirmed, ...row }) => [
+          row.id,
+          { ...row, registeredAt: registered_at, updatedAt: updated_at, startConfirmed: confirmed },
         ]),
       );
     },
@@ -174,25 +170,8 @@ export function createReconcileStore(pool: pg.Pool): ReconcileStore {
       return rows[0]?.snapshot ?? null;
     },
 
-    async rewrite(ticket) {
-      const { rows: times } = await pool.query<{ written: Date | null; acted: Date | null }>(
-        `SELECT max(at) AS written, max(at) FILTER (WHERE actor_role <> 'clock') AS acted
-         FROM ticket_event WHERE ticket_id = $1 AND seq <= $2`,
-        [ticket.id, ticket.version],
-      );
-      const at = times[0]?.written?.toISOString() ?? ticket.stateSince;
-      const { rows } = await pool.query<{ shown: number }>({
-        name: 'rewrite-ticket',
-        text: REWRITE,
-        values: [
-          ticket.id,
-          JSON.stringify(ticketRow(ticket, at, times[0]?.acted?.toISOString() ?? null)),
-          JSON.stringify(ticket.clocks.map((clock) => clockRow(ticket, clock))),
-          ticket.clocks.map(({ id }) => id),
-        ],
-      });
-      return rows[0]?.shown === 1;
-    },
+    rewrite: (ticket) => rewriteRows(pool, ticket, 'unless further'),
+    takeBack: (ticket, shown) => takeBack(pool, ticket, shown),
   };
 }
 
@@ -202,6 +181,7 @@ interface VersionRow {
   version: number;
   state: State;
   registered_at: Date;
+  updated_at: Date;
   confirmed: boolean;
 }
 

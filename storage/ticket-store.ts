@@ -12,7 +12,7 @@ import {
   TICKET_RECORD,
   TICKET_VALUE_LIST,
   ticketRow,
-} from './projection.js';
+} from './step-rows.js';
 
 /** The answer that was given to a command, for whoever sends the command again. */
 export interface KeptAnswer {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { PlacedActor } from '../domain/ticket/permissions.js';
 import type { DeliveryOutcome, EventRef } from '../domain/webhook/subscription.js';
-import { eventOf, type FeedEvent, type FeedRow } from './event-feed.js';
-import { eventInSight, sightOf } from './scope.js';
+import { EVENTS_AT, eventOf, type FeedEvent, type FeedRow } from './event-feed.js';
+import { sightOf } from './scope.js';
 
 /** One attempt, and what the receiver said. */
 export interface Delivery {
@@ -27,7 +27,7 @@ export interface LoggedDelivery extends Delivery {
 export interface WebhookLog {
   /** The same attempt twice is written once. */
   write(delivery: Delivery): Promise<void>;
-  /** What an attempt has done already, by `ticket/sequence`: it may be begun again after a crash. */
+  /** What an attempt has done already, by the event's place in the feed: it may be begun again after a crash. */
   doneIn(subscriptionId: string, turn: number): Promise<ReadonlyMap<string, DeliveryOutcome>>;
   /** What the events say, in the actor's sight as it is now; one that has left it is not there. */
   events(actor: PlacedActor, refs: readonly EventRef[]): Promise<readonly FeedEvent[]>;
@@ -92,7 +92,7 @@ export function createWebhookLog(pool: pg.Pool): WebhookLog {
 
     async doneIn(subscriptionId, turn) {
       const { rows } = await pool.query<{ event: string; outcome: DeliveryOutcome }>(
-        `SELECT ticket_id || '/' || seq AS event, outcome FROM webhook_delivery
+        `SELECT feed_id::text AS event, outcome FROM webhook_delivery
          WHERE subscription_id = $1 AND turn = $2 AND ticket_id IS NOT NULL`,
         [subscriptionId, turn],
       );
@@ -102,12 +102,8 @@ export function createWebhookLog(pool: pg.Pool): WebhookLog {
     async events(actor, refs) {
       const { rows } = await pool.query<FeedRow>({
         name: 'webhook-events',
-        text: `SELECT e.ticket_id, t.number, e.seq, e.type, e.at, e.actor_role, e.actor_unit, e.from_state, e.to_state, e.data,
-                 e.changes, e.feed_xid::text AS xid, e.feed_id::text AS id
-               FROM unnest($1::uuid[], $2::int[]) AS r (ticket_id, seq)
-               JOIN ticket_event e USING (ticket_id, seq) JOIN ticket t ON t.id = e.ticket_id
-               WHERE ${eventInSight('e', 3)}`,
-        values: [refs.map(({ ticketId }) => ticketId), refs.map(({ seq }) => seq), ...sightOf(actor)],
+        text: EVENTS_AT,
+        values: [refs.map(({ at }) => at.xid), refs.map(({ at }) => at.id), ...sightOf(actor)],
       });
       return rows.map(eventOf);
     },

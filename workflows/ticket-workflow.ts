@@ -40,6 +40,8 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   let { ticket } = input;
   let done = [...input.done];
   let steps = 0;
+  /** Where this run begins in the whole history of the ticket. */
+  const begun = ticket.turn ?? 0;
   let admitted: { id: string; at: string; ticket: TicketState; step: Step } | null = null;
   const queue = oneAtATime();
   const timer = deadlineTimer(() => queue.run(fire));
@@ -154,21 +156,22 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   }
 
   async function apply(step: Step, requestId?: string): Promise<void> {
+    const decided = { ...step.ticket, turn: begun + wf.workflowInfo().historyLength };
     const answer: RecordedAnswer = await record({
-      ticket: step.ticket,
+      ticket: decided,
       events: step.events,
       dating: step.dating,
       pinPack: step.pinPack,
-      touched: touchedClocks(ticket, step.ticket),
+      touched: touchedClocks(ticket, decided),
       before: { fields: auditedFields(ticket), units: unitsInSight(ticket) },
       ...(requestId && { requestId }),
     });
     const before = ticket;
     ticket = {
-      ...withClocks(step.ticket, answer.clocks),
+      ...withClocks(decided, answer.clocks),
       lastHash: answer.lastHash,
       calendarVersion: answer.calendarVersion,
-      pack: answer.pack ?? step.ticket.pack,
+      pack: answer.pack ?? decided.pack,
     };
     steps += 1;
     showInTemporal(before, ticket);

@@ -17,10 +17,10 @@ export const CLOUD_EVENTS_JSON = 'application/cloudevents+json; charset=utf-8';
 
 /** What happened, without a word of what people wrote: who may read that asks for the ticket. */
 export function cloudEventOf(event: FeedEvent, source: string): CloudEvent {
-  const { ticketId, number, seq, type, at, actor, from, to, data, changes } = event;
+  const { id, ticketId, number, seq, type, at, actor, from, to, data, changes } = event;
   return {
     specversion: '1.0',
-    id: `${ticketId}/${seq}`,
+    id,
     source,
     type: `huiying.ticket.${type}`,
     subject: ticketId,

@@ -115,7 +115,7 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
           lanes.flatMap(({ refs }) => refs),
         ),
       ]);
-      const events = new Map(found.map((event) => [nameOf(event), event]));
+      const events = new Map(found.map((event) => [event.position.id, event]));
       let standing: WebhookStatus = status;
       const looking = setInterval(() => {
         // Unanswered, the next look tells.
@@ -135,8 +135,8 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
         for (const [index, ref] of lane.refs.entries()) {
           Context.current().cancellationSignal.throwIfAborted();
           if (standing !== 'active') return { delivered: index, stopped: 'notTried' };
-          const before = done.get(nameOf(ref));
-          const event = events.get(nameOf(ref));
+          const before = done.get(ref.at.id);
+          const event = events.get(ref.at.id);
           const outcome = before ?? (event ? await sendOne(event, ref, lane.last && index === 0, to) : 'delivered');
           if (outcome !== 'delivered') return { delivered: index, stopped: 'failed' };
         }
@@ -179,10 +179,6 @@ function isWanted({ eventTypes }: SubscriptionInForce, type: string): boolean {
 
 function refOf({ ticketId, seq, position }: FeedEvent): EventRef {
   return { ticketId, seq, at: position };
-}
-
-function nameOf({ ticketId, seq }: { readonly ticketId: string; readonly seq: number }): string {
-  return `${ticketId}/${seq}`;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -5,9 +5,10 @@ import type { FeedCursors } from './feed-cursors.js';
 
 /** An event as everybody in whose sight it lies is told it: what happened to which ticket, and no words of people. */
 export function presentFeedEvent(event: FeedEvent, cursors: Pick<FeedCursors, 'write'>): FeedEventBody {
-  const { ticketId, number, seq, type, at, actor, from, to, data, changes } = event;
+  const { id, ticketId, number, seq, type, at, actor, from, to, data, changes } = event;
   return {
     cursor: cursors.write(event.position),
+    id,
     type,
     ticket: { id: ticketId, number },
     seq,

@@ -17,7 +17,7 @@ const readFeed = defineRoute({
   tag: TAG,
   summary: 'Read all that happens, in order',
   description:
-    'What happened to tickets in the sight of the key at the time, also what took a ticket out of it. Nothing is skipped, however late it was written; an event may come again, with the same ticket and `seq`. Keep `nextCursor` once the page is dealt with.',
+    'What happened to tickets in the sight of the key at the time, also what took a ticket out of it. Nothing is skipped, however late it was written; an event may come again, with the same `id`. An event of type `retracted` takes back what was told and then lost: its `data.event` is the `id` of that. Keep `nextCursor` once the page is dealt with.',
   permission: 'account',
   scope: 'events',
   query: FeedQuerySchema,

@@ -136,6 +136,11 @@ export interface TicketState {
   registeredAt: Instant;
   /** The sequence number of the last event; the ETag. */
   version: number;
+  /**
+   * How far the history was when the last step was decided, over all runs of the workflow. Two attempts at one step differ in
+   * it or in their instant, so that whoever shows them knows which came later.
+   */
+  turn?: number;
   round: number;
   lead: UnitFacts | null;
   coUnits: string[];

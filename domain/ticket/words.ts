@@ -91,6 +91,9 @@ export const CLOSING_WORDS: Readonly<Record<ClosingCode, Words>> = {
   withdrawn: { zh: '撤诉', en: 'taken back by the citizen' },
 };
 
+/** No rule names it: the feed tells by it that an event was shown and then never happened. */
+export const RETRACTED = 'retracted';
+
 /** What happened, in a word or two. */
 export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   registered: { zh: '登记', en: 'registered' },
@@ -156,6 +159,7 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   followerLeft: { zh: '跟随单脱离', en: 'follower left' },
   masterReplied: { zh: '主单已答复', en: 'master replied' },
   masterEnded: { zh: '主单已终结', en: 'master ended' },
+  [RETRACTED]: { zh: '撤回', en: 'taken back' },
 };
 
 /** What a rung does. */

@@ -1,4 +1,4 @@
-import { isAfter, justBefore, type EventRef, type Position } from './subscription.js';
+import { isAfter, isSame, justBefore, type EventRef, type Position } from './subscription.js';
 
 /**
  * What could not be delivered yet, by ticket: within a ticket nothing overtakes, and a ticket that is late holds up no
@@ -65,7 +65,7 @@ export function admit(
   for (const event of events) {
     const queue = queues.get(event.ticketId);
     if (!queue) free.set(event.ticketId, [...(free.get(event.ticketId) ?? []), event]);
-    else if (!queue.waiting.some(({ seq }) => seq === event.seq))
+    else if (!queue.waiting.some(({ at }) => isSame(at, event.at)))
       queues.set(event.ticketId, { ...queue, waiting: [...queue.waiting, event] });
   }
   return { late: [...queues.values()], lanes: [...free.values()].map((refs) => ({ refs, last: false })) };
@@ -128,7 +128,7 @@ function atOnce(ticket: LateTicket, now: number): LateTicket {
 /** One event again, before anything else of its ticket that waits. */
 export function redeliver(late: readonly LateTicket[], ref: EventRef, now: number): readonly LateTicket[] {
   const queue = late.find(({ ticketId }) => ticketId === ref.ticketId);
-  const behind = queue?.waiting.filter(({ seq }) => seq !== ref.seq) ?? [];
+  const behind = queue?.waiting.filter(({ at }) => !isSame(at, ref.at)) ?? [];
   const ticket = { ticketId: ref.ticketId, waiting: [ref, ...behind], attempts: 0, since: null, nextAt: now };
   return [...late.filter((one) => one !== queue), ticket];
 }

@@ -24,6 +24,10 @@ export function isAfter(one: Position, other: Position): boolean {
   return BigInt(one.id) > BigInt(other.id);
 }
 
+export function isSame(one: Position, other: Position): boolean {
+  return one.xid === other.xid && one.id === other.id;
+}
+
 /** The place from which reading on begins with this one. */
 export function justBefore({ xid, id }: Position): Position {
   return { xid, id: String(BigInt(id) - 1n) };

@@ -50,8 +50,8 @@ class Memory:
         self.database.executescript(
             """
             CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-            CREATE TABLE IF NOT EXISTS event (
-              ticket TEXT, seq INTEGER, type TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (ticket, seq));
+            CREATE TABLE IF NOT EXISTS told (
+              id TEXT PRIMARY KEY, ticket TEXT, seq INTEGER, type TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0);
             CREATE TABLE IF NOT EXISTS step (ticket TEXT, occasion INTEGER, command TEXT, PRIMARY KEY (ticket, occasion, command));
             """
         )
@@ -66,11 +66,14 @@ class Memory:
             self.database.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
 
     def take(self, events, cursor=None):
-        """Events as (ticket, seq, type); one that is known already is left out. With a cursor: both or neither."""
+        """Events as (id, ticket, seq, type, takes back); one that is known already is left out. With a cursor: both or neither."""
+        taken = 0
         with self.lock, self.database:
-            before = self.database.total_changes
-            self.database.executemany("INSERT OR IGNORE INTO event (ticket, seq, type) VALUES (?, ?, ?)", events)
-            taken = self.database.total_changes - before
+            for event_id, ticket, seq, kind, takes_back in events:
+                new = "INSERT OR IGNORE INTO told (id, ticket, seq, type) VALUES (?, ?, ?, ?)"
+                taken += self.database.execute(new, (event_id, ticket, seq, kind)).rowcount
+                # It never happened, so it is no occasion for anything; its id stays known, for it may come again.
+                self.database.execute("UPDATE told SET type = 'retracted' WHERE id = ?", (takes_back,))
             if cursor is not None:
                 self.database.execute("INSERT OR REPLACE INTO setting VALUES ('cursor', ?)", (cursor,))
         return taken
@@ -78,19 +81,19 @@ class Memory:
     def next_ticket(self):
         """The ticket with the oldest event that nobody has looked at, and its events."""
         with self.lock:
-            row = self.database.execute("SELECT ticket FROM event WHERE done = 0 ORDER BY rowid LIMIT 1").fetchone()
+            row = self.database.execute("SELECT ticket FROM told WHERE done = 0 ORDER BY rowid LIMIT 1").fetchone()
             if row is None:
                 return None, []
-            found = self.database.execute("SELECT ticket, seq FROM event WHERE ticket = ? AND done = 0", row).fetchall()
+            found = self.database.execute("SELECT id FROM told WHERE ticket = ? AND done = 0", row).fetchall()
         return row[0], found
 
     def looked_at(self, events):
         with self.lock, self.database:
-            self.database.executemany("UPDATE event SET done = 1 WHERE ticket = ? AND seq = ?", events)
+            self.database.executemany("UPDATE told SET done = 1 WHERE id = ?", events)
 
     def occasion(self, ticket):
         """The last event that laid the ticket on our desk: what is done for it is done once."""
-        query = f"SELECT max(seq) FROM event WHERE ticket = ? AND type IN ({','.join('?' * len(OCCASIONS))})"
+        query = f"SELECT max(seq) FROM told WHERE ticket = ? AND type IN ({','.join('?' * len(OCCASIONS))})"
         with self.lock:
             return self.database.execute(query, (ticket, *OCCASIONS)).fetchone()[0]
 
@@ -186,9 +189,10 @@ class Department:
             return 401
         event = json.loads(body)
         if event["type"].startswith("huiying.ticket."):
-            # The `webhook-id` is ticket and sequence number, the same as in the feed.
+            # The `webhook-id` is the id of the event, the same as in the feed.
             kind = event["type"].removeprefix("huiying.ticket.")
-            if self.memory.take([(event["subject"], event["data"]["seq"], kind)]) == 0:
+            told = event["data"]
+            if self.memory.take([(event["id"], event["subject"], told["seq"], kind, told["data"].get("event"))]) == 0:
                 say(f"had {headers['webhook-id']} already")
         self.news.set()
         return 204
@@ -201,7 +205,10 @@ class Department:
             status, _, page = self.hotline.ask("GET", f"/events?after={cursor}&limit=100")
             if status != 200:
                 sys.exit(f"The feed cannot be read: {status} {page.get('detail')}")
-            events = [(item["ticket"]["id"], item["seq"], item["type"]) for item in page["items"]]
+            events = [
+                (item["id"], item["ticket"]["id"], item["seq"], item["type"], item["data"].get("event"))
+                for item in page["items"]
+            ]
             taken = self.memory.take(events, page["nextCursor"])
             if taken:
                 say(f"caught up with {taken} events")

@@ -1,4 +1,4 @@
-import { TICKET_COLUMNS } from '../../storage/projection.js';
+import { TICKET_COLUMNS } from '../../storage/step-rows.js';
 import { rebuild, type RebuildParts } from '../../storage/rebuild.js';
 import { createApiWorld, type ApiWorld } from '../support/api-world.js';
 import { walkAtRandom } from '../support/random-walks.js';

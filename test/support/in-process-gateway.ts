@@ -163,10 +163,11 @@ export function createInProcessGateway(
 
   async function apply(run: Run, step: Step, requestId?: string): Promise<void> {
     if (step.events.length === 0) return;
+    const decided = { ...step.ticket, turn: (run.ticket.turn ?? 0) + 1 };
     const known = new Map(run.ticket.clocks.map((clock) => [clock.id, JSON.stringify(clock)]));
     const answer = await record({
       ...(requestId !== undefined && { requestId }),
-      ticket: step.ticket,
+      ticket: decided,
       events: step.events,
       dating: step.dating,
       pinPack: step.pinPack,
@@ -174,10 +175,10 @@ export function createInProcessGateway(
       touched: step.ticket.clocks.filter((clock) => known.get(clock.id) !== JSON.stringify(clock)).map(({ id }) => id),
     });
     run.ticket = {
-      ...withClocks(step.ticket, answer.clocks),
+      ...withClocks(decided, answer.clocks),
       lastHash: answer.lastHash,
       calendarVersion: answer.calendarVersion,
-      pack: answer.pack ?? step.ticket.pack,
+      pack: answer.pack ?? decided.pack,
     };
     for (const signal of step.signals) await tell(signal);
   }

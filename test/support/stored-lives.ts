@@ -44,7 +44,7 @@ export async function storeRandomLives(world: ApiWorld, count: number): Promise<
       const at = new Date(Date.parse(until) - agoMs).toISOString();
       const { ticket, events } = lived({ ...registration, channel, id, number }, moves, at, until);
       const sealed = events.map((event) => ({ ...event, sealed: null, hash: `of ${event.seq}` }));
-      await projection.write(ticket, sealed, ticket.clocks, until);
+      await projection.write({ ...ticket, turn: 1 }, sealed, ticket.clocks, until);
       const lastActAt = events.findLast(({ actor }) => actor.role !== 'clock')?.at ?? at;
       await world.database.pool.query(
         `WITH words AS (UPDATE ticket_words SET registered_at = $2 WHERE ticket_id = $1)

@@ -24,7 +24,7 @@ const MOVES = 30;
 const world = { pack: pack('default'), calendar: CALENDAR };
 
 /** What must be the same. The hash seals the read model's rows, which the pure rules do not write. */
-function comparable({ lastHash: _, ...ticket }: TicketState): object {
+function comparable({ lastHash: _hash, turn: _turn, ...ticket }: TicketState): object {
   return ticket;
 }
 

@@ -18,6 +18,7 @@ const ACCOUNT: Account = {
 const at = (n: number): FeedPosition => ({ xid: String(n), id: String(n) });
 const event = (n: number): TailEvent => ({
   position: at(n),
+  id: `t/${n}/abc`,
   ticketId: 't',
   number: '1',
   seq: n,
