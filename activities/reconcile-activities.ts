@@ -1,6 +1,7 @@
 import { log } from '@temporalio/activity';
 import type { OpenPlace } from '../storage/reconcile-store.js';
-import { countByKind, reconcileTickets, type FindingKind, type ReconcileParts } from './reconcile-tickets.js';
+import { countByKind, reconcileTickets, type ReconcileParts } from './reconcile-tickets.js';
+import type { FindingKind } from './ticket-differences.js';
 
 /** Twice what lies between two runs, so that a run that was skipped leaves nothing out. */
 const SINCE_MINUTES = 10;
@@ -22,6 +23,8 @@ export interface ReconcileActivities {
 export function createReconcileActivities(
   parts: ReconcileParts & {
     readonly observe: (kind: FindingKind, repaired: boolean) => void;
+    /** Told of every run, how many tickets did not answer. */
+    readonly silent: (tickets: number) => void;
     /** Starts the workflows that subscriptions lack, and answers how many. */
     readonly startWebhooks: () => Promise<number>;
   },
@@ -34,6 +37,7 @@ export function createReconcileActivities(
         parts.observe(kind, repaired);
         log.warn('The two stores differed', { kind, repaired, ticketId, says });
       }
+      parts.silent(unanswered);
       if (unanswered > 0) log.warn('Tickets did not answer, so they were not compared', { unanswered });
       const repaired = findings.filter((finding) => finding.repaired).length;
       const webhooksStarted = await parts.startWebhooks();

@@ -1,21 +1,16 @@
 import type { TicketState } from '../domain/ticket/ticket.js';
-import { STATE_KIND } from '../domain/ticket/vocabulary.js';
-import { chain } from '../storage/event-chain.js';
-import type { ComparedRows, OpenPlace, ReconcileStore, RowVersion, StoredEvent } from '../storage/reconcile-store.js';
-
-/** Every way in which the two stores can disagree about a ticket. */
-export const FINDING_KINDS = [
-  'not-started',
-  'workflow-lost',
-  'workflow-stopped',
-  'behind',
-  'ahead',
-  'row-differs',
-  'clocks-differ',
-  'event-gap',
-  'chain-broken',
-] as const;
-export type FindingKind = (typeof FINDING_KINDS)[number];
+import type { OpenPlace, ReconcileStore } from '../storage/reconcile-store.js';
+import type { ReferenceData } from '../storage/reference-data.js';
+import {
+  calendarAmiss,
+  differences,
+  stateOf,
+  STARTS_WITHIN_MS,
+  type Difference,
+  type FindingKind,
+  type Looked,
+  type View,
+} from './ticket-differences.js';
 
 export interface Finding {
   readonly kind: FindingKind;
@@ -24,9 +19,6 @@ export interface Finding {
   readonly says: string;
   readonly repaired: boolean;
 }
-
-/** What is known of a ticket's workflow. One that ended, or was broken off, still answers until its history expires. */
-export type Looked = { readonly is: 'well' | 'stopped'; readonly state: TicketState } | { readonly is: 'missing' };
 
 /** What reconciling and rebuilding ask of the workflow engine. Each rejects when it does not answer. */
 export interface TicketEngine {
@@ -37,6 +29,8 @@ export interface TicketEngine {
   start(ticket: TicketState): Promise<void>;
   /** For a workflow that was lost or broken off: begins anew from this state. */
   restart(ticket: TicketState): Promise<void>;
+  /** Has the ticket ask for its dates again, by this version of its calendar. */
+  revise(ticketId: string, calendarVersion: string): Promise<void>;
 }
 
 export type ReconcileScope =
@@ -66,6 +60,7 @@ export interface Reconciled {
 export interface ReconcileParts {
   readonly store: ReconcileStore & { markStarted(ids: readonly string[]): Promise<void> };
   readonly engine: TicketEngine;
+  readonly reference: Pick<ReferenceData, 'current'>;
   readonly pause: (ms: number) => Promise<unknown>;
   readonly clock: () => number;
   /** Told of every ticket that was looked at; may reject to stop. */
@@ -79,24 +74,6 @@ const PAGE = 200;
 const PATIENCE = 10;
 /** A step is shown before the workflow has it; only what is still so a moment later is a difference. */
 const SECOND_LOOK_AFTER_MS = 1_500;
-/** A ticket this young is being started by the request that brought it. */
-const STARTS_WITHIN_MS = 10_000;
-
-interface View {
-  readonly id: string;
-  readonly row: RowVersion;
-  readonly looked: Looked;
-  readonly compared: ComparedRows | undefined;
-  readonly events: readonly StoredEvent[];
-}
-
-interface Difference {
-  readonly kind: FindingKind;
-  readonly says: string;
-  /** The same at both looks, or the ticket was only moving. */
-  readonly mark: string;
-  readonly view: View;
-}
 
 /** Compares what PostgreSQL shows with what the workflows know, and writes anew what can be. Safe beside a running system. */
 export async function reconcileTickets(
@@ -162,7 +139,7 @@ async function checkPage(
 }
 
 async function viewsOf(
-  { store, engine }: ReconcileParts,
+  { store, engine, reference, clock }: ReconcileParts,
   ids: readonly string[],
 ): Promise<{ views: View[]; unanswered: number }> {
   const kept = await store.ended(ids);
@@ -173,7 +150,9 @@ async function viewsOf(
     Array.from({ length: AT_ONCE }, async () => {
       for (let id = waiting.shift(); id !== undefined && unanswered < PATIENCE; id = waiting.shift()) {
         try {
-          looked.set(id, await lookAt(engine, id, kept.get(id)));
+          const found = await lookAt(engine, id, kept.get(id));
+          looked.set(id, found);
+          if (found.is === 'silent') unanswered += 1;
         } catch {
           unanswered += 1;
         }
@@ -182,13 +161,15 @@ async function viewsOf(
   );
   const asked = [...looked.keys()];
   // Read after the workflows: what they said is shown by now.
-  const [rows, events] = await Promise.all([store.versions(asked), store.events(asked)]);
-  const compared = await store.compare(
-    [...looked.values()].flatMap((one) => (one.is === 'missing' ? [] : [one.state])),
-  );
-  const views = [...looked].flatMap(([id, one]) => {
+  const [rows, events, data] = await Promise.all([store.versions(asked), store.events(asked), reference.current()]);
+  const compared = await store.compare([...looked.values()].map(stateOf).filter((state) => state !== null));
+  const at = new Date(clock()).toISOString();
+  const views = [...looked].flatMap(([id, one]): View[] => {
     const row = rows.get(id);
-    return row ? [{ id, row, looked: one, compared: compared.get(id), events: events.get(id) ?? [] }] : [];
+    if (!row) return [];
+    const state = one.is === 'well' ? one.state : null;
+    const calendar = state && calendarAmiss(state, data, at);
+    return [{ id, row, looked: one, compared: compared.get(id), events: events.get(id) ?? [], calendar }];
   });
   return { views, unanswered };
 }
@@ -205,60 +186,6 @@ async function lookAt(engine: TicketEngine, id: string, kept: TicketState | unde
   return engine.look(id);
 }
 
-function differences(view: View, now: number): Difference[] {
-  const { id, row, looked, compared } = view;
-  const says: [FindingKind, string][] = [...ofWorkflow(row, looked, now), ...ofEvents(view)];
-  if (looked.is !== 'missing') {
-    const { version, state } = looked.state;
-    if (row.version < version)
-      says.push(['behind', `shows version ${row.version}, ${row.state}; the workflow is at ${version}, ${state}`]);
-    if (row.version > version) {
-      says.push([
-        'ahead',
-        `shows version ${row.version}, ${row.state}; the workflow is at ${version}, ${state}: a step was shown and then lost. It is done when its caller sends it again, and replaced by the next step`,
-      ]);
-    }
-    if (compared && compared.columns.length > 0)
-      says.push(['row-differs', `shows other ${compared.columns.join(', ')}`]);
-    if (compared && compared.clocks.length > 0)
-      says.push(['clocks-differ', `shows other clocks: ${compared.clocks.join(', ')}`]);
-  }
-  const version = looked.is === 'missing' ? '-' : looked.state.version;
-  return says.map(([kind, words]) => ({ kind, says: words, mark: `${id} ${kind} ${row.version} ${version}`, view }));
-}
-
-function ofWorkflow(row: RowVersion, looked: Looked, now: number): [FindingKind, string][] {
-  if (looked.is === 'well' || STATE_KIND[row.state] === 'end') return [];
-  if (looked.is === 'missing') {
-    const isNew = row.version === 1 && !row.startConfirmed;
-    if (!isNew) return [['workflow-lost', `is ${row.state}, but there is no workflow any more`]];
-    return now - row.registeredAt.getTime() > STARTS_WITHIN_MS
-      ? [['not-started', 'was accepted, but has no workflow']]
-      : [];
-  }
-  return [['workflow-stopped', `is ${row.state}, but its workflow was broken off`]];
-}
-
-function ofEvents({ id, row, looked, events }: View): [FindingKind, string][] {
-  const says: [FindingKind, string][] = [];
-  const upTo = looked.is === 'missing' ? row.version : Math.max(row.version, looked.state.version);
-  const known = new Set(events.map(({ seq }) => seq));
-  const lacking = Array.from({ length: upTo }, (_, index) => index + 1).filter((seq) => !known.has(seq));
-  if (lacking.length > 0)
-    says.push(['event-gap', `has no event ${lacking.slice(0, 10).join(', ')}${lacking.length > 10 ? ' …' : ''}`]);
-  const broken = events.filter((event, index) => {
-    const before = events[index - 1];
-    if (event.seq !== 1 && before?.seq !== event.seq - 1) return false;
-    return chain({ id, lastHash: before?.hash ?? '' }, [event])[0]?.hash !== event.hash;
-  });
-  if (broken.length > 0)
-    says.push(['chain-broken', `event ${broken.map(({ seq }) => seq).join(', ')} is not what was sealed`]);
-  const last = events.at(-1);
-  if (looked.is !== 'missing' && last?.seq === looked.state.version && last.hash !== looked.state.lastHash)
-    says.push(['chain-broken', `event ${last.seq} is not the one that the workflow made`]);
-  return says;
-}
-
 async function settle(
   parts: ReconcileParts,
   { kind, says, view }: Difference,
@@ -271,9 +198,10 @@ async function settle(
 async function repair(
   { store, engine }: ReconcileParts,
   kind: FindingKind,
-  { id, looked }: View,
+  { id, row, looked, calendar }: View,
   restartLost: boolean,
 ): Promise<boolean> {
+  const state = stateOf(looked);
   switch (kind) {
     case 'not-started': {
       const ticket = await store.snapshot(id);
@@ -289,11 +217,17 @@ async function repair(
       await engine.restart(ticket);
       return true;
     }
+    case 'calendar-old':
+      if (calendar === null) return false;
+      await engine.revise(id, calendar);
+      return true;
     case 'behind':
     case 'row-differs':
     case 'clocks-differ':
-      return looked.is !== 'missing' && (await store.rewrite(looked.state));
+      return state !== null && (await store.rewrite(state));
     case 'ahead':
+      return looked.is === 'well' && (await store.takeBack(looked.state, row.version));
+    case 'no-answer':
     case 'event-gap':
     case 'chain-broken':
       return false;

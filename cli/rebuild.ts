@@ -1,8 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { InvalidArgumentError, type Command } from 'commander';
+import { stateOf } from '../activities/ticket-differences.js';
 import { readEnv } from '../config/env.js';
 import { openDatabase } from '../storage/database.js';
 import { rebuild as rebuildTables, type Rebuilt } from '../storage/rebuild.js';
+
 import { createSealing } from '../storage/sealing.js';
 import { createTicketEngine } from '../worker/ticket-engine.js';
 import { CliFailure, messageOf } from './failure.js';
@@ -55,7 +57,8 @@ async function rebuild(options: RebuildOptions): Promise<void> {
           sealing: createSealing(engine.masterKey),
           ask: async (id) => {
             const looked = await look(id);
-            return looked.is === 'missing' ? null : looked.state;
+            if (looked.is === 'silent') throw new Error(`The workflow of ticket ${id} runs and does not answer.`);
+            return stateOf(looked);
           },
           progress: ({ tickets, last }, total) => {
             reached = last;

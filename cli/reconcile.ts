@@ -3,12 +3,13 @@ import colors from 'picocolors';
 import {
   countByKind,
   reconcileTickets,
-  type FindingKind,
   type Reconciled,
   type ReconcileScope,
 } from '../activities/reconcile-tickets.js';
+import type { FindingKind } from '../activities/ticket-differences.js';
 import { readEnv } from '../config/env.js';
 import { openDatabase } from '../storage/database.js';
+import { createReferenceData } from '../storage/reference-data.js';
 import { createReconcileStore } from '../storage/reconcile-store.js';
 import { createTicketStore } from '../storage/ticket-store.js';
 import { createTicketEngine } from '../worker/ticket-engine.js';
@@ -37,7 +38,9 @@ const MEND: Readonly<Record<FindingKind, string>> = {
     'if this is the right Temporal and its data is gone for good, --repair --restart-lost begins it anew from what is shown',
   'workflow-stopped': 'find out who broke it off; --repair --restart-lost begins it anew from what is shown',
   behind: '--repair writes it anew from the workflow',
-  ahead: 'nothing: the next step takes its place',
+  ahead: '--repair takes it back, and tells the feed so; the next step does too',
+  'no-answer': 'look at the workers and their logs, and at the ticket with: huiying ticket show <number>',
+  'calendar-old': '--repair has the tickets look at their dates again',
   'row-differs': '--repair writes it anew from the workflow',
   'clocks-differ': '--repair writes them anew from the workflow',
   'event-gap': 'events are written once: restore them from a backup',
@@ -74,6 +77,7 @@ async function reconcile(options: ReconcileOptions): Promise<void> {
       {
         store: { ...createReconcileStore(pool), markStarted },
         engine: createTicketEngine(engine.client, env.temporal.taskQueue, Date.now),
+        reference: createReferenceData(pool, Date.now),
         pause,
         clock: Date.now,
       },

@@ -112,7 +112,14 @@ async function main(): Promise<void> {
     activities: {
       ...notices.activities,
       ...createWebhooks({ pool: database.pool, sealing, reference, post, publicUrl: env.publicUrl }),
-      ...createReconciling({ client, taskQueue: env.temporal.taskQueue, pool: database.pool, sealing, metrics }),
+      ...createReconciling({
+        client,
+        taskQueue: env.temporal.taskQueue,
+        pool: database.pool,
+        sealing,
+        reference,
+        metrics,
+      }),
     },
   });
   const workers = [worker, effects];

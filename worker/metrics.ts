@@ -1,10 +1,12 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { FindingKind } from '../activities/reconcile-tickets.js';
 import type { RecordedFacts } from '../activities/ticket-activities.js';
+import type { FindingKind } from '../activities/ticket-differences.js';
 
 export interface WorkerMetrics {
   recorded(facts: RecordedFacts): void;
   found(kind: FindingKind, repaired: boolean): void;
+  /** Tickets that a comparison could not ask. */
+  unanswered(tickets: number): void;
 }
 
 const STEP_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
@@ -32,11 +34,17 @@ export function createWorkerMetrics(registry: Registry): WorkerMetrics {
     labelNames: ['kind', 'repaired'],
     registers,
   });
+  const unanswered = new Counter({
+    name: 'huiying_reconcile_unanswered_total',
+    help: 'Tickets whose workflow did not answer when the two stores were compared',
+    registers,
+  });
   return {
     recorded({ seconds, fired }) {
       steps.observe(seconds);
       for (const { clock, lateSeconds } of fired) lateness.observe({ clock }, lateSeconds);
     },
     found: (kind, repaired) => findings.inc({ kind, repaired: String(repaired) }),
+    unanswered: (tickets) => unanswered.inc(tickets),
   };
 }

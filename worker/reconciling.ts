@@ -4,6 +4,7 @@ import { createReconcileActivities, type ReconcileActivities } from '../activiti
 import type { PlacedActor } from '../domain/ticket/permissions.js';
 import { startMissingSubscriptions } from '../outbound/missing-subscriptions.js';
 import type { Database } from '../storage/database.js';
+import type { ReferenceData } from '../storage/reference-data.js';
 import { createReconcileStore } from '../storage/reconcile-store.js';
 import type { Sealing } from '../storage/sealing.js';
 import { createTicketStore } from '../storage/ticket-store.js';
@@ -20,17 +21,20 @@ export function createReconciling(parts: {
   readonly taskQueue: string;
   readonly pool: Database['pool'];
   readonly sealing: Sealing;
-  readonly metrics: Pick<WorkerMetrics, 'found'>;
+  readonly reference: ReferenceData;
+  readonly metrics: Pick<WorkerMetrics, 'found' | 'unanswered'>;
 }): ReconcileActivities {
-  const { client, taskQueue, pool, sealing, metrics } = parts;
+  const { client, taskQueue, pool, sealing, reference, metrics } = parts;
   const { markStarted } = createTicketStore(pool);
   const webhooks = createWebhookStore(pool, sealing);
   return createReconcileActivities({
     store: { ...createReconcileStore(pool), markStarted },
     engine: createTicketEngine(client, taskQueue, Date.now),
+    reference,
     pause: setTimeout,
     clock: Date.now,
     observe: metrics.found,
+    silent: metrics.unanswered,
     startWebhooks: async () => {
       const told = await startMissingSubscriptions(webhooks, wake);
       const lost: WebhookSubscription[] = [];

@@ -1,37 +1,34 @@
-import {
-  QueryRejectedError,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-  Client,
-} from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { TicketEngine } from '../activities/reconcile-tickets.js';
 import { workflowIdOf } from '../domain/ticket/rules/intake.js';
-import { getTicket, TICKET_WORKFLOW, ticketStart, type TicketEnd } from '../workflows/ticket-messages.js';
+import type { TicketState } from '../domain/ticket/ticket.js';
+import {
+  calendarRevised,
+  getTicket,
+  TICKET_WORKFLOW,
+  ticketStart,
+  type TicketEnd,
+} from '../workflows/ticket-messages.js';
 
 const DEADLINE_MS = 5_000;
 
 /** The engine as reconciling and rebuilding ask it, over a client of the API's or of the worker's own connection. */
 export function createTicketEngine(client: Client, taskQueue: string, clock: () => number): TicketEngine {
-  const { connection, options } = client;
-  const strict = new Client({
-    connection,
-    namespace: options.namespace,
-    dataConverter: options.dataConverter,
-    interceptors: options.interceptors,
-    workflow: { queryRejectCondition: 'NOT_COMPLETED_CLEANLY' },
-  });
+  const { connection } = client;
   const within = <T>(ask: () => Promise<T>): Promise<T> => connection.withDeadline(clock() + DEADLINE_MS, ask);
+  const stateOf = (workflowId: string): Promise<TicketState> =>
+    within(() => client.workflow.getHandle(workflowId).query(getTicket));
 
   return {
+    // Described first, which costs the engine a look at its own table and wakes nobody: a ticket that was broken off because it had
+    // grown too large cannot answer any question.
     async look(ticketId) {
       const workflowId = workflowIdOf(ticketId);
-      try {
-        return { is: 'well', state: await within(() => strict.workflow.getHandle(workflowId).query(getTicket)) };
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return { is: 'missing' };
-        if (!(error instanceof QueryRejectedError)) throw error;
-      }
-      return { is: 'stopped', state: await within(() => client.workflow.getHandle(workflowId).query(getTicket)) };
+      const status = await statusOf(workflowId);
+      if (status === null) return { is: 'missing' };
+      const state = await stateOf(workflowId).catch(() => null);
+      if (status === 'COMPLETED' || status === 'RUNNING') return state ? { is: 'well', state } : { is: 'silent' };
+      return { is: 'stopped', state };
     },
 
     async endOf(ticketId) {
@@ -60,5 +57,18 @@ export function createTicketEngine(client: Client, taskQueue: string, clock: () 
       };
       await within(() => client.workflow.start(TICKET_WORKFLOW, start));
     },
+
+    async revise(ticketId, version) {
+      await within(() => client.workflow.getHandle(workflowIdOf(ticketId)).signal(calendarRevised, { version }));
+    },
   };
+
+  async function statusOf(workflowId: string): Promise<string | null> {
+    try {
+      return (await within(() => client.workflow.getHandle(workflowId).describe())).status.name;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    }
+  }
 }

@@ -1,14 +1,15 @@
-import {
-  reconcileTickets,
-  type Finding,
-  type Looked,
-  type ReconcileParts,
-} from '../../activities/reconcile-tickets.js';
+import { reconcileTickets, type Finding, type ReconcileParts } from '../../activities/reconcile-tickets.js';
+import type { Looked } from '../../activities/ticket-differences.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
+import { chinaTime } from '../../domain/calendar/china-time.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
+import { createProjection } from '../../storage/projection.js';
 import { createReconcileStore } from '../../storage/reconcile-store.js';
 import { createApiWorld, type ApiWorld } from '../support/api-world.js';
+import { attempt, show } from '../support/attempts.js';
+import { eventually } from '../support/eventually.js';
 import { walkAtRandom } from '../support/random-walks.js';
+import { actor } from '../support/tickets.js';
 
 let world: ApiWorld;
 let ids: string[];
@@ -17,6 +18,7 @@ const lies = new Map<string, Looked>();
 const woken: string[] = [];
 const started: string[] = [];
 const restarted: string[] = [];
+const revised: [string, string][] = [];
 let betweenLooks: () => Promise<unknown> = () => Promise.resolve();
 
 beforeAll(async () => {
@@ -29,6 +31,7 @@ beforeEach(() => {
   woken.length = 0;
   started.length = 0;
   restarted.length = 0;
+  revised.length = 0;
   betweenLooks = () => Promise.resolve();
 });
 
@@ -55,9 +58,11 @@ function parts(): ReconcileParts {
       },
       start: (ticket) => Promise.resolve(void started.push(ticket.id)),
       restart: (ticket) => Promise.resolve(void restarted.push(ticket.id)),
+      revise: (id, version) => Promise.resolve(void revised.push([id, version])),
     },
+    reference: world.reference,
     pause: () => betweenLooks(),
-    clock: () => Date.now() + 60_000,
+    clock: () => Date.now() + 120_000,
   };
 }
 
@@ -114,11 +119,82 @@ describe('Reconciling the two stores', () => {
     expect(await repaired()).toEqual({ kinds: ['clocks-differ, repaired', 'clocks-differ, repaired'], left: [] });
   });
 
-  it('reports a step that was shown and then lost, and leaves it to its caller', async () => {
-    const id = ids[4] ?? '';
-    await sql('UPDATE ticket SET version = version + 1 WHERE id = $1', [id]);
-    expect((await repaired()).kinds.sort()).toEqual(['ahead', 'event-gap']);
-    await sql('UPDATE ticket SET version = version - 1 WHERE id = $1', [id]);
+  /** A step that is in the rows and their feed, and not in the workflow: the task that decided it was lost. */
+  async function shownAndLost(id: string): Promise<{ before: Record<string, unknown>[]; event: string }> {
+    const state = known(id);
+    const clocks = await sql('SELECT * FROM ticket_clock WHERE ticket_id = $1 ORDER BY id', [id]);
+    const at = new Date(Date.now() + 1).toISOString();
+    const by = actor('operator', { name: 'operator-1', unit: 'hotline' });
+    const lost = attempt(state, 'withdraw', { by, body: { reason: '' }, at }, (state.turn ?? 0) + 1);
+    await show(createProjection(world.database.pool), lost);
+    await sql(
+      `INSERT INTO notice (ticket_id, seq, ordinal, channel, template, addressee, recipient, language, pack, params, level, mergeable,
+         status, created_at, not_before, expires_at)
+       VALUES ($1, $2, 9, 'email', 'overdue', 'lead', 'somebody', 'zh', 'default', '{}', 0, false, 'pending', now(), now(), now())`,
+      [id, lost.ticket.version],
+    );
+    const [event] = lost.events;
+    return { before: clocks.rows, event: `${id}/${event?.seq}/${event?.hash.slice(0, 12)}` };
+  }
+
+  it('takes a step back that was shown and then lost: row, clocks and events are as the workflow says, and the feed tells', async () => {
+    const { id } = (await world.register()).body;
+    const { before, event } = await shownAndLost(id);
+    expect((await sql('SELECT state, version FROM ticket WHERE id = $1', [id])).rows).toEqual([
+      { state: 'withdrawn', version: 2 },
+    ]);
+    expect(await repaired()).toEqual({ kinds: ['ahead, repaired'], left: [] });
+    expect((await sql('SELECT state, version FROM ticket WHERE id = $1', [id])).rows).toEqual([
+      { state: 'registered', version: 1 },
+    ]);
+    expect((await sql('SELECT * FROM ticket_clock WHERE ticket_id = $1 ORDER BY id', [id])).rows).toEqual(before);
+    expect((await sql('SELECT seq FROM ticket_event WHERE ticket_id = $1', [id])).rows).toEqual([{ seq: 1 }]);
+    expect((await sql(`SELECT status FROM notice WHERE ticket_id = $1 AND ordinal = 9`, [id])).rows).toEqual([
+      { status: 'cancelled' },
+    ]);
+    await eventually(async () => {
+      const page = await world.get('/api/v1/events?after=start&limit=500&type=retracted', world.key('supervisor'));
+      expect((page.body as unknown as { items: unknown[] }).items).toContainEqual(
+        expect.objectContaining({
+          id: `${event}/retracted`,
+          type: 'retracted',
+          seq: 2,
+          actor: { role: 'clock', unit: null },
+          data: { event, type: 'withdrawn' },
+        }),
+      );
+    }, 20_000);
+    const seen = await world.get(`/api/v1/tickets/${id}`, world.key('operator'));
+    const accepted = await world.act(
+      id,
+      'accept',
+      world.key('operator'),
+      {},
+      { ifMatch: String(seen.headers.get('etag')) },
+    );
+    expect(accepted.status).toBe(200);
+    expect(await found()).toEqual([]);
+  });
+
+  it('leaves a step alone that the engine may still keep', async () => {
+    const { id } = (await world.register()).body;
+    await shownAndLost(id);
+    const soon = { ...parts(), clock: () => Date.now() + 5_000 };
+    const scope = { sinceMinutes: 60, limit: 100, rotate: null } as const;
+    expect((await reconcileTickets(soon, scope, { repair: true })).findings).toEqual([]);
+    expect(await repaired()).toEqual({ kinds: ['ahead, repaired'], left: [] });
+  });
+
+  it('does not let a lost step come back after it was taken back', async () => {
+    const { id } = (await world.register()).body;
+    const state = known(id);
+    const at = new Date(Date.now() + 1).toISOString();
+    const lost = attempt(state, 'withdraw', { by: actor('operator'), body: { reason: '' }, at }, 7);
+    const projection = createProjection(world.database.pool);
+    await show(projection, lost);
+    expect(await repaired()).toEqual({ kinds: ['ahead, repaired'], left: [] });
+    await show(projection, lost);
+    expect(await found()).toEqual([]);
   });
 
   it('takes what is moving for no difference', async () => {
@@ -154,6 +230,7 @@ describe('Reconciling the two stores', () => {
     expect(await found()).toHaveLength(3);
     await sql('DELETE FROM ticket_event WHERE ticket_id = ANY($1)', [[gap, altered, last]]);
     await sql('DELETE FROM ticket_clock WHERE ticket_id = ANY($1)', [[gap, altered, last]]);
+    await sql('UPDATE ticket SET workflow_started_at = now() WHERE id = ANY($1)', [[gap, altered, last]]);
   });
 
   it('starts what was accepted and never started', async () => {
@@ -193,6 +270,54 @@ describe('Reconciling the two stores', () => {
     await sql('UPDATE ticket SET version = 1, snapshot = $2 WHERE id = $1', [id, { ...known(id), version: 1 }]);
     expect(await repaired()).toEqual({ kinds: ['behind, repaired'], left: [] });
     expect(woken).toContain(id);
+  });
+
+  it('brings back a ticket whose workflow was broken off and cannot even say what it knew', async () => {
+    const { id } = (await world.register()).body;
+    lies.set(id, { is: 'stopped', state: null });
+    expect(
+      (await found({ repair: true, restartLost: true })).map(({ kind, repaired: mended }) => [kind, mended]),
+    ).toEqual([['workflow-stopped', true]]);
+    expect(restarted).toEqual([id]);
+  });
+
+  it('names a ticket whose workflow runs and does not answer, when it is so at both looks', async () => {
+    const { id } = (await world.register()).body;
+    lies.set(id, { is: 'silent' });
+    const { findings, unanswered } = await reconcileTickets(
+      parts(),
+      { sinceMinutes: 60, limit: 100, rotate: null },
+      { repair: true },
+    );
+    expect(findings.map(({ kind, ticketId, repaired: mended }) => [kind, ticketId, mended])).toEqual([
+      ['no-answer', id, false],
+    ]);
+    expect(unanswered).toBe(2);
+    betweenLooks = () => Promise.resolve(lies.clear());
+    lies.set(id, { is: 'silent' });
+    expect(await found()).toEqual([]);
+  });
+
+  it('has a ticket look at its dates again that was not told of a calendar that moves them', async () => {
+    const { id } = (await world.register()).body;
+    await world.act(id, 'accept', world.key('operator'), { classCode: '010102' });
+    await world.act(id, 'dispatch', world.key('dispatcher'), { unit: 'water', reason: '属地' });
+    const { rows } = await sql('SELECT year, data FROM calendar_year');
+    const due = known(id).clocks.find(({ key }) => key === 'handle')?.dueAt ?? '';
+    const year = rows.find((row) => row['year'] === Number(chinaTime(due).slice(0, 4)));
+    const data = year?.['data'] as { daysOff: string[] };
+    const off = { ...data, daysOff: [...data.daysOff, chinaTime(due).slice(0, 10)].sort() };
+    await sql('UPDATE calendar_year SET data = $2 WHERE year = $1', [year?.['year'], off]);
+    const { calendarFor } = await world.reference.refresh();
+    const { version } = calendarFor(known(id).lead?.path ?? []);
+    try {
+      const findings = (await found({ repair: true })).filter(({ ticketId }) => ticketId === id);
+      expect(findings.map(({ kind, repaired: mended }) => [kind, mended])).toEqual([['calendar-old', true]]);
+      expect(revised).toContainEqual([id, version]);
+    } finally {
+      await sql('UPDATE calendar_year SET data = $2 WHERE year = $1', [year?.['year'], data]);
+      await world.reference.refresh();
+    }
   });
 
   it('asks nobody any more when nobody answers, and goes round the open tickets little by little', async () => {
