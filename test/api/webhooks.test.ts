@@ -249,7 +249,9 @@ describe('a delivery', () => {
     await world.act(first, 'acknowledge', water);
     const lanes = [lane(await refsOf(id, first)), lane(await refsOf(id, second))];
     const poison = `${first}/${lanes[0]?.refs[1]?.seq}/`;
-    receiver.behave(({ id: message }, response) => void response.writeHead(String(message).startsWith(poison) ? 500 : 200).end('x'));
+    receiver.behave(
+      ({ id: message }, response) => void response.writeHead(String(message).startsWith(poison) ? 500 : 200).end('x'),
+    );
     const { results } = await run(activities.deliver, { id, turn: 7, lanes });
     expect(results).toEqual([
       { delivered: 1, stopped: 'failed' },
