@@ -63,7 +63,7 @@ module.exports = {
     ),
     typesOnly(
       'activities',
-      { path: '^storage/', pathNot: '^storage/event-chain[.]ts$' },
+      { path: '^storage/', pathNot: '^storage/(event-chain|database-away)[.]ts$' },
       'A store is handed to an activity by the worker, not imported. The chain of hashes is pure.',
     ),
     mayImport(
@@ -96,9 +96,9 @@ module.exports = {
     {
       name: 'only-storage-sees-the-database',
       comment:
-        'SQL and the generated client stay behind the stores; cli/stack/ only creates the database that they use.',
+        'SQL and the generated client stay behind the stores; cli/stack/ and the cluster run only create the database that they use.',
       severity: 'error',
-      from: { pathNot: ['^(storage|test|bench)/', '^cli/stack/'] },
+      from: { pathNot: ['^(storage|test|bench)/', '^cli/stack/', '^scripts/cluster/'] },
       to: { path: ['^storage/generated/', npm('@prisma/client', '@prisma/adapter-pg', 'pg', '[.]prisma')] },
     },
     {
