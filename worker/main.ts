@@ -18,6 +18,7 @@ import { createEffectsWorker } from './create-effects-worker.js';
 import { createTicketWorker } from './create-worker.js';
 import { createWorkerMetrics } from './metrics.js';
 import { createNotices } from './notices.js';
+import { withoutWords } from './without-words.js';
 import { createWebhooks } from './webhooks.js';
 import { ensureReconcileSchedule } from './reconcile-schedule.js';
 import { createReconciling } from './reconciling.js';
@@ -53,13 +54,13 @@ async function main(): Promise<void> {
       log: (level, message, meta) => {
         const named = levelOf(level);
         // Two lines for each step of a ticket are below the usual level.
-        if (log.isLevelEnabled(named)) log[named]({ ...withoutError(meta) }, message);
+        if (log.isLevelEnabled(named)) log[named]({ ...withoutWords(meta) }, message);
       },
       trace: (message) => log.trace(message),
       debug: (message) => log.debug(message),
-      info: (message, meta) => log.info({ ...withoutError(meta) }, message),
-      warn: (message, meta) => log.warn({ ...withoutError(meta) }, message),
-      error: (message, meta) => log.error({ ...withoutError(meta) }, message),
+      info: (message, meta) => log.info({ ...withoutWords(meta) }, message),
+      warn: (message, meta) => log.warn({ ...withoutWords(meta) }, message),
+      error: (message, meta) => log.error({ ...withoutWords(meta) }, message),
     },
   });
   const database = openDatabase(env.databaseUrl, {
@@ -159,14 +160,6 @@ function nameOf(error: unknown): string {
 function levelOf(level: string): 'trace' | 'debug' | 'info' | 'warn' | 'error' {
   const known = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
   return known[level as keyof typeof known] ?? 'info';
-}
-
-/** Errors may quote what people wrote, in several lines too; their class and place are enough for a log. */
-function withoutError(meta: Record<string | symbol, unknown> | undefined): Record<string, unknown> {
-  const { error, ...rest } = { ...meta };
-  if (!(error instanceof Error)) return rest;
-  const places = error.stack?.split('\n').filter((line) => /^ {4}at /.test(line));
-  return { ...rest, error: error.name, stack: places?.slice(0, 5) };
 }
 
 main().catch((error: unknown) => {
