@@ -3,7 +3,7 @@
  *
  * The YAML parses; services, configs and volumes that are referred to are declared; the variables are those of
  * `.env.example`; what our image runs and copies is there; the settings it is given are known to `config/env.ts`;
- * no secret is written down.
+ * no secret is written down; what the world reaches does not reach the stores.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,6 +25,7 @@ if (document.errors.length === 0) {
   checkReferences(compose);
   checkVariables(composeText, read('.env.example'));
   checkSecrets(compose);
+  checkNetworks(compose);
   for (const [name, service] of ownServices(compose)) checkOwnService(name, service, stages);
 }
 for (const problem of problems) console.error(problem);
@@ -58,6 +59,16 @@ function checkReferences({ services, configs = {}, volumes = {} }) {
       else expect(source in volumes, `${name}: volume ${source} is not declared`);
     }
   }
+}
+
+/** Whoever reaches the workflow engine or the database needs no key of ours to do harm there. */
+function checkNetworks({ services, networks = {} }) {
+  const of = (name) => services[name]?.networks ?? ['default'];
+  for (const name of Object.keys(services))
+    for (const network of of(name))
+      expect(network === 'default' || network in networks, `${name}: network ${network} is not declared`);
+  for (const store of ['temporal', 'postgres'])
+    expect(!of(store).some((network) => of('gateway').includes(network)), `gateway: shares a network with ${store}`);
 }
 
 /** Our own image brings a health check; a foreign one must be given it here. */

@@ -11,6 +11,7 @@ import { createTicketStore } from '../storage/ticket-store.js';
 import { createWebhookStore, type WebhookSubscription } from '../storage/webhook-store.js';
 import { changed, WEBHOOK_WORKFLOW, webhookWorkflowId, type WebhookInput } from '../workflows/webhook-messages.js';
 import type { WorkerMetrics } from './metrics.js';
+import { ensureStandingWorkflows } from './standing-workflows.js';
 import { createTicketEngine } from './ticket-engine.js';
 
 const EVERYTHING: PlacedActor = { id: 'reconciling', role: 'administrator', unit: null, unitPath: [] };
@@ -27,7 +28,7 @@ export function createReconciling(parts: {
   const { client, taskQueue, pool, sealing, reference, metrics } = parts;
   const { markStarted } = createTicketStore(pool);
   const webhooks = createWebhookStore(pool, sealing);
-  return createReconcileActivities({
+  const { reconcile } = createReconcileActivities({
     store: { ...createReconcileStore(pool), markStarted },
     engine: createTicketEngine(client, taskQueue, Date.now),
     reference,
@@ -43,6 +44,13 @@ export function createReconciling(parts: {
       return told + lost.length;
     },
   });
+  return {
+    async reconcile(from) {
+      // Whoever reaches Temporal may end them; nobody is told anything until they go on.
+      await ensureStandingWorkflows(client, taskQueue);
+      return reconcile(from);
+    },
+  };
 
   async function isRunning({ id }: WebhookSubscription): Promise<boolean> {
     try {

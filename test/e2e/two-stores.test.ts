@@ -7,6 +7,8 @@ import { PATIENCE_MS } from '../support/eventually.js';
 import { rowDifferences, setAside } from '../support/row-differences.js';
 import type { RunningStack } from '../support/running-stack.js';
 import { newDataDir, removeDataDir, startStack, until } from '../support/running-stack.js';
+import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
+import { noticeWorkflowId } from '../../workflows/notice-messages.js';
 import { RECONCILE_SCHEDULE } from '../../workflows/reconcile-messages.js';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/huiying.mjs');
@@ -95,6 +97,26 @@ describe('The two stores of a running system', () => {
       () => 'the finding was not counted',
     );
     expect(JSON.parse((await huiying('reconcile', '--json')).output)).toMatchObject({ looked: 4, findings: [] });
+  });
+
+  it('are left alone by who has no key: what they say is counted, and a channel they end is begun again', async () => {
+    const connection = await Connection.connect({ address: (await stack.runtime()).temporalAddress });
+    const { schedule, workflow } = new Client({ connection, namespace: 'huiying' });
+    await workflow.getHandle(workflowIdOf(ids[3] ?? '')).signal('nudge', { id: 'n1' });
+    await until(
+      async () => /huiying_refused_messages_total\{[^}]*why="not-sealed"[^}]*\} 1/.test(await figures()),
+      PATIENCE_MS,
+      () => 'the refused message was not counted',
+    );
+    const channel = workflow.getHandle(noticeWorkflowId('webhook'));
+    await channel.terminate();
+    await schedule.getHandle(RECONCILE_SCHEDULE).trigger('BUFFER_ONE');
+    await until(
+      async () => (await channel.describe()).status.name === 'RUNNING',
+      PATIENCE_MS,
+      () => 'the channel was not begun again',
+    );
+    await connection.close();
   });
 
   it('are compared by hand, and the exit code says that something is left to do', async () => {
