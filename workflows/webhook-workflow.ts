@@ -70,14 +70,19 @@ export async function webhookSubscription(input: messages.WebhookInput): Promise
     asked = [...asked, ref];
     waiting?.cancel();
   });
-  wf.setHandler(messages.test, async () => {
-    try {
-      return await ping({ id, pingId: wf.uuid4() });
-    } catch (error) {
-      wf.log.warn('A test message could not be sent.', { error });
-      throw wf.ApplicationFailure.nonRetryable('The test message could not be sent.', 'test-failed');
-    }
-  });
+  wf.setHandler(
+    messages.test,
+    async () => {
+      try {
+        return await ping({ id, pingId: wf.uuid4() });
+      } catch (error) {
+        wf.log.warn('A test message could not be sent.', { error });
+        throw wf.ApplicationFailure.nonRetryable('The test message could not be sent.', 'test-failed');
+      }
+    },
+    // Nothing to object to; but only where somebody could is what nobody sealed refused without a trace in the history.
+    { validator: () => undefined },
+  );
   wf.setHandler(messages.getWebhook, () => ({ id, cursor, late, turn, failingSince, status, doing }));
 
   for (;;) {

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
+import { WithStartWorkflowOperation, WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import type { WebhookActivities } from '../../activities/webhook/webhook-activities.js';
 import type { EventRef, Position, WebhookStatus } from '../../domain/webhook/subscription.js';
@@ -303,6 +303,15 @@ describeUnlessMissing(realServer.missing, 'the workflow of a webhook', () => {
     await untilSent(3);
     const pinged = await handle.executeUpdate(messages.test);
     expect(pinged).toEqual({ delivered: true, status: 204, error: null, answer: 'pong', durationMs: 7 });
+    // As the API asks, which does not know whether the workflow is there.
+    const { id } = await live();
+    const startWorkflowOperation = new WithStartWorkflowOperation(messages.WEBHOOK_WORKFLOW, {
+      workflowId: handle.workflowId,
+      taskQueue: 'tickets',
+      args: [{ id, cursor: START, late: [], turn: 0, failingSince: null }],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    });
+    expect(await env.client.workflow.executeUpdateWithStart(messages.test, { startWorkflowOperation })).toEqual(pinged);
     one.state.status = 'removed';
     await handle.signal(messages.changed);
     await handle.result();
