@@ -7,7 +7,7 @@ import { withClocks } from '../domain/ticket/dating.js';
 import { allowedActions, decide } from '../domain/ticket/decide.js';
 import type { Draft } from '../domain/ticket/draft.js';
 import { draftOf } from '../domain/ticket/draft.js';
-import { inThisEdition } from '../domain/ticket/edition.js';
+import { inThisEdition, since } from '../domain/ticket/edition.js';
 import { fireDue, nextRung, recalculate } from '../domain/ticket/firing.js';
 import * as intake from '../domain/ticket/rules/intake.js';
 import * as supervising from '../domain/ticket/rules/supervising.js';
@@ -44,7 +44,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   const begun = ticket.turn ?? 0;
   let admitted: { id: string; at: string; ticket: TicketState; step: Step } | null = null;
   const queue = oneAtATime();
-  const timer = deadlineTimer(() => queue.run(fire));
+  const timer = deadlineTimer((due) => queue.run(() => fire(due)));
 
   for (const command of COMMAND_NAMES) {
     wf.setHandler(
@@ -183,8 +183,15 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     if (step !== null && step.events.length > 0) await apply(step, requestId);
   }
 
-  async function fire(): Promise<void> {
-    for (let step = fireDue(ticket, now()); step !== null; step = fireDue(ticket, now())) await apply(step);
+  /**
+   * A timer that ended says that its instant has come. The time of the task may say otherwise: a worker that answers a question is shown
+   * the end of the timer before the task that it belongs to, at the time of the task before. Whatever is done then must be what a replay
+   * does, so the first step asks what was due at the timer's own instant; once that is recorded, the time is right.
+   */
+  async function fire(due: string): Promise<void> {
+    const at = due > now() ? due : now();
+    let step = fireDue(ticket, at, since(ticket, 2) ? due : at);
+    for (; step !== null; step = fireDue(ticket, now())) await apply(step);
     timer.arm(nextRung(ticket));
   }
 
@@ -253,7 +260,9 @@ function now(): string {
  * One timer for the earliest rung of all clocks, replaced only by an earlier one. Later rungs are found when it fires, so
  * a command that moves a date away costs nothing.
  */
-function deadlineTimer(onDue: () => Promise<void>): { arm(next: { at: string; label: string } | null): void } {
+function deadlineTimer(onDue: (due: string) => Promise<void>): {
+  arm(next: { at: string; label: string } | null): void;
+} {
   let armed: { at: number; scope: wf.CancellationScope } | null = null;
   return {
     arm(next) {
@@ -269,7 +278,7 @@ function deadlineTimer(onDue: () => Promise<void>): { arm(next: { at: string; la
         .then(
           () => {
             if (armed === mine) armed = null;
-            return onDue();
+            return onDue(next.at);
           },
           (error: unknown) => {
             if (!wf.isCancellation(error)) throw error;

@@ -6,7 +6,8 @@ import type { TicketState } from './ticket.js';
  * path until they start afresh, and everything new goes the new one. It costs no history, as a `patched()` marker would.
  *
  * - 1: before editions were counted.
- * - 2: dates that a late decision moves are armed again; what a ticket may grow to is bounded.
+ * - 2: dates that a late decision moves are armed again; what a ticket may grow to is bounded; a timer that ended fires what was
+ *   due at its instant, and what fell due since in a second step.
  */
 export const EDITION = 2;
 

@@ -37,11 +37,12 @@ export function nextRung(ticket: TicketState): { at: Instant; label: string } | 
 /**
  * What the clock does at `now`: fires the rungs that are due, in the order in which they fell due, each once and none early.
  * Stops after a rung that moves the ticket or wants a date, for then the rest must be asked again. `null`: nothing is due.
+ * With `until`, rungs that fell due after that instant are left for the next time.
  */
-export function fireDue(ticket: TicketState, now: Instant): Step | null {
+export function fireDue(ticket: TicketState, now: Instant, until: Instant = now): Step | null {
   const draft = draftOf(ticket, CLOCK_ACTOR, now);
   const due = [...pending(draft.ticket)]
-    .filter(({ rung }) => rung.at <= now)
+    .filter(({ rung }) => rung.at <= until)
     .sort((a, b) => (a.rung.at < b.rung.at ? -1 : a.rung.at > b.rung.at ? 1 : 0));
   if (due.length === 0) return null;
   for (const { clock, rung } of due) {

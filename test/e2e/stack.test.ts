@@ -240,6 +240,48 @@ describe('The program, started by its one command', () => {
     }
   });
 
+  it('lets every ticket climb its ladder although its worker dies while it is asked', async () => {
+    const tickets = await Promise.all(Array.from({ length: 12 }, () => register({ channel: 'simulation' })));
+    for (const { id } of tickets) {
+      await act(id, 'operator', 'accept', {});
+      await act(id, 'dispatcher', 'dispatch', { unit: UNIT, reason: '供水主管' });
+    }
+    const supervisor = stack.account('supervisor');
+    // A question may be answered by the next worker, from a history that has gone on meanwhile.
+    for (let death = 0; death < 6; death += 1) {
+      const { worker } = (await stack.runtime()).pids;
+      process.kill(worker, 'SIGKILL');
+      await until(
+        async () => {
+          await Promise.all(
+            tickets.map(({ id }) => stack.send(supervisor, 'GET', `/tickets/${id}/live`).catch(() => null)),
+          );
+          return (await stack.runtime()).pids.worker !== worker;
+        },
+        PATIENCE_MS,
+        () => 'the worker was not brought back',
+      );
+      await Promise.all(
+        tickets.map(({ id }) => stack.send(supervisor, 'GET', `/tickets/${id}/live`, { patient: true })),
+      );
+    }
+    for (const { id, number } of tickets) {
+      const fired = async (): Promise<string[]> => {
+        const { body } = await stack.send(supervisor, 'GET', `/tickets/${id}/events`, { patient: true });
+        return (body['items'] as { data: Record<string, unknown> }[])
+          .filter(({ data }) => data['rung'])
+          .map(({ data }) => `${String(data['clock'])}/${String(data['rung'])}`);
+      };
+      await until(
+        async () => (await fired()).includes('handle.1/bulletin'),
+        2 * PATIENCE_MS,
+        () => `the ladder of ${number} was not climbed`,
+      );
+      const rungs = await fired();
+      expect(new Set(rungs).size).toBe(rungs.length);
+    }
+  });
+
   it('stops cleanly, and starts again with everything that it had', async () => {
     const ticket = await register();
     const { pids } = await stack.runtime();

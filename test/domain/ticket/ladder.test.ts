@@ -107,6 +107,21 @@ describe('a clock that slept', () => {
     expect(ticket.clocks.find((clock) => clock.id === 'handle.1')?.overdueAt).toBe('2026-03-09T10:00:00.000Z');
   });
 
+  it('fires first what was due when its timer ended, whatever it missed since, and tells when it really did', () => {
+    const life = aLifeIn('inProgress', { when: '2026-03-02 10:00' });
+    const now = '2026-03-11T00:00:00.000Z';
+    const ended = String(life.ticket.clocks.find(({ id }) => id === 'handle.1')?.rungs[0]?.at);
+    // The same, whether the clock of that moment was right or still stood at the timer's own instant.
+    for (const clock of [now, ended]) {
+      const first = fireDue(life.ticket, clock, ended);
+      const handled = first?.events.filter(({ data }) => data['clock'] === 'handle.1') ?? [];
+      expect(handled.map(({ at, data }) => [data['rung'], at])).toEqual([['blue50', clock]]);
+    }
+    expect(
+      fireDue(life.ticket, now, new Date(Date.parse(ended) - 1).toISOString())?.events.map(({ data }) => data['rung']),
+    ).not.toContain('blue50');
+  });
+
   it('does nothing more for a ticket that one of the missed rungs has closed', () => {
     const life = aLifeIn('callbackPending', { when: '2026-03-02 10:00' });
     for (const when of ['2026-03-02 11:00', '2026-03-02 15:00', '2026-03-03 10:00']) {
