@@ -29,7 +29,7 @@ beforeAll(async () => {
     feed,
     watch: createFeedWatch(feed, 20),
     reference,
-    post: createGuardedPost(webhooks.guard, Date.now, 2_000),
+    post: createGuardedPost(webhooks.guard, Date.now, 60_000),
     source: 'https://hotline.example.org/api/v1/tickets',
     now: () => new Date(),
   });
@@ -187,7 +187,7 @@ describe('news for a subscription', () => {
   it('are what lies in its unit\u2019s sight and has a type that it wants, at once when it waits', async () => {
     const { id } = await subscribe({ eventTypes: ['dispatched'] });
     const cursor = await world.services.feed.end();
-    const waiting = run(activities.awaitEvents, { id, cursor, limit: 50, waitMs: 20_000, mirror: MIRROR });
+    const waiting = run(activities.awaitEvents, { id, cursor, limit: 50, waitMs: 200_000, mirror: MIRROR });
     const foreign = await dispatched('transport');
     const own = await dispatched('water');
     const { events, status } = await waiting;
