@@ -264,7 +264,9 @@ describe('a delivery', () => {
     receiver.behave((_message, response) => void response.writeHead(200).end());
     await run(activities.deliver, { id, turn: 8, lanes: [lane(lanes[0]?.refs.slice(1) ?? [])] });
     const own = receiver.received.map(({ id: message }) => message).filter((message) => message.startsWith(first));
-    expect([...new Set(own)]).toEqual(lanes[0]?.refs.map(({ seq }) => `${first}/${seq}`));
+    expect([...new Set(own)].map((message) => message.slice(0, message.lastIndexOf('/')))).toEqual(
+      lanes[0]?.refs.map(({ seq }) => `${first}/${seq}`),
+    );
   });
 
   it('that fails for the last time is listed as dead, and can be asked for again', async () => {
