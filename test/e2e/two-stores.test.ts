@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -10,8 +9,6 @@ import { newDataDir, removeDataDir, startStack, until } from '../support/running
 import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
 import { noticeWorkflowId } from '../../workflows/notice-messages.js';
 import { RECONCILE_SCHEDULE } from '../../workflows/reconcile-messages.js';
-
-const PROGRAM = join(import.meta.dirname, '../../bin/huiying.mjs');
 
 const MESSAGE = {
   channel: 'phone',
@@ -62,14 +59,7 @@ describe('The two stores of a running system', () => {
   const rows = async (sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> =>
     (await database.query<Record<string, unknown>>(sql, values)).rows;
 
-  function huiying(...words: string[]): Promise<{ code: number; output: string }> {
-    return new Promise((resolve) => {
-      const env = { ...process.env, HUIYING_DATA_DIR: dataDir };
-      execFile(process.execPath, [PROGRAM, ...words], { env }, (error, output) =>
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, output }),
-      );
-    });
-  }
+  const huiying = (...words: string[]): ReturnType<RunningStack['command']> => stack.command(...words);
 
   async function figures(): Promise<string> {
     const { metricsUrls } = (await stack.runtime()) as unknown as { metricsUrls: string[] };

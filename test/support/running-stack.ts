@@ -102,8 +102,8 @@ export async function startStack(
       return options.patient ? patiently(once) : once();
     },
     command(...words) {
-      const other = spawn(process.execPath, [PROGRAM, ...words, '--data-dir', dataDir], {
-        env: childEnvironment({ ...settings, NO_COLOR: '1' }),
+      const other = spawn(process.execPath, [PROGRAM, ...words], {
+        env: childEnvironment({ ...settings, HUIYING_DATA_DIR: dataDir, NO_COLOR: '1' }),
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       const said = { output: '', errors: '' };
