@@ -2,7 +2,9 @@ const NAMED = 10;
 /** Events that end or go on what the event before them decided. */
 const CONSEQUENCES = ['closed', 'redispatched', 'terminated'];
 
-const EVENTS = `SELECT ticket_id AS ticket, seq, type, at, actor_role AS role FROM ticket_event ORDER BY ticket_id, seq`;
+/** What the outside knows an event by. */
+const EVENT_ID = `ticket_id::text || '/' || seq || '/' || left(hash, 12)`;
+const EVENTS = `SELECT ticket_id AS ticket, seq, type, at, actor_role AS role, ${EVENT_ID} AS id FROM ticket_event ORDER BY ticket_id, seq`;
 const TICKETS = `SELECT id, number, version, state, kind, channel, workflow_started_at IS NOT NULL AS started FROM ticket`;
 
 /** What was promised to callers and receivers, beside what the record says. Each check: how many it looked at, and what it found. */
@@ -68,25 +70,31 @@ export async function checkRecord(pool, { acknowledged, receiver, standing }) {
     receiver.wrong,
   );
   check(
-    'webhooks: every event came',
-    receiver.order.size,
+    'webhooks: every event came, and what never happened was taken back',
+    receiver.kept.size,
     tickets.flatMap(({ id, number }) => {
-      const missing = (events.get(id) ?? []).filter(({ seq }) => !(receiver.order.get(id) ?? []).includes(seq));
-      return missing.length === 0 ? [] : [`${number}: ${missing.map(({ seq }) => seq).join(' ')} never came`];
+      const happened = new Set((events.get(id) ?? []).map((event) => event.id));
+      const told = receiver.kept.get(id) ?? new Map();
+      return [
+        ...[...happened].filter((event) => !told.has(event)).map((event) => `${number}: ${event} never came`),
+        ...[...told.keys()]
+          .filter((event) => !happened.has(event))
+          .map((event) => `${number}: ${event} never happened`),
+      ];
     }),
   );
   return checks;
 }
 
-/** Whether everything that was going to happen has happened. */
+/** Whether everything that was going to happen has happened, and was told. */
 export async function isQuiet(pool, receiver, standing) {
-  const { rows } = await pool.query(
-    `SELECT count(*) FILTER (WHERE kind <> 'end' AND id <> ALL($1::uuid[]))::int AS open,
-       (SELECT count(*)::int FROM ticket_event) AS events FROM ticket`,
+  const open = await pool.query(
+    `SELECT count(*)::int AS many FROM ticket WHERE kind <> 'end' AND id <> ALL($1::uuid[])`,
     [standing],
   );
-  const came = [...receiver.order.values()].reduce((sum, seqs) => sum + seqs.length, 0);
-  return { quiet: rows[0].open === 0 && came >= rows[0].events, open: rows[0].open, late: rows[0].events - came };
+  const happened = (await pool.query(`SELECT ticket_id AS ticket, ${EVENT_ID} AS id FROM ticket_event`)).rows;
+  const late = happened.filter(({ ticket, id }) => receiver.kept.get(ticket)?.has(id) !== true).length;
+  return { quiet: open.rows[0].many === 0 && late === 0, open: open.rows[0].many, late };
 }
 
 /** One event of a person for each act. What it brings about is the clock's, or stands in the same instant right after it. */

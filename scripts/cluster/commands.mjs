@@ -61,9 +61,11 @@ export async function runCommand(product, words, env, hear = () => undefined, on
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  onStarted(() => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-    return Promise.resolve();
+  const isGone = () => child.exitCode !== null || child.signalCode !== null;
+  onStarted({
+    hold: () => isGone() || child.kill('SIGSTOP'),
+    goOn: () => isGone() || child.kill('SIGCONT'),
+    stop: () => Promise.resolve(isGone() || child.kill('SIGKILL')),
   });
   let output = '';
   let errors = '';

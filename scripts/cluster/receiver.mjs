@@ -7,8 +7,8 @@ import http from 'node:http';
  */
 export async function startReceiver(product, refuses) {
   const taken = new Map();
-  const order = new Map();
-  const counts = { messages: 0, refused: 0, again: 0 };
+  const kept = new Map();
+  const counts = { messages: 0, refused: 0, again: 0, retracted: 0 };
   const wrong = [];
   let secret = null;
 
@@ -39,11 +39,16 @@ export async function startReceiver(product, refuses) {
     taken.set(id, body);
     const { type, subject, data } = JSON.parse(body);
     if (type === 'huiying.ping') return;
-    const seqs = order.get(subject) ?? [];
-    const last = seqs.at(-1) ?? 0;
-    if (data.seq <= last) wrong.push(`${id}: came after ${subject}/${last}`);
-    seqs.push(data.seq);
-    order.set(subject, seqs);
+    const events = kept.get(subject) ?? new Map();
+    kept.set(subject, events);
+    if (type === 'huiying.ticket.retracted') {
+      counts.retracted += 1;
+      events.delete(data.data.event);
+      return;
+    }
+    const later = [...events].find(([, seq]) => seq >= data.seq);
+    if (later) wrong.push(`${id}: came after ${later[0]}`);
+    events.set(id, data.seq);
   }
 
   const port = await product.freePort();
@@ -55,8 +60,8 @@ export async function startReceiver(product, refuses) {
     url: `http://127.0.0.1:${port}/hotline`,
     counts,
     wrong,
-    /** Of each ticket the places of its events, in the order in which they came. */
-    order,
+    /** Of each ticket the events that came and were not taken back: their ids, with their places. */
+    kept,
     signedWith: (given) => (secret = given),
     close() {
       server.closeAllConnections();

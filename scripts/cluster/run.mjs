@@ -177,6 +177,7 @@ async function play(cluster, { lives, concurrency, speed, seed, paceMs, folder, 
   let calmed;
   const calm = () => (calmed ??= chaos?.stop() ?? Promise.resolve());
   let said = 0;
+  let player;
   const simulated = await command(
     [
       'simulate',
@@ -198,13 +199,18 @@ async function play(cluster, { lives, concurrency, speed, seed, paceMs, folder, 
     (line) => {
       if (line.includes(PLAYED) && calmed === undefined) {
         say('all lives have ended: no more faults');
-        void calm();
+        // What it asks now is about what came of it all, and not about what is being mended.
+        player?.hold();
+        void calm().finally(() => player?.goOn());
       }
       if (Date.now() - said < SAY_EVERY_MS) return;
       said = Date.now();
       say(`simulate: ${line}`);
     },
-    (stop) => undo.push(stop),
+    (started) => {
+      player = started;
+      undo.push(started.stop);
+    },
   );
   await calm();
   const open = await standing;
