@@ -35,6 +35,7 @@ export function createApp(
   app.use(requestContext(log, answered));
   app.use(securityHeaders(secure));
   app.use(boundedBody);
+  app.use(OPEN311_PREFIX, readFromAnywhere);
   const methods = new Map<string, string[]>();
   for (const route of routes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
@@ -56,6 +57,18 @@ export function createApp(
 /** Answers hold personal data; no cache between us and the caller may keep them. */
 const noStore: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
+/** What is public may be shown by any site's own page. Without credentials, and for questions only: nothing is done in anybody's name. */
+const readFromAnywhere: RequestHandler = (request, response, next) => {
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    response.set({
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Expose-Headers': 'RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+    });
+  }
   next();
 };
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isAllowedAddress, normalisedAddress } from '../api/http/addresses.js';
 import { readEnv } from '../config/env.js';
+import { isWrittenTime } from '../domain/calendar/written-time.js';
 import { KEY_SCOPES, type KeyScope } from '../domain/access/key-scopes.js';
 import { ROLES, type Role } from '../domain/ticket/vocabulary.js';
 import { openDatabase } from '../storage/database.js';
@@ -155,11 +156,10 @@ function address(text: string, before: string[] = []): string[] {
 }
 
 function time(text: string): Date {
-  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T23:59:59+08:00` : text);
-  const withOffset = /^\d{4}-\d{2}-\d{2}($|T.*(Z|[+-]\d{2}:\d{2})$)/.test(text);
-  if (!withOffset || Number.isNaN(at.getTime())) {
-    throw new InvalidArgumentError('Write a day such as 2027-01-31, or a time with its offset.');
+  if (!isWrittenTime(text)) {
+    throw new InvalidArgumentError('Write an existing day such as 2027-01-31, or a time with its offset.');
   }
+  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T23:59:59+08:00` : text);
   if (at.getTime() <= Date.now()) throw new InvalidArgumentError('A key expires in the future.');
   return at;
 }

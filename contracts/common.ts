@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FIRST_YEAR, isKnownYear, LAST_YEAR } from '../domain/calendar/written-time.js';
 
 /** Control characters (but for tab and line ends) and half characters: no person types them, and no database keeps them. */
 const UNPRINTABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]|\p{Surrogate}/u;
@@ -35,7 +36,19 @@ export const OrdinalSchema = z
   .meta({ description: 'Id within the ticket, as a string or a number.', example: '1' });
 
 /** With an offset, because a time without one means something else on every machine. */
-export const TimeInputSchema = z.iso.datetime({ offset: true, error: 'Write an RFC 3339 time with its offset.' });
+export const TimeInputSchema = z.iso
+  .datetime({ offset: true, error: 'Write an RFC 3339 time with its offset.' })
+  .refine((value) => isKnownYear(Number(value.slice(0, 4))), {
+    message: `Write a time of the years ${FIRST_YEAR} to ${LAST_YEAR}.`,
+    params: { code: 'out-of-range' },
+  });
+
+export const DayInputSchema = z.iso
+  .date({ error: 'Write an existing day as YYYY-MM-DD.' })
+  .refine((value) => isKnownYear(Number(value.slice(0, 4))), {
+    message: `Write a day of the years ${FIRST_YEAR} to ${LAST_YEAR}.`,
+    params: { code: 'out-of-range' },
+  });
 
 /** Every time in an answer: RFC 3339 in the one civil time of China. */
 export const TimeSchema = z

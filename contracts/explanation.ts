@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { REFUSAL_CODES } from '../domain/refusal.js';
 import { CLOCK_KEYS } from '../domain/ticket/vocabulary.js';
-import { CLOCK_STATES, LimitSchema, RUNG_EFFECTS, TimeInputSchema, TimeSchema } from './common.js';
+import { CLOCK_STATES, DayInputSchema, LimitSchema, RUNG_EFFECTS, TimeInputSchema, TimeSchema } from './common.js';
 import { CalendarYearSchema } from './reference.js';
 
 const SegmentSchema = z.object({
@@ -54,7 +54,7 @@ export const ExplainQuerySchema = z.strictObject({
   clock: ClockNameSchema.optional().meta({ description: CLOCK_NAME }),
 });
 
-const LocalDateSchema = z.iso.date({ error: 'Write an existing day as YYYY-MM-DD.' }).meta({ example: '2027-02-05' });
+const LocalDateSchema = DayInputSchema.meta({ example: '2027-02-05' });
 const PROPOSALS = ['extension', 'suspension', 'calendar', 'calendarYear'] as const;
 
 export const WhatIfSchema = z

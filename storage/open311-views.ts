@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Channel, ClosingCode, State, StateKind } from '../domain/ticket/vocabulary.js';
 import type { Sealing } from './sealing.js';
 import { openJson } from './sealing.js';
+import { createOpenedContent, type PublicContent } from './opened-content.js';
 import type { Content } from './ticket-views.js';
 
 /** As much of a ticket as the public may be shown something of. Who asked is not read at all. */
@@ -20,7 +21,7 @@ export interface PublicTicket {
   readonly expectedAt: Date | null;
   readonly closingCode: ClosingCode | null;
   /** `null` once erased. */
-  readonly content: Content | null;
+  readonly content: PublicContent | null;
 }
 
 export interface Span {
@@ -75,11 +76,11 @@ const UPDATED = `CASE WHEN t.kind = 'open' THEN t.updated_at ELSE COALESCE((t.sn
 const PUBLIC = `t.publishable AND t.type <> 'report' AND t.accused_unit IS NULL AND t.class_code = ANY($1::text[])`;
 
 export function createOpen311Views(pool: pg.Pool, sealing: Sealing): Open311Views {
+  const opened = createOpenedContent(
+    (id, wrappedKey, sealed) => openJson(sealing.unwrap(id, wrappedKey), sealed, `content:${id}`) as Content,
+  );
+
   function shown(row: Row): PublicTicket {
-    const content =
-      row.wrapped_key && row.content_sealed
-        ? openJson(sealing.unwrap(row.id, row.wrapped_key), row.content_sealed, `content:${row.id}`)
-        : null;
     return {
       id: row.id,
       number: row.number,
@@ -93,7 +94,7 @@ export function createOpen311Views(pool: pg.Pool, sealing: Sealing): Open311View
       updatedAt: row.updated,
       expectedAt: row.citizen_due_at,
       closingCode: row.closing_code,
-      content: content as Content | null,
+      content: opened.of(row.id, row.wrapped_key, row.content_sealed),
     };
   }
 

@@ -7,6 +7,7 @@ import type { Request, TicketState } from '../../domain/ticket/ticket.js';
 import { REQUEST_WORDS } from '../../domain/ticket/words.js';
 import type { ListedTicket } from '../../storage/list-views.js';
 import type { ReferenceSnapshot } from '../../storage/reference-data.js';
+import { assertKnown } from '../http/known.js';
 import { defineRoute, type Answer, type Route } from '../http/route.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import { nextPageOf, pageStart } from '../lists/paging.js';
@@ -31,10 +32,11 @@ const listApprovals = defineRoute({
     const sort = LISTS.waitingForMe.order;
     const after = pageStart(cursors, cursor, sort);
     const at = now();
-    const [found, byKind, snapshot] = await Promise.all([
+    const snapshot = await reference.current();
+    assertKnown({ unit }, snapshot);
+    const [found, byKind] = await Promise.all([
       views.list(account, { list: 'waitingForMe', request: kind, unit }, { sort, after }, limit + 1, at),
       views.countApprovals(account, at),
-      reference.current(),
     ]);
     const { items, nextCursor, headers } = nextPageOf(found, limit, cursors, request.originalUrl);
     return {

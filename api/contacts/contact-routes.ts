@@ -11,6 +11,7 @@ import { Refusal } from '../../domain/refusal.js';
 import { TargetRefused } from '../../outbound/target-guard.js';
 import type { Contact, ContactWish } from '../../storage/contact-store.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
+import { assertKnown } from '../http/known.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
 import { defineRoute, type Route } from '../http/route.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
@@ -29,7 +30,8 @@ const listContacts = defineRoute({
   summary: 'Where the positions of units are reached',
   query: ContactQuerySchema,
   responses: { 200: { description: 'All that the filters leave, by unit.', schema: ContactListSchema } },
-  async handler({ query }, { contacts }) {
+  async handler({ query }, { contacts, reference }) {
+    assertKnown({ unit: query.unit }, await reference.current());
     return { status: 200, body: { items: (await contacts.list(query)).map(presentContact) } };
   },
 });

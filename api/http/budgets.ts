@@ -16,7 +16,8 @@ export interface BudgetSizes {
  */
 export interface Budgets {
   ofKey(id: string, request: Request): Promise<void>;
-  ofAddress(request: Request): Promise<void>;
+  /** `cost` counts as so many requests. */
+  ofAddress(request: Request, cost?: number): Promise<void>;
   /** Questions for one ticket by number and code, whether there is such a ticket or not: nobody tries codes in peace. */
   ofNumber(number: string, request: Request): Promise<void>;
   /**
@@ -32,14 +33,23 @@ const QUESTIONS_OF_A_NUMBER = 20;
 
 export function createBudgets({ key, address }: BudgetSizes): Budgets {
   const keys = budget('key', key, MINUTE_MS, `A key has ${key} requests a minute.`);
-  const addresses = budget('address', address, MINUTE_MS, `An address without a key has ${address} requests a minute.`);
+  const spentByAddresses = new MemoryStore();
+  const addresses = budget(
+    'address',
+    address,
+    MINUTE_MS,
+    `An address without a key has ${address} requests a minute.`,
+    {
+      store: spentByAddresses,
+    },
+  );
   const lookUps = new MemoryStore();
   const lookUp = budget(
     'look-up',
     address,
     MINUTE_MS,
     `An address may show ${address} keys a minute that are not known here. Keys that were good before still are.`,
-    lookUps,
+    { store: lookUps, untold: true },
   );
   const numbers = budget(
     'number',
@@ -50,7 +60,11 @@ export function createBudgets({ key, address }: BudgetSizes): Budgets {
   return {
     ofKey: keys,
     // An IPv6 user has a whole network of addresses.
-    ofAddress: (request) => addresses(ipKeyGenerator(request.ip ?? ''), request),
+    async ofAddress(request, cost = 1) {
+      const who = ipKeyGenerator(request.ip ?? '');
+      for (let more = 1; more < cost && address !== null; more += 1) await spentByAddresses.increment(who);
+      await addresses(who, request);
+    },
     ofNumber: numbers,
     async ofLookUp(request) {
       const who = ipKeyGenerator(request.ip ?? '');
@@ -62,13 +76,18 @@ export function createBudgets({ key, address }: BudgetSizes): Budgets {
 
 type Spend = (who: string, request: Request) => Promise<void>;
 
-/** With a store of the caller's it is not told of in `RateLimit`: what is given back would make the header lie. */
+interface Counting {
+  readonly store?: MemoryStore;
+  /** Not shown in `RateLimit`: what is given back would make the header lie. */
+  readonly untold?: true;
+}
+
 function budget(
   identifier: string,
   limit: number | null,
   windowMs: number,
   detail: string,
-  store?: MemoryStore,
+  { store, untold }: Counting = {},
 ): Spend {
   if (limit === null) return () => Promise.resolve();
   const spender = `spender-${identifier}`;
@@ -76,19 +95,13 @@ function budget(
     identifier,
     limit,
     windowMs,
-    standardHeaders: store ? false : 'draft-8',
+    standardHeaders: untold ? false : 'draft-8',
     legacyHeaders: false,
     ...(store && { store }),
     keyGenerator: (_request, response) => response.locals[spender] as string,
     // `Retry-After` is set by the library where it sets any header.
     handler: (_request, _response, next) =>
-      next(
-        new ApiProblem(
-          'rate-limited',
-          detail,
-          store && { headers: { 'Retry-After': String(Math.ceil(windowMs / 1_000)) } },
-        ),
-      ),
+      next(new ApiProblem('rate-limited', detail, untold && { headers: { 'Retry-After': String(windowMs / 1_000) } })),
   });
   return (who, request) => {
     const { res: response } = request;

@@ -60,6 +60,8 @@ interface RouteFacts<P extends Schema, Q extends Schema, B extends Schema, W ext
   readonly responses: Readonly<Record<number, ResponseSpec>>;
   /** Asked by what keeps the system up: costs nobody's budget. */
   readonly unmetered?: true;
+  /** As how many requests one counts in the budget of an address. */
+  readonly cost?: number;
   /** Of a public route: the key that its body shows. Whoever sends one that is good spends its budget and not that of the address. */
   readonly keyInBody?: (body: unknown) => string | undefined;
   /** Besides those that any route may answer with. */
@@ -145,16 +147,17 @@ async function whoCalls(
   {
     permission,
     unmetered,
+    cost,
     keyInBody,
     ...facts
-  }: Pick<Route, 'permission' | 'unmetered' | 'keyInBody' | 'method' | 'scope'>,
+  }: Pick<Route, 'permission' | 'unmetered' | 'cost' | 'keyInBody' | 'method' | 'scope'>,
   request: Request,
   response: Response,
   services: Services,
 ): Promise<Account | null> {
   const { budgets } = services;
   if (permission === 'public') {
-    if (!unmetered && !keyInBody) await budgets.ofAddress(request);
+    if (!unmetered && !keyInBody) await budgets.ofAddress(request, cost);
     return null;
   }
   const account = await accountShown(services, request.headers.authorization, request);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FieldError } from '../../contracts/problem.js';
+import { FieldErrorSchema, type FieldError } from '../../contracts/problem.js';
 
 const MOST = 50;
 
@@ -31,12 +31,17 @@ export function fieldErrors(error: z.ZodError, input: unknown, where: 'body' | '
       return [
         {
           pointer: name(issue.path),
-          code: missing ? 'required' : (CODES[issue.code] ?? 'invalid'),
+          code: missing ? 'required' : codeOf(issue),
           message: issue.message,
         },
       ];
     })
     .slice(0, MOST);
+}
+
+function codeOf(issue: z.core.$ZodIssue): FieldError['code'] {
+  const said = issue.code === 'custom' ? FieldErrorSchema.shape.code.safeParse(issue.params?.['code']) : null;
+  return said?.success ? said.data : (CODES[issue.code] ?? 'invalid');
 }
 
 function pointer(path: readonly PropertyKey[]): string {

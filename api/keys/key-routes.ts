@@ -7,6 +7,7 @@ import {
   NewKeySchema,
 } from '../../contracts/keys.js';
 import { idempotencyKey } from '../http/idempotency.js';
+import { assertKnown } from '../http/known.js';
 import { ApiProblem } from '../http/problem.js';
 import { noteDone } from '../http/request-context.js';
 import { defineRoute, type Route } from '../http/route.js';
@@ -47,7 +48,8 @@ const listKeys = defineRoute({
   scope: 'admin',
   query: KeyQuerySchema,
   responses: { 200: { description: 'All that the filters leave.', schema: KeyListSchema } },
-  async handler({ query }, { keys, now }) {
+  async handler({ query }, { keys, reference, now }) {
+    assertKnown({ unit: query.unit }, await reference.current());
     const found = await keys.list(query);
     return { status: 200, body: { items: found.map((key) => presentKey(key, now())) } };
   },

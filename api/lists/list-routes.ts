@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ListsSchema, TicketListSchema, TicketQuerySchema } from '../../contracts/ticket-lists.js';
 import { LIST_NAMES, LISTS, NEWEST_FIRST } from '../../domain/ticket/lists.js';
 import type { ReferenceSnapshot } from '../../storage/reference-data.js';
+import { assertKnown } from '../http/known.js';
 import { defineRoute, type Answer, type Route } from '../http/route.js';
 import { chinaTime } from '../http/time.js';
 import { presentSummary } from '../tickets/ticket-presenter.js';
@@ -29,6 +30,7 @@ const listTickets = defineRoute({
     const sort = wanted ?? (list ? LISTS[list].order : NEWEST_FIRST);
     const after = pageStart(cursors, cursor, sort);
     const snapshot = await reference.current();
+    assertKnown(asked, snapshot);
     const filter = { ...asked, ...(asked.class && { class: withClassesBelow(asked.class, snapshot) }) };
     const cap = asked.list ? LIST_COUNTED_AT_MOST : COUNTED_AT_MOST;
     const at = now();
@@ -49,7 +51,7 @@ const listTickets = defineRoute({
   },
 });
 
-/** A class stands for all below it. One that is not in the tree stands for itself: tickets may be older than the tree. */
+/** A class stands for all below it. */
 function withClassesBelow(codes: readonly string[], { classes }: ReferenceSnapshot): string[] {
   const wanted = new Set(codes);
   const within = (code: string | null): boolean =>

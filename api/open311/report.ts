@@ -10,7 +10,9 @@ import type { ChannelExtras } from '../tickets/registration.js';
 import { servicesOf, type Service } from './catalogue.js';
 import { serviceNotFound } from './request-query.js';
 
-const COORDINATE = /^-?\d{1,3}(\.\d{1,15})?$/;
+const COORDINATE = /^[+-]?\d{1,3}(\.\d*)?$/;
+/** A millimetre. Telephones send seventeen digits, which say no more. */
+const DECIMALS = 8;
 
 interface Place {
   readonly lat?: number;
@@ -79,7 +81,11 @@ function placeOf({ lat, long }: NewRequest, faults: FieldError[]): Place {
   const inRange = (text: string, most: number): boolean => COORDINATE.test(text) && Math.abs(Number(text)) <= most;
   if (!inRange(lat, 90)) faults.push(fault('/lat', 'Write decimal degrees of WGS84, -90 to 90.', 'out-of-range'));
   if (!inRange(long, 180)) faults.push(fault('/long', 'Write decimal degrees of WGS84, -180 to 180.', 'out-of-range'));
-  return { lat: Number(lat), lon: Number(long) };
+  return { lat: rounded(lat), lon: rounded(long) };
+}
+
+function rounded(degrees: string): number {
+  return Number(Number(degrees).toFixed(DECIMALS));
 }
 
 function answersOf(

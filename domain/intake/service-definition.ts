@@ -1,3 +1,4 @@
+import { isWrittenTime } from '../calendar/written-time.js';
 import type { Words } from '../ticket/words.js';
 
 /**
@@ -45,7 +46,6 @@ export interface AttributeFault {
 
 const MOST_CHARACTERS: Readonly<Partial<Record<AttributeDatatype, number>>> = { string: 200, text: 2_000 };
 const NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/;
-const DATETIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
 const UNPRINTABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]|\p{Surrogate}/u;
 
 /** The answers in the order of the questions, and all that is wrong with them. `given` is as a form was parsed, so anything. */
@@ -85,9 +85,7 @@ function faultOf({ datatype, values: allowed = [] }: ServiceAttribute, values: r
     case 'number':
       return values.every((value) => NUMBER.test(value)) ? null : 'This is not a number.';
     case 'datetime':
-      return values.every((value) => DATETIME.test(value) && !Number.isNaN(Date.parse(value)))
-        ? null
-        : 'Write a date, or an ISO 8601 time with its offset.';
+      return values.every(isWrittenTime) ? null : 'Write a date, or an ISO 8601 time with its offset.';
     case 'singlevaluelist':
     case 'multivaluelist': {
       const keys = allowed.map(({ key }) => key);

@@ -4,7 +4,7 @@ import type { TicketState, UnitFacts } from '../../domain/ticket/ticket.js';
 import { FIRST_PAGE } from '../../storage/list-views.js';
 import { createProjection } from '../../storage/projection.js';
 import { unitFactsOf } from '../../storage/reference-data.js';
-import { createApiWorld, type ApiWorld, type Json } from '../support/api-world.js';
+import { createApiWorld, TICKET, type ApiWorld, type Json } from '../support/api-world.js';
 
 let world: ApiWorld;
 beforeAll(async () => {
@@ -73,6 +73,62 @@ describe('a list of tickets', () => {
       expect(reply.body.errors?.[0]?.pointer).toBe(`?${query.split('=')[0] ?? ''}`);
     },
   );
+
+  it.each([
+    ['unit=nowhere', 'nowhere'],
+    ['unit=water&unit=nowhere', 'nowhere'],
+    ['area=atlantis', 'atlantis'],
+    ['class=999999', '999999'],
+  ])('says that there is nothing of the name in ?%s instead of showing an empty list', async (query, name) => {
+    const reply = await world.get(`/api/v1/tickets?${query}`, world.key('supervisor'));
+    expect([reply.status, reply.body.errors?.length]).toEqual([400, 1]);
+    expect(reply.body.errors?.[0]).toMatchObject({ code: 'unknown-value', pointer: `?${query.split('=')[0] ?? ''}` });
+    expect(reply.body.errors?.[0]?.message).toContain(name);
+  });
+
+  it.each(['approvals', 'contacts', 'keys'])('likewise of %s', async (list) => {
+    const reply = await world.get(`/api/v1/${list}?unit=nowhere`, world.key('administrator'));
+    expect([reply.status, reply.body.errors?.[0]?.pointer]).toEqual([400, '?unit']);
+  });
+
+  it.each(['0000-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '1899-12-31T00:00:00Z', '2026-02-29T00:00:00Z'])(
+    'knows no %s, wherever a time is given',
+    async (time) => {
+      const key = world.key('supervisor');
+      for (const name of ['dueFrom', 'dueTo']) {
+        const reply = await world.get(`/api/v1/tickets?${name}=${time}`, key);
+        expect([reply.status, reply.body.errors?.[0]?.pointer]).toEqual([400, `?${name}`]);
+      }
+      expect((await world.get(`/api/v1/inbox?dueTo=${time}`, key)).status).toBe(400);
+      const registered = await world.send('POST', '/api/v1/tickets', world.key('operator'), {
+        body: { ...TICKET, occurredAt: time },
+      });
+      expect([registered.status, registered.body.errors?.[0]?.pointer]).toEqual([400, '/occurredAt']);
+    },
+  );
+
+  it('does not tell a unit how many tickets hold a word that it may not see', async () => {
+    const { body } = await world.register({ title: '不可见的热力管' });
+    await world.database.pool.query(
+      `INSERT INTO ticket SELECT (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'number', 'copy-' || n))).*
+       FROM ticket t, generate_series(1, 600) AS n WHERE t.id = $1`,
+      [body.id],
+    );
+    await world.database.pool.query(
+      `INSERT INTO ticket_words SELECT t.id, w.words, w.registered_at FROM ticket t, ticket_words w
+       WHERE t.number LIKE 'copy-%' AND w.ticket_id = $1`,
+      [body.id],
+    );
+    const { body: told } = await world.get(
+      `/api/v1/tickets?q=${encodeURIComponent('热力管')}&count=capped`,
+      world.key('handler', 'water'),
+    );
+    expect(told).toMatchObject({ total: 0, totalIsAtLeast: false });
+    await world.database.pool.query(
+      `DELETE FROM ticket_words WHERE ticket_id IN (SELECT id FROM ticket WHERE number LIKE 'copy-%')`,
+    );
+    await world.database.pool.query(`DELETE FROM ticket WHERE number LIKE 'copy-%'`);
+  });
 
   it('answers 304 to who has the version already', async () => {
     const key = world.key('supervisor');

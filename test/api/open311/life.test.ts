@@ -271,8 +271,12 @@ describe('the list of requests', () => {
       [`?start_date=${at(1)}&end_date=${at(2)}`, 400, /before start_date/],
       ['?status=done', 400, /^status: /],
       ['?page=0', 400, /^page: /],
-      ['?page_size=1001', 400, /^page_size: /],
-      ['?page=102&page_size=1000', 400, /^page: /],
+      ['?start_date=2026-02-29', 400, /^start_date: /],
+      ['?start_date=2026-02-29T00:00:00Z', 400, /^start_date: /],
+      ['?updated_after=0000-01-01', 400, /^updated_after: /],
+      ['?end_date=9999-12-31T23:59:59Z', 400, /^end_date: /],
+      ['?page_size=101', 400, /^page_size: /],
+      ['?page=1002&page_size=100', 400, /^page: /],
       ['?service_code=nothing', 404, /service_code/],
     ];
     for (const [query, status, description] of rows) {
@@ -281,5 +285,35 @@ describe('the list of requests', () => {
         expect.stringMatching(description),
       ]);
     }
+  });
+});
+
+describe('what is public', () => {
+  it('may be shown by any page, and only questions may be asked from there', async () => {
+    for (const path of ['services.json', 'requests.xml', 'requests/none.json', 'discovery.json', 'nothing']) {
+      const reply = await world.get(`${BASE}/${path}`, null, { Origin: 'https://map.example.org' });
+      expect([path, reply.headers.get('access-control-allow-origin')]).toEqual([path, '*']);
+      expect(reply.headers.get('access-control-allow-credentials')).toBeNull();
+    }
+    const posted = await world.send('POST', `${BASE}/requests.json`, null, {
+      raw: 'a=b',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: 'https://map.example.org' },
+    });
+    expect(posted.headers.get('access-control-allow-origin')).toBeNull();
+    expect((await world.get('/api/v1/progress/x', null)).headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('is no longer shown once it is erased, though it was shown a moment before', async () => {
+    const number = await client.report();
+    const seen = async (): Promise<unknown> => (await client.read(`requests/${number}`, 'requests'))[0];
+    expect(await seen()).toMatchObject({ description: expect.stringContaining('井盖碎了') as string });
+    expect(await seen()).toMatchObject({ address: REPORT.address_string });
+    await world.database.pool.query('UPDATE ticket SET wrapped_key = NULL WHERE number = $1', [number]);
+    expect(await seen()).toMatchObject({ description: null, lat: null });
+  });
+
+  it('takes coordinates as telephones send them, and keeps them to the millimetre', async () => {
+    const number = await client.report({ lat: '23.12908123456789012', long: '+113.264361234567890' });
+    expect(await client.read(`requests/${number}`, 'requests')).toMatchObject([{ lat: 23.12908123, long: 113.26436123 }]);
   });
 });
