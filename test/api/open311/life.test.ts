@@ -314,6 +314,8 @@ describe('what is public', () => {
 
   it('takes coordinates as telephones send them, and keeps them to the millimetre', async () => {
     const number = await client.report({ lat: '23.12908123456789012', long: '+113.264361234567890' });
-    expect(await client.read(`requests/${number}`, 'requests')).toMatchObject([{ lat: 23.12908123, long: 113.26436123 }]);
+    expect(await client.read(`requests/${number}`, 'requests')).toMatchObject([
+      { lat: 23.12908123, long: 113.26436123 },
+    ]);
   });
 });
