@@ -70,10 +70,10 @@ const FROM_EVENTS = ['last_act_at', 'updated_at', 'turn'];
 const COMPARED = Object.entries(TICKET_COLUMNS)
   .filter(([name]) => !FROM_EVENTS.includes(name))
   // JSON kept as it was written has no equality of its own.
-  .map(([name, type]) => ({ name, as: type === 'json' ? '::jsonb' : '' }));
+  .map(([name, type]) => ({ name, as: type === 'json' ? "::jsonb - 'turn'" : '' }));
 
 const COMPARE = `
-SELECT t.id, array_remove(ARRAY[${COMPARED.map(({ name, as }) => `CASE WHEN t.${name}${as} IS DISTINCT FROM x.${name}${as} THEN '${name}' END`).join(', ')}], NULL)
+SELECT t.id, array_remove(ARRAY[${COMPARED.map(({ name, as }) => `CASE WHEN (t.${name}${as}) IS DISTINCT FROM (x.${name}${as}) THEN '${name}' END`).join(', ')}], NULL)
     AS columns,
   ARRAY(
     SELECT COALESCE(c.id, y.id)

@@ -6,6 +6,7 @@ import {
   calendarRevised,
   getTicket,
   TICKET_WORKFLOW,
+  ticketRestart,
   ticketStart,
   type TicketEnd,
 } from '../workflows/ticket-messages.js';
@@ -51,11 +52,7 @@ export function createTicketEngine(client: Client, taskQueue: string, clock: () 
     },
 
     async restart(ticket) {
-      const start = {
-        ...ticketStart(ticket, taskQueue),
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' as const,
-      };
-      await within(() => client.workflow.start(TICKET_WORKFLOW, start));
+      await within(() => client.workflow.start(TICKET_WORKFLOW, ticketRestart(ticket, taskQueue)));
     },
 
     async revise(ticketId, version) {

@@ -3,6 +3,7 @@ import type { Command, CommandBodies, Facts } from '../domain/ticket/commands.js
 import { COMMAND_NAMES } from '../domain/ticket/commands.js';
 import { inThisEdition } from '../domain/ticket/edition.js';
 import { workflowIdOf } from '../domain/ticket/rules/intake.js';
+import { slimmed, type LeftOut } from '../domain/ticket/slim.js';
 import type { MasterOutcome, MasterRef, TicketState } from '../domain/ticket/ticket.js';
 import type { Actor, State } from '../domain/ticket/vocabulary.js';
 
@@ -65,6 +66,8 @@ export interface TicketLifecycleInput {
   readonly continueAfter: number | null;
   /** Of the request that brought the ticket. */
   readonly requestId?: string;
+  /** The ticket lives again after its workflow was lost or broken off: what of it had to be left out. */
+  readonly restarted?: LeftOut;
 }
 
 /** How a ticket's workflow is started, whoever starts it: one for each ticket, ever. */
@@ -84,6 +87,14 @@ export function ticketStart(ticket: TicketState, taskQueue: string, requestId?: 
     staticSummary: ticket.number,
     typedSearchAttributes: [{ key: TICKET_NUMBER, value: ticket.number }],
   };
+}
+
+/** How a ticket whose workflow was lost or broken off begins again from what was shown of it. */
+export function ticketRestart(shown: TicketState, taskQueue: string) {
+  const { ticket, leftOut } = slimmed(shown);
+  const start = ticketStart(ticket, taskQueue);
+  const args: [TicketLifecycleInput] = [{ ...start.args[0], restarted: leftOut }];
+  return { ...start, args, workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' as const };
 }
 
 /** What the workflow leaves behind. The whole ticket is in the read model, and in the answer to `getTicket`. */

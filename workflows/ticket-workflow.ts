@@ -68,6 +68,8 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   wf.setHandler(messages.masterConcluded, (outcome) => absorb((draft) => intake.masterConcluded(draft, outcome)));
 
   if (input.requestId !== undefined) wf.log.info('The ticket has its workflow', { requestId: input.requestId });
+  const { restarted } = input;
+  if (restarted) void absorb((draft) => supervising.restarted(draft, restarted));
   timer.arm(nextRung(ticket));
   await wf.condition(() => (hasEnded() || shouldStartAfresh()) && queue.isIdle() && wf.allHandlersFinished());
   if (hasEnded()) return { state: ticket.state, version: ticket.version };

@@ -79,6 +79,11 @@ export function emit(draft: Draft, type: string, options: { to?: State; data?: E
   });
 }
 
+/** One more than any there was: a ticket that was made smaller has not all of its tasks any more. */
+export function nextTaskId({ tasks }: TicketState): string {
+  return String(tasks.reduce((most, { id }) => Math.max(most, Number(id)), 0) + 1);
+}
+
 /** Asks for a new clock. Call after the event that starts it. */
 export function startClock(
   draft: Draft,
@@ -87,11 +92,11 @@ export function startClock(
 ): void {
   const ref = options.ref ?? null;
   const base = ref === null ? key : `${key}:${ref}`;
-  const count =
-    draft.ticket.clocks.filter((clock) => clock.key === key && clock.ref === ref).length +
-    draft.dating.filter((dating) => dating.op === 'start' && dating.key === key && dating.ref === ref).length;
+  const last = [...draft.ticket.clocks, ...draft.dating.filter(({ op }) => op === 'start')]
+    .filter((clock) => clock.key === key && clock.ref === ref)
+    .reduce((most, { id }) => Math.max(most, Number(id.slice(base.length + 1))), 0);
   draft.dating.push({
-    id: `${base}.${count + 1}`,
+    id: `${base}.${last + 1}`,
     op: 'start',
     key,
     ref,

@@ -159,6 +159,7 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   followerLeft: { zh: '跟随单脱离', en: 'follower left' },
   masterReplied: { zh: '主单已答复', en: 'master replied' },
   masterEnded: { zh: '主单已终结', en: 'master ended' },
+  restarted: { zh: '流程重启', en: 'its workflow was begun anew' },
   [RETRACTED]: { zh: '撤回', en: 'taken back' },
 };
 

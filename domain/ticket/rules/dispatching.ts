@@ -2,7 +2,7 @@ import { refuseUnless } from '../../refusal.js';
 import { BOUNDS, refuseBeyond } from '../bounds.js';
 import type { CommandInput, Facts } from '../commands.js';
 import type { Draft } from '../draft.js';
-import { emit, liveClock, satisfyClock, startClock } from '../draft.js';
+import { emit, liveClock, nextTaskId, satisfyClock, startClock } from '../draft.js';
 import { since } from '../edition.js';
 import type { TicketState, UnitFacts } from '../ticket.js';
 import type { UnitLevel } from '../vocabulary.js';
@@ -134,7 +134,7 @@ export function sendTo(draft: Draft, event: string, unit: UnitFacts, coUnits: re
 
 function addTask(draft: Draft, kind: 'coHandle', unit: string): void {
   const { ticket } = draft;
-  const id = String(ticket.tasks.length + 1);
+  const id = nextTaskId(ticket);
   ticket.tasks.push({ id, kind, whistleCase: null, unit, status: 'assigned', at: draft.at, answeredAt: null });
   startClock(draft, 'task', { ref: id });
 }

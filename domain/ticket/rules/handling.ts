@@ -2,7 +2,16 @@ import { refuseUnless } from '../../refusal.js';
 import { refuseBeyond } from '../bounds.js';
 import type { CommandInput } from '../commands.js';
 import type { Draft } from '../draft.js';
-import { cancelTask, emit, holdClock, isOpenTask, lapseRequests, satisfyClock, startClock } from '../draft.js';
+import {
+  cancelTask,
+  emit,
+  holdClock,
+  isOpenTask,
+  lapseRequests,
+  nextTaskId,
+  satisfyClock,
+  startClock,
+} from '../draft.js';
 import { since } from '../edition.js';
 import type { Task, TicketState, UnitFacts } from '../ticket.js';
 import type { UnitLevel } from '../vocabulary.js';
@@ -57,7 +66,7 @@ export function whistle(draft: Draft, { body, facts }: CommandInput<'whistle'>):
     if (since(ticket, 2)) {
       for (const task of ticket.tasks) if (task.unit === unit.id && isOpenTask(task)) cancelTask(draft, task);
     }
-    const id = String(ticket.tasks.length + 1);
+    const id = nextTaskId(ticket);
     ticket.tasks.push({
       id,
       kind: 'whistle',

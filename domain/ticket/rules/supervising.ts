@@ -5,6 +5,7 @@ import type { CommandInput } from '../commands.js';
 import type { Draft } from '../draft.js';
 import { since } from '../edition.js';
 import { emit, openSupervision, raiseLevel, satisfyClock } from '../draft.js';
+import type { LeftOut } from '../slim.js';
 import type { TicketState } from '../ticket.js';
 import type { Level, State } from '../vocabulary.js';
 import { CLOCK_ACTOR, STATE_KIND } from '../vocabulary.js';
@@ -86,4 +87,12 @@ export function supplement(draft: Draft): void {
   if (isBeyond(draft.ticket, 'supplement')) return;
   draft.ticket.nudges.supplements += 1;
   emit(draft, 'supplemented', {});
+}
+
+/** The workflow of the ticket was lost or broken off, and an operator had it begun anew. What had to be left out is told in numbers. */
+export function restarted(draft: Draft, leftOut: LeftOut): void {
+  emit(draft, 'restarted', {
+    data: { leftOutTasks: leftOut.tasks, leftOutClocks: leftOut.clocks },
+    actor: CLOCK_ACTOR,
+  });
 }
