@@ -1,4 +1,5 @@
 import { withoutPersonalNumbers } from '../../../domain/intake/redaction.js';
+import { cpuMs } from '../../support/cpu-time.js';
 
 describe('a text for the public', () => {
   it.each([
@@ -28,10 +29,8 @@ describe('a text for the public', () => {
   });
 
   it('is soon done with a long text that is nearly a number or an address', () => {
-    const started = performance.now();
     for (const text of ['1 '.repeat(50_000), 'a'.repeat(100_000), '12345a'.repeat(20_000), '@a.'.repeat(40_000)]) {
-      withoutPersonalNumbers(text);
+      expect(cpuMs(() => withoutPersonalNumbers(text))).toBeLessThan(1_000);
     }
-    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
