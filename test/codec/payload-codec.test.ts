@@ -1,9 +1,9 @@
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Payload, SerializationContext } from '@temporalio/common';
-import proto from '@temporalio/proto';
 import { UNBOUND, whyRefused } from '../../codec/bound-message.js';
 import { EncryptionCodec } from '../../codec/payload-codec.js';
 import { RECONCILE_SCHEDULE } from '../../workflows/reconcile-messages.js';
+import { sealedUnbound } from '../support/sealed-unbound.js';
 
 const KEY = { id: 'k1', key: randomBytes(32) };
 const SAID: Payload = {
@@ -95,7 +95,7 @@ describe('What passes through Temporal', () => {
   });
 
   it('says of what an earlier version sealed that it was bound to nothing', async () => {
-    const [payload] = await codec.decode([sealedBefore()], ticket('b'));
+    const [payload] = await codec.decode([sealedUnbound(KEY, SAID)], ticket('b'));
     expect(payload?.metadata).toHaveProperty(UNBOUND);
     expect(text(payload ?? {})).toBe('井盖碎了');
   });
@@ -111,17 +111,6 @@ describe('What passes through Temporal', () => {
       'not-for-this',
     ]);
   });
-
-  /** As it was before payloads were bound: the master key itself, no further data. */
-  function sealedBefore(): Payload {
-    const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', KEY.key, iv);
-    const plain = proto.temporal.api.common.v1.Payload.encode(SAID).finish();
-    return {
-      metadata: { encoding: Buffer.from('binary/encrypted'), 'key-id': Buffer.from(KEY.id) },
-      data: Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]),
-    };
-  }
 });
 
 function only(payloads: readonly Payload[]): Payload {

@@ -34,6 +34,8 @@ export const TEST_CONVERTER = TEST_CLIENT.dataConverter;
 /** For a worker of workflows that a test makes by itself, and for replay. */
 export const TEST_WORKFLOW_CONVERTER = forWorkflows(TEST_CONVERTER);
 
+const STARTS = 8;
+
 const timeSkippingServer = await obtainedServer();
 export const missingTimeSkipping = timeSkippingServer.kind === 'unavailable' ? timeSkippingServer.why : undefined;
 
@@ -129,17 +131,26 @@ export interface WorldOptions {
 export async function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
   if (timeSkippingServer.kind !== 'path') throw new Error(timeSkippingServer.why);
   quietRuntime();
-  return TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: timeSkippingServer.path } },
-    client: TEST_CLIENT,
-  });
+  const executable = { type: 'existing-path', path: timeSkippingServer.path } as const;
+  return patiently(() => TestWorkflowEnvironment.createTimeSkipping({ server: { executable }, client: TEST_CLIENT }));
 }
 
 /** The server that is shipped. Its time does not skip. */
 export async function openRealServer(): Promise<TestWorkflowEnvironment> {
   quietRuntime();
   const executable = { type: 'existing-path', path: await temporalBinary() } as const;
-  return TestWorkflowEnvironment.createLocal({ server: { executable }, client: TEST_CLIENT });
+  return patiently(() => TestWorkflowEnvironment.createLocal({ server: { executable }, client: TEST_CLIENT }));
+}
+
+/** The library gives a server five seconds to start and ends it; a busy machine needs more, and has it in its caches the next time. */
+async function patiently<T>(start: () => Promise<T>): Promise<T> {
+  for (let left = STARTS; ; left -= 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (left === 1 || !(error instanceof Error) || !error.message.includes('did not start within')) throw error;
+    }
+  }
 }
 
 /** A real workflow on a real server; only the read model is kept in memory. */
