@@ -148,6 +148,7 @@ async function main(): Promise<void> {
     tail: createTail(feed, { onError: () => log.warn('The feed could not be read') }),
     listeners,
     cursors: createCursors(env.masterKey),
+    eventCursors: createSignedCursors(env.masterKey, 'ticket-events'),
     ratingLinks: createRatingLinks(env.masterKey, env.publicUrl),
     progressLinks: createProgressLinks(env.masterKey, env.publicUrl),
     queryCodes: createQueryCodes(env.masterKey),

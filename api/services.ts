@@ -59,6 +59,8 @@ export interface Services extends CitizenProofs {
   readonly tail: Tail;
   readonly listeners: Listeners;
   readonly cursors: Cursors;
+  /** Of one ticket's events. */
+  readonly eventCursors: SignedCursors;
   readonly contacts: ContactStore;
   readonly notices: NoticeBoxes;
   readonly noticeCursors: SignedCursors;

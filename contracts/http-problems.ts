@@ -11,6 +11,7 @@ export const HTTP_CODES = [
   'cursor-invalid',
   'webhook-not-found',
   'target-not-allowed',
+  'too-many-webhooks',
   'not-found',
   'ticket-not-found',
   'progress-not-found',
@@ -140,6 +141,11 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
       'Give a public https address on port 443, 80 or 8443, or ask whoever runs the system to allow it (`HUIYING_ALLOWED_TARGETS`).',
       '请提供公网 https 地址（443、80 或 8443 端口），或请系统运维方在 `HUIYING_ALLOWED_TARGETS` 中允许该地址。',
     ],
+  ),
+  'too-many-webhooks': row(
+    409,
+    ['The unit has as many webhooks as it may have', '本单位的推送订阅数量已达上限'],
+    ['Remove one that nobody needs, then subscribe again.', '请先删除不再需要的订阅，再重新订阅。'],
   ),
   'class-not-found': row(
     422,

@@ -239,8 +239,19 @@ export const EventListSchema = z
         })
         .meta({ id: 'TicketEvent' }),
     ),
+    nextCursor: z.string().nullable().meta({ description: '`null`: these are the last.' }),
   })
   .meta({ id: 'TicketEventList' });
+
+export const EventQuerySchema = z.strictObject({
+  limit: z
+    .string()
+    .regex(/^([1-9]\d?|100)$/)
+    .transform(Number)
+    .default(100)
+    .meta({ description: '1 to 100. A page with long texts may hold fewer.' }),
+  cursor: z.string().max(300).optional().meta({ description: '`nextCursor` of the page before.' }),
+});
 
 export type EventListBody = z.input<typeof EventListSchema>;
 

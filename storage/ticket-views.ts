@@ -81,7 +81,10 @@ export interface TicketViews extends ListViews {
     idOrNumber: string,
     key: string | null,
   ): Promise<{ ticket: NamedTicket; answer: KeptAnswer | null } | null>;
-  events(ticket: StoredTicket): Promise<StoredEvent[]>;
+  /** How often its citizen has spoken up since, and under which edition of the rules. `null`: there is no such ticket. */
+  spokenUp(id: string): Promise<Pick<TicketState, 'nudges' | 'edition'> | null>;
+  /** Oldest first: all, or a page of them. A page ends early, after the event with which what people wrote becomes much to carry. */
+  events(ticket: StoredTicket, page?: { readonly after: number; readonly limit: number }): Promise<StoredEvent[]>;
 }
 
 interface NamedRow {
@@ -91,6 +94,9 @@ interface NamedRow {
   state: State;
   wrapped_key: Buffer | null;
 }
+
+/** A hundred supplements of ten thousand characters are 3 MB; a page of them need not be. */
+const TEXT_BYTES_A_PAGE = 256 * 1024;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -139,12 +145,31 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
       return { ticket: { id, number, version, state, dataKey }, answer: row.response === null ? null : answerOf(row) };
     },
 
-    async events(ticket) {
-      const { rows } = await pool.query<EventRow>({
-        name: 'events',
-        text: 'SELECT * FROM ticket_event WHERE ticket_id = $1 ORDER BY seq',
-        values: [ticket.state.id],
+    async spokenUp(id) {
+      const { rows } = await pool.query<{ nudges: TicketState['nudges']; edition: number | null }>({
+        name: 'spoken-up',
+        text: `SELECT snapshot->'nudges' AS nudges, (snapshot->>'edition')::int AS edition FROM ticket WHERE id = $1`,
+        values: [id],
       });
+      const [row] = rows;
+      return row ? { nudges: row.nudges, ...(row.edition !== null && { edition: row.edition }) } : null;
+    },
+
+    async events(ticket, page) {
+      const { rows } = page
+        ? await pool.query<EventRow>({
+            name: 'events-page',
+            text: `SELECT * FROM (
+                     SELECT e.*, sum(octet_length(text_sealed)) OVER (ORDER BY seq ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW)
+                       AS carried FROM ticket_event e WHERE ticket_id = $1 AND seq > $2 ORDER BY seq LIMIT $3) page
+                   WHERE carried IS NULL OR carried < ${TEXT_BYTES_A_PAGE} ORDER BY seq`,
+            values: [ticket.state.id, page.after, page.limit],
+          })
+        : await pool.query<EventRow>({
+            name: 'events',
+            text: 'SELECT * FROM ticket_event WHERE ticket_id = $1 ORDER BY seq',
+            values: [ticket.state.id],
+          });
       return rows.map((row) => ({
         seq: row.seq,
         type: row.type,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import type { Position, WebhookStatus } from '../domain/webhook/subscription.js';
+import { MOST_OF_A_UNIT, type Position, type WebhookStatus } from '../domain/webhook/subscription.js';
 import type { PlacedActor } from '../domain/ticket/permissions.js';
 import { ROLES, type Role } from '../domain/ticket/vocabulary.js';
 import { keyStands } from './api-keys.js';
@@ -46,8 +46,13 @@ export interface Mirror {
   readonly failingSince: string | null;
 }
 
+export class TooManyWebhooks extends Error {
+  override readonly name = 'TooManyWebhooks';
+}
+
 export interface WebhookStore {
-  /** Writes it with a new secret; a repetition under the same id writes nothing. Answers with what is there then. */
+  /** Writes it with a new secret; a repetition under the same id writes nothing. Answers with what is there then.
+   * Rejects with `TooManyWebhooks` when the unit has as many as it may. */
   create(subscription: NewSubscription): Promise<{ subscription: WebhookSubscription; secret: string; isNew: boolean }>;
   /** Administrators see all, others those of their own unit and role. Removed ones are not there, unless asked for. */
   find(actor: PlacedActor, id: string, evenRemoved?: boolean): Promise<WebhookSubscription | null>;
@@ -109,19 +114,54 @@ export function createWebhookStore(pool: pg.Pool, sealing: Sealing): WebhookStor
     return row;
   }
 
+  async function inTransaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
   return {
     async create({ id, name, ownerKeyId, role, unit, url, eventTypes, cursor }) {
-      const { rowCount } = await pool.query(
-        `INSERT INTO webhook_subscription
-           (id, name, owner_key_id, role, unit_id, url, event_types, status, secret_sealed, cursor_xid, cursor_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8, $9, $10) ON CONFLICT (id) DO NOTHING`,
-        [id, name, ownerKeyId, role, unit, url, [...eventTypes], sealed(id, newSecret()), cursor.xid, cursor.id],
-      );
+      const isNew = await inTransaction(async (client) => {
+        // Those of one unit come one after the other, so that two cannot both be the last.
+        await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`webhooks of ${unit ?? role}`]);
+        const { rowCount } = await client.query(
+          `INSERT INTO webhook_subscription
+             (id, name, owner_key_id, role, unit_id, url, event_types, status, secret_sealed, cursor_xid, cursor_id)
+           SELECT $1, $2, $3, $4, $5, $6, $7, 'active', $8, $9, $10
+           WHERE (SELECT count(*) FROM webhook_subscription w
+                  WHERE w.unit_id IS NOT DISTINCT FROM $5 AND ($5::text IS NOT NULL OR w.role = $4) AND w.status <> 'removed') < $11
+           ON CONFLICT (id) DO NOTHING`,
+          [
+            id,
+            name,
+            ownerKeyId,
+            role,
+            unit,
+            url,
+            [...eventTypes],
+            sealed(id, newSecret()),
+            cursor.xid,
+            cursor.id,
+            MOST_OF_A_UNIT,
+          ],
+        );
+        return rowCount === 1;
+      });
       const { rows } = await pool.query<Row>(`SELECT ${COLUMNS} FROM webhook_subscription w WHERE id = $1`, [id]);
       const [row] = rows;
-      if (!row) throw new Error('The webhook has vanished from the database.');
+      if (!row) throw new TooManyWebhooks();
       const secret = row.secret_sealed ? opened(id, row.secret_sealed) : '';
-      return { subscription: subscriptionOf(row), secret, isNew: rowCount === 1 };
+      return { subscription: subscriptionOf(row), secret, isNew };
     },
 
     async find(actor, id, evenRemoved = false) {

@@ -28,13 +28,13 @@ export function nextPageOf<T extends { readonly place: PageStart }>(
   return {
     items,
     nextCursor,
-    headers: nextCursor === null ? {} : { Link: `<${nextPage(originalUrl, nextCursor)}>; rel="next"` },
+    headers: nextCursor === null ? {} : { Link: linkToNext(originalUrl, nextCursor) },
   };
 }
 
 /** The same question with another cursor, relative to the host that was asked. */
-function nextPage(originalUrl: string, cursor: string): string {
+export function linkToNext(originalUrl: string, cursor: string): string {
   const url = new URL(originalUrl, 'http://localhost');
   url.searchParams.set('cursor', cursor);
-  return `${url.pathname}${url.search}`;
+  return `<${url.pathname}${url.search}>; rel="next"`;
 }

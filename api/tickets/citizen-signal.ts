@@ -1,3 +1,5 @@
+import { BOUNDS } from '../../domain/ticket/bounds.js';
+import { isBeyond } from '../../domain/ticket/rules/supervising.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import { bodyHashOf, keptOnce, onceId, replayed } from '../http/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
@@ -5,6 +7,22 @@ import type { Answer } from '../http/route.js';
 import type { Account, Services } from '../services.js';
 import { findFor, keyOf, stillThere } from './command.js';
 import { withoutWords } from './free-text.js';
+
+/** The ticket itself is silent beyond its bounds, since nobody waits for its answer; so whoever sends is told here. */
+async function assertHeard(
+  { views }: Services,
+  id: string,
+  name: 'nudge' | 'supplement',
+  found?: readonly string[],
+): Promise<void> {
+  const spoken = await views.spokenUp(id);
+  if (spoken === null || !isBeyond(spoken, name, found)) return;
+  const [most, what] = name === 'nudge' ? [BOUNDS.nudges, 'nudges'] : [BOUNDS.supplements, 'supplements'];
+  throw new ApiProblem(
+    'too-many-nudges',
+    `This ticket has its ${most} ${what}; no more are written down. Urge the unit, or register a new ticket if there is a new matter.`,
+  );
+}
 
 /** Passes on what a citizen says. It needs no answer, so none is waited for: taken is taken, once per key. */
 export async function giveSignal(
@@ -26,6 +44,7 @@ export async function giveSignal(
     });
   }
   const words = withoutWords(name, body, id, keyOf(ticket));
+  await assertHeard(services, id, name, words.protectedMatters);
   const actor = { id: account.id, role: account.role, unit: account.unit };
   const { sealed, protectedMatters } = words;
   const signal = { id: onceId(account.id, key), actor, sealed, ...(protectedMatters && { protectedMatters }) };

@@ -76,7 +76,7 @@ const ON_BEHALF: readonly Role[] = [
   'administrator',
 ];
 
-const SIGNAL_PROBLEMS = ['ticket-not-found', 'ticket-ended', 'idempotency-key-reused'] as const;
+const SIGNAL_PROBLEMS = ['ticket-not-found', 'ticket-ended', 'too-many-nudges', 'idempotency-key-reused'] as const;
 
 const nudgeTicket = defineRoute({
   method: 'post',

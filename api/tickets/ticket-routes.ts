@@ -1,7 +1,16 @@
-import { EventListSchema, NewTicketSchema, TicketParamsSchema, TicketSchema } from '../../contracts/ticket.js';
+import {
+  EventListSchema,
+  EventQuerySchema,
+  NewTicketSchema,
+  TicketParamsSchema,
+  TicketSchema,
+} from '../../contracts/ticket.js';
 import { etagOf, matchesNone } from '../http/etag.js';
 import { idempotencyKey } from '../http/idempotency.js';
+import { invalidField } from '../http/problem.js';
 import { defineRoute, type Answer, type Route } from '../http/route.js';
+import type { SignedCursors } from '../http/signed-cursors.js';
+import { linkToNext } from '../lists/paging.js';
 import { visible } from './find-ticket.js';
 import { registerTicket } from './registration.js';
 import { presentEvent, presentTicket } from './ticket-presenter.js';
@@ -66,13 +75,34 @@ const listEvents = defineRoute({
   description: 'What people wrote is in `text`. Each `hash` seals its event and the one before it.',
   permission: 'account',
   params: TicketParamsSchema,
-  responses: { 200: { description: 'All events, oldest first.', schema: EventListSchema } },
+  query: EventQuerySchema,
+  responses: { 200: { description: 'One page, oldest first.', schema: EventListSchema, headers: ['Link'] } },
   problems: ['ticket-not-found'],
   missing: 'ticket-not-found',
-  async handler({ params, account }, { views }) {
+  async handler({ params, query, account, request }, { views, eventCursors }): Promise<Answer> {
     const ticket = visible(await views.find(params.id), account);
-    return { status: 200, body: { items: (await views.events(ticket)).map(presentEvent) } };
+    const { id, version } = ticket.state;
+    const items = await views.events(ticket, { after: placeIn(eventCursors, id, query.cursor), limit: query.limit });
+    const last = items.at(-1);
+    const nextCursor = last && last.seq < version ? eventCursors.write([id, String(last.seq)]) : null;
+    return {
+      status: 200,
+      ...(nextCursor !== null && { headers: { Link: linkToNext(request.originalUrl, nextCursor) } }),
+      body: { items: items.map(presentEvent), nextCursor },
+    };
   },
 });
+
+/** After which event the page begins. */
+function placeIn(cursors: SignedCursors, id: string, cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const [ticket, seq] = cursors.read(cursor) ?? [];
+  if (ticket === id) return Number(seq);
+  throw invalidField(
+    '?cursor',
+    'invalid',
+    'This cursor was not made here, or for another ticket. Start at the first page.',
+  );
+}
 
 export const ticketRoutes: readonly Route[] = [createTicket, getTicket, listEvents];

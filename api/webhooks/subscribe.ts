@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { NewWebhook } from '../../contracts/webhooks.js';
 import { TargetRefused } from '../../outbound/target-guard.js';
-import type { WebhookSubscription } from '../../storage/webhook-store.js';
+import { MOST_OF_A_UNIT } from '../../domain/webhook/subscription.js';
+import { TooManyWebhooks, type WebhookSubscription } from '../../storage/webhook-store.js';
 import { EngineAway, EngineBusy } from '../gateway/ticket-gateway.js';
 import { keyReused, onceId } from '../http/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
@@ -22,16 +23,20 @@ export async function subscribe(
 ): Promise<Answer> {
   const eventTypes = [...new Set(body.eventTypes)];
   await assertAdmitted(guard, body.url);
-  const { subscription, secret, isNew } = await store.create({
-    id: key === null ? randomUUID() : uuidOf(onceId(account.id, key)),
-    name: body.name,
-    ownerKeyId: account.id,
-    role: account.role,
-    unit: account.unit,
-    url: body.url,
-    eventTypes,
-    cursor: await feed.end(),
-  });
+  const { subscription, secret, isNew } = await store
+    .create({
+      id: key === null ? randomUUID() : uuidOf(onceId(account.id, key)),
+      name: body.name,
+      ownerKeyId: account.id,
+      role: account.role,
+      unit: account.unit,
+      url: body.url,
+      eventTypes,
+      cursor: await feed.end(),
+    })
+    .catch((error: unknown) => {
+      throw error instanceof TooManyWebhooks ? tooMany() : error;
+    });
   const isSame =
     subscription.name === body.name &&
     subscription.url === body.url &&
@@ -44,6 +49,13 @@ export async function subscribe(
     headers: isNew ? {} : { 'Idempotency-Replayed': 'true' },
     body: { ...presentWebhook(subscription, feedCursors), secret },
   };
+}
+
+function tooMany(): ApiProblem {
+  return new ApiProblem(
+    'too-many-webhooks',
+    `Your unit has ${MOST_OF_A_UNIT} subscriptions, as many as a unit may have. Remove one that nobody needs, or pass events on from one address.`,
+  );
 }
 
 /** Tells the workflow of a change. While the engine is away the change is kept, and the workflow is told later. */

@@ -35,7 +35,7 @@ const createWebhook = defineRoute({
   responses: {
     201: { description: 'Subscribed.', schema: WebhookWithSecretSchema, headers: ['Idempotency-Replayed'] },
   },
-  problems: ['target-not-allowed', 'idempotency-key-reused'],
+  problems: ['target-not-allowed', 'idempotency-key-reused', 'too-many-webhooks'],
   handler: ({ body, account, request }, services) =>
     subscribe(services, body, account, idempotencyKey(request.get('idempotency-key'))),
 });

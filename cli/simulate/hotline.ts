@@ -116,7 +116,17 @@ export function createHotline(connection: Connection): Hotline {
       return (body as { items: TicketSummaryBody[] }).items.find((item) => item.number === number) ?? null;
     },
     live: async (apiKey, id) => (await ask(apiKey, `/tickets/${id}/live`)).body as LiveBody,
-    events: async (apiKey, id) => itemsOf(await ask(apiKey, `/tickets/${id}/events`)),
+    async events(apiKey, id) {
+      const all: EventBody[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const from = cursor === '' ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+        const { body } = await ask(apiKey, `/tickets/${id}/events${from}`);
+        const page = body as { items: EventBody[]; nextCursor: string | null };
+        all.push(...page.items);
+        cursor = page.nextCursor;
+      }
+      return all;
+    },
     async rungs(apiKey, id, clock) {
       const { body } = await ask(apiKey, `/tickets/${id}/explain?clock=${encodeURIComponent(clock)}`);
       return (body as { rungs: ExplainedRung[] }).rungs;

@@ -32,7 +32,16 @@ export function createQuestions(transport: Transport, apiKey: string, ticket: st
 
   return {
     live: async () => (await ask(`${path}/live`)).body as LiveTicketBody,
-    events: async () => ((await ask(`${path}/events`)).body as { items: TicketEvent[] }).items,
+    async events() {
+      const all: TicketEvent[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const from = cursor === '' ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+        const page = (await ask(`${path}/events${from}`)).body as { items: TicketEvent[]; nextCursor: string | null };
+        all.push(...page.items);
+        cursor = page.nextCursor;
+      }
+      return all;
+    },
     changedSince: async (version) => (await ask(path, { 'If-None-Match': `"v${version}"` })).status !== 304,
     async unitNames() {
       const { items } = (await ask('/units')).body as { items: { id: string; name: string; nameEn: string }[] };

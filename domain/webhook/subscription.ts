@@ -2,6 +2,9 @@
 export const WEBHOOK_STATUSES = ['active', 'paused', 'removed'] as const;
 export type WebhookStatus = (typeof WEBHOOK_STATUSES)[number];
 
+/** Each waits for news in a workflow of its own. A unit has a system or two, and some more for trying. */
+export const MOST_OF_A_UNIT = 20;
+
 /** What came of one attempt: taken by the receiver, to be tried again, or given up and listed. */
 export const DELIVERY_OUTCOMES = ['delivered', 'failed', 'dead'] as const;
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];

@@ -164,6 +164,7 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
     tail: createTail(feed, { everyMs: 50 }),
     listeners,
     cursors: createCursors(masterKey),
+    eventCursors: createSignedCursors(masterKey, 'ticket-events'),
     ratingLinks: createRatingLinks(masterKey, undefined),
     progressLinks: createProgressLinks(masterKey, undefined),
     queryCodes: createQueryCodes(masterKey),

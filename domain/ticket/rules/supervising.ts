@@ -54,17 +54,25 @@ export function answerSupervision(draft: Draft, { body }: CommandInput<'answerSu
 
 const DAY_MS = 86_400_000;
 
-/** Has the citizen said so often what there is to say that one more is not written down? Whoever takes it in says so before. */
-export function isBeyond(ticket: Pick<TicketState, 'edition' | 'nudges'>, what: 'nudge' | 'supplement'): boolean {
+/**
+ * Has the citizen said so often what there is to say that one more is not written down? Whoever takes it in says so before.
+ * Distress, or another protected matter, is heard twice as long.
+ */
+export function isBeyond(
+  ticket: Pick<TicketState, 'edition' | 'nudges'>,
+  what: 'nudge' | 'supplement',
+  found: readonly string[] = [],
+): boolean {
   const { count, late = 0, supplements } = ticket.nudges;
   if (!since(ticket, 2)) return false;
-  return what === 'nudge' ? count + late >= BOUNDS.nudges : supplements >= BOUNDS.supplements;
+  const most = found.length > 0 ? 2 : 1;
+  return what === 'nudge' ? count + late >= most * BOUNDS.nudges : supplements >= most * BOUNDS.supplements;
 }
 
 /** 催单: counted while the ticket is open; often enough within the pack's days and the unit is chased. */
 export function nudge(draft: Draft): void {
   const { ticket } = draft;
-  if (isBeyond(ticket, 'nudge')) return;
+  if (isBeyond(ticket, 'nudge', draft.found)) return;
   if (STATE_KIND[ticket.state] !== 'open') {
     if (since(ticket, 2)) ticket.nudges.late = (ticket.nudges.late ?? 0) + 1;
     emit(draft, 'nudgedAfterClosing');
@@ -84,7 +92,7 @@ export function nudge(draft: Draft): void {
 
 /** New facts from the citizen, for whoever holds the ticket. */
 export function supplement(draft: Draft): void {
-  if (isBeyond(draft.ticket, 'supplement')) return;
+  if (isBeyond(draft.ticket, 'supplement', draft.found)) return;
   draft.ticket.nudges.supplements += 1;
   emit(draft, 'supplemented', {});
 }

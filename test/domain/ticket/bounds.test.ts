@@ -1,4 +1,5 @@
 import { BOUNDS, MOST_CHARACTERS } from '../../../domain/ticket/bounds.js';
+import { draftOf } from '../../../domain/ticket/draft.js';
 import { followerJoined, workflowIdOf } from '../../../domain/ticket/rules/intake.js';
 import { nudge, supplement } from '../../../domain/ticket/rules/supervising.js';
 import type { TicketState } from '../../../domain/ticket/ticket.js';
@@ -14,7 +15,7 @@ import {
   reviewer,
   supervisor,
 } from '../../support/lives.js';
-import { Story } from '../../support/steps.js';
+import { hear, Story } from '../../support/steps.js';
 import { actor, masterFacts, UNITS } from '../../support/tickets.js';
 
 const STREET = handlerOf(UNITS.township);
@@ -114,12 +115,18 @@ describe('a ticket that somebody makes grow', () => {
     expect(life.refuses(callbackAgent, 'recordCallback', { reached: true, solved: 'yes' })).toBeNull();
   });
 
-  it('writes down a hundred nudges and a hundred supplements, and no more, before and after closing', () => {
+  it('writes down a hundred nudges and a hundred supplements, and no more, before and after closing, unless there is distress in them', () => {
     const life = aLifeIn('inProgress');
     for (let n = 0; n < 80; n += 1) life.hears(nudge);
     for (let n = 0; n < 120; n += 1) life.hears(supplement);
     life.does(operator, 'withdraw', BECAUSE);
     expect(life.ticket.nudges).toMatchObject({ count: 80, supplements: 100 });
+
+    const distressed = hear(aLifeIn('inProgress').ticket, supplement, life.now).ticket;
+    const spoken = { ...distressed, nudges: { ...distressed.nudges, supplements: BOUNDS.supplements } };
+    const heard = draftOf(spoken, actor('operator'), life.now, null, ['selfHarm']);
+    supplement(heard);
+    expect(heard.events).toHaveLength(1);
 
     const declined = aLifeIn('closed');
     for (let n = 0; n < 120; n += 1) declined.hears(nudge);
