@@ -83,12 +83,13 @@ function number(name, least) {
   process.exit(2);
 }
 
-function tableOf({ seconds, seed, faults, proxy, retries, checks, ok, folder }) {
-  const row = (label, value) => `  ${label.padEnd(52)}${value}`;
+function tableOf({ seconds, seed, faults, proxy, webhooks, retries, checks, ok, folder }) {
+  const row = (label, value) => `  ${label.padEnd(62)}${value}`;
   return [
     '',
     `Faults in ${seconds} s, seed ${seed}`,
     ...Object.entries(faults).map(([fault, times]) => row(fault, times)),
+    row('webhook messages, refused at first, come twice, taking back', Object.values(webhooks).join(', ')),
     row('requests through the proxy, answered 502, cut off', `${proxy.requests}, ${proxy.badGateway}, ${proxy.cutOff}`),
     row(
       'sent again by the simulation',
