@@ -221,7 +221,8 @@ describe('The program, started by its one command', () => {
     };
     await until(
       async () => (await rungs()).some((data) => data['clock'] === 'handle.1' && data['rung'] === 'bulletin'),
-      PATIENCE_MS,
+      // The ladder itself takes more than a minute.
+      3 * PATIENCE_MS,
       () => 'the ladder was not climbed',
     );
     const fired = await rungs();
@@ -274,7 +275,7 @@ describe('The program, started by its one command', () => {
       };
       await until(
         async () => (await fired()).includes('handle.1/bulletin'),
-        2 * PATIENCE_MS,
+        3 * PATIENCE_MS,
         () => `the ladder of ${number} was not climbed`,
       );
       const rungs = await fired();
