@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ROLES, STATES } from '../domain/ticket/vocabulary.js';
+import { EVENT_TYPES } from '../domain/ticket/words.js';
 import { anyOf, TimeSchema } from './common.js';
 
 const whole = (pattern: RegExp): z.ZodType<number> => z.string().regex(pattern).transform(Number);
@@ -44,7 +45,10 @@ export const FeedPageSchema = z
   })
   .meta({ id: 'FeedPage' });
 
-const type = anyOf(EventTypeSchema).optional().meta({ description: 'Only these types; repeated, any of them.' });
+/** A type that events may have: another word would never be met, and its sender would wait for ever. */
+export const KnownEventTypeSchema = z.enum(EVENT_TYPES).meta({ example: 'dispatched' });
+
+const type = anyOf(KnownEventTypeSchema).optional().meta({ description: 'Only these types; repeated, any of them.' });
 
 export const FeedQuerySchema = z.strictObject({
   after: CursorSchema.default('start').meta({

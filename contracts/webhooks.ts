@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { ROLES, STATES } from '../domain/ticket/vocabulary.js';
-import { DELIVERY_OUTCOMES } from '../domain/webhook/subscription.js';
+import { DELIVERY_OUTCOMES, PAUSED_BECAUSE } from '../domain/webhook/subscription.js';
 import { shortText, TimeSchema } from './common.js';
-
-const EventTypeSchema = z
-  .string()
-  .regex(/^[a-z][A-Za-z]{1,63}$/, 'This is not the type of an event.')
-  .meta({ example: 'dispatched' });
+import { KnownEventTypeSchema } from './events.js';
 
 const secret = z.string().meta({
   description: 'Shown here and never again. Messages are signed with it as Standard Webhooks says.',
@@ -18,7 +14,7 @@ export const NewWebhookSchema = z
     name: shortText,
     url: z.string().min(1).max(2_000).meta({ example: 'https://intake.example.org/hotline' }),
     eventTypes: z
-      .array(EventTypeSchema)
+      .array(KnownEventTypeSchema)
       .max(100)
       .default([])
       .meta({ description: 'Which events; none named means all. The glossary lists them.' }),
@@ -36,10 +32,10 @@ export const WebhookSchema = z
     url: z.string(),
     eventTypes: z.array(z.string()),
     status: z.enum(['active', 'paused']),
-    pausedBecause: z
-      .enum(['key-revoked'])
-      .nullable()
-      .meta({ description: 'Why it was paused, if no person did: the key that subscribed is no longer good.' }),
+    pausedBecause: z.enum(PAUSED_BECAUSE).nullable().meta({
+      description:
+        'Why it was paused, if no person did: the key that subscribed is no longer good, or the receiver answered 410.',
+    }),
     role: z.enum(ROLES),
     unit: z.string().nullable(),
     cursor: z

@@ -17,6 +17,9 @@ export async function startMissingSubscriptions<T extends Changed>(
   olderThanMs: number = OLDER_THAN_MS,
 ): Promise<number> {
   const waiting = await store.unseen(olderThanMs, BATCH);
-  for (const subscription of waiting) await wake(subscription);
+  const failures: unknown[] = [];
+  // One that cannot be told keeps no other from hearing.
+  for (const subscription of waiting) await wake(subscription).catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
   return waiting.length;
 }

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
-import { MOST_OF_A_UNIT, type Position, type WebhookStatus } from '../domain/webhook/subscription.js';
+import {
+  MOST_OF_A_UNIT,
+  type PausedBecause,
+  type Position,
+  type WebhookStatus,
+} from '../domain/webhook/subscription.js';
 import type { PlacedActor } from '../domain/ticket/permissions.js';
 import { ROLES, type Role } from '../domain/ticket/vocabulary.js';
 import { keyStands } from './api-keys.js';
@@ -16,7 +21,7 @@ export interface WebhookSubscription {
   /** Empty: all. */
   readonly eventTypes: readonly string[];
   readonly status: WebhookStatus;
-  readonly pausedBecause: string | null;
+  readonly pausedBecause: PausedBecause | null;
   readonly cursor: Position;
   readonly late: number;
   readonly failingSince: Date | null;
@@ -57,14 +62,17 @@ export interface WebhookStore {
   /** Administrators see all, others those of their own unit and role. Removed ones are not there, unless asked for. */
   find(actor: PlacedActor, id: string, evenRemoved?: boolean): Promise<WebhookSubscription | null>;
   list(actor: PlacedActor): Promise<WebhookSubscription[]>;
-  /** Resuming makes the account its owner when the owner's key is gone. */
-  setStatus(id: string, status: WebhookStatus, by: string): Promise<WebhookSubscription>;
-  /** A new secret; the old one stays good for a while. The same request again gets the same secret. */
-  rotate(id: string, requestId: string, overlapMs: number): Promise<{ until: Date | null; secret: string }>;
+  /** Those that are not removed, by id, after the given one. */
+  standing(after: string | null, limit: number): Promise<WebhookSubscription[]>;
+  /** Resuming makes the account its owner when the owner's key is gone. `null`: it has been removed, which is for good. */
+  setStatus(id: string, status: WebhookStatus, by: string): Promise<WebhookSubscription | null>;
+  /** A new secret; the old one stays good for a while. The same request again gets the same secret. `null`: it has been removed. */
+  rotate(id: string, requestId: string, overlapMs: number): Promise<{ until: Date | null; secret: string } | null>;
   inForce(id: string): Promise<SubscriptionInForce | null>;
   status(id: string): Promise<WebhookStatus>;
+  /** Shows what the workflow says of itself; whoever says something is awake. */
   mirror(id: string, mirror: Mirror, seenRevision: number): Promise<void>;
-  pauseBecause(id: string, why: string): Promise<void>;
+  pauseBecause(id: string, why: PausedBecause): Promise<void>;
   /** Subscriptions with a change that no workflow has seen for a while. */
   unseen(olderThanMs: number, limit: number): Promise<WebhookSubscription[]>;
 }
@@ -78,7 +86,7 @@ interface Row {
   url: string;
   event_types: string[];
   status: WebhookStatus;
-  paused_because: string | null;
+  paused_because: PausedBecause | null;
   secret_sealed: Buffer | null;
   previous_sealed: Buffer | null;
   previous_until: Date | null;
@@ -103,16 +111,6 @@ const MINE = `($2 = 'administrator' OR (w.role = $2 AND w.unit_id IS NOT DISTINC
 export function createWebhookStore(pool: pg.Pool, sealing: Sealing): WebhookStore {
   const sealed = (id: string, secret: string): Buffer => sealing.sealUnderMaster(secret, contextOf(id));
   const opened = (id: string, secret: Buffer): string => sealing.openUnderMaster(secret, contextOf(id)) as string;
-
-  async function one(id: string, set: string, values: unknown[]): Promise<Row> {
-    const { rows } = await pool.query<Row>(
-      `UPDATE webhook_subscription w SET ${set} WHERE id = $1 RETURNING ${COLUMNS}`,
-      [id, ...values],
-    );
-    const [row] = rows;
-    if (!row) throw new Error('The webhook has vanished from the database.');
-    return row;
-  }
 
   async function inTransaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await pool.connect();
@@ -181,17 +179,26 @@ export function createWebhookStore(pool: pg.Pool, sealing: Sealing): WebhookStor
       return rows.map(subscriptionOf);
     },
 
+    async standing(after, limit) {
+      const { rows } = await pool.query<Row>(
+        `SELECT ${COLUMNS} FROM webhook_subscription w
+         WHERE w.status <> 'removed' AND ($1::uuid IS NULL OR w.id > $1) ORDER BY w.id LIMIT $2`,
+        [after, limit],
+      );
+      return rows.map(subscriptionOf);
+    },
+
     async setStatus(id, status, by) {
-      const row = await one(
-        id,
-        `status = $2, paused_because = NULL,
+      const { rows } = await pool.query<Row>(
+        `UPDATE webhook_subscription w SET status = $2, paused_because = NULL,
          secret_sealed = CASE WHEN $2 = 'removed' THEN NULL ELSE secret_sealed END,
          previous_sealed = CASE WHEN $2 = 'removed' THEN NULL ELSE previous_sealed END,
          owner_key_id = CASE WHEN $2 = 'active' AND NOT ${OWNER_STANDS} THEN $3::uuid ELSE owner_key_id END,
-         revision = revision + 1, updated_at = now()`,
-        [status, by],
+         revision = revision + 1, updated_at = now()
+         WHERE id = $1 AND (status <> 'removed' OR $2 = 'removed') RETURNING ${COLUMNS}`,
+        [id, status, by],
       );
-      return subscriptionOf(row);
+      return rows[0] ? subscriptionOf(rows[0]) : null;
     },
 
     async rotate(id, requestId, overlapMs) {
@@ -202,8 +209,10 @@ export function createWebhookStore(pool: pg.Pool, sealing: Sealing): WebhookStor
          WHERE id = $1 AND status <> 'removed' AND rotated_by IS DISTINCT FROM $3`,
         [id, sealed(id, secret), requestId, overlapMs / 1_000],
       );
-      const row = await one(id, 'id = id', []);
-      return { until: row.previous_until, secret: row.secret_sealed ? opened(id, row.secret_sealed) : '' };
+      const { rows } = await pool.query<Row>(`SELECT ${COLUMNS} FROM webhook_subscription w WHERE id = $1`, [id]);
+      const [row] = rows;
+      if (!row?.secret_sealed) return null;
+      return { until: row.previous_until, secret: opened(id, row.secret_sealed) };
     },
 
     async inForce(id) {
@@ -235,9 +244,10 @@ export function createWebhookStore(pool: pg.Pool, sealing: Sealing): WebhookStor
         name: 'webhook-mirror',
         text: `UPDATE webhook_subscription SET cursor_xid = $2, cursor_id = $3, late = $4, failing_since = $5,
                  seen_revision = greatest(seen_revision, $6),
-                 previous_sealed = CASE WHEN previous_until > now() THEN previous_sealed END
-               WHERE id = $1 AND (cursor_xid, cursor_id, late, failing_since, greatest(seen_revision, $6))
-                 IS DISTINCT FROM ($2::bigint, $3::bigint, $4::int, $5::timestamptz, seen_revision)`,
+                 previous_sealed = CASE WHEN previous_until > now() THEN previous_sealed END,
+                 asleep_xid = NULL, asleep_id = NULL, news_at = NULL, woken_at = NULL
+               WHERE id = $1 AND (cursor_xid, cursor_id, late, failing_since, greatest(seen_revision, $6), asleep_xid)
+                 IS DISTINCT FROM ($2::bigint, $3::bigint, $4::int, $5::timestamptz, seen_revision, NULL)`,
         values: [id, cursor.xid, cursor.id, late, failingSince, seenRevision],
       });
     },

@@ -1,32 +1,43 @@
 import type { DataConverter } from '@temporalio/common';
 import { Worker, type NativeConnection } from '@temporalio/worker';
-import { effectsQueue } from '../workflows/effects-messages.js';
+import { effectsQueue, webhooksQueue } from '../workflows/effects-messages.js';
 
-/** Long waits for news hold a place each, one a subscription or channel; they cost nothing else. */
-const MAX_AT_ONCE = 400;
+/** No place is held while nothing happens, so these are letters and looks under way. */
+const EFFECTS_AT_ONCE = 50;
+/** Calls to receivers under way; more of them would only wait for the same engine and the same database. */
+const WEBHOOKS_AT_ONCE = 100;
 const GRACE_MS = 10_000;
 
-/**
- * A worker for what reaches out of the system: webhooks, mail, repair. Activities only, on a queue of their own, so that a
- * slow receiver never takes a place from tickets.
- */
-export function createEffectsWorker(options: {
+export interface EffectsWorkerOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
+  /** Of the tickets; the worker polls the one beside it. */
   readonly taskQueue: string;
   readonly dataConverter: DataConverter;
   readonly activities: object;
   /** How long what is under way may go on once the worker is told to stop. */
   readonly graceMs?: number;
-}): Promise<Worker> {
+}
+
+/** A worker for notices and repair. Activities only, on a queue of their own, so that a slow mail server takes no place from tickets. */
+export function createEffectsWorker(options: EffectsWorkerOptions): Promise<Worker> {
+  return activitiesOnly(options, effectsQueue(options.taskQueue), EFFECTS_AT_ONCE);
+}
+
+/** A worker for webhooks alone: what their receivers do is felt neither by tickets nor by notices and repair. */
+export function createWebhooksWorker(options: EffectsWorkerOptions): Promise<Worker> {
+  return activitiesOnly(options, webhooksQueue(options.taskQueue), WEBHOOKS_AT_ONCE);
+}
+
+function activitiesOnly(options: EffectsWorkerOptions, taskQueue: string, atOnce: number): Promise<Worker> {
   const { connection, namespace, dataConverter, activities } = options;
   return Worker.create({
     connection,
     namespace,
-    taskQueue: effectsQueue(options.taskQueue),
+    taskQueue,
     dataConverter,
     activities,
-    maxConcurrentActivityTaskExecutions: MAX_AT_ONCE,
+    maxConcurrentActivityTaskExecutions: atOnce,
     shutdownGraceTime: options.graceMs ?? GRACE_MS,
     shutdownForceTime: '20 seconds',
   });

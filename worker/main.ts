@@ -12,12 +12,15 @@ import { createTargetGuard } from '../outbound/target-guard.js';
 import { serveMetrics } from '../metrics/metrics-server.js';
 import { openDatabase } from '../storage/database.js';
 import { createProjection } from '../storage/projection.js';
+import { createWebhookNews } from '../storage/webhook-news.js';
 import { createReferenceData } from '../storage/reference-data.js';
 import { createSealing } from '../storage/sealing.js';
-import { createEffectsWorker } from './create-effects-worker.js';
+import { createEffectsWorker, createWebhooksWorker } from './create-effects-worker.js';
 import { createTicketWorker } from './create-worker.js';
 import { createWorkerMetrics } from './metrics.js';
 import { createNotices } from './notices.js';
+import { startWaking } from './waking.js';
+import { createWebhookEngine } from './webhook-engine.js';
 import { withoutWords } from './without-words.js';
 import { createWebhooks } from './webhooks.js';
 import { ensureReconcileSchedule } from './reconcile-schedule.js';
@@ -28,6 +31,8 @@ import { ensureStandingWorkflows } from './standing-workflows.js';
 import { createStepLog } from './step-log.js';
 
 const CONNECTIONS = 12;
+/** What strangers' receivers cost must not keep a ticket's step from a connection. */
+const WEBHOOK_CONNECTIONS = 4;
 /** One line a step is a system call each; gathered, it is one for some twenty. An orderly end writes the rest. */
 const LOG = { sync: false, minLength: 4_096, periodicFlush: 500 } as const;
 
@@ -67,6 +72,10 @@ async function main(): Promise<void> {
     connections: CONNECTIONS,
     onError: (error) => log.warn({ error: error.message }, 'A database connection was lost'),
   });
+  const forWebhooks = openDatabase(env.databaseUrl, {
+    connections: WEBHOOK_CONNECTIONS,
+    onError: (error) => log.warn({ error: error.message }, 'A database connection of webhooks was lost'),
+  });
   const connection = await NativeConnection.connect({
     ...(await temporalConnectionOptions(env.temporal, env.temporal.address)),
     // Payloads are sealed, and what is sealed does not get smaller.
@@ -105,25 +114,26 @@ async function main(): Promise<void> {
       },
     }),
   });
-  const effects = await createEffectsWorker({
-    connection,
-    namespace: env.temporal.namespace,
-    taskQueue: env.temporal.taskQueue,
-    dataConverter: sealed.dataConverter,
-    activities: {
-      ...notices.activities,
-      ...createWebhooks({ pool: database.pool, sealing, reference, post, publicUrl: env.publicUrl }),
-      ...createReconciling({
-        client,
-        taskQueue: env.temporal.taskQueue,
-        pool: database.pool,
-        sealing,
-        reference,
-        metrics,
-      }),
-    },
+  const { taskQueue } = env.temporal;
+  const webhookEngine = createWebhookEngine(client, taskQueue, Date.now);
+  const webhooks = createWebhooks({ pool: forWebhooks.pool, sealing, reference, post, publicUrl: env.publicUrl });
+  const repair = createReconciling({
+    client,
+    taskQueue,
+    pool: database.pool,
+    sealing,
+    reference,
+    metrics,
+    webhookEngine,
   });
-  const workers = [worker, effects];
+  const beside = { connection, namespace: env.temporal.namespace, taskQueue, dataConverter: sealed.dataConverter };
+  const effects = await createEffectsWorker({
+    ...beside,
+    // Subscriptions that began under an earlier version still ask here until their next turn.
+    activities: { ...notices.activities, ...repair, ...webhooks },
+  });
+  const outside = await createWebhooksWorker({ ...beside, activities: webhooks });
+  const workers = [worker, effects, outside];
   const stop = (): void => {
     for (const one of workers) if (one.getState() === 'RUNNING') one.shutdown();
   };
@@ -135,6 +145,7 @@ async function main(): Promise<void> {
     log.warn({ error: nameOf(error) }, 'The two stores are compared by hand only: the Schedule could not be made'),
   );
   await ensureStandingWorkflows(client, env.temporal.taskQueue);
+  const waking = startWaking(createWebhookNews(forWebhooks.pool), webhookEngine.tellNews, log);
   const figures =
     env.workerMetricsPort === undefined || sdkMetrics === null
       ? null
@@ -143,13 +154,19 @@ async function main(): Promise<void> {
           port: env.workerMetricsPort,
           more: () => readSdkMetrics(sdkMetrics),
         });
+  process.on('message', (message) => {
+    if (typeof message === 'object' && message !== null && 'howAreYou' in message) process.send?.({ well: true });
+  });
+  // Being asked is no reason to go on.
+  process.channel?.unref();
   process.send?.({ ready: true });
   log.info({ taskQueue: env.temporal.taskQueue }, 'The worker polls');
   await running;
+  await waking.stop();
   notices.close();
   await figures?.close();
   await connection.close();
-  await database.close();
+  await Promise.all([database.close(), forWebhooks.close()]);
   log.info('The worker has stopped');
 }
 

@@ -6,6 +6,7 @@ import type { Env } from '../config/env.js';
 import type { GuardedPost } from '../outbound/guarded-post.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/citizen-links.js';
 import type { Database } from '../storage/database.js';
+import { isDatabaseAway } from '../storage/database-away.js';
 import { createNoticeAddresses } from '../storage/notice-addresses.js';
 import { createNoticeStore } from '../storage/notice-store.js';
 import { readNoticeTemplates } from '../storage/notice-templates.js';
@@ -36,6 +37,7 @@ export function createNotices(parts: {
     reference,
     transports: { webhook: createWebhookTransport(post, now), ...(email && { email }), ...(sms && { sms }) },
     templates: readNoticeTemplates(),
+    isDatabaseAway,
     ratingLinks: createRatingLinks(masterKey, env.publicUrl),
     progressLinks: createProgressLinks(masterKey, env.publicUrl),
     queryCodes: createQueryCodes(masterKey),

@@ -1,20 +1,21 @@
 import { setTimeout } from 'node:timers/promises';
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { pooled } from '../activities/at-work.js';
 import { createReconcileActivities, type ReconcileActivities } from '../activities/reconcile-activities.js';
-import type { PlacedActor } from '../domain/ticket/permissions.js';
 import { startMissingSubscriptions } from '../outbound/missing-subscriptions.js';
 import type { Database } from '../storage/database.js';
 import type { ReferenceData } from '../storage/reference-data.js';
 import { createReconcileStore } from '../storage/reconcile-store.js';
 import type { Sealing } from '../storage/sealing.js';
 import { createTicketStore } from '../storage/ticket-store.js';
-import { createWebhookStore, type WebhookSubscription } from '../storage/webhook-store.js';
-import { changed, WEBHOOK_WORKFLOW, webhookWorkflowId, type WebhookInput } from '../workflows/webhook-messages.js';
+import { createWebhookStore, type WebhookStore } from '../storage/webhook-store.js';
 import type { WorkerMetrics } from './metrics.js';
 import { ensureStandingWorkflows } from './standing-workflows.js';
 import { createTicketEngine } from './ticket-engine.js';
+import type { WebhookEngine } from './webhook-engine.js';
 
-const EVERYTHING: PlacedActor = { id: 'reconciling', role: 'administrator', unit: null, unitPath: [] };
+const PAGE = 200;
+const TOLD_AT_ONCE = 8;
 
 /** Puts together what compares the two stores. */
 export function createReconciling(parts: {
@@ -24,8 +25,9 @@ export function createReconciling(parts: {
   readonly sealing: Sealing;
   readonly reference: ReferenceData;
   readonly metrics: Pick<WorkerMetrics, 'found' | 'unanswered'>;
+  readonly webhookEngine: WebhookEngine;
 }): ReconcileActivities {
-  const { client, taskQueue, pool, sealing, reference, metrics } = parts;
+  const { client, taskQueue, pool, sealing, reference, metrics, webhookEngine: engine } = parts;
   const { markStarted } = createTicketStore(pool);
   const webhooks = createWebhookStore(pool, sealing);
   const { reconcile } = createReconcileActivities({
@@ -36,13 +38,7 @@ export function createReconciling(parts: {
     clock: Date.now,
     observe: metrics.found,
     silent: metrics.unanswered,
-    startWebhooks: async () => {
-      const told = await startMissingSubscriptions(webhooks, wake);
-      const lost: WebhookSubscription[] = [];
-      for (const one of await webhooks.list(EVERYTHING)) if (!(await isRunning(one))) lost.push(one);
-      for (const one of lost) await wake(one);
-      return told + lost.length;
-    },
+    startWebhooks: () => startLost(webhooks, engine),
   });
   return {
     async reconcile(from) {
@@ -51,25 +47,25 @@ export function createReconciling(parts: {
       return reconcile(from);
     },
   };
+}
 
-  async function isRunning({ id }: WebhookSubscription): Promise<boolean> {
-    try {
-      const { status } = await client.workflow.getHandle(webhookWorkflowId(id)).describe();
-      return status.name === 'RUNNING';
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
+/** Tells subscriptions what they have not seen, and begins those anew whose workflow has got lost. One that fails keeps no other back. */
+export async function startLost(
+  store: Pick<WebhookStore, 'unseen' | 'standing'>,
+  engine: WebhookEngine,
+): Promise<number> {
+  const failures: unknown[] = [];
+  const note = (error: unknown): number => {
+    failures.push(error);
+    return 0;
+  };
+  let begun = await startMissingSubscriptions(store, engine.tellChange).catch(note);
+  for (let page = await store.standing(null, PAGE); page.length > 0;) {
+    const lost = await engine.lost(page);
+    await pooled(lost, TOLD_AT_ONCE, engine.tellChange).catch(note);
+    begun += lost.length;
+    page = await store.standing(page.at(-1)?.id ?? null, PAGE);
   }
-
-  /** A workflow that is gone begins where the subscription was last seen to be; what was late then is sent again on request only. */
-  async function wake({ id, cursor }: WebhookSubscription): Promise<void> {
-    const input: WebhookInput = { id, cursor, late: [], turn: 0, failingSince: null };
-    await client.workflow.signalWithStart(WEBHOOK_WORKFLOW, {
-      workflowId: webhookWorkflowId(id),
-      taskQueue,
-      args: [input],
-      signal: changed,
-    });
-  }
+  if (failures.length > 0) throw failures[0];
+  return begun;
 }

@@ -2,13 +2,11 @@ import { createWebhookActivities, type WebhookActivities } from '../activities/w
 import type { GuardedPost } from '../outbound/guarded-post.js';
 import type { Database } from '../storage/database.js';
 import { createEventFeed } from '../storage/event-feed.js';
-import { createFeedWatch } from '../storage/feed-watch.js';
 import type { ReferenceData } from '../storage/reference-data.js';
 import type { Sealing } from '../storage/sealing.js';
 import { createWebhookLog } from '../storage/webhook-log.js';
+import { createWebhookNews } from '../storage/webhook-news.js';
 import { createWebhookStore } from '../storage/webhook-store.js';
-
-const FEED_LOOK_MS = 250;
 
 /** Puts together what delivers webhooks. */
 export function createWebhooks(parts: {
@@ -23,8 +21,8 @@ export function createWebhooks(parts: {
   return createWebhookActivities({
     store: createWebhookStore(pool, sealing),
     log: createWebhookLog(pool),
+    news: createWebhookNews(pool),
     feed,
-    watch: createFeedWatch(feed, FEED_LOOK_MS),
     reference,
     post,
     source: `${(publicUrl ?? '').replace(/\/$/, '')}/api/v1/tickets`,

@@ -15,6 +15,8 @@ export interface WebhookInput {
   /** Counts attempts, so that each is logged once. */
   readonly turn: number;
   readonly failingSince: string | null;
+  /** The receiver has asked to be left alone until then, in milliseconds. */
+  readonly heldUntil?: number;
   /** Start afresh after so many attempts, besides whenever the engine suggests it. */
   readonly continueAfter?: number;
 }
@@ -37,6 +39,8 @@ export interface Pinged {
 
 /** The row was changed: paused, resumed, removed, or its secret rotated. */
 export const changed = defineSignal('changed');
+/** Something has happened that it may want to hear of. */
+export const news = defineSignal('news');
 export const replay = defineSignal<[Position]>('replay');
 export const redeliver = defineSignal<[EventRef]>('redeliver');
 export const test = defineUpdate<Pinged>('test');

@@ -2,7 +2,6 @@ import { Context, log } from '@temporalio/activity';
 import { namesIn } from '../../domain/notices/notice-words.js';
 import { withinHours } from '../../domain/notices/quiet-hours.js';
 import type { Transport } from '../../domain/notices/vocabulary.js';
-import { isDatabaseAway } from '../../storage/database-away.js';
 import type { NoticeAddresses } from '../../storage/notice-addresses.js';
 import type { ClaimedNotice, NoticeStore } from '../../storage/notice-store.js';
 import type { ReferenceData } from '../../storage/reference-data.js';
@@ -35,6 +34,8 @@ export interface NoticeParts extends Composer {
   readonly reference: ReferenceData;
   /** A channel without a transport keeps what it has until it gets one. */
   readonly transports: Readonly<Partial<Record<Transport, NoticeTransport>>>;
+  /** Whether a failure says that the database is away, and nothing of the notice. */
+  readonly isDatabaseAway: (error: unknown) => boolean;
   readonly now: () => Date;
 }
 
@@ -47,7 +48,7 @@ const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 3_600_000;
 
 export function createNoticeActivities(parts: NoticeParts): NoticeActivities {
-  const { store, due, addresses, reference, transports, now } = parts;
+  const { store, due, addresses, reference, transports, isDatabaseAway, now } = parts;
 
   return {
     async awaitNotices({ channel, waitMs }) {

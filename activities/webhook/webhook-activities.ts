@@ -1,38 +1,30 @@
-import { Context } from '@temporalio/activity';
+import { Context, log as activityLog } from '@temporalio/activity';
 import type { Lane, LaneResult } from '../../domain/webhook/backlog.js';
-import type { EventRef, Position, WebhookStatus } from '../../domain/webhook/subscription.js';
+import type { DeliveryOutcome, EventRef, Position, WebhookStatus } from '../../domain/webhook/subscription.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { GuardedPost, PostResult } from '../../outbound/guarded-post.js';
 import type { EventFeed, FeedEvent } from '../../storage/event-feed.js';
-import type { FeedWatch } from '../../storage/feed-watch.js';
 import type { ReferenceData } from '../../storage/reference-data.js';
 import type { WebhookLog } from '../../storage/webhook-log.js';
+import type { WebhookNews } from '../../storage/webhook-news.js';
 import type { Mirror, SubscriptionInForce, WebhookStore } from '../../storage/webhook-store.js';
 import { beating, pooled } from '../at-work.js';
-import { cloudEventOf, pingOf } from './envelope.js';
+import { cloudEventOf, pingOf, type CloudEvent } from './envelope.js';
 import { signed } from './signature.js';
 
 export interface WebhookActivities {
   /**
-   * Waits for news in sight of the subscription, at most so long; with a limit of 0 it only waits. Shows meanwhile what the
-   * workflow says of itself.
+   * Reads what is new in sight of the subscription, and shows what the workflow says of itself; with a limit of 0 it only shows. Where
+   * there is nothing the subscription waits behind `next` from then on, and is told of news by a signal.
    */
-  awaitEvents(question: {
-    readonly id: string;
-    readonly cursor: Position;
-    readonly limit: number;
-    readonly waitMs: number;
-    readonly mirror: Mirror;
-  }): Promise<{ status: WebhookStatus; events: readonly EventRef[]; next: Position }>;
+  readEvents(question: NewsQuestion): Promise<News>;
+  /** What runs of an earlier version ask instead. They do not wait in it any more: the next thing they ask is `readEvents`. */
+  awaitEvents(question: NewsQuestion & { readonly waitMs: number }): Promise<News>;
   /**
    * Sends the events of each lane in order, up to the first that fails; lanes do not wait for each other. Safe to repeat: what
    * this turn has logged is not sent again.
    */
-  deliver(task: {
-    readonly id: string;
-    readonly turn: number;
-    readonly lanes: readonly Lane[];
-  }): Promise<{ status: WebhookStatus; results: readonly LaneResult[] }>;
+  deliver(task: { readonly id: string; readonly turn: number; readonly lanes: readonly Lane[] }): Promise<Delivered>;
   /** Sends a test message at once, whatever else waits. */
   ping(task: {
     readonly id: string;
@@ -40,11 +32,31 @@ export interface WebhookActivities {
   }): Promise<{ delivered: boolean; status: number | null; error: string | null; answer: string; durationMs: number }>;
 }
 
+export interface NewsQuestion {
+  readonly id: string;
+  readonly cursor: Position;
+  readonly limit: number;
+  readonly mirror: Mirror;
+}
+
+export interface News {
+  readonly status: WebhookStatus;
+  readonly events: readonly EventRef[];
+  readonly next: Position;
+}
+
+export interface Delivered {
+  readonly status: WebhookStatus;
+  readonly results: readonly LaneResult[];
+  /** The receiver asks to be left alone for so long. */
+  readonly holdMs?: number;
+}
+
 export interface WebhookParts {
   readonly store: WebhookStore;
+  readonly news: Pick<WebhookNews, 'asleep'>;
   readonly log: WebhookLog;
   readonly feed: Pick<EventFeed, 'read'>;
-  readonly watch: FeedWatch;
   readonly reference: ReferenceData;
   readonly post: GuardedPost;
   /** Who speaks, as CloudEvents names it. */
@@ -54,11 +66,13 @@ export interface WebhookParts {
 
 /** Tickets of one subscription that are sent side by side. */
 const LANES_AT_ONCE = 8;
+/** The receiver says that it will never be there again. */
+const GONE = 410;
 /** How soon a pause is seen by what is under way. */
 const LOOK_EVERY_MS = 2_000;
 
 export function createWebhookActivities(parts: WebhookParts): WebhookActivities {
-  const { store, log, feed, watch, reference, post, source, now } = parts;
+  const { store, log, news, feed, reference, post, source, now } = parts;
 
   /** The subscription, unless it may not go on. A key that was revoked must not go on listening through what it left behind. */
   async function inForce(id: string): Promise<{ status: WebhookStatus; webhook: SubscriptionInForce | null }> {
@@ -79,31 +93,46 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
     return post(webhook.url, { headers: signed(webhook.secrets, id, now(), body), body });
   }
 
+  async function readEvents({ id, cursor, limit, mirror }: NewsQuestion): Promise<News> {
+    const { status, webhook } = await inForce(id);
+    if (webhook) await store.mirror(id, mirror, webhook.revision);
+    if (status !== 'active' || !webhook || limit === 0) return { status, events: [], next: cursor };
+    const found = await readOn(webhook, cursor, limit);
+    if (found.events.length > 0) return { status, ...found };
+    await news.asleep(id, found.next);
+    // What came between the reading and the word that it waits was seen by nobody.
+    return { status, ...(await readOn(webhook, found.next, limit)) };
+  }
+
+  async function readOn(webhook: SubscriptionInForce, from: Position, limit: number): Promise<Omit<News, 'status'>> {
+    const actor = await actorOf(webhook);
+    let next = from;
+    for (;;) {
+      Context.current().cancellationSignal.throwIfAborted();
+      const page = await feed.read(actor, next, limit);
+      next = page.next;
+      const events = page.events.filter(({ type }) => isWanted(webhook, type)).map(refOf);
+      if (events.length > 0 || !page.more) return { events, next };
+      Context.current().heartbeat();
+    }
+  }
+
+  /** What cannot be made into a message cannot be later either: it is given up in the open, and holds nothing up. */
+  function messageOf(event: FeedEvent): CloudEvent | null {
+    try {
+      return cloudEventOf(event, source);
+    } catch (error) {
+      const { ticketId, seq, type } = event;
+      const name = error instanceof Error ? error.name : typeof error;
+      activityLog.error('An event cannot be made into a message', { ticketId, seq, type, error: name });
+      return null;
+    }
+  }
+
   return {
-    async awaitEvents({ id, cursor, limit, waitMs, mirror }) {
-      const { cancellationSignal } = Context.current();
-      const over = AbortSignal.any([cancellationSignal, AbortSignal.timeout(waitMs)]);
-      return beating(async () => {
-        const { status, webhook } = await inForce(id);
-        if (webhook) await store.mirror(id, mirror, webhook.revision);
-        if (status !== 'active' || !webhook) return { status, events: [], next: cursor };
-        const actor = await actorOf(webhook);
-        let next = cursor;
-        for (;;) {
-          if (limit > 0) {
-            const page = await feed.read(actor, next, limit);
-            next = page.next;
-            const events = page.events.filter(({ type }) => isWanted(webhook, type)).map(refOf);
-            if (events.length > 0) return { status, events, next };
-            if (page.more && !over.aborted) continue;
-          }
-          if (over.aborted) break;
-          await (limit > 0 ? watch.beyond(next, over) : aborted(over));
-        }
-        cancellationSignal.throwIfAborted();
-        return { status, events: [], next };
-      });
-    },
+    readEvents,
+
+    awaitEvents: readEvents,
 
     async deliver({ id, turn, lanes }) {
       const { webhook, status } = await inForce(id);
@@ -117,6 +146,7 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
       ]);
       const events = new Map(found.map((event) => [event.position.id, event]));
       let standing: WebhookStatus = status;
+      let heldUntil = 0;
       const looking = setInterval(() => {
         // Unanswered, the next look tells.
         store.status(id).then(
@@ -126,7 +156,8 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
       }, LOOK_EVERY_MS);
       try {
         const results = await beating(() => pooled(lanes, LANES_AT_ONCE, (lane) => sendLane(lane, webhook)));
-        return { status: standing, results };
+        const holdMs = heldUntil - now().getTime();
+        return { status: standing, results, ...(holdMs > 0 && { holdMs }) };
       } finally {
         clearInterval(looking);
       }
@@ -134,10 +165,11 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
       async function sendLane(lane: Lane, to: SubscriptionInForce): Promise<LaneResult> {
         for (const [index, ref] of lane.refs.entries()) {
           Context.current().cancellationSignal.throwIfAborted();
-          if (standing !== 'active') return { delivered: index, stopped: 'notTried' };
+          if (standing !== 'active' || heldUntil > now().getTime()) return { delivered: index, stopped: 'notTried' };
           const before = done.get(ref.at.id);
           const event = events.get(ref.at.id);
           const outcome = before ?? (event ? await sendOne(event, ref, lane.last && index === 0, to) : 'delivered');
+          if (outcome === 'gone') return { delivered: index, stopped: 'notTried' };
           if (outcome !== 'delivered') return { delivered: index, stopped: 'failed' };
         }
         return { delivered: lane.refs.length, stopped: null };
@@ -148,13 +180,24 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
         ref: EventRef,
         last: boolean,
         to: SubscriptionInForce,
-      ): Promise<'delivered' | 'failed' | 'dead'> {
+      ): Promise<DeliveryOutcome | 'gone'> {
         const at = now();
-        const message = cloudEventOf(event, source);
-        const { error, ...result } = await sent(to, message.id, message);
-        const outcome = error === null ? 'delivered' : last ? 'dead' : 'failed';
-        await log.write({ subscriptionId: id, event: ref, type: event.type, turn, at, ...result, error, outcome });
-        return outcome;
+        const message = messageOf(event);
+        const attempt = { subscriptionId: id, event: ref, type: event.type, turn, at };
+        if (message === null) {
+          await log.write({ ...attempt, ...NOT_COMPOSED, outcome: 'dead' });
+          return 'delivered';
+        }
+        const { error, retryAfterMs, ...result } = await sent(to, message.id, message);
+        const gone = result.status === GONE;
+        const outcome = error === null ? 'delivered' : last && !gone ? 'dead' : 'failed';
+        await log.write({ ...attempt, ...result, error, outcome });
+        if (retryAfterMs !== null) heldUntil = Math.max(heldUntil, now().getTime() + retryAfterMs);
+        if (!gone) return outcome;
+        // The event waits in the open; whoever resumes has it tried at once.
+        await store.pauseBecause(id, 'gone');
+        standing = 'paused';
+        return 'gone';
       }
     },
 
@@ -163,7 +206,7 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
       if (!webhook) throw new Error('The webhook has vanished from the database.');
       const at = now();
       const message = pingOf(`ping/${pingId}`, id, at, source);
-      const result = await sent(webhook, message.id, message);
+      const { retryAfterMs: _, ...result } = await sent(webhook, message.id, message);
       const outcome = result.error === null ? 'delivered' : 'failed';
       await log.write({ subscriptionId: id, event: null, type: 'ping', turn: 0, at, ...result, outcome });
       return { delivered: outcome === 'delivered', ...result };
@@ -171,6 +214,7 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
   };
 }
 
+const NOT_COMPOSED = { status: null, error: 'cannot-compose', answer: '', durationMs: 0 } as const;
 const NOT_TRIED: LaneResult = { delivered: 0, stopped: 'notTried' };
 
 function isWanted({ eventTypes }: SubscriptionInForce, type: string): boolean {
@@ -179,11 +223,4 @@ function isWanted({ eventTypes }: SubscriptionInForce, type: string): boolean {
 
 function refOf({ ticketId, seq, position }: FeedEvent): EventRef {
   return { ticketId, seq, at: position };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -23,6 +23,9 @@ export async function webhookOf(
   evenRemoved = false,
 ): Promise<WebhookSubscription> {
   const found = await webhooks.store.find(account, id, evenRemoved);
-  if (!found) throw new ApiProblem('webhook-not-found', 'There is no webhook with this id that you may see.');
-  return found;
+  return found ?? noWebhook();
+}
+
+export function noWebhook(): never {
+  throw new ApiProblem('webhook-not-found', 'There is no webhook with this id that you may see.');
 }

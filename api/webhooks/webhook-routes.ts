@@ -18,7 +18,7 @@ import { chinaTimeOrNull } from '../http/time.js';
 import { deliveryRoutes } from './delivery-routes.js';
 import { subscribe, wake } from './subscribe.js';
 import { presentLive, presentWebhook } from './webhook-presenter.js';
-import { ONE_WEBHOOK, WEBHOOK_ROUTE, webhookOf, WEBHOOKS } from './webhook-route.js';
+import { noWebhook, ONE_WEBHOOK, WEBHOOK_ROUTE, webhookOf, WEBHOOKS } from './webhook-route.js';
 
 const ONE = { ...ONE_WEBHOOK, params: WebhookParamsSchema } as const;
 
@@ -81,7 +81,8 @@ const removeWebhook = defineRoute({
   async handler({ params, account }, services) {
     const webhook = await webhookOf(services, account, params.id, true);
     if (webhook.status !== 'removed') {
-      await wake(services.webhooks.gateway, await services.webhooks.store.setStatus(webhook.id, 'removed', account.id));
+      const removed = await services.webhooks.store.setStatus(webhook.id, 'removed', account.id);
+      if (removed) await wake(services.webhooks.gateway, removed);
     }
     return { status: 204 };
   },
@@ -99,7 +100,7 @@ const standing = (verb: 'pause' | 'resume', status: 'paused' | 'active', summary
     async handler({ params, account }, services) {
       const { store, gateway } = services.webhooks;
       await webhookOf(services, account, params.id);
-      const webhook = await store.setStatus(params.id, status, account.id);
+      const webhook = (await store.setStatus(params.id, status, account.id)) ?? noWebhook();
       await wake(gateway, webhook);
       return { status: 200, body: presentWebhook(webhook, services.feedCursors) };
     },
@@ -152,7 +153,7 @@ const rotateSecret = defineRoute({
     const { store, gateway } = services.webhooks;
     const webhook = await webhookOf(services, account, params.id);
     const requestId = onceId(account.id, idempotencyKey(request.get('idempotency-key')));
-    const { until, secret } = await store.rotate(webhook.id, requestId, body.overlapHours * 3_600_000);
+    const { until, secret } = (await store.rotate(webhook.id, requestId, body.overlapHours * 3_600_000)) ?? noWebhook();
     await wake(gateway, webhook);
     return { status: 200, body: { secret, previousSecretUntil: chinaTimeOrNull(until) } };
   },

@@ -7,8 +7,9 @@ import { temporalConnectionOptions } from '../../config/temporal-connection.js';
 import { CliFailure, messageOf } from '../failure.js';
 import type { Terminal } from '../terminal.js';
 import { demoAccountsFileIn, logFileIn, masterKeyFor, postgresDirIn } from './data-dir.js';
-import { nodeService } from './node-service.js';
+import { nodeService, type NodeEnvironment, type NodeServicePlan } from './node-service.js';
 import { defaultPorts, insistOnPort, portFrom, type PortName } from './ports.js';
+import { apiAnswers, postgresAnswers, temporalAnswers } from './questions.js';
 import { runOwnCommand } from './own-command.js';
 import { pause } from './processes.js';
 import { runtimeFileIn, type RuntimeNotes } from './runtime-file.js';
@@ -54,15 +55,14 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
 
   const reached = env.host === '0.0.0.0' ? '127.0.0.1' : env.host;
   const apiUrl = env.publicUrl ?? `http://${reached}:${ports.api}`;
-  const metricsUrls = [ports.metrics, ports.workerMetrics].map((port) => `http://${reached}:${port}/metrics`);
-  plan.notes.describe({
-    apiUrl,
-    temporalAddress: temporal.address,
-    temporalUiUrl: temporal.uiUrl,
-    databaseUrl,
-    metricsUrls,
-  });
-  await plan.notes.setPids(plan.supervisor.pids());
+  const metrics = { api: ports.metrics, worker: ports.workerMetrics };
+  const metricsUrls = (): string[] => [metrics.api, metrics.worker].map((port) => `http://${reached}:${port}/metrics`);
+  const describe = async (): Promise<void> => {
+    const { address: temporalAddress, uiUrl: temporalUiUrl } = temporal;
+    plan.notes.describe({ apiUrl, temporalAddress, temporalUiUrl, databaseUrl, metricsUrls: metricsUrls() });
+    await plan.notes.setPids(plan.supervisor.pids());
+  };
+  await describe();
 
   const dataEnv = {
     DATABASE_URL: databaseUrl,
@@ -92,17 +92,30 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
     HUIYING_TASK_QUEUE: env.temporal.taskQueue,
     HUIYING_HOST: env.host,
     HUIYING_PORT: String(ports.api),
-    HUIYING_METRICS_PORT: String(ports.metrics),
-    HUIYING_WORKER_METRICS_PORT: String(ports.workerMetrics),
     HUIYING_PUBLIC_URL: apiUrl,
     HUIYING_RUNTIME_FILE: runtimeFileIn(dataDir),
     HUIYING_TEMPORAL_UI_URL: env.temporalUiUrl ?? temporal.uiUrl,
     LOG_LEVEL: env.logLevel,
   };
-  await terminal.step('Worker', () => startNode(plan, 'worker', childEnv));
+  /** A port that was free before may be taken by now; figures are no reason not to start. */
+  const withMetrics = async (name: 'worker' | 'api'): Promise<NodeEnvironment> => {
+    const wanted = metrics[name];
+    metrics[name] = await portFrom(wanted, new Set(Object.values(ports).filter((port) => port !== wanted)), env.host);
+    if (metrics[name] !== wanted) {
+      terminal.warn(`the metrics port ${wanted} of the ${name} is taken: ${metrics[name]} is used instead`);
+      await describe();
+    }
+    return {
+      ...childEnv,
+      HUIYING_METRICS_PORT: String(metrics.api),
+      HUIYING_WORKER_METRICS_PORT: String(metrics.worker),
+    };
+  };
+  await terminal.step('Worker', () => startNode(plan, { name: 'worker', env: () => withMetrics('worker') }));
   signal.throwIfAborted();
   await terminal.step('API', async () => {
-    const started = await startNode(plan, 'api', childEnv);
+    const ask = (asked: AbortSignal): Promise<void> => apiAnswers(`http://${reached}:${ports.api}`, asked);
+    const started = await startNode(plan, { name: 'api', env: () => withMetrics('api'), ask });
     await untilReady(`http://${reached}:${ports.api}`, signal);
     return `${started}, listening on ${env.host}:${ports.api}`;
   });
@@ -112,7 +125,7 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
     apiUrl,
     docsUrl: `${apiUrl}/docs`,
     temporalUiUrl: temporal.uiUrl,
-    metricsUrls,
+    metricsUrls: metricsUrls(),
     demoAccountsFile: existsSync(accounts) ? accounts : undefined,
   };
 }
@@ -170,6 +183,7 @@ async function database(plan: BringUpPlan, ports: Ports): Promise<string> {
         url = postgres.url(databaseName);
         return postgres;
       },
+      ask: (_running, asked) => postgresAnswers(url, asked),
     });
     return `listening on 127.0.0.1:${ports.postgres}`;
   });
@@ -210,6 +224,7 @@ async function workflowServer(
           uiUrl = server.uiUrl;
           return server;
         },
+        ask: (_running, asked) => temporalAnswers(address, namespace, asked),
       });
       return `listening on ${address}`;
     });
@@ -231,15 +246,14 @@ async function workflowServer(
 
 async function startNode(
   plan: BringUpPlan,
-  name: 'worker' | 'api',
-  env: Readonly<Record<string, string | undefined>>,
+  service: Pick<NodeServicePlan, 'env' | 'ask'> & { readonly name: 'worker' | 'api' },
 ): Promise<string> {
+  const { name } = service;
   const logFile = logFileIn(plan.env.dataDir, name);
   // The workflow sandbox builds a stack trace at each step; two lines of it are enough and cost far less.
   const nodeArgs = name === 'worker' ? ['--stack-trace-limit=2'] : [];
-  await plan.supervisor.start(
-    nodeService({ name, script: join(projectRoot(), 'dist', name, 'main.js'), nodeArgs, env, logFile }),
-  );
+  const script = join(projectRoot(), 'dist', name, 'main.js');
+  await plan.supervisor.start(nodeService({ ...service, script, nodeArgs, logFile }));
   return `process ${plan.supervisor.pids()[name]}`;
 }
 

@@ -1,20 +1,41 @@
 import { childEnvironment } from '../../config/env.js';
 import { CliFailure } from '../failure.js';
-import { lastWords, startChild } from './child.js';
+import { lastWords, startChild, type RunningChild } from './child.js';
 import type { RunningService, Service, ServiceName } from './supervisor.js';
+
+export type NodeEnvironment = Readonly<Record<string, string | undefined>>;
 
 export type NodeServicePlan = Readonly<{
   name: ServiceName;
   script: string;
   nodeArgs?: readonly string[];
-  env: Readonly<Record<string, string | undefined>>;
+  /** Made anew for each start. */
+  env: NodeEnvironment | (() => Promise<NodeEnvironment>);
   logFile: string;
+  /** How it is asked whether it is well; by default through its message channel. */
+  ask?(signal: AbortSignal): Promise<void>;
   readyTimeoutMs?: number;
   stopGraceMs?: number;
 }>;
 
 function isReadyMessage(message: unknown): boolean {
   return typeof message === 'object' && message !== null && 'ready' in message && message.ready === true;
+}
+
+/** A program whose event loop turns answers; one that is stuck has the channel, and does not. */
+function answersOn({ process: child }: RunningChild, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const hear = (message: unknown): void => {
+      if (typeof message !== 'object' || message === null || !('well' in message)) return;
+      child.off('message', hear);
+      resolve();
+    };
+    child.on('message', hear);
+    signal.addEventListener('abort', () => child.off('message', hear), { once: true });
+    child.send({ howAreYou: true }, (error) => {
+      if (error !== null) reject(error);
+    });
+  });
 }
 
 /**
@@ -24,11 +45,14 @@ function isReadyMessage(message: unknown): boolean {
 export function nodeService(plan: NodeServicePlan): Service {
   const readyTimeoutMs = plan.readyTimeoutMs ?? 90_000;
 
+  const children = new WeakMap<RunningService, RunningChild>();
+
   async function start(signal: AbortSignal): Promise<RunningService> {
+    const env = typeof plan.env === 'function' ? await plan.env() : plan.env;
     const child = await startChild({
       command: process.execPath,
       args: [...(plan.nodeArgs ?? []), plan.script],
-      env: childEnvironment(plan.env),
+      env: childEnvironment(env),
       logFile: plan.logFile,
       ipc: true,
       stopSignal: 'SIGTERM',
@@ -44,7 +68,10 @@ export function nodeService(plan: NodeServicePlan): Service {
       void child.exited.then(() => clearTimeout(timer));
       child.process.once('message', () => clearTimeout(timer));
     });
-    if (outcome === 'ready') return child;
+    if (outcome === 'ready') {
+      children.set(child, child);
+      return child;
+    }
     child.kill();
     const exit = await child.exited;
     const why = {
@@ -55,5 +82,11 @@ export function nodeService(plan: NodeServicePlan): Service {
     throw new CliFailure(`The ${plan.name} did not start`, why, `See ${plan.logFile}.`);
   }
 
-  return { name: plan.name, start };
+  async function ask(running: RunningService, signal: AbortSignal): Promise<void> {
+    const child = children.get(running);
+    if (plan.ask !== undefined) await plan.ask(signal);
+    else if (child !== undefined) await answersOn(child, signal);
+  }
+
+  return { name: plan.name, start, ask };
 }

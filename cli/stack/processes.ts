@@ -7,15 +7,15 @@ const run = promisify(execFile);
 /** True after the whole time, false when the signal cut it short. */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<boolean> {
   return new Promise((done) => {
-    const timer = setTimeout(() => done(true), milliseconds);
-    signal?.addEventListener('abort', () => {
+    const end = (elapsed: boolean): void => {
       clearTimeout(timer);
-      done(false);
-    });
-    if (signal?.aborted === true) {
-      clearTimeout(timer);
-      done(false);
-    }
+      signal?.removeEventListener('abort', cut);
+      done(elapsed);
+    };
+    const cut = (): void => end(false);
+    const timer = setTimeout(() => end(true), milliseconds);
+    signal?.addEventListener('abort', cut);
+    if (signal?.aborted === true) cut();
   });
 }
 
@@ -61,6 +61,14 @@ async function statFields(pid: number): Promise<string[] | undefined> {
 
 async function processState(pid: number): Promise<string | undefined> {
   return (await statFields(pid))?.[0];
+}
+
+const ticksPerSecond = 100;
+
+/** What a process has used of the processors so far; 0 where the system does not tell. */
+export async function cpuSeconds(pid: number): Promise<number> {
+  const fields = await statFields(pid);
+  return fields === undefined || fields[0] === 'gone' ? 0 : (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
 /** A text that differs when a process id has been given to another process since; undefined when the process is gone. */

@@ -1,5 +1,6 @@
 import { messageOf } from '../failure.js';
 import type { Exit } from './child.js';
+import { untilItHangs, usualHealthRules, type HealthRules } from './health.js';
 import { pause } from './processes.js';
 
 export const serviceNames = ['postgres', 'temporal', 'worker', 'api'] as const;
@@ -17,6 +18,8 @@ export type Service = Readonly<{
   name: ServiceName;
   /** Resolves when the service is ready for use. Called again, with the same ports, after each unexpected end. */
   start(signal: AbortSignal): Promise<RunningService>;
+  /** Asks the running service how it is; rejects when it does not answer. Without it only its end is noticed. */
+  ask?(running: RunningService, signal: AbortSignal): Promise<void>;
 }>;
 
 export type SupervisorOptions = Readonly<{
@@ -25,6 +28,7 @@ export type SupervisorOptions = Readonly<{
   /** Hears the process ids whenever one changes. */
   onPids(pids: Pids): void | Promise<void>;
   backOff?: Readonly<{ firstMs: number; longestMs: number; healthyAfterMs: number }>;
+  health?: HealthRules;
 }>;
 
 export type Supervisor = Readonly<{
@@ -47,6 +51,7 @@ function describeExit(exit: Exit): string {
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const backOff = options.backOff ?? defaultBackOff;
+  const health = options.health ?? usualHealthRules;
   const stopping = new AbortController();
   const kept: Kept[] = [];
 
@@ -62,13 +67,26 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     }
   };
 
+  async function endWhenItHangs(service: Service, running: RunningService, over: AbortSignal): Promise<void> {
+    const { ask, name } = service;
+    if (ask === undefined) return;
+    const watched = { pid: running.pid, ask: (signal: AbortSignal) => ask(running, signal) };
+    const why = await untilItHangs(watched, health, over);
+    if (why === undefined) return;
+    options.report(`${name} (process ${running.pid}) hangs: ${why}; ending it, so that it can be started again`);
+    await running.stop();
+  }
+
   async function keepRunning(entry: Kept): Promise<void> {
     const { name } = entry.service;
     let deaths = 0;
     let waitMs = backOff.firstMs;
     for (let running = entry.running; running !== undefined; running = entry.running) {
       const upSince = Date.now();
+      const watch = new AbortController();
+      void endWhenItHangs(entry.service, running, AbortSignal.any([watch.signal, stopping.signal]));
       const exit = await running.exited;
+      watch.abort();
       entry.running = undefined;
       if (stopping.signal.aborted) return;
       if (Date.now() - upSince >= backOff.healthyAfterMs) waitMs = backOff.firstMs;

@@ -163,6 +163,9 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   [RETRACTED]: { zh: '撤回', en: 'taken back' },
 };
 
+/** Every type of event, as the feed and subscriptions name it. */
+export const EVENT_TYPES: readonly string[] = Object.keys(EVENT_WORDS);
+
 /** What a rung does. */
 export const EFFECT_WORDS: Readonly<Record<RungEffect, Words>> = {
   remind: { zh: '提醒', en: 'reminds' },

@@ -9,6 +9,7 @@ import { allowedTargets } from '../../outbound/allowed-targets.js';
 import { createGuardedPost, systemResolve } from '../../outbound/guarded-post.js';
 import { createTargetGuard } from '../../outbound/target-guard.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../storage/citizen-links.js';
+import { isDatabaseAway } from '../../storage/database-away.js';
 import { createNoticeAddresses } from '../../storage/notice-addresses.js';
 import { createNoticeStore } from '../../storage/notice-store.js';
 import { readNoticeTemplates } from '../../storage/notice-templates.js';
@@ -46,6 +47,7 @@ export function takeTurn(
       ...(smsFile !== undefined && { sms: createSmsOutbox(smsFile) }),
     },
     templates: readNoticeTemplates(),
+    isDatabaseAway,
     ratingLinks: createRatingLinks(MASTER_KEY, 'https://hotline.example.org'),
     progressLinks: createProgressLinks(MASTER_KEY, 'https://hotline.example.org'),
     queryCodes: createQueryCodes(MASTER_KEY),

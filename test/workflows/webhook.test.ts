@@ -1,12 +1,10 @@
-import { Context } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WithStartWorkflowOperation, WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import type { WebhookActivities } from '../../activities/webhook/webhook-activities.js';
 import type { EventRef, Position, WebhookStatus } from '../../domain/webhook/subscription.js';
 import { isAfter } from '../../domain/webhook/subscription.js';
-import { createEffectsWorker } from '../../worker/create-effects-worker.js';
+import { createWebhooksWorker } from '../../worker/create-effects-worker.js';
 import * as messages from '../../workflows/webhook-messages.js';
 import { PATIENCE_MS } from '../support/eventually.js';
 import { recordHistories } from '../support/histories.js';
@@ -47,28 +45,17 @@ function subscription(now: () => Promise<number>) {
   const state = {
     status: 'active' as WebhookStatus,
     refuses: (_event: string): boolean => false,
-    /** Time is skipped only while nothing runs: then it waits between two tries, not in one. */
-    timeSkips: false,
-    isOver: false,
+    /** What the receiver asks for when it refuses. */
+    holdMs: undefined as number | undefined,
   };
   const after = (cursor: Position, limit: number): EventRef[] =>
     feed.filter(({ at }) => isAfter(at, cursor)).slice(0, limit);
   const activities: WebhookActivities = {
-    async awaitEvents({ cursor, limit, waitMs }) {
-      const { info, cancellationSignal } = Context.current();
-      const until = Date.now() + waitMs;
-      const { status } = state;
-      while (status === 'active' && after(cursor, limit).length === 0 && !state.isOver) {
-        if (state.timeSkips && info.attempt > 1) break;
-        if (state.timeSkips) throw ApplicationFailure.create({ message: 'Nothing yet.', nextRetryDelay: waitMs });
-        if (Date.now() > until) break;
-        cancellationSignal.throwIfAborted();
-        Context.current().heartbeat();
-        await pause(20);
-      }
-      const events = after(cursor, limit);
-      return { status, events, next: events.at(-1)?.at ?? cursor };
+    readEvents({ cursor, limit }) {
+      const events = state.status === 'active' ? after(cursor, limit) : [];
+      return Promise.resolve({ status: state.status, events, next: events.at(-1)?.at ?? cursor });
     },
+    awaitEvents: () => Promise.reject(new Error('Runs that begin now do not wait in an activity.')),
     async deliver({ lanes }) {
       const at = await now();
       const results = lanes.map(({ refs, last }) => {
@@ -80,7 +67,9 @@ function subscription(now: () => Promise<number>) {
         }
         return { delivered: refs.length, stopped: null };
       });
-      return { status: state.status, results };
+      const refused = results.some(({ stopped }) => stopped === 'failed');
+      const hold = refused && state.holdMs !== undefined && { holdMs: state.holdMs };
+      return { status: state.status, results, ...hold };
     },
     ping: () => Promise.resolve({ delivered: true, status: 204, error: null, answer: 'pong', durationMs: 7 }),
   };
@@ -118,12 +107,8 @@ const of = (id: string): ReturnType<typeof subscription>['activities'] => {
   return found.activities;
 };
 
-async function begin({
-  timeSkips = false,
-  ...more
-}: { timeSkips?: boolean; continueAfter?: number } = {}): Promise<void> {
+async function begin(more: { continueAfter?: number } = {}): Promise<void> {
   one = subscription(now);
-  one.state.timeSkips = timeSkips;
   const id = crypto.randomUUID();
   byId.set(id, one);
   const input: messages.WebhookInput = { id, cursor: START, late: [], turn: 0, failingSince: null, ...more };
@@ -137,8 +122,12 @@ async function begin({
   handle = env.client.workflow.getHandle(started.workflowId);
   begun.push({ id, handle });
 }
+/** More happens, and whoever looks for subscriptions that wait tells this one. */
+async function happens(...events: string[]): Promise<void> {
+  one.happens(...events);
+  await handle.signal(messages.news);
+}
 async function end(): Promise<void> {
-  one.state.isOver = true;
   await handle.terminate().catch((error: unknown) => {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   });
@@ -160,6 +149,7 @@ function workersOn(name: string, open: () => Promise<TestWorkflowEnvironment>): 
     env = await open();
     const namespace = env.namespace ?? 'default';
     const activities: WebhookActivities = {
+      readEvents: (question) => of(question.id).readEvents(question),
       awaitEvents: (question) => of(question.id).awaitEvents(question),
       deliver: (task) => of(task.id).deliver(task),
       ping: (task) => of(task.id).ping(task),
@@ -171,7 +161,7 @@ function workersOn(name: string, open: () => Promise<TestWorkflowEnvironment>): 
       dataConverter: TEST_WORKFLOW_CONVERTER,
       workflowBundle: await workflowBundle(),
     });
-    effects = await createEffectsWorker({
+    effects = await createWebhooksWorker({
       connection: env.nativeConnection,
       namespace,
       taskQueue: 'tickets',
@@ -194,10 +184,10 @@ describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook whose rece
   workersOn('webhook-failing', openTimeSkipping);
 
   it('tries again in the order of the ticket, and holds up no other ticket', async () => {
-    await begin({ timeSkips: true });
+    await begin();
     one.state.refuses = (event) => event === 'a1';
     await untilSent(2);
-    one.happens('a3', 'b2');
+    await happens('a3', 'b2');
     await env.sleep(6 * SECOND);
     expect(await live()).toMatchObject({ doing: 'waiting', failingSince: expect.any(String) as string });
     one.state.refuses = () => false;
@@ -214,7 +204,7 @@ describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook whose rece
   });
 
   it('gives up after three days, marks the last attempt as the last, and goes on with what waited behind', async () => {
-    await begin({ timeSkips: true });
+    await begin();
     one.state.refuses = (event) => event === 'a1';
     await untilSent(2);
     await env.sleep(72 * HOUR + MINUTE);
@@ -226,6 +216,48 @@ describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook whose rece
     expect(tries.length).toBeLessThan(25);
     expect(one.takenInOrder()).toEqual(['b1', 'a2']);
     expect((await live()).late).toEqual([]);
+  });
+});
+
+describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook at rest', () => {
+  workersOn('webhook-at-rest', openTimeSkipping);
+
+  it('holds nothing, writes a few lines of history an hour, and hears of news at once', async () => {
+    await begin();
+    await untilSent(3);
+    await until(async () => (await live()).doing === 'waiting');
+    const lines = async (): Promise<number> => (await handle.fetchHistory()).events?.length ?? 0;
+    const before = await lines();
+    await env.sleep(24 * HOUR);
+    expect(((await lines()) - before) / 24).toBeLessThan(50);
+    expect((await handle.describe()).raw.pendingActivities ?? []).toEqual([]);
+    await happens('a3');
+    await untilSent(4);
+    expect(one.takenInOrder().at(-1)).toBe('a3');
+  });
+
+  it('leaves a receiver alone for as long as it asks to be, whatever happens meanwhile', async () => {
+    await begin();
+    await untilSent(3);
+    Object.assign(one.state, { refuses: () => true, holdMs: HOUR });
+    await happens('a3');
+    await untilSent(4);
+    Object.assign(one.state, { refuses: () => false, holdMs: undefined });
+    const [refusedAt] = one.sent.filter(({ taken }) => !taken).map(({ at }) => at);
+    await happens('b2');
+    await env.sleep(50 * MINUTE);
+    await handle.signal(messages.news);
+    await env.sleep(MINUTE);
+    expect(one.sent).toHaveLength(4);
+    await env.sleep(10 * MINUTE);
+    await untilSent(6);
+    const after = one.sent.slice(4);
+    expect(after.map(({ event }) => event).sort()).toEqual(['a3', 'b2']);
+    for (const { at } of after) expect(at - (refusedAt ?? 0)).toBeGreaterThanOrEqual(HOUR - SECOND);
+    await Worker.runReplayHistory(
+      { workflowBundle: await workflowBundle(), dataConverter: TEST_WORKFLOW_CONVERTER },
+      await handle.fetchHistory(),
+    );
   });
 });
 
@@ -264,7 +296,7 @@ describeUnlessMissing(realServer.missing, 'the workflow of a webhook', () => {
     await untilSent(3);
     one.state.refuses = () => true;
     const many = Array.from({ length: 300 }, (_, n) => `c${n + 1}`);
-    one.happens(...many);
+    await happens(...many);
     await until(async () => (await live()).doing === 'full');
     const { late } = await live();
     expect(late).toMatchObject([{ ticketId: 'c' }]);
@@ -285,7 +317,7 @@ describeUnlessMissing(realServer.missing, 'the workflow of a webhook', () => {
     one.state.refuses = (event) => event === 'a1';
     await untilSent(2);
     const { runId } = await handle.describe();
-    one.happens('a3', 'b2');
+    await happens('a3', 'b2');
     await until(() => one.takenInOrder().includes('b2'));
     one.state.refuses = () => false;
     for (const status of ['paused', 'active'] as const) {

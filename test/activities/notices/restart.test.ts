@@ -5,6 +5,7 @@ import { startMailSink, type MailSink } from '../../../bench/support/mail-sink.m
 import { createMailTransport } from '../../../activities/notices/mail-transport.js';
 import { createNoticeActivities } from '../../../activities/notices/notice-activities.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../../storage/citizen-links.js';
+import { isDatabaseAway } from '../../../storage/database-away.js';
 import { createNoticeAddresses } from '../../../storage/notice-addresses.js';
 import { createNoticeStore } from '../../../storage/notice-store.js';
 import { readNoticeTemplates } from '../../../storage/notice-templates.js';
@@ -87,6 +88,7 @@ describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
       reference: tickets.reference,
       transports: { email: mail },
       templates: readNoticeTemplates(),
+      isDatabaseAway,
       ratingLinks: createRatingLinks(MASTER_KEY, undefined),
       progressLinks: createProgressLinks(MASTER_KEY, undefined),
       queryCodes: createQueryCodes(MASTER_KEY),

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeService } from '../../../cli/stack/node-service.js';
-import { isAlive, sendSignal, startMark } from '../../../cli/stack/processes.js';
+import { isAlive, pause, sendSignal, startMark } from '../../../cli/stack/processes.js';
 import { endLeftovers, readRuntime, runtimeFileIn, writeRuntime } from '../../../cli/stack/runtime-file.js';
 import { createSupervisor, type Pids, type ServiceName } from '../../../cli/stack/supervisor.js';
 import { eventually } from '../../support/eventually.js';
@@ -32,6 +32,7 @@ describe('the supervisor', () => {
       report: (line) => lines.push(line),
       onPids: (pids) => void seen.push(pids),
       backOff: { firstMs: 20, longestMs: 100, healthyAfterMs: 5_000 },
+      health: { everyMs: 50, deadlineMs: 300, misses: 3, missesWhileBusy: 1_000 },
     });
 
   const fake = (name: ServiceName, env: Record<string, string> = {}) =>
@@ -84,6 +85,24 @@ describe('the supervisor', () => {
     const child = supervisor.pids().worker ?? 0;
     await supervisor.stop();
     expect(isAlive(child)).toBe(false);
+  });
+
+  it('ends a child that has stopped answering, says why, and starts it again', async () => {
+    const supervisor = supervise();
+    await supervisor.start(fake('worker'));
+    const first = supervisor.pids().worker ?? 0;
+    await pause(500);
+    expect(lines).toEqual([]);
+    sendSignal(first, 'SIGSTOP');
+    await until(() => (supervisor.pids().worker ?? first) !== first);
+    expect(isAlive(first)).toBe(false);
+    expect(lines[0]).toMatch(
+      new RegExp(`^worker \\(process ${first}\\) hangs: 3 questions in \\d+ s had no good answer, .* ending it`),
+    );
+    expect(lines[1]).toContain('died with signal SIGKILL for the first time');
+    await until(() => lines.length === 3);
+    await supervisor.stop();
+    expect(lines[2]).toMatch(/^worker is up again/);
   });
 
   it('hands the failure of a first start to its caller, with where to look', async () => {

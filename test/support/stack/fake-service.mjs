@@ -2,6 +2,9 @@
 import { appendFileSync } from 'node:fs';
 
 const { FAKE_NAME: name = 'fake', FAKE_JOURNAL: journal, FAKE_DIES: dies, FAKE_STUBBORN: stubborn } = process.env;
+process.on('message', (message) => {
+  if (message.howAreYou && !process.env.FAKE_SILENT) process.send?.({ well: true });
+});
 const note = (what) => journal && appendFileSync(journal, `${name} ${what}\n`);
 
 if (dies === 'at once') process.exit(7);
