@@ -216,16 +216,12 @@ describe('more subscriptions than one page whose workflows are lost', () => {
     const { store } = world.services.webhooks;
     const { rows } = await world.database.pool.query<{ id: string }>(`SELECT id FROM api_key LIMIT 1`);
     const ids = Array.from({ length: 430 }, () => crypto.randomUUID());
-    for (const id of ids) {
-      const same = {
-        name: 'many',
-        role: 'handler',
-        unit: 'water',
-        url: 'https://example.org/',
-        eventTypes: [],
-      } as const;
-      await store.create({ ...same, id, ownerKeyId: rows[0]?.id ?? '', cursor: { xid: '0', id: '0' } });
-    }
+    // More than a unit may have by now, as an earlier version took them.
+    await world.database.pool.query(
+      `INSERT INTO webhook_subscription (id, name, owner_key_id, role, unit_id, url, event_types, status, cursor_xid, cursor_id)
+       SELECT id, 'many', $2, 'handler', 'water', 'https://example.org/', '{}', 'active', 0, 0 FROM unnest($1::uuid[]) AS id`,
+      [ids, rows[0]?.id],
+    );
     const begun = new Set<string>();
     const engine = {
       lost: async <T>(all: readonly T[]) => [...all],

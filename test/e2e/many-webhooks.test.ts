@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import pg from 'pg';
+import { createEventFeed } from '../../storage/event-feed.js';
+import { createSealing } from '../../storage/sealing.js';
+import { webhookWorkflowId } from '../../workflows/webhook-messages.js';
+import { PATIENCE_MS } from '../support/eventually.js';
+import { openReceiver, type Receiver } from '../support/receiver.js';
+import type { Account, RunningStack } from '../support/running-stack.js';
+import { newDataDir, removeDataDir, startStack, until } from '../support/running-stack.js';
+
+const MANY = 430;
+const MESSAGE = {
+  channel: 'phone',
+  type: 'help',
+  urgency: 'P2',
+  title: '小区停水两天无人处理',
+  text: '从前天早上开始整栋楼没有水，希望尽快修复。',
+  replyWanted: true,
+  citizen: { name: '李某', phone: '13800001234', identity: 'open' },
+  address: { text: '望江路 1 号' },
+};
+
+describe(`${MANY} webhooks of one unit`, () => {
+  let stack: RunningStack;
+  let dataDir: string;
+  let pool: pg.Pool;
+  let receiver: Receiver;
+  let desk: Receiver;
+  let connection: Connection;
+  const webhooks = Array.from({ length: MANY }, () => randomUUID());
+
+  beforeAll(async () => {
+    [receiver, desk] = await Promise.all([openReceiver(), openReceiver()]);
+    dataDir = await newDataDir();
+    stack = await startStack(dataDir, { HUIYING_ALLOWED_TARGETS: '127.0.0.1' });
+    const { databaseUrl, temporalAddress } = await stack.runtime();
+    pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
+    // The embedded database is stopped before this test ends.
+    pool.on('error', () => undefined);
+    connection = await Connection.connect({ address: temporalAddress });
+    const masterKey = Buffer.from(await readFile(join(dataDir, 'master.key'), 'utf8'), 'base64');
+    const sealing = createSealing(masterKey);
+    const cursor = await createEventFeed(pool).end();
+    const { rows } = await pool.query<{ id: string }>(
+      `SELECT id FROM api_key WHERE role = 'handler' AND unit_id = 'water' LIMIT 1`,
+    );
+    // More than a unit may have by now, as an earlier version took them.
+    for (const id of webhooks) {
+      const secret = sealing.sealUnderMaster(`whsec_${Buffer.from(id).toString('base64')}`, `webhook:${id}`);
+      await pool.query(
+        `INSERT INTO webhook_subscription
+           (id, name, owner_key_id, role, unit_id, url, event_types, status, secret_sealed, cursor_xid, cursor_id)
+         VALUES ($1, 'many', $2, 'handler', 'water', $3, '{}', 'active', $4, $5, $6)`,
+        [id, rows[0]?.id, receiver.url, secret, cursor.xid, cursor.id],
+      );
+    }
+  });
+  afterAll(async () => {
+    await connection.close();
+    await pool.end();
+    await stack.stop();
+    await Promise.all([receiver.close(), desk.close()]);
+    await removeDataDir(dataDir);
+  });
+
+  const asleep = async (): Promise<number> => {
+    const { rows } = await pool.query<{ n: number }>(
+      'SELECT count(*)::int AS n FROM webhook_subscription WHERE asleep_xid IS NOT NULL AND news_at IS NULL',
+    );
+    return rows[0]?.n ?? 0;
+  };
+  async function act(id: string, account: Account, command: string, body: object = {}): Promise<void> {
+    const path = `/tickets/${id}/actions/${command}`;
+    const { status } = await stack.send(account, 'POST', path, { body, ifMatch: '*', patient: true });
+    expect(status).toBe(200);
+  }
+  async function dispatchedTo(unit: string): Promise<string> {
+    const { body } = await stack.send(stack.account('operator'), 'POST', '/tickets', { body: MESSAGE, patient: true });
+    const id = String(body['id']);
+    await act(id, stack.account('operator'), 'accept');
+    await act(id, stack.account('dispatcher'), 'dispatch', { unit, reason: '职责所在' });
+    return id;
+  }
+
+  it('hold no place at all when they have read everything', async () => {
+    let seen = 0;
+    await until(
+      async () => (seen = await asleep()) === MANY,
+      PATIENCE_MS * 2,
+      () => `only ${seen} of ${MANY} wait`,
+    );
+    const { workflow } = new Client({ connection, namespace: 'huiying' });
+    for (const id of webhooks.slice(0, 20)) {
+      const { raw } = await workflow.getHandle(webhookWorkflowId(id)).describe();
+      expect(raw.pendingActivities ?? []).toEqual([]);
+    }
+  });
+
+  it('are all told of one event, while tickets and notices of others go on', async () => {
+    const contact = {
+      ...{ unit: 'housing', position: 'liaison', name: '系统', language: 'zh', email: null, phone: null, active: true },
+      ...{ webhookUrl: desk.url, webhookSecret: `whsec_${Buffer.from(randomUUID()).toString('base64')}` },
+    };
+    expect((await stack.send(stack.account('administrator'), 'POST', '/contacts', { body: contact })).status).toBe(201);
+    await dispatchedTo('water');
+    // Until the new contact is known everywhere, the water department's receivers are being told.
+    let other = '';
+    await until(
+      async () => {
+        other = await dispatchedTo('housing');
+        return desk.received.length > 0;
+      },
+      PATIENCE_MS,
+      () => 'nobody at housing was told',
+    );
+    expect(other).not.toBe('');
+    const told = (): number => new Set(receiver.received.map(({ headers }) => headers['webhook-signature'])).size;
+    await until(
+      () => told() >= MANY,
+      PATIENCE_MS * 2,
+      () => `only ${told()} of ${MANY} were told`,
+    );
+    await until(
+      async () => (await asleep()) === MANY,
+      PATIENCE_MS,
+      () => 'some are still at work',
+    );
+  });
+
+  it('and a workflow server that hangs are no end: it is started again, and the ticket goes on', async () => {
+    const before = (await stack.runtime()).pids.temporal;
+    process.kill(before, 'SIGSTOP');
+    await until(
+      async () => ((await stack.runtime()).pids.temporal ?? before) !== before,
+      PATIENCE_MS * 2,
+      () => `it was not started again:\n${stack.output()}`,
+    );
+    expect(stack.output()).toContain(`temporal (process ${before}) hangs: 5 questions in`);
+    await dispatchedTo('housing');
+  });
+});
