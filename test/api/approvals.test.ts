@@ -102,7 +102,11 @@ describe('the approvals of a caller', () => {
     const [, id = ''] = made;
     const ticket = world.gateway.ticket(id) as TicketState;
     const by = { id: director.id, role: 'director' as const, unit: null };
-    const own = { ...ticket, turn: (ticket.turn ?? 0) + 1, requests: ticket.requests.map((request) => ({ ...request, by })) };
+    const own = {
+      ...ticket,
+      turn: (ticket.turn ?? 0) + 1,
+      requests: ticket.requests.map((request) => ({ ...request, by })),
+    };
     const before = await approvals(key);
     await createProjection(world.database.pool).write(own, [], [], ticket.registeredAt);
     const after = await approvals(key);
