@@ -48,7 +48,9 @@ export const FeedPageSchema = z
 /** A type that events may have: another word would never be met, and its sender would wait for ever. */
 export const KnownEventTypeSchema = z.enum(EVENT_TYPES).meta({ example: 'dispatched' });
 
-const type = anyOf(KnownEventTypeSchema).optional().meta({ description: 'Only these types; repeated, any of them.' });
+const type = anyOf(KnownEventTypeSchema)
+  .optional()
+  .meta({ description: 'Only these types, and what takes them back; repeated, any of them.' });
 
 export const FeedQuerySchema = z.strictObject({
   after: CursorSchema.default('start').meta({

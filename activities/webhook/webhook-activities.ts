@@ -1,6 +1,7 @@
 import { Context, log as activityLog } from '@temporalio/activity';
 import type { Lane, LaneResult } from '../../domain/webhook/backlog.js';
 import type { DeliveryOutcome, EventRef, Position, WebhookStatus } from '../../domain/webhook/subscription.js';
+import { isOfType } from '../../domain/ticket/event-types.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { GuardedPost, PostResult } from '../../outbound/guarded-post.js';
 import type { EventFeed, FeedEvent } from '../../storage/event-feed.js';
@@ -106,12 +107,13 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
 
   async function readOn(webhook: SubscriptionInForce, from: Position, limit: number): Promise<Omit<News, 'status'>> {
     const actor = await actorOf(webhook);
+    const wanted = webhook.eventTypes.length === 0 ? null : new Set(webhook.eventTypes);
     let next = from;
     for (;;) {
       Context.current().cancellationSignal.throwIfAborted();
       const page = await feed.read(actor, next, limit);
       next = page.next;
-      const events = page.events.filter(({ type }) => isWanted(webhook, type)).map(refOf);
+      const events = page.events.filter((event) => isOfType(event, wanted)).map(refOf);
       if (events.length > 0 || !page.more) return { events, next };
       Context.current().heartbeat();
     }
@@ -216,10 +218,6 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
 
 const NOT_COMPOSED = { status: null, error: 'cannot-compose', answer: '', durationMs: 0 } as const;
 const NOT_TRIED: LaneResult = { delivered: 0, stopped: 'notTried' };
-
-function isWanted({ eventTypes }: SubscriptionInForce, type: string): boolean {
-  return eventTypes.length === 0 || eventTypes.includes(type);
-}
 
 function refOf({ ticketId, seq, position }: FeedEvent): EventRef {
   return { ticketId, seq, at: position };

@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { isOfType } from '../../domain/ticket/event-types.js';
 import { inSight, isBefore, type EventFeed, type FeedEvent, type FeedPosition } from '../../storage/event-feed.js';
 import type { Account } from '../services.js';
 import { presentFeedEvent } from './event-presenter.js';
@@ -103,7 +104,7 @@ export function streamEvents(
 
   /** `false`: the reader must take what it has before it gets more. */
   function write(event: FeedEvent): boolean {
-    if (response.writableEnded || (types !== null && !types.has(event.type))) return true;
+    if (response.writableEnded || !isOfType(event, types)) return true;
     const body = presentFeedEvent(event, cursors);
     lastWrite = performance.now();
     return response.write(`id: ${body.cursor}\nevent: ${body.type}\ndata: ${JSON.stringify(body)}\n\n`);

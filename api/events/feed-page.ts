@@ -1,3 +1,4 @@
+import { isOfType } from '../../domain/ticket/event-types.js';
 import {
   inSight,
   isBefore,
@@ -28,7 +29,7 @@ export async function feedPage(
   let more = true;
   for (let reading = 0; more && events.length < limit && reading < MOST_READINGS; reading += 1) {
     const page = await feed.read(account, next, limit - events.length);
-    events.push(...page.events.filter(({ type }) => types === null || types.has(type)));
+    events.push(...page.events.filter((event) => isOfType(event, types)));
     ({ next, more } = page);
   }
   return { events, next, more };
@@ -74,5 +75,5 @@ export async function awaitedPage(
 }
 
 function wanted(event: TailEvent, { account, types }: EventStreamWish): boolean {
-  return (types === null || types.has(event.type)) && inSight(account, event);
+  return isOfType(event, types) && inSight(account, event);
 }

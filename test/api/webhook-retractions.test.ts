@@ -4,8 +4,8 @@ import { WebhookMessageSchema } from '../../contracts/webhooks.js';
 import type { EventRef } from '../../domain/webhook/subscription.js';
 import { createGuardedPost } from '../../outbound/guarded-post.js';
 import { FEED_START } from '../../storage/event-feed.js';
-import { createFeedWatch } from '../../storage/feed-watch.js';
 import { createProjection } from '../../storage/projection.js';
+import { createWebhookNews } from '../../storage/webhook-news.js';
 import { createApiWorld, type ApiWorld } from '../support/api-world.js';
 import { attempt, show } from '../support/attempts.js';
 import { eventually } from '../support/eventually.js';
@@ -22,7 +22,7 @@ beforeAll(async () => {
     store: webhooks.store,
     log: webhooks.log,
     feed,
-    watch: createFeedWatch(feed, 20),
+    news: createWebhookNews(world.database.pool),
     reference,
     post: createGuardedPost(webhooks.guard, Date.now, 60_000),
     source: 'https://hotline.example.org/api/v1/tickets',
@@ -40,8 +40,8 @@ const run = <A, R>(activity: (task: A) => Promise<R>, task: A): Promise<R> =>
 /** What a subscription hears of a ticket, from the start. */
 async function refsOf(webhookId: string, ticketId: string): Promise<EventRef[]> {
   const mirror = { cursor: FEED_START, late: 0, failingSince: null };
-  const task = { id: webhookId, cursor: FEED_START, limit: 50, waitMs: 500, mirror };
-  const { events } = await run(activities.awaitEvents, task);
+  const task = { id: webhookId, cursor: FEED_START, limit: 50, mirror };
+  const { events } = await run(activities.readEvents, task);
   return events.filter((event) => event.ticketId === ticketId);
 }
 
@@ -52,7 +52,7 @@ async function sent(id: string, turn: number, refs: readonly EventRef[]): Promis
 
 it('a receiver is told that something never happened, and of what did under an id of its own', async () => {
   const url = receiver.url.replace('127.0.0.1', 'localhost');
-  const body = { name: 'intake', url, eventTypes: [] };
+  const body = { name: 'intake', url, eventTypes: ['dispatched', 'acknowledged'] };
   const { id } = (await world.send('POST', '/api/v1/webhooks', world.key('handler', 'water'), { body })).body;
   const ticket = (await world.register()).body.id;
   await world.act(ticket, 'accept', world.key('operator'));
