@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { FieldError, Problem } from '../../contracts/problem.js';
 import type { ProblemCode } from '../../contracts/problems.js';
 import { PROBLEMS } from '../../contracts/problems.js';
+import { inChinese } from '../../contracts/wording/in-chinese.js';
 import { Refusal } from '../../domain/refusal.js';
 import type { Command } from '../../domain/ticket/commands.js';
 import type { State } from '../../domain/ticket/vocabulary.js';
@@ -12,8 +13,13 @@ import { contextOf, prefersChinese } from './request-context.js';
 import type { Answer } from './route.js';
 import { sendAnswer } from './send-answer.js';
 
+/** A complaint about a field; one that no table of ours words in Chinese brings its own. */
+export interface SaidOfField extends FieldError {
+  readonly zh?: string;
+}
+
 export interface ProblemExtras {
-  readonly errors?: readonly FieldError[];
+  readonly errors?: readonly SaidOfField[];
   readonly currentState?: State;
   readonly version?: number;
   readonly allowedActions?: readonly Command[];
@@ -97,18 +103,44 @@ function parserProblem(error: unknown): ApiProblem | null {
   }
 }
 
+/** What a problem says, in the language that its reader wants. */
+export function saidIn(language: 'zh' | 'en', problem: ApiProblem): { detail: string; errors: FieldError[] } {
+  const errors = problem.extras.errors ?? [];
+  if (language === 'en') return { detail: problem.detail, errors: errors.map(({ zh: _zh, ...error }) => error) };
+  const [, pointer, message] = OF_ONE_FIELD.exec(problem.detail) ?? [];
+  const detail =
+    pointer === undefined || message === undefined
+      ? (inChinese(problem.detail) ?? chineseAdvice(problem))
+      : `${pointer}：${inChinese(message) ?? message}`;
+  return {
+    detail,
+    errors: errors.map(({ zh, ...error }) => ({ ...error, message: inChinese(error.message) ?? zh ?? error.message })),
+  };
+}
+
+/** What `invalidField` says: where, and what. */
+const OF_ONE_FIELD = /^([/?][^ ]*): ([^]+)$/;
+
+/** Better in general words that are understood than in particular ones that are not. */
+function chineseAdvice({ code }: ApiProblem): string {
+  return `${PROBLEMS[code].title.zh}。${PROBLEMS[code].advice.zh}`;
+}
+
 /** A problem in words that the caller reads. */
 export function problemBody(problem: ApiProblem, request: Request, response: Response): Problem {
   const { status, title } = PROBLEMS[problem.code];
-  const { headers: _headers, ...extras } = problem.extras;
+  const { headers: _headers, errors: given, ...extras } = problem.extras;
+  const language = prefersChinese(request) ? 'zh' : 'en';
+  const { detail, errors } = saidIn(language, problem);
   const body = {
     type: `/problems/${problem.code}`,
-    title: prefersChinese(request) ? title.zh : title.en,
+    title: title[language],
     status,
-    detail: problem.detail,
+    detail,
     instance: contextOf(response).id,
     code: problem.code,
     ...extras,
+    ...(given && { errors }),
   } satisfies Omit<Problem, 'errors' | 'allowedActions'>;
   return body as Problem;
 }
@@ -146,6 +178,8 @@ export function problemHandler(log: Logger, dialects: readonly ProblemDialect[] 
     response.setHeader('Cache-Control', 'no-store');
     response
       .status(status)
+      .set('Content-Language', prefersChinese(request) ? 'zh' : 'en')
+      .vary('Accept-Language')
       .set(problem.extras.headers ?? {})
       .type('application/problem+json')
       .send(JSON.stringify(problemBody(problem, request, response)));

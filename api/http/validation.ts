@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { FieldErrorSchema, type FieldError } from '../../contracts/problem.js';
+import type { SaidOfField } from './problem.js';
 
 const MOST = 50;
 
@@ -13,10 +14,10 @@ const CODES: Readonly<Partial<Record<z.core.$ZodIssue['code'], FieldError['code'
 };
 
 /** A schema's complaints as pointers that a form can show beside its fields. Never quotes what was sent. */
-export function fieldErrors(error: z.ZodError, input: unknown, where: 'body' | 'query'): FieldError[] {
+export function fieldErrors(error: z.ZodError, input: unknown, where: 'body' | 'query'): SaidOfField[] {
   const name = (path: readonly PropertyKey[]): string => (where === 'query' ? `?${String(path[0])}` : pointer(path));
   return error.issues
-    .flatMap((issue): FieldError[] => {
+    .flatMap((issue): SaidOfField[] => {
       if (issue.code === 'unrecognized_keys') {
         return issue.keys.map((key) => ({
           pointer: name([...issue.path, key.slice(0, 64)]),
@@ -33,10 +34,20 @@ export function fieldErrors(error: z.ZodError, input: unknown, where: 'body' | '
           pointer: name(issue.path),
           code: missing ? 'required' : codeOf(issue),
           message: issue.message,
+          ...inOwnChinese(issue, input),
         },
       ];
     })
     .slice(0, MOST);
+}
+
+const { localeError } = z.locales.zhCN();
+
+/** The library's Chinese for what the library says. What a schema of ours says is worded in `contracts/wording`. */
+function inOwnChinese(issue: z.core.$ZodIssue, input: unknown): Pick<SaidOfField, 'zh'> {
+  const said = localeError({ ...issue, input: valueAt(input, issue.path) } as z.core.$ZodRawIssue);
+  const message = typeof said === 'string' ? said : said?.message;
+  return message === undefined ? {} : { zh: message };
 }
 
 function codeOf(issue: z.core.$ZodIssue): FieldError['code'] {

@@ -1,12 +1,15 @@
 import type { Request } from 'express';
 import type { ErrorItem } from '../../contracts/open311.js';
 import { PROBLEMS } from '../../contracts/problems.js';
-import type { ApiProblem } from '../http/problem.js';
+import { inChinese } from '../../contracts/wording/in-chinese.js';
+import { saidIn, type ApiProblem } from '../http/problem.js';
 import type { Answer } from '../http/route.js';
 import { inFormat } from './answers.js';
+import { languageOf, type Language } from './language.js';
 
 export const OPEN311_PREFIX = '/open311/v2';
 
+const BROKEN = 'Something unexpected happened here. It was logged under the X-Request-Id of this answer.';
 const UNKNOWN_PATH =
   'There is nothing at this path. Paths end in .json or .xml: services, services/{code}, requests, requests/{id}, tokens/{token}, discovery.';
 
@@ -18,11 +21,15 @@ export function open311Problem(problem: ApiProblem, request: Request): Answer {
   const known = PROBLEMS[problem.code].status;
   const status = known === 404 ? 404 : known === 401 || known === 403 ? 403 : 400;
   const code = String(status);
-  const fields = (problem.extras.errors ?? []).map(({ pointer, message }) => ({
+  const { locale } = request.query;
+  const language = languageOf(request, typeof locale === 'string' ? locale : undefined);
+  const said = saidIn(language, problem);
+  const fields = said.errors.map(({ pointer, message }) => ({
     code,
     description: `${parameterAt(pointer)}: ${message}`,
   }));
-  const errors: ErrorItem[] = fields.length > 0 ? fields : [{ code, description: descriptionOf(problem) }];
+  const errors: ErrorItem[] =
+    fields.length > 0 ? fields : [{ code, description: descriptionOf(problem, said.detail, language) }];
   const format = /\.json\/?$/i.test(request.path) ? 'json' : 'xml';
   return inFormat(format, status, errors, () => ['errors', { error: errors }], problem.extras.headers);
 }
@@ -33,11 +40,9 @@ function parameterAt(pointer: string): string {
   return `${name}${rest.map((part) => `[${part}]`).join('')}`.slice(0, 160);
 }
 
-function descriptionOf(problem: ApiProblem): string {
-  if (problem.code === 'internal') {
-    return 'Something unexpected happened here. It was logged under the X-Request-Id of this answer.';
-  }
-  return problem.code === 'not-found' && problem.detail === 'There is nothing at this path.'
-    ? UNKNOWN_PATH
-    : problem.detail;
+function descriptionOf(problem: ApiProblem, detail: string, language: Language): string {
+  const own =
+    problem.code === 'internal' ? BROKEN : problem.detail === 'There is nothing at this path.' ? UNKNOWN_PATH : null;
+  if (own === null) return detail;
+  return language === 'zh' ? (inChinese(own) ?? own) : own;
 }

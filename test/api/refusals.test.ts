@@ -294,3 +294,49 @@ describe('a ticket whose process the engine has lost', () => {
     expect(page.text).toContain('huiying reconcile --restart-lost');
   });
 });
+
+describe('a problem read in Chinese', () => {
+  const zh = { 'Accept-Language': 'zh-CN,zh;q=0.9' };
+
+  it('says what happened in Chinese too, with its facts, and which language it is', async () => {
+    const reply = await world.act(id, 'reply', world.key('operator'), REPLY, { headers: zh });
+    expect([reply.status, reply.headers.get('content-language')]).toEqual([403, 'zh']);
+    expect(reply.headers.get('vary')).toContain('Accept-Language');
+    expect(reply.body.detail).toBe('操作 reply 只适用于：handler。您的角色是 operator。');
+    const english = await world.act(id, 'reply', world.key('operator'), REPLY);
+    expect(english.body.detail).toBe('The command reply is for: handler. You are operator.');
+    expect(english.headers.get('content-language')).toBe('en');
+  });
+
+  it('says of each field what does not fit, in our words and in those of the library', async () => {
+    const reply = await world.send('POST', '/api/v1/tickets', world.key('operator'), {
+      body: {
+        ...TICKET,
+        title: '',
+        urgency: 'P9',
+        replyWanted: 'yes',
+        occurredAt: '0000-01-01T00:00:00Z',
+        colour: 'red',
+      },
+      headers: zh,
+    });
+    expect(reply.body.detail).toBe('请求体不符合约定。');
+    const errors = reply.body.errors ?? [];
+    expect([...new Set(errors.map(({ pointer }) => pointer))].sort()).toEqual(
+      ['/colour', '/occurredAt', '/replyWanted', '/title', '/urgency'].sort(),
+    );
+    for (const error of errors) {
+      expect([error.pointer, Object.keys(error).sort()]).toEqual([error.pointer, ['code', 'message', 'pointer']]);
+      expect([error.pointer, error.message]).toEqual([error.pointer, expect.stringMatching(/\p{Script=Han}/u)]);
+      expect(error.message).not.toMatch(/Invalid|expected|Write/);
+    }
+    expect(errors.find(({ pointer }) => pointer === '/occurredAt')?.message).toBe('请填写 1900 至 2100 年之间的时间。');
+  });
+
+  it('over Open311 as well, where `locale` stands above the header', async () => {
+    const reply = await world.get('/open311/v2/requests.json?status=done&locale=zh', null);
+    expect(JSON.parse(reply.text)).toEqual([
+      { code: '400', description: 'status: 请填写 open、closed，或以逗号分隔的两者。' },
+    ]);
+  });
+});

@@ -1,0 +1,90 @@
+/** What is said of requests before the rules are asked, or beside them. Like `RULES_IN_CHINESE`. */
+export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
+  'The body does not fit; nothing was done.': '请求体不符合约定，未执行任何操作。',
+  'The body does not fit.': '请求体不符合约定。',
+  'The query does not fit.': '查询参数不符合约定。',
+  'The form does not fit.': '表单不符合约定。',
+  'The workflow engine went away before this ticket was tried. It was not done.': '流程引擎中断，该工单未执行。',
+  'The ticket is at version {1} by now.': '工单现为版本 {1}。',
+  'The contact is at version {1} by now.': '联系人现为版本 {1}。',
+  'A new address needs a secret to sign with.': '新的地址须提供签名密钥。',
+  'There is no contact with this id.': '没有此编号的联系人。',
+  'There is no problem of this name. See /problems.': '没有此名称的问题说明，请查看 /problems。',
+  'This cursor is ahead of this database: it was made by another one, or before the database was restored from a copy.':
+    '该游标超前于本数据库：它由其他数据库生成，或生成于数据库从备份恢复之前。',
+  'This cursor was not made here, or was changed on the way.': '该游标不是本系统生成的，或已被改动。',
+  'This cursor was not made here, or in another order. Start at the first page.':
+    '该游标不是本系统生成的，或排序方式不同。请从第一页开始。',
+  'This cursor was not made here. Start at the first page.': '该游标不是本系统生成的。请从第一页开始。',
+  'A key may hold {1} streams and waiting requests at a time, a process {2}.':
+    '一个密钥同时最多保持 {1} 个事件流和等待请求，一个进程最多 {2} 个。',
+  'This key may not be used from the address that you call from.': '该密钥不得从您当前的地址使用。',
+  'The body is not UTF-8.': '请求体不是 UTF-8 编码。',
+  'The body must come as `Content-Type: {1}`.': '请求体须使用 `Content-Type: {1}`。',
+  'The field {1} is there twice.': '字段 {1} 重复出现。',
+  'A key has {1} requests a minute.': '每个密钥每分钟最多 {1} 次请求。',
+  'An address without a key has {1} requests a minute.': '无密钥的地址每分钟最多 {1} 次请求。',
+  'An address may show {1} keys a minute that are not known here. Keys that were good before still are.':
+    '每个地址每分钟最多出示 {1} 个未知密钥；此前有效的密钥不受影响。',
+  'This number was asked for {1} times within ten minutes. The link in the message still works.':
+    '该工单号十分钟内已被查询 {1} 次。短信中的链接仍可使用。',
+  'This needs `If-Match` with the ETag of what you read, so that nobody acts on what has changed; `*` takes any.':
+    '须以 `If-Match` 携带读到的 ETag，以免依据已变更的内容操作；`*` 表示任意版本。',
+  '`If-Match` takes one ETag, as in "v7", or `*`.': '`If-Match` 须为一个 ETag（如 "v7"）或 `*`。',
+  'An Idempotency-Key has 1 to 255 visible ASCII characters, without blanks.':
+    'Idempotency-Key 须为 1 至 255 个可见 ASCII 字符，不含空格。',
+  'This Idempotency-Key was used for another request. Nothing was done; take a new key for a new request.':
+    '该幂等键已用于其他请求，未执行任何操作；新的请求请使用新键。',
+  'The body has an encoding or a character set that is not known here.': '请求体的编码或字符集不受支持。',
+  'The body is larger than 256 kB.': '请求体超过 256 kB。',
+  'The database did not answer in time.': '数据库未及时响应。',
+  'The ticket is kept, but the workflow engine has no process for it any more. Nothing was done.':
+    '工单仍在，但流程引擎中已没有它的流程。未执行任何操作。',
+  'The workflow engine did not answer in time. The command may still be done.':
+    '流程引擎未及时响应，操作可能仍会执行。',
+  'The workflow engine is at its limit.': '流程引擎已达到负载上限。',
+  'Something unexpected happened. It was logged under the request id in `instance`.':
+    '系统发生意外错误，已按 `instance` 中的请求编号记入日志。',
+  'Something unexpected happened here. It was logged under the X-Request-Id of this answer.':
+    '系统发生意外错误，已按本响应的 X-Request-Id 记入日志。',
+  'The path is not well-formed.': '路径格式不正确。',
+  'The body is not well-formed, or was cut off.': '请求体格式不正确，或不完整。',
+  'The request carries no key, or one that is unknown, expired or revoked.':
+    '请求未携带密钥，或密钥未知、过期、已吊销。',
+  'There is no ticket with this id or number that you may see.': '没有此编号且您有权查看的工单。',
+  'There is nothing at this path.': '该路径不存在。',
+  'There is nothing here.': '此处没有内容。',
+  '{1} is not for this path. It takes: {2}.': '该路径不支持 {1}，支持：{2}。',
+  'This is for: {1}. You are {2}.': '此功能只适用于：{1}。您的角色是 {2}。',
+  'This needs a key for {1}. Yours is for: {2}.': '此操作需要权限范围为 {1} 的密钥。您的密钥权限范围：{2}。',
+  'There is no key with this id or prefix.': '没有此编号或前缀的密钥。',
+  'A key expires in the future.': '密钥的有效期须在将来。',
+  'The key that asks is not there any more.': '发起请求的密钥已不存在。',
+  'Write an address such as 192.0.2.7, or a network such as 10.1.0.0/16.':
+    '请填写地址（如 192.0.2.7）或网段（如 10.1.0.0/16）。',
+  'A key makes no key that may do more than itself. {1}': '密钥不得发放权限大于自身的密钥。{1}',
+  'Yours is for: {1}. Name some of these in `scopes`.': '您的密钥权限范围：{1}。请在 `scopes` 中从中选择。',
+  'Yours ends at {1}. Name an `expiresAt` not after it.': '您的密钥于 {1} 到期，`expiresAt` 不得晚于此时。',
+  'Yours may be used from: {1}. Name addresses within these in `allowedAddresses`.':
+    '您的密钥只能从以下地址使用：{1}。`allowedAddresses` 须在其范围内。',
+  'There is no unit {1}. See GET /api/v1/units.': '没有单位 {1}。请查看 GET /api/v1/units。',
+  'There is no unit {1} in the tree.': '单位树中没有 {1}。',
+  'There is no class {1}. See GET /api/v1/classes.': '没有分类 {1}。请查看 GET /api/v1/classes。',
+  'There is no dead or cancelled notice with this id.': '没有此编号的失败或已取消的通知。',
+  'There is no notice with this id in your box.': '您的收件箱中没有此编号的通知。',
+  'No ticket has this number and this query code.': '没有与此工单号和查询码相符的工单。',
+  'This ticket was rated already, or no rating is awaited any more.': '该工单已评价，或不再等待评价。',
+  'There is no calendar for {1}. Known: {2}.': '没有 {1} 年的日历。现有：{2}。',
+  'The ticket is {1}; nothing can be added to it.': '工单状态为 {1}，不能再补充。',
+  'The content of this ticket was erased; nothing can be added.': '该工单内容已删除，不能再补充。',
+  'The ticket is {1}; nothing more can happen to it.': '工单状态为 {1}，不能再变更。',
+  'A suspension begins now or later. Leave `from` out for now.': '挂起须从现在或以后开始；从现在开始时请省略 `from`。',
+  'A suspension ends after it begins. Name a later `until`.': '挂起的结束须晚于开始，请填写更晚的 `until`。',
+  'That is more than ten years away. Name an earlier `until`.': '超过十年，请填写更早的 `until`。',
+  'This ticket has no such clock. Its `clocks` lists those that it has.': '该工单没有此计时，请查看其 `clocks`。',
+  'Not a calendar year.': '不是有效的日历年。',
+  'This is no telephone number of China, nor an international one.': '这不是中国或国际电话号码。',
+  'There is no such delivery; the log is kept for 30 days.': '没有此推送记录；记录保留 30 天。',
+  'This was a test. Send another one with `test`.': '这是一次测试推送，请用 `test` 重新发送。',
+  'There is no webhook with this id that you may see.': '没有此编号且您有权查看的推送订阅。',
+};
