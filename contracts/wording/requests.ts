@@ -87,4 +87,10 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'There is no such delivery; the log is kept for 30 days.': '没有此推送记录；记录保留 30 天。',
   'This was a test. Send another one with `test`.': '这是一次测试推送，请用 `test` 重新发送。',
   'There is no webhook with this id that you may see.': '没有此编号且您有权查看的推送订阅。',
+  'This ticket has its {1} {2}; no more are written down. Urge the unit, or register a new ticket if there is a new matter.':
+    '该工单已有 {1} {2}，不再登记。请催办单位；如有新诉求，请另行登记。',
+  'This cursor was not made here, or for another ticket. Start at the first page.':
+    '该游标不是本系统生成的，或属于其他工单。请从第一页开始。',
+  'Your unit has {1} subscriptions, as many as a unit may have. Remove one that nobody needs, or pass events on from one address.':
+    '您的单位已有 {1} 个订阅，达到上限。请删除不需要的订阅，或由一个地址转发事件。',
 };
