@@ -2,11 +2,12 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchDeadlines } from './deadlines/deadlines.mjs';
+import { benchFollowers } from './followers/followers.mjs';
 import { benchLeftAlone } from './left-alone/left-alone.mjs';
 import { benchLife } from './life/life.mjs';
 import { benchLists } from './lists/lists.mjs';
 
-const BENCHMARKS = { life, deadlines, lists, 'left-alone': leftAlone };
+const BENCHMARKS = { life, deadlines, lists, 'left-alone': leftAlone, followers };
 const shared = { json: { type: 'boolean' }, out: { type: 'string' }, date: { type: 'string' } };
 
 const USAGE = `npm run bench -- <benchmark> [options]: the product beside a bound, in one run, on this machine.
@@ -20,6 +21,8 @@ const USAGE = `npm run bench -- <benchmark> [options]: the product beside a boun
                  [--n N (1000000)] [--open N (3 in 100)] [--rounds N (60)] [--data FOLDER: keep the database there]
   left-alone   what reaches people when nobody works on tickets
                  [--n N (5000)]
+  followers    one master whose reply many followers wait for
+                 [--n N (1000)]
 
 All of them: [--json] [--out FOLDER (bench/results)] [--date YYYY-MM-DD].
 The exit code is 1 when a target was missed, and 2 when nothing was measured.`;
@@ -101,6 +104,11 @@ function lists(given) {
 function leftAlone(given) {
   const { values } = parseArgs({ args: given, options: { ...shared, n: { type: 'string' } } });
   return benchLeftAlone({ ...common(values), n: whole(values.n ?? '5000', '--n') });
+}
+
+function followers(given) {
+  const { values } = parseArgs({ args: given, options: { ...shared, n: { type: 'string' } } });
+  return benchFollowers({ ...common(values), n: whole(values.n ?? '1000', '--n') });
 }
 
 function common({ json, out, date }) {

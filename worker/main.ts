@@ -29,6 +29,7 @@ import { readSdkMetrics, sdkMetricsAddress } from './sdk-metrics.js';
 import { ensureSearchAttributes } from './search-attributes.js';
 import { ensureStandingWorkflows } from './standing-workflows.js';
 import { createStepLog } from './step-log.js';
+import { createTellingFollowers } from './telling-followers.js';
 
 const CONNECTIONS = 12;
 /** What strangers' receivers cost must not keep a ticket's step from a connection. */
@@ -130,7 +131,7 @@ async function main(): Promise<void> {
   const effects = await createEffectsWorker({
     ...beside,
     // Subscriptions that began under an earlier version still ask here until their next turn.
-    activities: { ...notices.activities, ...repair, ...webhooks },
+    activities: { ...createTellingFollowers({ client }), ...notices.activities, ...repair, ...webhooks },
   });
   const outside = await createWebhooksWorker({ ...beside, activities: webhooks });
   const workers = [worker, effects, outside];

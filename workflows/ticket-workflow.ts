@@ -1,5 +1,5 @@
 import * as wf from '@temporalio/workflow';
-import type { RecordedAnswer, TicketActivities } from '../activities/ticket-activities.js';
+import type { RecordedAnswer } from '../activities/ticket-activities.js';
 import type { Command } from '../domain/ticket/commands.js';
 import { auditedFields, unitsInSight } from '../domain/ticket/changes.js';
 import { COMMAND_NAMES } from '../domain/ticket/commands.js';
@@ -17,6 +17,8 @@ import { CLOCK_ACTOR, STATE_KIND } from '../domain/ticket/vocabulary.js';
 import { Refusal, refuseUnless } from '../domain/refusal.js';
 import * as messages from './ticket-messages.js';
 import { oneAtATime } from './one-at-a-time.js';
+import { recorder } from './recording.js';
+import { followerTeller, type Conclusion } from './telling-followers.js';
 import { touchedClocks } from './touched-clocks.js';
 
 /** The handlers are registered from a table, so here each command is any command. */
@@ -24,16 +26,6 @@ type AnyCommandUpdate = ReturnType<typeof wf.defineUpdate<messages.CommandOutcom
 
 /** Commands whose repetition is recognised. Older ones find the ticket moved on and are refused by its state or version. */
 const REMEMBERED = 60;
-
-/**
- * PostgreSQL may be away for a while: the step waits and goes on. The back-off stays short, for a citizen or a clerk is
- * waiting too, and stays local, so that a busy hour costs no history.
- */
-const { record } = wf.proxyLocalActivities<TicketActivities>({
-  startToCloseTimeout: '10 seconds',
-  localRetryThreshold: '1 minute',
-  retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumInterval: '5 seconds' },
-});
 
 /** One citizen's ticket, from registration to archive. The rules are in `domain/ticket/`; here they are only heard and kept. */
 export async function ticketLifecycle(input: messages.TicketLifecycleInput): Promise<messages.TicketEnd> {
@@ -44,6 +36,8 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   const begun = ticket.turn ?? 0;
   let admitted: { id: string; at: string; ticket: TicketState; step: Step } | null = null;
   const queue = oneAtATime();
+  const { record, tryNow } = recorder();
+  const teller = followerTeller(input.untold ?? []);
   const timer = deadlineTimer((due) => queue.run(() => fire(due)));
 
   for (const command of COMMAND_NAMES) {
@@ -51,6 +45,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
       messages.COMMAND_UPDATES[command] as AnyCommandUpdate,
       (envelope: messages.CommandEnvelope) => {
         const id = wf.currentUpdateInfo()?.id ?? '';
+        tryNow();
         return queue.run(() => perform(command, envelope, id));
       },
       { validator: (envelope: messages.CommandEnvelope) => admit(command, envelope) },
@@ -71,13 +66,20 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   const { restarted } = input;
   if (restarted) void absorb((draft) => supervising.restarted(draft, restarted));
   timer.arm(nextRung(ticket));
-  await wf.condition(() => (hasEnded() || shouldStartAfresh()) && queue.isIdle() && wf.allHandlersFinished());
-  if (hasEnded()) return { state: ticket.state, version: ticket.version };
+  await wf.condition(() => (isOver() || shouldStartAfresh()) && queue.isIdle() && wf.allHandlersFinished());
+  if (isOver()) return { state: ticket.state, version: ticket.version };
+  const untold = teller.untold();
   return wf.continueAsNew<typeof ticketLifecycle>({
     ticket: inThisEdition(ticket),
     done,
     continueAfter: input.continueAfter,
+    ...(untold.length > 0 && { untold }),
   });
+
+  /** A master stays until its followers have heard of its end. */
+  function isOver(): boolean {
+    return hasEnded() && teller.untold().length === 0;
+  }
 
   function hasEnded(): boolean {
     return STATE_KIND[ticket.state] === 'end';
@@ -178,11 +180,22 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     steps += 1;
     showInTemporal(before, ticket);
     timer.arm(nextRung(ticket));
-    for (const signal of step.signals) await tell(signal);
+    await tellOthers(step);
   }
 
   async function applyIfAny(step: Step | null, requestId?: string): Promise<void> {
-    if (step !== null && step.events.length > 0) await apply(step, requestId);
+    if (step === null) return;
+    if (step.events.length > 0) await apply(step, requestId);
+    else await tellOthers(step);
+  }
+
+  async function tellOthers({ signals }: Step): Promise<void> {
+    const aside: Conclusion[] = [];
+    for (const signal of signals) {
+      if (signal.name === 'masterConcluded' && since(ticket, 2)) aside.push(signal);
+      else await tell(signal);
+    }
+    teller.tell(aside);
   }
 
   /**
@@ -214,6 +227,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
 
   async function once(signal: messages.CitizenSignal, rule: (draft: Draft) => void): Promise<void> {
     if (done.some((one) => one.id === signal.id)) return;
+    tryNow();
     done = [...done, { id: signal.id, outcome: { version: 0, state: ticket.state, bodyHash: '' } }].slice(-REMEMBERED);
     await absorb(rule, signal.actor, signal.sealed, signal.requestId, signal.protectedMatters);
   }

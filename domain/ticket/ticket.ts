@@ -227,6 +227,12 @@ export interface MasterOutcome {
   readonly repliedAt: Instant | null;
 }
 
+/** Followers that have yet to hear what became of their master, by workflow. */
+export interface UntoldFollowers {
+  readonly outcome: MasterOutcome;
+  readonly followers: readonly string[];
+}
+
 /** The answer of a rule: the next ticket, what happened, and what must be asked or told. */
 export interface Step {
   ticket: TicketState;

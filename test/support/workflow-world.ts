@@ -15,14 +15,17 @@ import { dateClocks } from '../../domain/ticket/dating.js';
 import type { Registration } from '../../domain/ticket/registration.js';
 import { registered } from '../../domain/ticket/registration.js';
 import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
-import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
+import type { TicketState, UntoldFollowers } from '../../domain/ticket/ticket.js';
 import type { Actor } from '../../domain/ticket/vocabulary.js';
 import type { ReferenceData, ReferenceSnapshot } from '../../storage/reference-data.js';
 import { temporalBinary } from './stack/temporal.js';
 import { timeSkippingServer as obtainedServer } from './stack/time-skipping.js';
 import { recordHistories } from './histories.js';
+import { memoryProjection, type Shown, type TicketProjection } from './memory-projection.js';
 import { bundleOptions } from '../../worker/bundle-options.js';
+import { createEffectsWorker } from '../../worker/create-effects-worker.js';
 import { createTicketWorker } from '../../worker/create-worker.js';
+import { createTellingFollowers } from '../../worker/telling-followers.js';
 import type { CommandOutcome, RefusalDetail } from '../../workflows/ticket-messages.js';
 import { COMMAND_UPDATES, getTicket, TICKET_WORKFLOW } from '../../workflows/ticket-messages.js';
 
@@ -67,16 +70,14 @@ export function quietRuntime(): void {
   });
 }
 
-/** What a ticket's workflow showed: all events by ticket, as the read model would hold them. */
-export interface Shown {
-  events(ticketId: string): TicketEvent[];
-  row(ticketId: string): TicketState;
-}
-
 export interface World {
   readonly env: TestWorkflowEnvironment;
   readonly client: Client;
   readonly shown: Shown;
+  /** Nothing can be written while it is away. */
+  readonly database: { away: boolean };
+  /** While it is held, no follower hears of its master. */
+  readonly telling: { held: boolean };
   readonly calendar: WorkingCalendar;
   /** The server's time, which skips. */
   now(): Promise<string>;
@@ -164,16 +165,29 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const calendar = options.calendar(new Date(await env.currentTimeMs()).toISOString());
   const memory = memoryProjection();
   const reference = fixedReference(options.pack, calendar);
-  const worker: Worker = await createTicketWorker({
+  const shared = {
     connection: env.nativeConnection,
     namespace: env.namespace ?? 'default',
     taskQueue: 'tickets',
     dataConverter: TEST_CONVERTER,
-    activities: createTicketActivities({ reference, projection: options.projection ?? memory.projection }),
+  };
+  const activities = createTicketActivities({ reference, projection: options.projection ?? memory.projection });
+  const telling = { held: false };
+  const { tellFollowers } = createTellingFollowers({ client: env.client });
+  const effects = await createEffectsWorker({
+    ...shared,
+    activities: {
+      tellFollowers: (task: UntoldFollowers) =>
+        telling.held ? Promise.reject(new Error('No worker takes it yet.')) : tellFollowers(task),
+    },
+  });
+  const worker: Worker = await createTicketWorker({
+    ...shared,
+    activities,
     workflows: { workflowBundle: options.workflows ?? (await workflowBundle()) },
     ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
   });
-  const running = worker.run();
+  const running = Promise.all([worker.run(), effects.run()]);
   const now = async (): Promise<string> => new Date(await env.currentTimeMs()).toISOString();
   let count = 0;
   const lines: TicketLine[] = [];
@@ -181,12 +195,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     env,
     client: env.client,
     shown: memory.shown,
+    database: memory.database,
+    telling,
     calendar,
     now,
     letPass: (duration) => env.sleep(duration as Parameters<typeof env.sleep>[0]),
     async register({ continueAfter, ...about } = {}) {
-      count += 1;
-      const ticket = registeredTicket(options.pack, calendar, await now(), count, about);
+      // Several may be registered at once.
+      const nth = (count += 1);
+      const ticket = registeredTicket(options.pack, calendar, await now(), nth, about);
       const handle = await env.client.workflow.start(TICKET_WORKFLOW, {
         workflowId: workflowIdOf(ticket.id),
         taskQueue: 'tickets',
@@ -199,6 +216,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     async close() {
       await recordHistories(options.name, lines);
       worker.shutdown();
+      effects.shutdown();
       await running;
       await env.teardown();
     },
@@ -269,33 +287,6 @@ function ticketLine(id: string, handle: WorkflowHandle): TicketLine {
       throw new Error(`${command} was not refused`);
     },
     state: () => handle.query(getTicket),
-  };
-}
-
-type TicketProjection = Parameters<typeof createTicketActivities>[0]['projection'];
-
-function memoryProjection(): { projection: TicketProjection; shown: Shown } {
-  const events = new Map<string, Map<number, TicketEvent>>();
-  const rows = new Map<string, TicketState>();
-  return {
-    projection: {
-      write(ticket, happened) {
-        const mine = events.get(ticket.id) ?? new Map<number, TicketEvent>();
-        for (const event of happened) mine.set(event.seq, event);
-        events.set(ticket.id, mine);
-        const former = rows.get(ticket.id);
-        if (!former || former.version <= ticket.version) rows.set(ticket.id, ticket);
-        return Promise.resolve();
-      },
-    },
-    shown: {
-      events: (id) => [...(events.get(id)?.values() ?? [])].sort((a, b) => a.seq - b.seq),
-      row(id) {
-        const row = rows.get(id);
-        if (!row) throw new Error(`Nothing was shown of ticket ${id}`);
-        return row;
-      },
-    },
   };
 }
 
