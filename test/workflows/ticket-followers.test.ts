@@ -87,7 +87,7 @@ describeUnlessMissing(missingTimeSkipping, 'A master with many followers', () =>
     expect((await master.handle.describe()).status.name).toBe('RUNNING');
     world.telling.held = false;
     await eventually(async () => {
-      for (const one of followers) expect(await one.state()).toMatchObject({ state: 'pendingDispatch', master: null });
+      for (const one of followers) expect(await one.state()).toMatchObject({ state: 'registered', master: null });
       expect((await master.handle.describe()).status.name).toBe('COMPLETED');
     }, PATIENCE_MS);
   }, 240_000);
