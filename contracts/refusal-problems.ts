@@ -160,6 +160,14 @@ export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
     ['This code does not close the ticket', '结案代码不适用'],
     ['Use one of the codes named in `detail`.', '请使用 `detail` 所列代码。'],
   ),
+  'master-less-urgent': row(
+    422,
+    ['The ticket to merge into is less urgent', '主工单的紧急程度较低'],
+    [
+      'Merge the less urgent ticket into the more urgent one, or handle them apart; a follower waits by the limits of its master.',
+      '请将紧急程度较低的工单并入较高的一方，或分别办理；跟随单按主工单的时限等待。',
+    ],
+  ),
   'merge-not-allowed': row(
     422,
     ['These tickets cannot be merged', '工单不能合并'],

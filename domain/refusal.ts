@@ -30,6 +30,7 @@ export const REFUSAL_CODES = [
   'new-lead-required',
   'code-not-allowed',
   'merge-not-allowed',
+  'master-less-urgent',
   'reopen-window-closed',
   'appeal-window-closed',
   'no-callback-wanted',

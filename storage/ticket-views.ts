@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { PlacedActor } from '../domain/ticket/permissions.js';
 import type { EventChanges, EventData, TicketState } from '../domain/ticket/ticket.js';
 import type { State } from '../domain/ticket/vocabulary.js';
+import { createFollowerWords, type FollowerWords } from './follower-words.js';
 import { createListViews, type ListViews } from './list-views.js';
 import { scopeWhere } from './scope.js';
 import type { Sealing } from './sealing.js';
@@ -69,7 +70,7 @@ export interface StoredEvent {
   readonly hash: string;
 }
 
-export interface TicketViews extends ListViews {
+export interface TicketViews extends ListViews, FollowerWords {
   /** By id or by number. Scope is the caller's to ask: see `can`. */
   find(idOrNumber: string): Promise<StoredTicket | null>;
   /**
@@ -116,6 +117,7 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
 
   return {
     ...createListViews(pool, stored),
+    ...createFollowerWords(pool, sealing),
 
     async find(idOrNumber) {
       const column = UUID.test(idOrNumber) ? 'id' : 'number';

@@ -4,7 +4,7 @@ import { COMMAND_NAMES } from '../domain/ticket/commands.js';
 import { inThisEdition } from '../domain/ticket/edition.js';
 import { workflowIdOf } from '../domain/ticket/rules/intake.js';
 import { slimmed, type LeftOut } from '../domain/ticket/slim.js';
-import type { MasterOutcome, MasterRef, TicketState, UntoldFollowers } from '../domain/ticket/ticket.js';
+import type { FollowerSaid, MasterOutcome, MasterRef, TicketState, UntoldFollowers } from '../domain/ticket/ticket.js';
 import type { Actor, State } from '../domain/ticket/vocabulary.js';
 
 /** Names, ids and shapes of everything that is said to a ticket's workflow. Shared by the API and the worker. */
@@ -139,5 +139,6 @@ export const nudge = defineSignal<[CitizenSignal]>('nudge');
 export const supplement = defineSignal<[CitizenSignal]>('supplement');
 export const calendarRevised = defineSignal<[{ version: string }]>('calendarRevised');
 export const followerJoined = defineSignal<[MasterRef]>('followerJoined');
+export const followerSaid = defineSignal<[FollowerSaid]>('followerSaid');
 export const followerLeft = defineSignal<[MasterRef]>('followerLeft');
 export const masterConcluded = defineSignal<[MasterOutcome]>('masterConcluded');

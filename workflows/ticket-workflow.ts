@@ -60,6 +60,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   );
   wf.setHandler(messages.followerJoined, (follower) => absorb((draft) => intake.followerJoined(draft, follower)));
   wf.setHandler(messages.followerLeft, (follower) => absorb((draft) => intake.followerLeft(draft, follower)));
+  wf.setHandler(messages.followerSaid, (said) => absorb((draft) => supervising.followerSaid(draft, said)));
   wf.setHandler(messages.masterConcluded, (outcome) => absorb((draft) => intake.masterConcluded(draft, outcome)));
 
   if (input.requestId !== undefined) wf.log.info('The ticket has its workflow', { requestId: input.requestId });
@@ -238,6 +239,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     try {
       if (signal.name === 'masterConcluded') await other.signal(messages.masterConcluded, signal.outcome);
       else if (signal.name === 'followerJoined') await other.signal(messages.followerJoined, signal.follower);
+      else if (signal.name === 'followerSaid') await other.signal(messages.followerSaid, signal.said);
       else await other.signal(messages.followerLeft, signal.follower);
     } catch (error) {
       wf.log.warn('The other ticket could not be told; it has ended.', { signal: signal.name, error });

@@ -8,12 +8,14 @@ import type { Services } from '../services.js';
 export function presentProgress(
   { state }: StoredTicket,
   events: readonly StoredEvent[],
+  master: StoredTicket | null,
   { units }: Pick<ReferenceSnapshot, 'units'>,
   { ratingLinks, progressLinks }: Pick<Services, 'ratingLinks' | 'progressLinks'>,
 ): ProgressBody {
   const progress = progressOf(
     state,
     events.map(({ type, at, data }) => ({ type, at: at.toISOString(), data })),
+    master?.state,
   );
   const unit = progress.unit === null ? undefined : units.get(progress.unit);
   return {

@@ -18,7 +18,10 @@ async function linked({ progressLinks, views }: Services, token: string): Promis
 
 async function shown(services: Services, ticket: StoredTicket): Promise<Answer> {
   const reference = await services.reference.current();
-  const body = presentProgress(ticket, await services.views.events(ticket), reference, services);
+  const { views } = services;
+  const { state, master } = ticket.state;
+  const followed = state === 'merged' && master !== null ? await views.find(master.id) : null;
+  const body = presentProgress(ticket, await views.events(ticket), followed, reference, services);
   return { status: 200, body };
 }
 

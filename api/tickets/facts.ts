@@ -60,5 +60,7 @@ async function masterFor(into: string, account: Account, views: Services['views'
     isFollower: state.master !== null,
     concluded: isConcluded(state) !== null,
     followers: state.followers.length,
+    urgency: state.urgency,
+    type: state.type,
   };
 }

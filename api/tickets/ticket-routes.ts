@@ -72,7 +72,8 @@ const listEvents = defineRoute({
   operationId: 'listTicketEvents',
   tag: TAG,
   summary: 'Read what happened to a ticket, in order',
-  description: 'What people wrote is in `text`. Each `hash` seals its event and the one before it.',
+  description:
+    'What people wrote is in `text`, of what was said to a follower of this ticket too. Each `hash` seals its event and the one before it.',
   permission: 'account',
   params: TicketParamsSchema,
   query: EventQuerySchema,
@@ -82,9 +83,10 @@ const listEvents = defineRoute({
   async handler({ params, query, account, request }, { views, eventCursors }): Promise<Answer> {
     const ticket = visible(await views.find(params.id), account);
     const { id, version } = ticket.state;
-    const items = await views.events(ticket, { after: placeIn(eventCursors, id, query.cursor), limit: query.limit });
-    const last = items.at(-1);
+    const events = await views.events(ticket, { after: placeIn(eventCursors, id, query.cursor), limit: query.limit });
+    const last = events.at(-1);
     const nextCursor = last && last.seq < version ? eventCursors.write([id, String(last.seq)]) : null;
+    const items = await views.withFollowersWords(events, account);
     return {
       status: 200,
       ...(nextCursor !== null && { headers: { Link: linkToNext(request.originalUrl, nextCursor) } }),

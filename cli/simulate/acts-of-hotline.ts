@@ -61,7 +61,7 @@ function merging({ masterId, seen }: Situation): Act {
     seen.state === 'registered' ? OPERATOR : DISPATCHER,
     'merge',
     { into: masterId },
-    { mayRefuse: ['merge-not-allowed'] },
+    { mayRefuse: ['merge-not-allowed', 'master-less-urgent'] },
   );
 }
 

@@ -62,6 +62,8 @@ export interface Facts {
         readonly isFollower: boolean;
         readonly concluded: boolean;
         readonly followers?: number;
+        readonly urgency?: Urgency;
+        readonly type?: TicketType;
       })
     | null;
 }

@@ -75,19 +75,41 @@ export interface Progress {
   readonly appealUntil: Instant | null;
 }
 
-/** How a ticket stands, in what its citizen may know. `events` are all of its own, in order. */
-export function progressOf(ticket: TicketState, events: readonly Happened[]): Progress {
-  const { state, closingCode, type, lead } = ticket;
+/**
+ * How a ticket stands, in what its citizen may know. `events` are all of its own, in order; `master` is the ticket that it follows.
+ * A follower is promised what its master is, or what it was promised before that, if that is earlier.
+ */
+export function progressOf(
+  ticket: TicketState,
+  events: readonly Happened[],
+  master: TicketState | null = null,
+): Progress {
+  const { state, closingCode, type } = ticket;
+  const followed = state === 'merged' ? master : null;
+  const promise = STATE_KIND[state] === 'open' ? earlier(promiseOf(ticket), followed && promiseOf(followed)) : null;
+  const lead = state === 'merged' ? (followed?.lead ?? null) : ticket.lead;
   const isOpen = STATE_KIND[state] === 'open';
   const mayAppeal = allowedActions(ticket, CITIZEN).includes('appeal');
   return {
     text: !isOpen && closingCode !== null ? CLOSING_NOTES[closingCode] : STATE_NOTES[state],
-    dueAt: isOpen ? citizenDueAt(ticket) : null,
-    provisional: isOpen && liveClock(ticket, 'citizen')?.provisional === true,
+    dueAt: promise?.dueAt ?? null,
+    provisional: promise?.provisional ?? false,
     unit: type === 'report' ? null : (lead?.id ?? null),
     steps: events.filter((event) => told.has(event.type)).map(step),
     appealUntil: mayAppeal ? (liveClock(ticket, 'reopenWindow')?.dueAt ?? null) : null,
   };
+}
+
+type Promised = Pick<Progress, 'provisional'> & { readonly dueAt: Instant };
+
+function promiseOf(ticket: TicketState): Promised | null {
+  const dueAt = citizenDueAt(ticket);
+  return dueAt === null ? null : { dueAt, provisional: liveClock(ticket, 'citizen')?.provisional === true };
+}
+
+function earlier(one: Promised | null, other: Promised | null): Promised | null {
+  if (one === null || other === null) return one ?? other;
+  return other.dueAt < one.dueAt ? other : one;
 }
 
 function step({ type, at, data }: Happened): ProgressStep {

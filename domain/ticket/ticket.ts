@@ -215,7 +215,20 @@ export interface DatingRequest {
 export type OutgoingSignal =
   | { to: string; name: 'followerJoined'; follower: MasterRef }
   | { to: string; name: 'followerLeft'; follower: MasterRef }
+  | { to: string; name: 'followerSaid'; said: FollowerSaid }
   | { to: string; name: 'masterConcluded'; outcome: MasterOutcome };
+
+/** What the citizen of a follower said, for the unit that has the matter. The words stay with the follower, under its own key. */
+export interface FollowerSaid {
+  readonly follower: Pick<MasterRef, 'id' | 'number'>;
+  readonly what: 'nudge' | 'supplement';
+  /** The follower's event that keeps the words. */
+  readonly seq: number;
+  /** The lately given nudges before this one: of anybody they chase when they are enough, and those from before the merging count. */
+  readonly nudgedBefore: readonly Instant[];
+  /** What was found in the words, for it concerns the whole matter; absent: nothing. */
+  readonly protectedMatters?: readonly string[];
+}
 
 /** What a master tells its followers: its reply stands, or it ended without one. */
 export interface MasterOutcome {

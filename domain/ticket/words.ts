@@ -157,6 +157,8 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   calendarRevised: { zh: '日历修订', en: 'calendar revised' },
   followerJoined: { zh: '跟随单并入', en: 'follower joined' },
   followerLeft: { zh: '跟随单脱离', en: 'follower left' },
+  followerNudged: { zh: '跟随单催单', en: 'follower nudged' },
+  followerSupplemented: { zh: '跟随单补充', en: 'follower supplemented' },
   masterReplied: { zh: '主单已答复', en: 'master replied' },
   masterEnded: { zh: '主单已终结', en: 'master ended' },
   restarted: { zh: '流程重启', en: 'its workflow was begun anew' },

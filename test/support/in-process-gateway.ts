@@ -14,7 +14,7 @@ import { allowedActions, decide } from '../../domain/ticket/decide.js';
 import { draftOf } from '../../domain/ticket/draft.js';
 import { fireDue, nextRung } from '../../domain/ticket/firing.js';
 import { followerJoined, followerLeft, masterConcluded, workflowIdOf } from '../../domain/ticket/rules/intake.js';
-import { nudge, supplement } from '../../domain/ticket/rules/supervising.js';
+import { followerSaid, nudge, supplement } from '../../domain/ticket/rules/supervising.js';
 import type { OutgoingSignal, Step, TicketState } from '../../domain/ticket/ticket.js';
 import type { Actor } from '../../domain/ticket/vocabulary.js';
 import { CLOCK_ACTOR, STATE_KIND } from '../../domain/ticket/vocabulary.js';
@@ -190,6 +190,7 @@ export function createInProcessGateway(
       const draft = draftOf(other.ticket, CLOCK_ACTOR, now().toISOString());
       if (signal.name === 'masterConcluded') masterConcluded(draft, signal.outcome);
       else if (signal.name === 'followerJoined') followerJoined(draft, signal.follower);
+      else if (signal.name === 'followerSaid') followerSaid(draft, signal.said);
       else followerLeft(draft, signal.follower);
       await apply(other, draft);
     });

@@ -15,7 +15,15 @@ import { aClass, actor, factsFor, unit, UNITS } from './tickets.js';
  * knowing the ticket, and `commandOf` reads it against the ticket as it then is.
  */
 export interface Move {
-  readonly kind: 'command' | 'nudge' | 'supplement' | 'followerJoined' | 'followerLeft' | 'masterConcluded' | 'wait';
+  readonly kind:
+    | 'command'
+    | 'nudge'
+    | 'supplement'
+    | 'followerJoined'
+    | 'followerLeft'
+    | 'followerSaid'
+    | 'masterConcluded'
+    | 'wait';
   /** Most moves are such as the ticket allows; the others are anybody trying anything. */
   readonly allowed: boolean;
   readonly pick: number;
@@ -40,7 +48,14 @@ export const anyMove: fc.Arbitrary<Move> = fc.record({
     { weight: 2, arbitrary: fc.constant('wait' as const) },
     {
       weight: 2,
-      arbitrary: fc.constantFrom('nudge', 'supplement', 'followerJoined', 'followerLeft', 'masterConcluded'),
+      arbitrary: fc.constantFrom(
+        'nudge',
+        'supplement',
+        'followerJoined',
+        'followerLeft',
+        'followerSaid',
+        'masterConcluded',
+      ),
     },
   ),
   allowed: fc.nat({ max: 9 }).map((n) => n > 0),

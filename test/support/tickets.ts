@@ -70,6 +70,8 @@ export function masterFacts(master: TicketState): NonNullable<Facts['master']> {
     workflowId: workflowIdOf(master.id),
     state: master.state,
     isFollower: master.master !== null,
+    urgency: master.urgency,
+    type: master.type,
     concluded: STATE_KIND[master.state] !== 'open' || master.people.reviewedBy !== null,
   };
 }

@@ -1,6 +1,6 @@
 import { refuseUnless } from '../../refusal.js';
 import { BOUNDS, refuseBeyond } from '../bounds.js';
-import type { CommandInput } from '../commands.js';
+import type { CommandInput, Facts } from '../commands.js';
 import type { Draft } from '../draft.js';
 import { since } from '../edition.js';
 import {
@@ -18,7 +18,7 @@ import {
   startDispatchClock,
 } from '../draft.js';
 import type { MasterOutcome, MasterRef, TicketState } from '../ticket.js';
-import { CLOCK_ACTOR } from '../vocabulary.js';
+import { CLOCK_ACTOR, URGENCIES } from '../vocabulary.js';
 import { mayOwn } from './dispatching.js';
 import { openRequest } from './requests.js';
 
@@ -119,6 +119,7 @@ export function merge(draft: Draft, { facts }: CommandInput<'merge'>): void {
     'merge-not-allowed',
     'This ticket is itself a master. Unmerge its followers first, or merge the other ticket into this one.',
   );
+  assertAlike(ticket, master);
   const self = { id: ticket.id, number: ticket.number, workflowId: workflowIdOf(ticket.id) };
   emit(draft, 'merged', { to: 'merged', data: { master: master.number, masterId: master.id } });
   ticket.master = {
@@ -132,6 +133,24 @@ export function merge(draft: Draft, { facts }: CommandInput<'merge'>): void {
   lapseRequests(draft);
   cancelTasks(draft);
   draft.signals.push({ to: master.workflowId, name: 'followerJoined', follower: self });
+}
+
+/**
+ * A follower waits as long as its master may take, so none waits for a less urgent one; and how a report is handled is told to
+ * nobody but who reported. Both ride on the command since they are asked.
+ */
+function assertAlike(ticket: TicketState, master: NonNullable<Facts['master']>): void {
+  refuseUnless(
+    master.urgency === undefined || URGENCIES.indexOf(master.urgency) <= URGENCIES.indexOf(ticket.urgency),
+    'master-less-urgent',
+    `This ticket is ${ticket.urgency}, and ${master.number} is ${master.urgency ?? ''}: it would wait by the longer limits. Merge that one into this one, or handle them apart.`,
+    { urgency: ticket.urgency, masterUrgency: master.urgency ?? '' },
+  );
+  refuseUnless(
+    master.type !== 'report' || ticket.type === 'report',
+    'merge-not-allowed',
+    'The ticket to merge into is a report, and how it is handled is kept secret. Handle this one on its own.',
+  );
 }
 
 export function unmerge(draft: Draft): void {

@@ -1,3 +1,4 @@
+import type { Instant } from '../../calendar/types.js';
 import type { Addressee } from '../../policy/types.js';
 import { refuseUnless } from '../../refusal.js';
 import { BOUNDS, refuseBeyond } from '../bounds.js';
@@ -6,7 +7,7 @@ import type { Draft } from '../draft.js';
 import { since } from '../edition.js';
 import { emit, openSupervision, raiseLevel, satisfyClock } from '../draft.js';
 import type { LeftOut } from '../slim.js';
-import type { TicketState } from '../ticket.js';
+import type { FollowerSaid, TicketState } from '../ticket.js';
 import type { Level, State } from '../vocabulary.js';
 import { CLOCK_ACTOR, STATE_KIND } from '../vocabulary.js';
 
@@ -78,14 +79,26 @@ export function nudge(draft: Draft): void {
     emit(draft, 'nudgedAfterClosing');
     return;
   }
-  const { count, withinDays } = ticket.pack.rules.nudges;
-  const from = new Date(Date.parse(draft.at) - withinDays * DAY_MS).toISOString();
-  ticket.nudges.count += 1;
-  ticket.nudges.recent = [...ticket.nudges.recent.filter((at) => at > from), draft.at].slice(-count);
-  emit(draft, 'nudged', {
-    data: { count: ticket.nudges.count },
-  });
-  if (ticket.nudges.recent.length >= count && raiseLevel(draft, 1)) {
+  countNudge(draft);
+  emit(draft, 'nudged', { data: { count: ticket.nudges.count } });
+  // Whoever follows has no unit to chase: its master has.
+  if (tellMaster(draft, 'nudge')) return;
+  chaseIfNudgedOften(draft);
+}
+
+/** One more; `before` are those that this ticket may not have heard of. */
+function countNudge({ ticket, at: now }: Draft, before: readonly Instant[] = []): void {
+  const { nudges, pack } = ticket;
+  const { count, withinDays } = pack.rules.nudges;
+  const from = new Date(Date.parse(now) - withinDays * DAY_MS).toISOString();
+  const missed = before.filter((at) => !nudges.recent.includes(at));
+  nudges.count += 1;
+  nudges.recent = [...[...nudges.recent, ...missed].sort().filter((at) => at > from), now].slice(-count);
+}
+
+function chaseIfNudgedOften(draft: Draft): void {
+  const { nudges, pack } = draft.ticket;
+  if (nudges.recent.length >= pack.rules.nudges.count && raiseLevel(draft, 1)) {
     emit(draft, 'escalated', { data: { level: 1, cause: 'nudges', addressee: 'unitLiaison' }, actor: CLOCK_ACTOR });
   }
 }
@@ -95,6 +108,44 @@ export function supplement(draft: Draft): void {
   if (isBeyond(draft.ticket, 'supplement', draft.found)) return;
   draft.ticket.nudges.supplements += 1;
   emit(draft, 'supplemented', {});
+  tellMaster(draft, 'supplement');
+}
+
+/** What is said to a follower concerns the unit that has the matter, and that is its master's. `false`: it follows none. */
+function tellMaster(draft: Draft, what: FollowerSaid['what']): boolean {
+  const { ticket } = draft;
+  const { master, id, number, version, nudges } = ticket;
+  if (!since(ticket, 2) || ticket.state !== 'merged' || master === null) return false;
+  const nudgedBefore = what === 'nudge' ? nudges.recent.slice(0, -1) : [];
+  const found = draft.events.at(-1)?.data['protectedMatters'];
+  const said: FollowerSaid = {
+    follower: { id, number },
+    what,
+    seq: version,
+    nudgedBefore,
+    ...(Array.isArray(found) && { protectedMatters: found.map(String) }),
+  };
+  draft.signals.push({ to: master.workflowId, name: 'followerSaid', said });
+  return true;
+}
+
+/** The citizen of a follower nudged or added facts. The event names where the words are; who may read this ticket may read them. */
+export function followerSaid(draft: Draft, said: FollowerSaid): void {
+  const { follower, what, seq, nudgedBefore, protectedMatters = [] } = said;
+  const { ticket } = draft;
+  const waits = ticket.followers.some((known) => known.id === follower.id && !known.told);
+  if (!waits || STATE_KIND[ticket.state] !== 'open' || isBeyond(ticket, what)) return;
+  const found = protectedMatters.length > 0 && { protectedMatters };
+  if (found) ticket.protectedMatters = [...new Set([...ticket.protectedMatters, ...protectedMatters])];
+  const data = { follower: follower.number, followerId: follower.id, said: seq, ...found };
+  if (what === 'supplement') {
+    ticket.nudges.supplements += 1;
+    emit(draft, 'followerSupplemented', { data, actor: CLOCK_ACTOR });
+    return;
+  }
+  countNudge(draft, nudgedBefore);
+  emit(draft, 'followerNudged', { data: { ...data, count: ticket.nudges.count }, actor: CLOCK_ACTOR });
+  chaseIfNudgedOften(draft);
 }
 
 /** The workflow of the ticket was lost or broken off, and an operator had it begun anew. What had to be left out is told in numbers. */

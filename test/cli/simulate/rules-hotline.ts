@@ -127,6 +127,7 @@ export function rulesHotline(
     hear(other, (draft) => {
       if (signal.name === 'masterConcluded') intake.masterConcluded(draft, signal.outcome);
       else if (signal.name === 'followerJoined') intake.followerJoined(draft, signal.follower);
+      else if (signal.name === 'followerSaid') supervising.followerSaid(draft, signal.said);
       else intake.followerLeft(draft, signal.follower);
     });
   }

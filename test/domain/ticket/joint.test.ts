@@ -1,5 +1,9 @@
+import { noticesFor } from '../../../domain/notices/notices-for.js';
 import type { CommandBodies } from '../../../domain/ticket/commands.js';
+import { draftOf } from '../../../domain/ticket/draft.js';
+import { progressOf } from '../../../domain/ticket/progress.js';
 import { followerJoined, followerLeft, masterConcluded, workflowIdOf } from '../../../domain/ticket/rules/intake.js';
+import { followerSaid, nudge, supplement } from '../../../domain/ticket/rules/supervising.js';
 import type { MasterOutcome, MasterRef, OutgoingSignal } from '../../../domain/ticket/ticket.js';
 import {
   A_REPLY,
@@ -13,7 +17,7 @@ import {
   operator,
   reviewer,
 } from '../../support/lives.js';
-import type { Story } from '../../support/steps.js';
+import { Story } from '../../support/steps.js';
 import { actor, masterFacts, UNITS } from '../../support/tickets.js';
 
 const refOf = (life: Story): MasterRef => ({
@@ -210,5 +214,132 @@ describe('one matter, many citizens', () => {
     expect(third.refuses(operator, 'merge', ...into(third))).toBe('merge-not-allowed');
     expect(third.refuses(operator, 'merge', { into: 'nowhere' })).toBe('merge-not-allowed');
     expect(third.refuses(operator, 'merge', ...into(replyAccepted(aMasterLife())))).toBe('merge-not-allowed');
+  });
+});
+
+describe('what is said to a follower', () => {
+  const heardOf = (signal: OutgoingSignal | undefined) => {
+    if (signal?.name !== 'followerSaid') throw new Error(`Expected followerSaid, found ${signal?.name ?? 'nothing'}.`);
+    return signal.said;
+  };
+  const passedOn = (follower: Story, master: Story): Story =>
+    master.hears((draft) => followerSaid(draft, heardOf(follower.signals.at(-1))));
+
+  it('as new facts, is an event on the master that names where the words are, and a notice to its unit', () => {
+    const { master, follower } = joined(aMasterLife(), aFollowerLife());
+    follower.hears(supplement, citizen);
+    expect(follower.eventTypes.at(-1)).toBe('supplemented');
+    passedOn(follower, master);
+    const event = master.events.at(-1);
+    expect(event).toMatchObject({
+      type: 'followerSupplemented',
+      data: { follower: 'F-1', followerId: 'f', said: follower.ticket.version },
+      sealed: null,
+    });
+    expect(master.ticket.nudges.supplements).toBe(1);
+    const told = noticesFor(event ? [event] : [], master.ticket).flatMap(({ intents }) => intents);
+    expect(told).toMatchObject([{ template: 'supplement', addressee: 'handler', unit: { id: UNITS.department } }]);
+  });
+
+  it('in distress, protects the master as it protects the follower', () => {
+    const { master, follower } = joined(aMasterLife(), aFollowerLife());
+    const draft = draftOf(follower.ticket, citizen, follower.now, 'sealed words', ['selfHarm']);
+    supplement(draft);
+    expect(draft.ticket.protectedMatters).toEqual(['selfHarm']);
+    master.hears((heard) => followerSaid(heard, heardOf(draft.signals.at(-1))));
+    expect(master.ticket.protectedMatters).toEqual(['selfHarm']);
+    expect(master.events.at(-1)?.data).toMatchObject({ protectedMatters: ['selfHarm'] });
+  });
+
+  it('as the third nudge of anybody, chases the unit that has the matter, and nobody at the follower', () => {
+    const { master, follower } = joined(aMasterLife(), aFollowerLife());
+    const { follower: second } = joined(master, aLifeIn('pendingDispatch', { id: 'g', number: 'G-1' }));
+    expect(master.ticket.pack.rules.nudges.count).toBe(2);
+    follower.hears(nudge, citizen);
+    passedOn(follower, master);
+    expect([master.ticket.level, master.eventTypes.at(-1)]).toEqual([0, 'followerNudged']);
+    second.hears(nudge, citizen);
+    passedOn(second, master);
+    expect(master.ticket.level).toBe(1);
+    expect(master.events.at(-1)).toMatchObject({
+      type: 'escalated',
+      data: { level: 1, cause: 'nudges', addressee: 'unitLiaison' },
+    });
+    second.hears(nudge, citizen);
+    expect(second.eventTypes.at(-1)).toBe('nudged');
+    expect([follower.ticket.level, second.ticket.level]).toEqual([0, 0]);
+  });
+
+  it('counts the nudges from before the merging', () => {
+    const life = aFollowerLife().hears(nudge, citizen);
+    life.at(new Date(Date.parse(life.now) + 60_000).toISOString());
+    const { master, follower } = joined(aMasterLife(), life);
+    follower.hears(nudge, citizen);
+    passedOn(follower, master);
+    expect(master.ticket.level).toBe(1);
+  });
+
+  it('no longer reaches the master once it stands alone', () => {
+    const { master, follower } = joined(aMasterLife(), aFollowerLife());
+    follower.hears(nudge, citizen);
+    const said = heardOf(follower.signals.at(-1));
+    follower.does(operator, 'unmerge', {});
+    master.hears((draft) => followerLeft(draft, refOf(follower)));
+    const { version } = master.ticket;
+    master.hears((draft) => followerSaid(draft, said));
+    expect(master.ticket.version).toBe(version);
+    const signals = follower.signals.length;
+    follower.hears(supplement, citizen);
+    expect(follower.signals).toHaveLength(signals);
+  });
+
+  it('stays with a follower whose history began before it was told, so that the history can be replayed', () => {
+    const { follower } = joined(aMasterLife(), aFollowerLife());
+    const { edition: _edition, ...before } = follower.ticket;
+    const life = new Story(before).hears(nudge, citizen).hears(nudge, citizen);
+    expect(life.signals).toEqual([]);
+    expect(life.ticket.level).toBe(1);
+  });
+});
+
+describe('a ticket to be merged', () => {
+  it.each([
+    ['P0', 'P3'],
+    ['P1', 'P2'],
+    ['P2', 'P3'],
+  ] as const)('does not follow a less urgent one: a %s never waits for a %s', (urgency, slower) => {
+    const life = aLife({ id: 'f', urgency });
+    expect(life.refuses(operator, 'merge', ...into(aLifeIn('inProgress', { id: 'm', urgency: slower })))).toBe(
+      'master-less-urgent',
+    );
+    const other = aLife({ id: 'f', urgency: slower });
+    expect(other.refuses(operator, 'merge', ...into(aLifeIn('inProgress', { id: 'm', urgency })))).toBeNull();
+  });
+
+  it('that is no report does not follow one, for how a report is handled is kept secret', () => {
+    const report = () => aLifeIn('inProgress', { id: 'm', type: 'report' });
+    expect(aFollowerLife().refuses(operator, 'merge', ...into(report()))).toBe('merge-not-allowed');
+    expect(aLife({ id: 'f', type: 'report' }).refuses(operator, 'merge', ...into(report()))).toBeNull();
+  });
+});
+
+describe('what the citizen of a follower is promised', () => {
+  it('is what the master is, by whom the master is handled', () => {
+    const { master, follower } = joined(aMasterLife(), aFollowerLife());
+    const { dueAt, unit } = progressOf(follower.ticket, follower.events, master.ticket);
+    expect([dueAt, unit]).toEqual([master.clock('citizen').dueAt, UNITS.department]);
+  });
+
+  it('stays what it was before the merging, if that is earlier', () => {
+    const promised = aLifeIn('inProgress', { id: 'f', number: 'F-1', when: '2026-09-17 10:00' });
+    const own = promised.clock('citizen').dueAt;
+    const { master, follower } = joined(aLifeIn('inProgress', { id: 'm', when: '2026-09-21 10:00' }), promised);
+    expect(own < master.clock('citizen').dueAt).toBe(true);
+    expect(progressOf(follower.ticket, follower.events, master.ticket).dueAt).toBe(own);
+    const { master: sooner, follower: later } = joined(
+      aLifeIn('inProgress', { id: 'm', when: '2026-09-17 10:00' }),
+      aLifeIn('inProgress', { id: 'f', when: '2026-09-21 10:00' }),
+    );
+    expect(progressOf(later.ticket, later.events, sooner.ticket).dueAt).toBe(sooner.clock('citizen').dueAt);
   });
 });

@@ -4,7 +4,7 @@ import { Refusal } from '../../../domain/refusal.js';
 import { COMMANDS } from '../../../domain/ticket/commands.js';
 import { fireDue, nextRung } from '../../../domain/ticket/firing.js';
 import { followerJoined, followerLeft, masterConcluded } from '../../../domain/ticket/rules/intake.js';
-import { nudge, supplement } from '../../../domain/ticket/rules/supervising.js';
+import { followerSaid, nudge, supplement } from '../../../domain/ticket/rules/supervising.js';
 import type { TicketState } from '../../../domain/ticket/ticket.js';
 import { STATES } from '../../../domain/ticket/vocabulary.js';
 import { brokenAtLength, brokenBetween, brokenIn } from '../../support/invariants.js';
@@ -50,6 +50,17 @@ function live(ticket: TicketState, move: Move, now: Instant, world: World, seen:
         now,
         seen,
       );
+    case 'followerSaid': {
+      const { id, number } = followerOf(move);
+      const what = move.yes ? 'nudge' : 'supplement';
+      const said = { follower: { id, number }, what, seq: 1 + move.number, nudgedBefore: [] } as const;
+      return checked(
+        ticket,
+        hear(ticket, (draft) => followerSaid(draft, said), now, world),
+        now,
+        seen,
+      );
+    }
     case 'masterConcluded': {
       const outcome = outcomeOf(move, ticket, now);
       return checked(
