@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REFUSAL_CODES } from '../domain/refusal.js';
 import { COMMAND_NAMES } from '../domain/ticket/commands.js';
 import { ROLES, STATES } from '../domain/ticket/vocabulary.js';
 import { RUNG_EFFECTS, TimeSchema, WordsSchema } from './common.js';
@@ -45,6 +46,11 @@ export const LiveTicketSchema = z
     roles: z
       .record(z.enum([...ROLES, 'citizen']), z.array(z.enum(COMMAND_NAMES)))
       .meta({ description: 'What each role may do now, standing in the right unit.' }),
+    refused: z
+      .array(z.object({ command: z.enum(COMMAND_NAMES), code: z.enum(REFUSAL_CODES), detail: z.string() }))
+      .meta({
+        description: 'What the asker is in the place for and would be refused now, whatever the body says, and why.',
+      }),
     commandsDone: z
       .array(
         z.object({

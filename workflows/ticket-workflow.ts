@@ -116,7 +116,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
           facts: error.facts,
           currentState: ticket.state,
           version: ticket.version,
-          allowedActions: allowedActions(ticket, envelope.actor),
+          allowedActions: allowedActions(ticket, envelope.actor, now()),
         };
         throw wf.ApplicationFailure.create({
           type: error.code,

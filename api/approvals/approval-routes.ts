@@ -77,7 +77,7 @@ function presentApproval(
           .length,
       },
       decision: timeToDecide(state, request, reference, now),
-      ticket: presentSummary(listed, account, reference),
+      ticket: presentSummary(listed, account, reference, now),
       decide: `/api/v1/tickets/${state.id}/actions/decide`,
       whatIf: `/api/v1/tickets/${state.id}/explain`,
     }));

@@ -46,7 +46,7 @@ export async function tryCommand<C extends AccountCommand>(
       ...extras,
       currentState: state.state,
       version: state.version,
-      allowedActions: allowedActions(state, account),
+      allowedActions: allowedActions(state, account, services.now().toISOString()),
     });
   }
 }

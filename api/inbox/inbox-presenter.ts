@@ -37,6 +37,6 @@ export function presentInboxItem(
     paused,
     overdue,
     remaining: { minutes, unit: countedIn, late, words },
-    allowedActions: allowedActions(state, account),
+    allowedActions: allowedActions(state, account, now.toISOString()),
   };
 }

@@ -43,7 +43,7 @@ const listTickets = defineRoute({
       status: 200,
       headers,
       body: {
-        items: items.map((ticket) => presentSummary(ticket, account, snapshot)),
+        items: items.map((ticket) => presentSummary(ticket, account, snapshot, at)),
         nextCursor,
         ...(counted && { total: counted.total, totalIsAtLeast: counted.isAtLeast }),
       },

@@ -55,7 +55,7 @@ export async function giveCommand<C extends AccountCommand>(
   const done: Answer = {
     status: 200,
     headers: { ETag: etagOf(after.state.version) },
-    body: presentTicket(after, account, reference, services),
+    body: presentTicket(after, account, reference, services, services.now()),
   };
   if (key === null) return done;
   return keptOnce(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);

@@ -4,7 +4,7 @@ import type { WorkingCalendar } from '../../domain/calendar/types.js';
 import { contactsFor, type ContactDirectory } from '../../domain/notices/recipients.js';
 import { unitConcerned } from '../../domain/notices/staff-notices.js';
 import type { Addressee } from '../../domain/policy/types.js';
-import { allowedByRole } from '../../domain/ticket/decide.js';
+import { allowedByRole, refusedActions } from '../../domain/ticket/decide.js';
 import { isLive } from '../../domain/ticket/draft.js';
 import { nextRungOf } from '../../domain/ticket/firing.js';
 import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
@@ -37,10 +37,15 @@ export function presentLive(
   const workflowId = workflowIdOf(state.id);
   const runId = workflow?.runId ?? null;
   return {
-    ...presentTicket(ticket, account, reference, proofs),
+    ...presentTicket(ticket, account, reference, proofs, now()),
     clocks: state.clocks.map((clock) => presentLiveClock(state, clock, calendar, contacts, at)),
     waiting: { ...waiting, since: chinaTime(since) },
-    roles: allowedByRole(state),
+    roles: allowedByRole(state, at),
+    refused: refusedActions(state, account, at).map(({ command, refusal: { code, message } }) => ({
+      command,
+      code,
+      detail: message,
+    })),
     commandsDone: workflow && presentDone(workflow),
     ...(account.role === 'administrator' &&
       workflowLink && { temporal: { workflowId, runId, url: workflowLink(workflowId, runId) } }),

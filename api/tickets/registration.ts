@@ -60,7 +60,7 @@ export async function registerTicket(
   const answer: Answer = {
     status: 201,
     headers: { Location: `/api/v1/tickets/${state.id}`, ETag: etagOf(state.version) },
-    body: presentTicket({ state, updatedAt: now, citizen, content }, account, reference, services),
+    body: presentTicket({ state, updatedAt: now, citizen, content }, account, reference, services, now),
   };
   const citizenTold = citizen.phone !== null && citizen.identity !== 'anonymous';
   // Without a key of the caller's the ledger gets a random one, which nobody will ever send.

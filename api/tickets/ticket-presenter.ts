@@ -28,6 +28,7 @@ export function presentSummary(
   { state, updatedAt, content }: Presentable,
   account: Account,
   { units }: Pick<ReferenceSnapshot, 'units'>,
+  now: Date | null = null,
 ): TicketSummaryBody {
   const { lead } = state;
   return {
@@ -53,7 +54,7 @@ export function presentSummary(
     closedAt: chinaTimeOrNull(state.closedAt),
     registeredAt: chinaTime(state.registeredAt),
     updatedAt: chinaTime(updatedAt),
-    allowedActions: allowedActions(state, account),
+    allowedActions: allowedActions(state, account, now?.toISOString() ?? null),
   };
 }
 
@@ -63,10 +64,11 @@ export function presentTicket(
   account: Account,
   reference: Pick<ReferenceSnapshot, 'units'>,
   proofs: Proofs,
+  now: Date | null = null,
 ): TicketBody {
   const { state, content, citizen } = ticket;
   return {
-    ...presentSummary(ticket, account, reference),
+    ...presentSummary(ticket, account, reference, now),
     stateSince: chinaTime(state.stateSince),
     text: content?.text ?? null,
     address: content?.address ?? null,

@@ -62,7 +62,11 @@ const getTicket = defineRoute({
     const ticket = visible(await views.find(params.id), account);
     const headers = { ETag: etagOf(ticket.state.version) };
     if (!matchesNone(request.get('if-none-match'), ticket.state.version)) return { status: 304, headers };
-    return { status: 200, headers, body: presentTicket(ticket, account, await reference.current(), services) };
+    return {
+      status: 200,
+      headers,
+      body: presentTicket(ticket, account, await reference.current(), services, services.now()),
+    };
   },
 });
 

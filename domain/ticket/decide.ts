@@ -1,10 +1,11 @@
 import type { Instant } from '../calendar/types.js';
 import { Refusal, refuseUnless } from '../refusal.js';
-import { assertFits, BOUNDS } from './bounds.js';
+import { assertFits } from './bounds.js';
 import type { Command, CommandInput } from './commands.js';
 import { COMMANDS, COMMAND_NAMES, standsIn } from './commands.js';
-import type { Draft } from './draft.js';
+import type { Asked, Draft } from './draft.js';
 import { draftOf } from './draft.js';
+import * as asking from './rules/asking.js';
 import * as closing from './rules/closing.js';
 import * as dispatching from './rules/dispatching.js';
 import * as handling from './rules/handling.js';
@@ -95,61 +96,85 @@ export function assertMay(ticket: TicketState, actor: Actor, command: Command): 
   );
 }
 
-/** Does this actor have a use for the command now, as far as can be told without its body? */
-function hasUse(ticket: TicketState, actor: Actor, command: Command): boolean {
-  const open = ticket.requests.find((request) => request.status === 'open');
-  switch (command) {
-    case 'decide':
-      return (
-        open !== undefined &&
-        requests.deciders(ticket, open).includes(actor.role) &&
-        open.by.id !== actor.id &&
-        !(open.kind === 'appeal' && ticket.people.declinedBy === actor.id)
-      );
-    case 'decline':
-      return intake.neverDeclined(ticket).length === 0;
-    case 'appeal':
-      return ticket.closingCode === 'declined' && !open;
-    case 'requestReturn':
-      return !open && !ticket.noReturn && ticket.round === 1 && ticket.pack.rules.returnWindow[ticket.urgency] !== null;
-    case 'requestExtension':
-      return (
-        !open &&
-        ticket.pack.rules.extensions[ticket.urgency] !== undefined &&
-        ticket.pack.rules.extendableTypes.includes(ticket.type)
-      );
-    case 'requestSuspension':
-    case 'requestTermination':
-      return !open;
-    case 'reviewReply':
-      return actor.id !== ticket.people.repliedBy;
-    case 'judge':
-      return actor.id !== ticket.people.repliedBy;
-    case 'recordCallback':
-      return actor.id !== ticket.people.repliedBy && actor.id !== ticket.people.reviewedBy;
-    case 'reportIn':
-      return ticket.tasks.some((task) => task.unit === actor.unit && task.status === 'assigned');
-    case 'whistle':
-      return ticket.tasks.length < BOUNDS.tasks;
-    case 'supervise':
-      return ticket.supervisions.length < BOUNDS.supervisions;
-    case 'answerSupervision':
-      return ticket.supervisions.some((supervision) => supervision.answeredAt === null);
-    default:
-      return true;
+/**
+ * What a rule refuses whatever the body says, asked before there is one: the rule's own conditions, in its order. Absent: it refuses
+ * nothing that the row does not say, or nothing without the body.
+ */
+const BEFOREHAND: { readonly [C in Command]?: (asked: Asked) => void } = {
+  decline: intake.assertDeclinable,
+  appeal(asked) {
+    intake.assertAppealable(asked);
+    asking.assertMayAsk(asked, 'appeal');
+  },
+  merge: intake.assertNoMaster,
+  dispatch: dispatching.assertHopLeft,
+  whistle: handling.assertWhistles,
+  reportIn: handling.assertToReportIn,
+  requestReturn(asked) {
+    asking.assertReturnable(asked);
+    asking.assertMayAsk(asked, 'return');
+  },
+  requestExtension(asked) {
+    asking.assertExtendable(asked);
+    asking.assertMayAsk(asked, 'extension');
+  },
+  requestSuspension: (asked) => {
+    asking.assertMayAsk(asked, 'suspension');
+  },
+  requestTermination: (asked) => {
+    asking.assertMayAsk(asked, 'termination');
+  },
+  decide: asking.assertDecidesOpen,
+  reviewReply: closing.assertReviews,
+  recordCallback: closing.assertCallsBack,
+  judge: closing.assertJudges,
+  reopen: closing.assertReopenable,
+  supervise: supervising.assertRoomToSupervise,
+  answerSupervision: supervising.assertSupervised,
+};
+
+/** Why the command would be refused, whatever its body said; `null`: it depends on that, or is allowed. */
+export function refusalBeforehand(
+  ticket: TicketState,
+  actor: Actor,
+  command: Command,
+  at: Instant | null = null,
+): Refusal | null {
+  try {
+    assertMay(ticket, actor, command);
+    BEFOREHAND[command]?.({ ticket, actor, at });
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
   }
 }
 
-/** What this actor may do with the ticket now: the buttons of the console, the `allowedActions` of every answer. */
-export function allowedActions(ticket: TicketState, actor: Actor): Command[] {
-  return COMMAND_NAMES.filter((command) => {
-    const row = COMMANDS[command];
-    return (
-      row.roles.includes(actor.role) &&
-      row.from.includes(ticket.state) &&
-      standsIn(ticket, actor, row.relation) &&
-      hasUse(ticket, actor, command)
-    );
+/** In the state and the place for it, as most commands are not: found without a refusal, which costs more. */
+function stands(ticket: TicketState, actor: Actor, command: Command): boolean {
+  const { roles, from, relation } = COMMANDS[command];
+  return roles.includes(actor.role) && from.includes(ticket.state) && standsIn(ticket, actor, relation);
+}
+
+/**
+ * What this actor may do with the ticket: the buttons of the console, the `allowedActions` of every answer. `at`: now; without it, what
+ * may be done while there is time.
+ */
+export function allowedActions(ticket: TicketState, actor: Actor, at: Instant | null = null): Command[] {
+  return COMMAND_NAMES.filter(
+    (command) => stands(ticket, actor, command) && refusalBeforehand(ticket, actor, command, at) === null,
+  );
+}
+
+/** What the actor would be in the place for and is refused all the same, with the reason. */
+export function refusedActions(
+  ticket: TicketState,
+  actor: Actor,
+  at: Instant | null = null,
+): { readonly command: Command; readonly refusal: Refusal }[] {
+  return COMMAND_NAMES.filter((command) => stands(ticket, actor, command)).flatMap((command) => {
+    const refusal = refusalBeforehand(ticket, actor, command, at);
+    return refusal === null ? [] : [{ command, refusal }];
   });
 }
 
@@ -157,11 +182,14 @@ export function allowedActions(ticket: TicketState, actor: Actor): Command[] {
  * What each role may do with the ticket now: somebody who had no part in it yet, and who stands in the lead unit or in one that
  * holds a task.
  */
-export function allowedByRole(ticket: TicketState): Record<Exclude<ActorRole, 'clock'>, Command[]> {
+export function allowedByRole(
+  ticket: TicketState,
+  at: Instant | null = null,
+): Record<Exclude<ActorRole, 'clock'>, Command[]> {
   const units = [ticket.lead?.id ?? null, ...ticket.tasks.map(({ unit }) => unit)];
   const allowed = (role: ActorRole): Command[] => {
     const places = role === 'handler' ? units : [null];
-    const any = new Set(places.flatMap((unit) => allowedActions(ticket, { id: '', role, unit })));
+    const any = new Set(places.flatMap((unit) => allowedActions(ticket, { id: '', role, unit }, at)));
     return COMMAND_NAMES.filter((command) => any.has(command));
   };
   return Object.fromEntries([...ROLES, 'citizen' as const].map((role) => [role, allowed(role)])) as ReturnType<

@@ -15,6 +15,9 @@ export interface Draft extends Step {
   found: readonly string[];
 }
 
+/** As much of a draft as can be asked about before there is one. `at`: when; `null`: at any time. */
+export type Asked = Pick<Draft, 'ticket' | 'actor'> & { readonly at: Instant | null };
+
 /** What is found in an actor's words protects the ticket from then on, whatever the rule does. */
 export function draftOf(
   ticket: TicketState,

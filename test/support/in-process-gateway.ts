@@ -205,7 +205,7 @@ export function createInProcessGateway(
         facts: error.facts,
         currentState: run.ticket.state,
         version: run.ticket.version,
-        allowedActions: allowedActions(run.ticket, actor),
+        allowedActions: allowedActions(run.ticket, actor, now().toISOString()),
       });
     }
   }

@@ -145,6 +145,13 @@ describeUnlessMissing(missingTimeSkipping, 'A ticket left to its workflow', () =
     }
     await world.letPass('1 second');
     expect((await master.state()).followers).toHaveLength(2);
+    for (const [index, follower] of followers.entries()) {
+      await follower.handle.signal('nudge', { id: `nudge-${String(index)}`, actor: operator, sealed: null });
+    }
+    await world.letPass('1 second');
+    // Two nudges by two citizens, each on a ticket of its own: the unit that has the matter is chased.
+    expect(await master.state()).toMatchObject({ level: 1, nudges: { count: 2 } });
+    expect((await followers[0]?.state())?.level).toBe(0);
     await toCallback(master);
     await world.letPass('1 second');
     for (const follower of followers) {

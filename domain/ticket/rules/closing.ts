@@ -1,7 +1,7 @@
 import { refuseUnless } from '../../refusal.js';
 import { refuseBeyond } from '../bounds.js';
 import type { CommandInput } from '../commands.js';
-import type { Draft } from '../draft.js';
+import type { Asked, Draft } from '../draft.js';
 import { since } from '../edition.js';
 import {
   awaitingDispatch,
@@ -27,14 +27,18 @@ import { assertOwner, sendTo, unitFacts } from './dispatching.js';
 import { leaveMaster } from './intake.js';
 import { takeFromUnit } from './requests.js';
 
-/** 审核: an accepted reply was in time if it came in time; a rejected one never stopped the clock. */
-export function reviewReply(draft: Draft, { body, actor }: CommandInput<'reviewReply'>): void {
-  const { ticket } = draft;
+export function assertReviews({ ticket, actor }: Asked): void {
   refuseUnless(
     actor.id !== ticket.people.repliedBy,
     'separation-of-duties',
     'A reply is reviewed by another person than the one who wrote it.',
   );
+}
+
+/** 审核: an accepted reply was in time if it came in time; a rejected one never stopped the clock. */
+export function reviewReply(draft: Draft, { body, actor }: CommandInput<'reviewReply'>): void {
+  const { ticket } = draft;
+  assertReviews(draft);
   if (!body.accept) {
     refuseUnless(body.reason, 'reason-required', 'Say why the reply is not accepted, so that the unit can mend it.');
     emit(draft, 'replyRejected', { to: 'inProgress' });
@@ -107,18 +111,21 @@ function take(
   }
 }
 
-/**
- * One attempt to call the citizen back. An attempt outside the hours, or too soon after the last, is kept but does not count.
- * Until the attempts are made the next one has a clock of its own, so that a citizen who was missed once is not forgotten.
- */
-export function recordCallback(draft: Draft, { body, actor }: CommandInput<'recordCallback'>): void {
-  const { ticket } = draft;
-  const { people } = ticket;
+export function assertCallsBack({ ticket: { people }, actor }: Asked): void {
   refuseUnless(
     actor.id !== people.repliedBy && actor.id !== people.reviewedBy,
     'separation-of-duties',
     'The citizen is called back by another person than the handler and the reviewer.',
   );
+}
+
+/**
+ * One attempt to call the citizen back. An attempt outside the hours, or too soon after the last, is kept but does not count.
+ * Until the attempts are made the next one has a clock of its own, so that a citizen who was missed once is not forgotten.
+ */
+export function recordCallback(draft: Draft, { body }: CommandInput<'recordCallback'>): void {
+  const { ticket } = draft;
+  assertCallsBack(draft);
   if (body.reached) {
     ticket.callback.attempts.push({ at: draft.at, counted: true });
     take(draft, 'callbackRecorded', { solved: body.solved, satisfied: body.satisfied, reason: body.reason });
@@ -164,14 +171,18 @@ export function rate(draft: Draft, { body }: CommandInput<'rate'>): void {
   take(draft, 'rated', { solved: body.solved, satisfied: body.satisfied, reason: body.reason ?? 'notGiven' });
 }
 
-/** 不满意研判: done again, by the same unit while the pack allows it and by a new lead after that, or closed with a code that says why. */
-export function judge(draft: Draft, { body, facts, actor }: CommandInput<'judge'>): void {
-  const { ticket } = draft;
+export function assertJudges({ ticket, actor }: Asked): void {
   refuseUnless(
     actor.id !== ticket.people.repliedBy,
     'separation-of-duties',
     'The handler of a ticket cannot judge whether it is done again.',
   );
+}
+
+/** 不满意研判: done again, by the same unit while the pack allows it and by a new lead after that, or closed with a code that says why. */
+export function judge(draft: Draft, { body, facts }: CommandInput<'judge'>): void {
+  const { ticket } = draft;
+  assertJudges(draft);
   const spent = ticket.redos >= ticket.pack.rules.maxRedos;
   if (!body.redo) {
     refuseUnless(
@@ -236,15 +247,19 @@ export function withdraw(draft: Draft): void {
   conclude(draft, 'withdrawn', 'withdrawn', 'withdrawn');
 }
 
-/** 复核: new facts within the window bring a closed ticket back, to the unit that had it or, if none had, to dispatch. */
-export function reopen(draft: Draft): void {
-  const { ticket } = draft;
+export function assertReopenable({ ticket, at }: Asked): void {
   const window = liveClock(ticket, 'reopenWindow');
   refuseUnless(
-    !window || draft.at <= window.dueAt,
+    !window || at === null || at <= window.dueAt,
     'reopen-window-closed',
     `The time for reopening ended at ${window?.dueAt ?? ''}. Register a new ticket, and name this one in it.`,
   );
+}
+
+/** 复核: new facts within the window bring a closed ticket back, to the unit that had it or, if none had, to dispatch. */
+export function reopen(draft: Draft): void {
+  const { ticket } = draft;
+  assertReopenable(draft);
   nextRound(draft);
   const hasLead = ticket.lead !== null;
   emit(draft, 'reopened', {

@@ -1,7 +1,7 @@
 import { refuseUnless } from '../../refusal.js';
 import { BOUNDS, refuseBeyond } from '../bounds.js';
 import type { CommandInput, Facts } from '../commands.js';
-import type { Draft } from '../draft.js';
+import type { Asked, Draft } from '../draft.js';
 import { emit, liveClock, nextTaskId, satisfyClock, startClock } from '../draft.js';
 import { since } from '../edition.js';
 import type { TicketState, UnitFacts } from '../ticket.js';
@@ -73,6 +73,14 @@ export function concludeConsultation(draft: Draft, { body, facts }: CommandInput
   });
 }
 
+export function assertHopLeft({ ticket }: Asked): void {
+  refuseUnless(
+    ticket.hop < ticket.pack.rules.maxHops,
+    'hop-limit',
+    `This ticket was dispatched ${ticket.hop} times already. The duty board must rule.`,
+  );
+}
+
 export function dispatch(draft: Draft, input: CommandInput<'dispatch'>): void {
   const { ticket } = draft;
   const { body, facts } = input;
@@ -83,11 +91,7 @@ export function dispatch(draft: Draft, input: CommandInput<'dispatch'>): void {
     `A consultation fixed ${ticket.fixedLead ?? ''} as lead. Dispatch there, or consult again.`,
     { unit: ticket.fixedLead ?? '' },
   );
-  refuseUnless(
-    ticket.hop < ticket.pack.rules.maxHops,
-    'hop-limit',
-    `This ticket was dispatched ${ticket.hop} times already. The duty board must rule.`,
-  );
+  assertHopLeft(draft);
   sendTo(draft, 'dispatched', unit, body.coUnits ?? ticket.coUnits, facts);
   satisfyClock(draft, 'dispatch');
 }

@@ -1,7 +1,7 @@
 import { refuseUnless } from '../../refusal.js';
 import { refuseBeyond } from '../bounds.js';
 import type { CommandInput } from '../commands.js';
-import type { Draft } from '../draft.js';
+import type { Asked, Draft } from '../draft.js';
 import {
   cancelTask,
   emit,
@@ -35,14 +35,20 @@ export function recordContact(draft: Draft): void {
 /** Streets and above may blow; who is called must be able to come (北京市 吹哨报到: three cases). */
 const WHISTLERS: readonly UnitLevel[] = ['city', 'cityDepartment', 'district', 'districtDepartment', 'township'];
 
-export function whistle(draft: Draft, { body, facts }: CommandInput<'whistle'>): void {
-  const { ticket } = draft;
+export function assertWhistles({ ticket }: Asked): UnitFacts {
   const { lead } = ticket;
   refuseUnless(
     lead && WHISTLERS.includes(lead.level),
     'whistle-not-allowed',
     'Only units from township level upwards may blow the whistle.',
   );
+  if (since(ticket, 2)) assertRoomFor(ticket, 1);
+  return lead;
+}
+
+export function whistle(draft: Draft, { body, facts }: CommandInput<'whistle'>): void {
+  const { ticket } = draft;
+  const lead = assertWhistles(draft);
   const units = [...new Set(body.units)].map((id) => unitFacts(facts, id));
   for (const unit of units) {
     refuseUnless(unit.id !== lead.id, 'whistle-not-allowed', 'A unit cannot whistle for itself.');
@@ -57,7 +63,7 @@ export function whistle(draft: Draft, { body, facts }: CommandInput<'whistle'>):
       'The unit that the ticket is about cannot be called in to handle it.',
     );
   }
-  if (since(ticket, 2)) assertRoomFor(ticket, units);
+  if (since(ticket, 2)) assertNotCalled(ticket, units);
   emit(draft, 'whistled', {
     data: { case: body.case, units: units.map((unit) => unit.id) },
   });
@@ -85,7 +91,7 @@ export function whistle(draft: Draft, { body, facts }: CommandInput<'whistle'>):
  * One whistle at a time for a unit: called twice it would have two dates for one matter. A unit that only assists may be called
  * to come; what it owed as co-unit is then owed as the whistle says.
  */
-function assertRoomFor(ticket: TicketState, units: readonly UnitFacts[]): void {
+function assertNotCalled(ticket: TicketState, units: readonly UnitFacts[]): void {
   const called = ticket.tasks.filter((task) => task.kind === 'whistle' && isOpenTask(task));
   const twice = called.filter((task) => units.some(({ id }) => id === task.unit));
   const names = twice.map((task) => `${task.unit} (task ${task.id})`).join(', ');
@@ -95,8 +101,12 @@ function assertRoomFor(ticket: TicketState, units: readonly UnitFacts[]): void {
     `Called in already, and not answered yet: ${names}. Name only others, or wait for their answers.`,
     { units: twice.map((task) => task.unit), tasks: twice.map((task) => task.id) },
   );
+  assertRoomFor(ticket, units.length);
+}
+
+function assertRoomFor(ticket: TicketState, tasks: number): void {
   const remedy = 'Reply with what the units called so far have found, or ask for a return.';
-  refuseBeyond('tasks', ticket.tasks.length + units.length, 'too-many-tasks', remedy);
+  refuseBeyond('tasks', ticket.tasks.length + tasks, 'too-many-tasks', remedy);
 }
 
 function ownTask(ticket: TicketState, id: string, unit: string | null): Task {
@@ -105,6 +115,14 @@ function ownTask(ticket: TicketState, id: string, unit: string | null): Task {
   refuseUnless(task.unit === unit, 'task-not-allowed', `Task ${id} belongs to another unit.`);
   refuseUnless(isOpenTask(task), 'task-not-allowed', `Task ${id} is ${task.status} already.`);
   return task;
+}
+
+export function assertToReportIn({ ticket, actor }: Asked): void {
+  refuseUnless(
+    ticket.tasks.some((task) => task.unit === actor.unit && task.status === 'assigned'),
+    'task-not-allowed',
+    'Your unit has reported in on all of its tasks.',
+  );
 }
 
 export function reportIn(draft: Draft, { body, actor }: CommandInput<'reportIn'>): void {

@@ -1,7 +1,7 @@
 import { refuseUnless } from '../../refusal.js';
 import { BOUNDS, refuseBeyond } from '../bounds.js';
 import type { CommandInput, Facts } from '../commands.js';
-import type { Draft } from '../draft.js';
+import type { Asked, Draft } from '../draft.js';
 import { since } from '../edition.js';
 import {
   awaitingDispatch,
@@ -48,6 +48,15 @@ export function redirect(draft: Draft): void {
 /** A person declines, never a machine, and some matters never; the citizen may appeal to a second person. */
 export function decline(draft: Draft, { body, actor }: CommandInput<'decline'>): void {
   const { ticket } = draft;
+  assertDeclinable(draft);
+  conclude(draft, 'declined', 'closed', 'declined', {
+    data: { reasonCode: body.code },
+    satisfies: [{ key: 'accept' }],
+  });
+  ticket.people.declinedBy = actor.id;
+}
+
+export function assertDeclinable({ ticket }: Asked): void {
   const why = neverDeclined(ticket);
   refuseUnless(
     why.length === 0,
@@ -55,11 +64,6 @@ export function decline(draft: Draft, { body, actor }: CommandInput<'decline'>):
     `This ticket may not be declined (${why.join(', ')}). Accept it, answer it, or hand it to an emergency line.`,
     { protectedMatters: why },
   );
-  conclude(draft, 'declined', 'closed', 'declined', {
-    data: { reasonCode: body.code },
-    satisfies: [{ key: 'accept' }],
-  });
-  ticket.people.declinedBy = actor.id;
 }
 
 /** Why a ticket may not be declined, as words; empty when it may. */
@@ -80,19 +84,23 @@ export function handToEmergency(draft: Draft, { body }: CommandInput<'handToEmer
 
 /** 不予受理 can be put before a second person until the ticket is archived, which waits for the decision. */
 export function appeal(draft: Draft): void {
-  const window = liveClock(draft.ticket, 'reopenWindow');
+  assertAppealable(draft);
+  openRequest(draft, 'appeal', 'appealed', {});
+  holdClock(draft, 'reopenWindow');
+}
+
+export function assertAppealable({ ticket, at }: Asked): void {
+  const window = liveClock(ticket, 'reopenWindow');
   refuseUnless(
-    draft.ticket.closingCode === 'declined',
+    ticket.closingCode === 'declined',
     'illegal-transition',
     'Only a declined ticket can be appealed. A closed ticket with new facts may be reopened by a reviewer.',
   );
   refuseUnless(
-    !window || draft.at <= window.dueAt,
+    !window || at === null || at <= window.dueAt,
     'appeal-window-closed',
     `The time for an appeal ended at ${window?.dueAt ?? ''}. Register a new ticket if there are new facts.`,
   );
-  openRequest(draft, 'appeal', 'appealed', {});
-  holdClock(draft, 'reopenWindow');
 }
 
 /** 多人一事: the ticket becomes a follower. One handling, but its citizen is called back and rates alone. */
@@ -114,11 +122,7 @@ export function merge(draft: Draft, { facts }: CommandInput<'merge'>): void {
   // The number rides on the command since there is a bound.
   const remedy = `So many wait for ${master.number} already. Answer this one on its own, or merge it into another master.`;
   refuseBeyond('followers', (master.followers ?? 0) + 1, 'too-many-followers', remedy);
-  refuseUnless(
-    ticket.followers.every((follower) => follower.told),
-    'merge-not-allowed',
-    'This ticket is itself a master. Unmerge its followers first, or merge the other ticket into this one.',
-  );
+  assertNoMaster(draft);
   assertAlike(ticket, master);
   const self = { id: ticket.id, number: ticket.number, workflowId: workflowIdOf(ticket.id) };
   emit(draft, 'merged', { to: 'merged', data: { master: master.number, masterId: master.id } });
@@ -133,6 +137,14 @@ export function merge(draft: Draft, { facts }: CommandInput<'merge'>): void {
   lapseRequests(draft);
   cancelTasks(draft);
   draft.signals.push({ to: master.workflowId, name: 'followerJoined', follower: self });
+}
+
+export function assertNoMaster({ ticket }: Asked): void {
+  refuseUnless(
+    ticket.followers.every((follower) => follower.told),
+    'merge-not-allowed',
+    'This ticket is itself a master. Unmerge its followers first, or merge the other ticket into this one.',
+  );
 }
 
 /**

@@ -1,9 +1,7 @@
 import type { Instant } from '../../calendar/types.js';
 import { Refusal, refuseUnless } from '../../refusal.js';
-import { refuseBeyond } from '../bounds.js';
 import type { CommandInput } from '../commands.js';
 import type { Draft } from '../draft.js';
-import { since } from '../edition.js';
 import {
   awaitingDispatch,
   cancelClocks,
@@ -19,33 +17,15 @@ import {
   startClock,
   startDispatchClock,
 } from '../draft.js';
-import type { EventData, Request, TicketState } from '../ticket.js';
-import type { ActorRole, ExtensionCode, RequestKind } from '../vocabulary.js';
+import type { EventData, Request } from '../ticket.js';
+import type { ExtensionCode, RequestKind } from '../vocabulary.js';
+import { assertDecides, assertExtendable, assertMayAsk, assertReturnable } from './asking.js';
+
+export { deciders, notDeciders } from './asking.js';
 
 /** Which clocks an extension moves, and which a suspension stops. */
 export const MOVED_BY_EXTENSION = ['handle', 'citizen'] as const;
 export const PAUSED_BY_SUSPENSION = ['handle', 'citizen', 'contact'] as const;
-
-/** Who decides what is asked. A second extension goes one level up (domain rule: 4.3 of the default pack). */
-export function deciders(ticket: TicketState, request: Pick<Request, 'kind'>): readonly ActorRole[] {
-  switch (request.kind) {
-    case 'return':
-      return ['dispatcher'];
-    case 'extension':
-      return grantedExtensions(ticket).length === 0 ? ['dutyManager', 'director'] : ['director'];
-    case 'suspension':
-    case 'termination':
-      return ['supervisor'];
-    case 'appeal':
-      return ['reviewer'];
-  }
-}
-
-/** Whoever asked does not decide, nor who declined what is appealed against: ids of accounts. */
-export function notDeciders(ticket: TicketState, request: Pick<Request, 'kind' | 'by'>): readonly string[] {
-  const { declinedBy } = ticket.people;
-  return request.kind === 'appeal' && declinedBy !== null ? [request.by.id, declinedBy] : [request.by.id];
-}
 
 export function openRequest(
   draft: Draft,
@@ -60,15 +40,7 @@ export function openRequest(
   },
 ): void {
   const { ticket } = draft;
-  refuseUnless(
-    !ticket.requests.some((request) => request.status === 'open'),
-    'request-open',
-    'Another request on this ticket is still undecided. Wait for its decision.',
-  );
-  if (since(ticket, 2) && kind !== 'return') {
-    const remedy = 'Handle the ticket, reply to it, or ask for a return.';
-    refuseBeyond('requests', ticket.requests.length + 1, 'too-many-requests', remedy);
-  }
+  assertMayAsk(draft, kind);
   const id = String(ticket.requests.length + 1);
   emit(draft, event, { data: { request: id, ...options.data } });
   ticket.requests.push({
@@ -89,58 +61,20 @@ export function openRequest(
 
 /** The unit says the matter is not its own. Its clock never stops meanwhile. */
 export function requestReturn(draft: Draft, { body }: CommandInput<'requestReturn'>): void {
-  const { ticket } = draft;
-  refuseUnless(
-    !ticket.noReturn,
-    'return-not-allowed',
-    'The owner of this ticket was fixed by a ruling and may not return it (潍坊市条例 art. 22).',
-  );
-  refuseUnless(ticket.round === 1, 'return-not-allowed', 'A ticket in redo stays with the unit that replied.');
-  const window = ticket.pack.rules.returnWindow[ticket.urgency];
-  refuseUnless(
-    window !== null,
-    'return-not-allowed',
-    `A ${ticket.urgency} ticket is handled first; it cannot be returned.`,
-  );
-  const clock = liveClock(ticket, 'returnWindow');
-  refuseUnless(
-    !clock || draft.at <= clock.dueAt,
-    'return-window-closed',
-    `The time for asking a return ended at ${clock?.dueAt ?? ''}. Handle the ticket, or ask a supervisor.`,
-  );
+  assertReturnable(draft);
   openRequest(draft, 'return', 'returnRequested', {
     data: body.suggestedUnit ? { suggestedUnit: body.suggestedUnit } : {},
     ...(body.suggestedUnit ? { suggestedUnit: body.suggestedUnit } : {}),
   });
 }
 
-function grantedExtensions(ticket: TicketState): Request[] {
-  return ticket.requests.filter((request) => request.kind === 'extension' && request.status === 'granted');
-}
-
 export function requestExtension(draft: Draft, { body }: CommandInput<'requestExtension'>): void {
-  const { ticket } = draft;
-  const { rules } = ticket.pack;
-  const limits = rules.extensions[ticket.urgency];
-  refuseUnless(
-    limits && rules.extendableTypes.includes(ticket.type),
-    'extension-not-allowed',
-    `A ${ticket.urgency} ${ticket.type} ticket cannot be extended under the pack ${ticket.pack.code}.`,
-  );
-  const clock = liveClock(ticket, 'handle');
-  refuseUnless(
-    clock && draft.at < clock.dueAt,
-    'extension-not-allowed',
-    'An extension is asked for before the ticket is due, not after.',
-  );
+  const { single, left, granted } = assertExtendable(draft);
   const { code = 'complex' } = body;
-  const granted = grantedExtensions(ticket);
-  const single = limits.each[granted.length];
-  const total = granted.reduce((sum, request) => sum + (request.amount ?? 0), 0);
   refuseUnless(
-    single !== undefined && body.workingDays <= single && total + body.workingDays <= limits.total,
+    body.workingDays <= single && body.workingDays <= left,
     'extension-limit',
-    `Extension ${granted.length + 1} may be at most ${single ?? 0}, ${limits.total} in all; ${total} granted so far.`,
+    `Extension ${granted + 1} may be at most ${single}, and ${left} are left in all.`,
   );
   openRequest(draft, 'extension', 'extensionRequested', {
     data: { amount: body.workingDays, reasonCode: code },
@@ -171,16 +105,7 @@ export function decide(draft: Draft, { body, actor }: CommandInput<'decide'>): v
   const request = ticket.requests.find((one) => one.id === body.request);
   refuseUnless(request, 'request-not-found', `There is no request ${body.request} on this ticket.`);
   refuseUnless(request.status === 'open', 'request-not-found', `Request ${body.request} is ${request.status} already.`);
-  refuseUnless(
-    deciders(ticket, request).includes(actor.role),
-    'actor-not-allowed',
-    `A ${request.kind} request is decided by: ${deciders(ticket, request).join(', ')}.`,
-  );
-  refuseUnless(
-    !notDeciders(ticket, request).includes(actor.id),
-    'separation-of-duties',
-    'A request is decided by another person than the one who asked, or who declined.',
-  );
+  assertDecides(draft, request);
   request.status = body.grant ? 'granted' : 'denied';
   request.decidedBy = actor;
   request.decidedAt = draft.at;

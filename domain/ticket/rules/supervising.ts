@@ -3,7 +3,7 @@ import type { Addressee } from '../../policy/types.js';
 import { refuseUnless } from '../../refusal.js';
 import { BOUNDS, refuseBeyond } from '../bounds.js';
 import type { CommandInput } from '../commands.js';
-import type { Draft } from '../draft.js';
+import type { Asked, Draft } from '../draft.js';
 import { since } from '../edition.js';
 import { emit, openSupervision, raiseLevel, satisfyClock } from '../draft.js';
 import type { LeftOut } from '../slim.js';
@@ -29,16 +29,26 @@ export function urge(draft: Draft): void {
   emit(draft, 'urged', { data: { level: draft.ticket.level, raised, addressee } });
 }
 
+export function assertRoomToSupervise({ ticket }: Asked): void {
+  if (!since(ticket, 2)) return;
+  const remedy = 'Urge the unit, or have the duty board send the ticket to another.';
+  refuseBeyond('supervisions', ticket.supervisions.length + 1, 'too-many-supervisions', remedy);
+}
+
 /** 督办 by hand starts at level 2 unless a higher one is named; a level never falls by it. */
 export function supervise(draft: Draft, { body, actor }: CommandInput<'supervise'>): void {
-  const { ticket } = draft;
-  if (since(ticket, 2)) {
-    const remedy = 'Urge the unit, or have the duty board send the ticket to another.';
-    refuseBeyond('supervisions', ticket.supervisions.length + 1, 'too-many-supervisions', remedy);
-  }
+  assertRoomToSupervise(draft);
   const level = Math.min(5, Math.max(2, body.level ?? 2)) as Level;
   openSupervision(draft, level, actor);
   raiseLevel(draft, level);
+}
+
+export function assertSupervised({ ticket }: Asked): void {
+  refuseUnless(
+    ticket.supervisions.some(({ answeredAt }) => answeredAt === null),
+    'supervision-not-found',
+    'No supervision on this ticket waits for an answer.',
+  );
 }
 
 export function answerSupervision(draft: Draft, { body }: CommandInput<'answerSupervision'>): void {
