@@ -17,7 +17,7 @@ export interface Pause {
   readonly to: Instant;
 }
 
-export interface Resumed {
+interface Resumed {
   readonly due: Due;
   /** What there is from the resumption to the date, so that the date explains itself. */
   readonly left: Limit;

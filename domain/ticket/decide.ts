@@ -134,7 +134,7 @@ const BEFOREHAND: { readonly [C in Command]?: (asked: Asked) => void } = {
 };
 
 /** Why the command would be refused, whatever its body said; `null`: it depends on that, or is allowed. */
-export function refusalBeforehand(
+function refusalBeforehand(
   ticket: TicketState,
   actor: Actor,
   command: Command,

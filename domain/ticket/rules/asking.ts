@@ -28,7 +28,7 @@ export function notDeciders(ticket: TicketState, request: Pick<Request, 'kind' |
   return request.kind === 'appeal' && declinedBy !== null ? [request.by.id, declinedBy] : [request.by.id];
 }
 
-export function grantedExtensions(ticket: TicketState): Request[] {
+function grantedExtensions(ticket: TicketState): Request[] {
   return ticket.requests.filter((request) => request.kind === 'extension' && request.status === 'granted');
 }
 
