@@ -34,6 +34,8 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   let steps = 0;
   /** Where this run begins in the whole history of the ticket. */
   const begun = ticket.turn ?? 0;
+  /** The instant of the last step: whoever shows steps takes one of an earlier instant for the attempt of a task that was lost. */
+  let reached = '';
   let admitted: { id: string; at: string; ticket: TicketState; step: Step } | null = null;
   const queue = oneAtATime();
   const { record, tryNow } = recorder();
@@ -76,6 +78,12 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     continueAfter: input.continueAfter,
     ...(untold.length > 0 && { untold }),
   });
+
+  /** The time of the task; never before the last step, which a timer may have put a moment ahead of it. */
+  function now(): string {
+    const at = new Date().toISOString();
+    return since(ticket, 2) && at < reached ? reached : at;
+  }
 
   /** A master stays until its followers have heard of its end. */
   function isOver(): boolean {
@@ -172,6 +180,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
       ...(requestId && { requestId }),
     });
     const before = ticket;
+    reached = step.events.at(-1)?.at ?? reached;
     ticket = {
       ...withClocks(decided, answer.clocks),
       lastHash: answer.lastHash,
@@ -268,10 +277,6 @@ function showInTemporal(before: TicketState, ticket: TicketState): void {
     `**${ticket.number}** ${ticket.state}, unit ${unit ?? 'none'}, level ${ticket.level}. ` +
       (next ? `Next: ${next.label} at ${next.at}.` : 'Nothing is due.'),
   );
-}
-
-function now(): string {
-  return new Date().toISOString();
 }
 
 /**
