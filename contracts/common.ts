@@ -1,18 +1,22 @@
 import { z } from 'zod';
 import { FIRST_YEAR, isKnownYear, LAST_YEAR } from '../domain/calendar/written-time.js';
+import { isBlank } from '../domain/intake/folded-text.js';
 
 /** Control characters (but for tab and line ends) and half characters: no person types them, and no database keeps them. */
 const UNPRINTABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]|\p{Surrogate}/u;
 
-/** What a person wrote: kept byte for byte, so nothing is trimmed, only the blank and the unprintable refused. */
+/** What a person wrote: kept byte for byte, so nothing is trimmed, only the blank, the invisible and the unprintable refused. */
 export function text(maximum: number): z.ZodString {
   return z
     .string()
     .min(1, 'Write something here.')
     .max(maximum, `At most ${maximum} characters.`)
     .refine((value) => !UNPRINTABLE.test(value), 'This holds control characters or half a character pair.')
-    .refine((value) => /\S/.test(value), 'This holds nothing but blanks.');
+    .refine((value) => !isBlank(value), 'This holds nothing but blanks and invisible signs.');
 }
+
+/** As it was written or pasted; the API makes one spelling of it. */
+export const phoneText = z.string().min(3).max(64);
 
 export const shortText = text(200);
 export const reasonText = text(2_000);

@@ -6,7 +6,7 @@ import {
   POSITIONS,
   STAFF_TEMPLATES,
 } from '../domain/notices/vocabulary.js';
-import { shortText, TimeSchema, UnitIdSchema } from './common.js';
+import { phoneText, shortText, TimeSchema, UnitIdSchema } from './common.js';
 
 const instant = TimeSchema.nullable();
 const ticketRef = z.object({ id: z.string(), number: z.string() });
@@ -96,7 +96,7 @@ export const ContactWishSchema = z
     ...contactFields,
     language: contactFields.language.default('zh'),
     email: contactFields.email.default(null),
-    phone: z.string().min(3).max(32).nullable().default(null),
+    phone: phoneText.nullable().default(null),
     webhookUrl: z.string().max(2_000).nullable().default(null),
     webhookSecret: z
       .string()

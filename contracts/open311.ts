@@ -75,7 +75,7 @@ export const NewRequestSchema = z
     account_id: word(200),
     first_name: word(50),
     last_name: word(50),
-    phone: word(32),
+    phone: word(64),
     description: word(4_000),
     media_url: given(
       z.url({ protocol: /^https?$/, hostname: z.regexes.domain, error: 'Write an http or https address.' }).max(2_000),

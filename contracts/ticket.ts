@@ -19,6 +19,7 @@ import {
   LimitSchema,
   ClassCodeSchema,
   longText,
+  phoneText,
   shortText,
   text,
   TimeInputSchema,
@@ -31,7 +32,7 @@ const IDENTITIES = ['open', 'hidden', 'anonymous'] as const;
 const NewCitizenSchema = z
   .strictObject({
     name: text(100).nullish(),
-    phone: z.string().min(3).max(32).nullish().meta({ example: '13800001234' }),
+    phone: phoneText.nullish().meta({ example: '13800001234' }),
     identity: z.enum(IDENTITIES).default('open'),
   })
   .superRefine(({ name, phone, identity }, context) => {

@@ -1,7 +1,7 @@
 import type { NewRequest } from '../../contracts/open311.js';
 import type { FieldError } from '../../contracts/problem.js';
 import type { NewTicket } from '../../contracts/ticket.js';
-import { withoutPersonalNumbers } from '../../domain/intake/redaction.js';
+import { publicUrl, withoutPersonalNumbers } from '../../domain/intake/redaction.js';
 import { checkAnswers, type AttributeAnswer, type ServiceAttribute } from '../../domain/intake/service-definition.js';
 import type { ReferenceSnapshot } from '../../storage/reference-data.js';
 import { ApiProblem } from '../http/problem.js';
@@ -128,7 +128,7 @@ function nameIn({ first_name: first, last_name: last }: NewRequest): string | nu
   return /\p{Script=Han}/u.test(last) ? `${last}${first}` : `${first} ${last}`;
 }
 
-/** What may be shown, without telephone and identity numbers; taken out once, before it is kept. */
+/** What may be shown, without numbers and addresses that name a person; taken out once, before it is kept. */
 function publishedOf(form: NewRequest, answers: readonly AttributeAnswer[]): ChannelExtras['published'] {
   const redacted = (text: string | undefined): string | null =>
     text === undefined ? null : withoutPersonalNumbers(text);
@@ -136,7 +136,7 @@ function publishedOf(form: NewRequest, answers: readonly AttributeAnswer[]): Cha
     description: redacted(form.description),
     address: redacted(form.address_string),
     addressId: form.address_id ?? null,
-    mediaUrl: form.media_url ?? null,
+    mediaUrl: form.media_url === undefined ? null : publicUrl(form.media_url),
     answers: answers.map(({ code, values }) => ({ code, values: values.map(withoutPersonalNumbers) })),
   };
 }

@@ -12,6 +12,7 @@ import { chinaTime, chinaTimeOrNull, withChinaTimes } from '../http/time.js';
 import type { CitizenProofs } from '../../storage/citizen-links.js';
 import type { HandOuts } from '../../storage/hand-outs.js';
 import type { Account } from '../services.js';
+import { maskedPhone } from './phone.js';
 
 /** What is shown of a ticket: what its workflow decided, and what is kept of citizen and content until it is erased. */
 export type Presentable = Pick<StoredTicket, 'state' | 'updatedAt' | 'citizen' | 'content'>;
@@ -128,14 +129,7 @@ function handedOut(
 /** Units do not learn who reports, nor who asked not to be named (举报人信息保密). */
 function presentCitizen({ name, phone, identity }: Citizen, { type }: TicketState, account: Account): Citizen {
   const hidden = account.role === 'handler' && (type === 'report' || identity !== 'open');
-  return { name: hidden ? null : name, phone: hidden || phone === null ? null : masked(phone), identity };
-}
-
-/** `138****5678`: enough to tell two callers apart, too little to call. */
-function masked(phone: string): string {
-  const local = phone.replace(/^\+86/, '');
-  if (local.length < 8) return `${local.slice(0, 1)}****`;
-  return `${local.slice(0, 3)}****${local.slice(-4)}`;
+  return { name: hidden ? null : name, phone: hidden || phone === null ? null : maskedPhone(phone), identity };
 }
 
 export function presentClock(clock: Clock): TicketBody['clocks'][number] {

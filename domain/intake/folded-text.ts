@@ -41,6 +41,12 @@ export function foldText(original: string): FoldedText {
   return { text, starts: [...starts, at], ends };
 }
 
+/**
+ * Of a folded text, a sign that parts no word, as a class of a pattern: dots, stars, dashes, strokes, brackets, blanks. Marks that end a
+ * clause do.
+ */
+export const PARTS_NOTHING = String.raw`[^\p{L}\p{N},。!?;:]`;
+
 /** Only the text, where nobody asks for places. */
 export function folded(original: string): string {
   let text = '';

@@ -1,4 +1,4 @@
-import { folded } from './folded-text.js';
+import { folded, PARTS_NOTHING } from './folded-text.js';
 
 /**
  * What may never be declined, whatever a score says: a word found here makes a person take the ticket.
@@ -33,7 +33,7 @@ export const PROTECTED_MATTERS: readonly { readonly matter: string; readonly pat
  * Signs between the characters of a word hide it no more than blanks do: dots, stars, dashes, strokes, brackets. Marks that end a clause
  * stay, so that the end of one makes no word with the beginning of the next …
  */
-const BETWEEN = /[^\p{L}\p{N},。!?;:]+/gu;
+const BETWEEN = new RegExp(`${PARTS_NOTHING}+`, 'gu');
 /** … unless each of the two stands alone, which no clause does. */
 const SPELLED = /(?<![\p{L}\p{N}])(\p{L})[^\p{L}\p{N}]+(?=\p{L}(?![\p{L}\p{N}]))/gu;
 

@@ -63,10 +63,38 @@ describe('a new ticket', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }), (title) => {
         const result = NewTicketSchema.safeParse({ ...TICKET, title });
-        const allowed = /\S/.test(title) && !/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/.test(title);
+        const seen = /[^\s\p{Cf}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u.test(title);
+        const allowed = seen && !/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/.test(title);
         expect([title, result.success, result.data?.title]).toEqual([title, allowed, allowed ? title : undefined]);
       }),
     );
+  });
+
+  it.each([
+    ['a zero width space', '\u200B'],
+    ['controls of direction', '\u202A\u202C\u2066\u2069'],
+    ['a byte order mark and blanks', ' \uFEFF\u3000\n'],
+    ['soft hyphens', '\u00AD\u00AD'],
+    ['fillers and an empty Braille pattern', '\u3164\u115F\u2800'],
+    ['variation selectors and marks', '\uFE0F\u0301'],
+  ])('is not described, named, placed or reasoned by %s alone', (_what, nothing) => {
+    for (const change of [
+      { title: nothing },
+      { text: nothing },
+      { citizen: { ...TICKET.citizen, name: nothing } },
+      { address: { text: nothing } },
+    ]) {
+      const result = NewTicketSchema.safeParse({ ...TICKET, ...change });
+      expect([change, result.error?.issues[0]?.message]).toEqual([
+        change,
+        'This holds nothing but blanks and invisible signs.',
+      ]);
+    }
+    expect(COMMAND_BODIES.withdraw.safeParse({ reason: nothing }).success).toBe(false);
+  });
+
+  it('keeps invisible signs that stand among others', () => {
+    expect(NewTicketSchema.parse({ ...TICKET, title: '👨‍👩‍👧 路灯\u200B' }).title).toBe('👨‍👩‍👧 路灯\u200B');
   });
 
   it('wants both coordinates or neither', () => {

@@ -96,6 +96,14 @@ describe('what the public sees of a report of its own', () => {
     expect(world.logged()).not.toMatch(/和平里|13911112222|wang@|hy_[a-z2-7]{8}_/);
   });
 
+  it('has no address of a picture that holds a telephone or an identity number', async () => {
+    for (const name of ['13800001234', '110105-19491231-002X', '%E2%91%A0%E2%91%A2%E2%91%A7-0000-1234']) {
+      const number = await client.report({ media_url: `https://photos.example.org/${name}.jpg` });
+      const [seen] = await client.read<Open311Item[]>(`requests/${number}`, 'requests');
+      expect(seen).toMatchObject({ media_url: null });
+    }
+  });
+
   it('holds no text at all once the ticket was erased', async () => {
     const number = await client.report();
     await world.database.pool.query('UPDATE ticket SET wrapped_key = NULL WHERE number = $1', [number]);
