@@ -145,7 +145,7 @@ async function checkDatabase(url: string | undefined): Promise<Finding[]> {
   } catch (error) {
     return [fail('PostgreSQL', sentence(error), `${startIt}, or check DATABASE_URL`)];
   }
-  const { version, major, localeProvider, locale, characterType } = state;
+  const { version, major, localeProvider, locale } = state;
   const skew = Math.round(state.clockSkewMs);
   const remake = 'make the database with initdb --locale-provider=builtin --builtin-locale=C.UTF-8 --lc-ctype=C.UTF-8';
   return [
@@ -155,9 +155,6 @@ async function checkDatabase(url: string | undefined): Promise<Finding[]> {
     localeProvider === 'builtin' && locale === 'C.UTF-8'
       ? ok('Sorting', `${localeProvider} ${locale}`)
       : warn('Sorting', `${localeProvider} ${locale}: the order may change with an upgrade of the system`, remake),
-    /utf-?8/i.test(characterType)
-      ? ok('Chinese search', `character type ${characterType}`)
-      : fail('Chinese search', `with character type ${characterType} a search in Chinese finds nothing`, remake),
     Math.abs(skew) <= skewLimitMs
       ? ok('Clock', `${skew} ms off that of PostgreSQL`)
       : fail(

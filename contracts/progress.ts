@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ticketNumberIn } from '../domain/intake/search-words.js';
 import type { CommandBodies } from '../domain/ticket/commands.js';
 import { STATES } from '../domain/ticket/vocabulary.js';
 import { COMMAND_BODIES } from './commands.js';
@@ -7,7 +8,13 @@ import { TimeSchema, WordsSchema } from './common.js';
 /** What a citizen was told at the beginning, in a text message or on the telephone. */
 export const ProgressQuestionSchema = z
   .strictObject({
-    number: z.string().trim().min(1).max(40).meta({ description: 'The number of the ticket.' }),
+    number: z
+      .string()
+      .trim()
+      .min(1)
+      .max(40)
+      .transform((written) => ticketNumberIn(written) ?? written)
+      .meta({ description: 'The number of the ticket; blanks, full width and a missing dash are read past.' }),
     queryCode: z
       .string()
       .max(40)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ticketNumberIn, wordsOfQuestion } from '../domain/intake/search-words.js';
 import { LIST_NAMES, TICKET_SORTS } from '../domain/ticket/lists.js';
 import { EXTENSION_CODES, REQUEST_KINDS, STATES, TYPES, URGENCIES } from '../domain/ticket/vocabulary.js';
 import {
@@ -54,7 +55,16 @@ export const TicketQuerySchema = z.strictObject({
   overdue: flag.optional(),
   dueFrom: TimeInputSchema.optional(),
   dueTo: TimeInputSchema.optional(),
-  q: shortText.optional().meta({ description: 'Words of title and text, or a ticket number.' }),
+  q: shortText
+    .refine(
+      (q) => ticketNumberIn(q) !== null || wordsOfQuestion(q).length > 0,
+      'Write at least two characters that stand together, or a ticket number. Telephone and identity numbers are not searched for.',
+    )
+    .optional()
+    .meta({
+      description:
+        'Words of title and text, all of them, wherever they stand; or a ticket number, however it is written.',
+    }),
   sort: z.enum(TICKET_SORTS).optional().meta({
     description:
       'A minus means the latest first. Default: newest first, and in a list, or with `silentDays`, what presses most. A ticket without that date does not come.',

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { folded } from '../domain/intake/folded-text.js';
 import { signingKey } from './signing-key.js';
 
 export interface RatingLinks {
@@ -18,7 +19,7 @@ export interface ProgressLinks {
 export interface QueryCodes {
   /** Eight letters and digits that a citizen was told beside the number: who knows both may ask how the ticket stands. */
   codeOf(ticketId: string): string;
-  /** Whatever the case, and with blanks or dashes between. */
+  /** Whatever the case and width, and with blanks or dashes between. */
   matches(ticketId: string, code: string): boolean;
 }
 
@@ -101,7 +102,11 @@ export function createQueryCodes(masterKey: Buffer): QueryCodes {
   return {
     codeOf,
     matches(ticketId, code) {
-      const given = Buffer.from(code.toUpperCase().replaceAll(/[\s-]/g, ''));
+      const given = Buffer.from(
+        folded(code)
+          .toUpperCase()
+          .replaceAll(/[\s\p{Pd}]/gu, ''),
+      );
       const own = Buffer.from(codeOf(ticketId));
       return given.length === own.length && timingSafeEqual(given, own);
     },

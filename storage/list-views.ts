@@ -145,7 +145,7 @@ interface Matching {
 function matching({ where, parameters, words }: Conditions, narrow: boolean): Matching {
   if (words === null) return { from: `FROM ticket t WHERE ${where}`, parameters: [...parameters] };
   const all = [...parameters, words];
-  const spoken = `w.words @@ phraseto_tsquery('simple', $${all.length})`;
+  const spoken = `w.words @@ $${all.length}::tsquery`;
   if (narrow) {
     const told = `SELECT FROM ticket_words w WHERE w.ticket_id = t.id AND ${spoken} OFFSET 0`;
     return { from: `FROM ticket t CROSS JOIN LATERAL (${told}) w WHERE ${where}`, parameters: all };

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { bigrams } from '../domain/intake/bigrams.js';
+import { wordsOfText } from '../domain/intake/search-words.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
 import { createReconcileStore } from './reconcile-store.js';
 import { openJson, type Sealing } from './sealing.js';
@@ -43,8 +43,8 @@ const AT_ONCE = 8;
 
 const WORDS = `
 INSERT INTO ticket_words (ticket_id, words, registered_at)
-SELECT x.id, to_tsvector('simple', x.words), t.registered_at
-FROM jsonb_to_recordset($1::jsonb) AS x(id uuid, words text) JOIN ticket t ON t.id = x.id
+SELECT x.id, array_to_tsvector(x.words), t.registered_at
+FROM jsonb_to_recordset($1::jsonb) AS x(id uuid, words text[]) JOIN ticket t ON t.id = x.id
 ON CONFLICT (ticket_id) DO UPDATE SET words = excluded.words WHERE ticket_words.words <> excluded.words`;
 
 /**
@@ -109,8 +109,8 @@ async function rebuildPage(parts: RebuildParts, rows: readonly Row[], before: Re
   };
 }
 
-function wordsOf(sealing: Sealing, { id, wrapped_key, content_sealed }: Row): { id: string; words: string }[] {
+function wordsOf(sealing: Sealing, { id, wrapped_key, content_sealed }: Row): { id: string; words: string[] }[] {
   if (wrapped_key === null || content_sealed === null) return [];
   const { title, text } = openJson(sealing.unwrap(id, wrapped_key), content_sealed, `content:${id}`) as Content;
-  return [{ id, words: bigrams(`${title}\n${text}`).join(' ') }];
+  return [{ id, words: wordsOfText(`${title}\n${text}`) }];
 }

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../domain/calendar/civil-time.js';
-import { bigrams } from '../domain/intake/bigrams.js';
+import { ticketNumberIn, wordsOfQuestion } from '../domain/intake/search-words.js';
 import type { ListName } from '../domain/ticket/lists.js';
 import { LISTS, OPEN_STATES, PING_PONG, RETURNED_OFTEN, SILENT_DAYS, STIRRABLE } from '../domain/ticket/lists.js';
 import { utcOffsetDay } from '../domain/ticket/local-time.js';
@@ -33,11 +33,9 @@ export interface TicketFilter {
 export interface Conditions {
   readonly where: string;
   readonly parameters: unknown[];
-  /** What `ticket_words` must hold besides, as words joined by spaces; `null`: nothing is searched for. */
+  /** What `ticket_words` must hold besides, as a `tsquery`; `null`: nothing is searched for. */
   readonly words: string | null;
 }
-
-const TICKET_NUMBER = /^\d{8}-\d{6,}$/;
 
 /** Filters become parameters, never SQL. Constants are written out, so that the index of a list is seen to hold them. */
 export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date): Conditions {
@@ -64,13 +62,20 @@ export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date):
   if (filter.request) add((p) => `t.open_request = ANY(${p}::text[])`, filter.request);
   if (filter.dueFrom) add((p) => `t.unit_due_at >= ${p}::timestamptz`, filter.dueFrom);
   if (filter.dueTo) add((p) => `t.unit_due_at <= ${p}::timestamptz`, filter.dueTo);
-  const searched = filter.q === undefined ? [] : TICKET_NUMBER.test(filter.q) ? [] : bigrams(filter.q);
-  if (filter.q !== undefined && searched.length === 0) add((p) => `t.number = ${p}`, filter.q);
+  const number = filter.q === undefined ? null : ticketNumberIn(filter.q);
+  if (number !== null) add((p) => `t.number = ${p}`, number);
+  const searched = filter.q === undefined || number !== null ? null : wordsOfQuestion(filter.q);
+  if (searched?.length === 0) terms.push('FALSE');
   return {
     where: terms.length === 0 ? 'TRUE' : terms.join(' AND '),
     parameters,
-    words: searched.length === 0 ? null : searched.join(' '),
+    words: searched === null || searched.length === 0 ? null : allOf(searched),
   };
+}
+
+/** All of these words, wherever they stand. They are letters and digits and nothing else, so quotes hold them. */
+function allOf(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(' & ');
 }
 
 interface Question {

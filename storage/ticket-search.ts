@@ -55,7 +55,7 @@ async function lookThrough(
   limit: number,
 ): Promise<{ rows: TicketRow[]; end: Place | null; spanMs: number }> {
   const parameters = [...asked.parameters, words];
-  const spoken = `w.words @@ phraseto_tsquery('simple', $${parameters.length})`;
+  const spoken = `w.words @@ $${parameters.length}::tsquery`;
   const page = after ? `WHERE ${beforePlace('w', after, parameters)}` : '';
   const { rows } = await pool.query<TicketRow & { looked: number; start_at: Date; end_at: Date; end_id: string }>(
     `WITH looked AS MATERIALIZED (
@@ -88,7 +88,7 @@ async function fromIndex(
   limit: number,
 ): Promise<TicketRow[]> {
   const parameters = [...asked.parameters, words];
-  const spoken = `w.words @@ phraseto_tsquery('simple', $${parameters.length})`;
+  const spoken = `w.words @@ $${parameters.length}::tsquery`;
   const reach = from === null ? '' : `AND w.registered_at >= $${parameters.push(from)}::timestamptz`;
   const { rows } = await pool.query<TicketRow>(
     `WITH hits AS MATERIALIZED (
@@ -107,7 +107,7 @@ export async function countWords(pool: pg.Pool, asked: Conditions, words: string
   const narrowed = asked.where !== 'TRUE';
   const { rows } = await pool.query<{ hits: number; total: number }>(
     `WITH hits AS MATERIALIZED (
-       SELECT w.ticket_id FROM ticket_words w WHERE w.words @@ phraseto_tsquery('simple', $${parameters.length})
+       SELECT w.ticket_id FROM ticket_words w WHERE w.words @@ $${parameters.length}::tsquery
        LIMIT ${narrowed ? HITS_LOOKED_AT : atMost}
      )
      SELECT (SELECT count(*)::int FROM hits) AS hits, ${

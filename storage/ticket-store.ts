@@ -35,8 +35,8 @@ export interface NewTicket {
   readonly areaPath: readonly string[];
   /** The citizen neither hid nor withheld who they are, and nobody is in distress. */
   readonly publishable: boolean;
-  /** Pairs of characters, joined by spaces. */
-  readonly searchWords: string;
+  /** By which it is found. */
+  readonly searchWords: readonly string[];
   readonly answer: KeptAnswer;
   /** Whether the citizen left a number at which to be told; who is told what at registration. */
   readonly citizenTold?: boolean;
@@ -73,7 +73,7 @@ WITH claimed AS (
   RETURNING id, registered_at
 ), worded AS (
   INSERT INTO ticket_words (ticket_id, words, registered_at)
-  SELECT registered.id, to_tsvector('simple', $14), registered.registered_at FROM registered
+  SELECT registered.id, array_to_tsvector($14::text[]), registered.registered_at FROM registered
 ), happened AS (${EVENT_ROWS('registered.id', '$15::jsonb', "'{}'::text[]").replace('FROM jsonb', 'FROM registered, jsonb')}
 ), timed AS (${CLOCK_ROWS('registered.id', '$16::jsonb').replace('FROM jsonb', 'FROM registered, jsonb')}
 )${more}

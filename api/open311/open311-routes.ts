@@ -16,6 +16,7 @@ import {
   TokenParamsSchema,
   type Open311Format,
 } from '../../contracts/open311.js';
+import { ticketNumberIn } from '../../domain/intake/search-words.js';
 import type { PublicTicket } from '../../storage/open311-views.js';
 import { idempotencyKey } from '../http/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
@@ -188,7 +189,10 @@ const getRequest = defineRoute({
   },
   async handler({ params, query, request }, services) {
     const classes = [...servicesOf(await services.reference.current()).keys()];
-    const found = await services.open311.views.list({ classes, numbers: [params.id] }, { offset: 0, limit: 1 });
+    const found = await services.open311.views.list(
+      { classes, numbers: [ticketNumberIn(params.id) ?? params.id] },
+      { offset: 0, limit: 1 },
+    );
     if (found.length === 0) {
       throw new ApiProblem('ticket-not-found', 'There is no public request with this service_request_id.');
     }

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../domain/calendar/civil-time.js';
 import { isWrittenTime } from '../../domain/calendar/written-time.js';
+import { ticketNumberIn } from '../../domain/intake/search-words.js';
 import type { RequestsQuery } from '../../contracts/open311.js';
 import type { PublicFilter, Span } from '../../storage/open311-views.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
@@ -10,7 +11,6 @@ const MOST_DAYS = 90;
 export const MOST_REQUESTS = 100;
 /** Pages further on cost the database more than they tell; a narrower question gets there. */
 const FURTHEST = 100_000;
-const TICKET_NUMBER = /^\d{8}-\d{6,12}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 export interface RequestsQuestion {
@@ -26,7 +26,10 @@ export function questionOf(query: RequestsQuery, classes: ReadonlySet<string>, n
   }
   const page = pageOf(query);
   if (ids.length > 0) {
-    return { filter: { classes: [...classes], numbers: ids.filter((id) => TICKET_NUMBER.test(id)) }, page };
+    return {
+      filter: { classes: [...classes], numbers: ids.map(ticketNumberIn).filter((number) => number !== null) },
+      page,
+    };
   }
   const asked = spanOf(query.start_date, query.end_date, ['start_date', 'end_date'], now);
   const updated = spanOf(query.updated_after, query.updated_before, ['updated_after', 'updated_before'], now);

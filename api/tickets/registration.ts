@@ -1,6 +1,6 @@
 import type { NewTicket } from '../../contracts/ticket.js';
-import { bigrams } from '../../domain/intake/bigrams.js';
 import { protectedMattersIn } from '../../domain/intake/protected-matters.js';
+import { wordsOfText } from '../../domain/intake/search-words.js';
 import { dateClocks, withClocks } from '../../domain/ticket/dating.js';
 import { registered } from '../../domain/ticket/registration.js';
 import { noticeRows } from '../../domain/notices/notice-rows.js';
@@ -73,7 +73,7 @@ export async function registerTicket(
     contentSealed: sealJson(dataKey, content, `content:${state.id}`),
     areaPath: areaPathFor(body.address.area, reference),
     publishable: citizen.identity === 'open' && state.protectedMatters.length === 0,
-    searchWords: bigrams(`${body.title}\n${body.text}`).join(' '),
+    searchWords: wordsOfText(`${body.title}\n${body.text}`),
     citizenTold,
     notices: citizenTold ? noticeRows([event], state, reference.contacts) : [],
     answer: sealedAnswer(services, { actorId: account.id, key: ledgerKey, bodyHash, ticketId: state.id }, answer),

@@ -79,7 +79,7 @@ function insertInto({ TICKET_COLUMNS }) {
   return `
     WITH x AS (
       SELECT * FROM jsonb_to_recordset($1::jsonb) AS x(${types.join(', ')}, id uuid, number text, channel text, wrapped_key text,
-        citizen_sealed text, content_sealed text, area_path text[], registered_at timestamptz, words text, plain text)
+        citizen_sealed text, content_sealed text, area_path text[], registered_at timestamptz, words text[], plain text)
     ), made AS (
       INSERT INTO ticket (${names}, id, number, channel, wrapped_key, citizen_sealed, content_sealed, area_path, registered_at,
         workflow_started_at)
@@ -88,7 +88,7 @@ function insertInto({ TICKET_COLUMNS }) {
     ), told AS (
       INSERT INTO plain_text (ticket_id, registered_at, text) SELECT id, registered_at, plain FROM x
     )
-    INSERT INTO ticket_words (ticket_id, words, registered_at) SELECT id, to_tsvector('simple', words), registered_at FROM x`;
+    INSERT INTO ticket_words (ticket_id, words, registered_at) SELECT id, array_to_tsvector(words), registered_at FROM x`;
 }
 
 const CLOCKS = `

@@ -154,7 +154,7 @@ export function inventor({ product, reference, sealing, now, n, open, random }) 
       }),
       area_path: random() < 0.8 ? place.path : [],
       registered_at: ticket.registeredAt,
-      words: product.bigrams(`${said.title}\n${said.text}`).join(' '),
+      words: product.wordsOfText(`${said.title}\n${said.text}`),
       plain: `${said.title}\n${said.text}`,
     };
   };

@@ -15,7 +15,7 @@ const MODULES = [
   'codec/data-converter',
   'config/env',
   'config/search-attributes',
-  'domain/intake/bigrams',
+  'domain/intake/search-words',
   'domain/ticket/dating',
   'domain/ticket/registration',
   'domain/ticket/rules/intake',
@@ -41,7 +41,10 @@ export async function loadProduct(folder = root) {
   }
   if (!ensureBuilt(folder)) throw new Error(`The build in ${folder} failed, so there is nothing to measure.`);
   const modules = await Promise.all(
-    MODULES.map((name) => import(pathToFileURL(join(folder, 'dist', `${name}.js`)).href)),
+    MODULES.map((name) => join(folder, 'dist', `${name}.js`))
+      // An earlier version may not have them all.
+      .filter((path) => folder === root || existsSync(path))
+      .map((path) => import(pathToFileURL(path).href)),
   );
   return Object.assign({ folder }, ...modules);
 }

@@ -1,4 +1,4 @@
-import { bigrams } from '../../domain/intake/bigrams.js';
+import { wordsOfText } from '../../domain/intake/search-words.js';
 
 const alike = 0.6;
 const largestGroup = 6;
@@ -14,7 +14,7 @@ export interface Titled {
  * named in titles of the same class. Good enough to play duplicates with; the real search belongs to the hotline.
  */
 export function findDuplicates(messages: readonly Titled[]): (number | null)[] {
-  const pairs = messages.map(({ title }) => new Set(bigrams(title)));
+  const pairs = messages.map(({ title }) => new Set(wordsOfText(title)));
   const byPair = new Map<string, number[]>();
   const byPlace = new Map<string, number>();
   const sizes = new Map<number, number>();

@@ -6,7 +6,6 @@ export type DatabaseState = Readonly<{
   major: number;
   localeProvider: string;
   locale: string;
-  characterType: string;
   /** The database's clock less this machine's, in milliseconds. */
   clockSkewMs: number;
   /** Undefined while the table does not exist. */
@@ -46,7 +45,6 @@ export async function probeDatabase(databaseUrl: string): Promise<DatabaseState>
       major: Math.floor(row.number / 10_000),
       localeProvider: { b: 'builtin', c: 'libc', i: 'icu' }[row.provider] ?? row.provider,
       locale: row.locale ?? row.ctype,
-      characterType: row.ctype,
       clockSkewMs: row.now.getTime() - middle,
       calendarYears: years,
     };

@@ -96,6 +96,16 @@ describe('a citizen who asks how it stands', () => {
     expect((await ask(body.number, ` ${code.slice(0, 4)}-${code.slice(4)} `)).status).toBe(200);
   });
 
+  it('may write number and code in full width, with blanks or without the dash', async () => {
+    const { body } = await world.register();
+    const wide = (text: string): string =>
+      [...text].map((sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0)).join('');
+    const code = codeOf(body.id);
+    for (const number of [wide(body.number), body.number.replace('-', ''), body.number.replace('-', ' ')]) {
+      expect([number, (await ask(number, wide(code))).status]).toEqual([number, 200]);
+    }
+  });
+
   it('learns nothing with a wrong code, not even whether there is such a number', async () => {
     const { body } = await world.register();
     const other = await world.register();

@@ -48,7 +48,7 @@ export async function writesNotices(database: TestDatabase): Promise<NoticeWrite
     const citizen = { name: null, phone, identity: phone === null ? 'anonymous' : 'open' };
     const { contacts } = await reference.current();
     await store.register({
-      ...{ state: ticket, event: sealed!, wrappedKey, areaPath: [], searchWords: '', publishable: false },
+      ...{ state: ticket, event: sealed!, wrappedKey, areaPath: [], searchWords: [], publishable: false },
       citizenSealed: sealJson(dataKey, citizen, `citizen:${ticket.id}`),
       contentSealed: sealJson(dataKey, {}, `content:${ticket.id}`),
       citizenTold: phone !== null,
