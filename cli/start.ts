@@ -94,10 +94,11 @@ async function reset(dataDir: string, options: StartOptions, terminal: Terminal)
 }
 
 function printSummary(terminal: Terminal, running: RunningStack, startedAt: number): void {
-  const { apiUrl, docsUrl, temporalUiUrl, metricsUrls, demoAccountsFile, dataDir } = running;
-  terminal.record({ ready: true, apiUrl, docsUrl, temporalUiUrl, metricsUrls, demoAccountsFile, dataDir });
+  const { apiUrl, publicUrl, docsUrl, temporalUiUrl, metricsUrls, demoAccountsFile, dataDir } = running;
+  terminal.record({ ready: true, apiUrl, publicUrl, docsUrl, temporalUiUrl, metricsUrls, demoAccountsFile, dataDir });
   const rows = [
     ['API', apiUrl],
+    ...(publicUrl === apiUrl ? [] : [['For the public', publicUrl]]),
     ['API reference', docsUrl],
     ['Temporal UI', temporalUiUrl ?? 'that of your own Temporal'],
     ['Metrics', metricsUrls.join(', ')],

@@ -7,6 +7,7 @@ import { temporalConnectionOptions } from '../../config/temporal-connection.js';
 import { CliFailure, messageOf } from '../failure.js';
 import type { Terminal } from '../terminal.js';
 import { demoAccountsFileIn, logFileIn, masterKeyFor, postgresDirIn } from './data-dir.js';
+import { apiAddresses, reachedHost } from './addresses.js';
 import { nodeService, type NodeEnvironment, type NodeServicePlan } from './node-service.js';
 import { defaultPorts, insistOnPort, portFrom, type PortName } from './ports.js';
 import { apiAnswers, postgresAnswers, temporalAnswers } from './questions.js';
@@ -27,6 +28,7 @@ export type BringUpPlan = Readonly<{
 export type RunningStack = Readonly<{
   dataDir: string;
   apiUrl: string;
+  publicUrl: string;
   docsUrl: string;
   temporalUiUrl: string | undefined;
   metricsUrls: readonly string[];
@@ -53,13 +55,20 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
   const temporal = await workflowServer(plan, ports);
   signal.throwIfAborted();
 
-  const reached = env.host === '0.0.0.0' ? '127.0.0.1' : env.host;
-  const apiUrl = env.publicUrl ?? `http://${reached}:${ports.api}`;
+  const reached = reachedHost(env.host);
+  const { apiUrl, publicUrl } = apiAddresses(env, ports.api);
   const metrics = { api: ports.metrics, worker: ports.workerMetrics };
   const metricsUrls = (): string[] => [metrics.api, metrics.worker].map((port) => `http://${reached}:${port}/metrics`);
   const describe = async (): Promise<void> => {
     const { address: temporalAddress, uiUrl: temporalUiUrl } = temporal;
-    plan.notes.describe({ apiUrl, temporalAddress, temporalUiUrl, databaseUrl, metricsUrls: metricsUrls() });
+    plan.notes.describe({
+      apiUrl,
+      publicUrl,
+      temporalAddress,
+      temporalUiUrl,
+      databaseUrl,
+      metricsUrls: metricsUrls(),
+    });
     await plan.notes.setPids(plan.supervisor.pids());
   };
   await describe();
@@ -92,7 +101,7 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
     HUIYING_TASK_QUEUE: env.temporal.taskQueue,
     HUIYING_HOST: env.host,
     HUIYING_PORT: String(ports.api),
-    HUIYING_PUBLIC_URL: apiUrl,
+    HUIYING_PUBLIC_URL: publicUrl,
     HUIYING_RUNTIME_FILE: runtimeFileIn(dataDir),
     HUIYING_TEMPORAL_UI_URL: env.temporalUiUrl ?? temporal.uiUrl,
     LOG_LEVEL: env.logLevel,
@@ -114,16 +123,17 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
   await terminal.step('Worker', () => startNode(plan, { name: 'worker', env: () => withMetrics('worker') }));
   signal.throwIfAborted();
   await terminal.step('API', async () => {
-    const ask = (asked: AbortSignal): Promise<void> => apiAnswers(`http://${reached}:${ports.api}`, asked);
+    const ask = (asked: AbortSignal): Promise<void> => apiAnswers(apiUrl, asked);
     const started = await startNode(plan, { name: 'api', env: () => withMetrics('api'), ask });
-    await untilReady(`http://${reached}:${ports.api}`, signal);
+    await untilReady(apiUrl, signal);
     return `${started}, listening on ${env.host}:${ports.api}`;
   });
   const accounts = demoAccountsFileIn(dataDir);
   return {
     dataDir,
     apiUrl,
-    docsUrl: `${apiUrl}/docs`,
+    publicUrl,
+    docsUrl: `${publicUrl}/docs`,
     temporalUiUrl: temporal.uiUrl,
     metricsUrls: metricsUrls(),
     demoAccountsFile: existsSync(accounts) ? accounts : undefined,

@@ -7,6 +7,7 @@ import { serviceNames, type Pids, type ServiceName } from './supervisor.js';
 const pid = z.number().int().positive().optional();
 const schema = z.object({
   apiUrl: z.string(),
+  publicUrl: z.string().optional(),
   temporalAddress: z.string(),
   temporalUiUrl: z.string().optional(),
   databaseUrl: z.string(),
@@ -16,7 +17,10 @@ const schema = z.object({
 
 /** Where the running stack can be reached, and its process ids; other commands find it by this file. */
 export type RuntimeInfo = Readonly<{
+  /** For whoever connects from this machine. */
   apiUrl: string;
+  /** What citizens and staff are given. */
+  publicUrl?: string | undefined;
   temporalAddress: string;
   temporalUiUrl?: string | undefined;
   databaseUrl: string;

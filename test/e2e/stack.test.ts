@@ -6,6 +6,7 @@ import type { Answer, RunningStack } from '../support/running-stack.js';
 import { isAlive, newDataDir, pause, removeDataDir, startStack, until } from '../support/running-stack.js';
 
 const UNIT = 'water';
+const PUBLIC_URL = 'http://hotline.invalid';
 
 function message(about: Record<string, unknown> = {}): Record<string, unknown> {
   return {
@@ -42,7 +43,8 @@ describe('The program, started by its one command', () => {
   let dataDir: string;
   beforeAll(async () => {
     dataDir = await newDataDir();
-    stack = await startStack(dataDir);
+    // What this machine cannot reach keeps nobody here from connecting.
+    stack = await startStack(dataDir, { HUIYING_PUBLIC_URL: PUBLIC_URL });
   });
   afterAll(async () => {
     await stack.stop();
@@ -86,7 +88,8 @@ describe('The program, started by its one command', () => {
 
   it('keeps its accounts to itself and tells its ports', async () => {
     expect(statSync(join(dataDir, 'demo-accounts.json')).mode & 0o777).toBe(0o600);
-    const { pids, apiUrl } = await stack.runtime();
+    const { pids, apiUrl, publicUrl } = await stack.runtime();
+    expect(publicUrl).toBe(PUBLIC_URL);
     expect(Object.keys(pids).sort()).toEqual(['api', 'postgres', 'temporal', 'worker']);
     expect((await fetch(`${apiUrl}/healthz`)).status).toBe(200);
   });

@@ -15,6 +15,7 @@ const REQUEST_MS = 60_000;
 
 export interface Runtime {
   readonly apiUrl: string;
+  readonly publicUrl: string;
   readonly temporalAddress: string;
   readonly databaseUrl: string;
   readonly pids: Readonly<Record<'postgres' | 'temporal' | 'worker' | 'api', number>>;
