@@ -11,14 +11,17 @@ import { saveCalendarYear, ticketsDatedInto } from '../storage/calendar-store.js
 import { openDatabase } from '../storage/database.js';
 import { createReferenceData } from '../storage/reference-data.js';
 import { calendarRevised } from '../workflows/ticket-messages.js';
+import { tellOpenTickets } from './calendar-telling.js';
 import { CliFailure, messageOf } from './failure.js';
 import { meantDatabase } from './running-database.js';
 import { masterKeyFor } from './stack/data-dir.js';
+import { pause } from './stack/processes.js';
 import { readRuntime, runtimeFileIn } from './stack/runtime-file.js';
 import type { Terminal } from './terminal.js';
 import { createTerminal } from './terminal.js';
 
-const PAGE = 500;
+/** Of the tickets that were skipped. */
+const NAMED = 10;
 
 export function defineCalendar(command: Command): void {
   command
@@ -71,23 +74,30 @@ async function importYear(work: Work, file: string): Promise<void> {
     `${year.year} is ${year.status} now: ${year.daysOff.length} days off, ${year.makeUpDays.length} make-up days.`,
   );
   const client = await temporalClient(work);
-  let told = 0;
   try {
-    for (let after: string | null = null; ;) {
-      const page = await ticketsDatedInto(database.pool, year.year, after, PAGE);
-      for (const { id, leadPath } of page) {
-        const { version } = reference.calendarFor(leadPath);
-        await client.workflow.getHandle(workflowIdOf(id)).signal(calendarRevised, { version });
-        told += 1;
-      }
-      after = page.at(-1)?.id ?? null;
-      if (page.length < PAGE) break;
+    const { told, toldAgain, skipped } = await tellOpenTickets({
+      store: { datedInto: (after, limit) => ticketsDatedInto(database.pool, year.year, after, limit) },
+      versionFor: ({ lead }) => reference.calendarFor(lead?.path ?? []).version,
+      tell: ({ id }, version) => client.workflow.getHandle(workflowIdOf(id)).signal(calendarRevised, { version }),
+      pause: (milliseconds) => {
+        terminal.line(`Waiting ${milliseconds / 1_000} s until no worker holds the old calendar.`);
+        return pause(milliseconds);
+      },
+      now: () => new Date().toISOString(),
+    });
+    terminal.record({ year: year.year, status: year.status, told, toldAgain, skipped });
+    terminal.line(
+      `${told} open tickets are dated into it and were asked to look at their dates again; ${toldAgain} leaned on the old calendar still and were asked once more.`,
+    );
+    if (skipped.length > 0) {
+      process.exitCode = 1;
+      terminal.warn(
+        `${skipped.length} have no workflow and were skipped: ${skipped.slice(0, NAMED).join(', ')}${skipped.length > NAMED ? ' …' : ''}. Look with: huiying reconcile --all`,
+      );
     }
   } finally {
     await client.connection.close();
   }
-  terminal.record({ year: year.year, status: year.status, ticketsTold: told });
-  terminal.line(`${told} open tickets are dated into it and were asked to look at their dates again.`);
 }
 
 async function readYear(file: string): Promise<CalendarYear> {
@@ -112,7 +122,16 @@ async function temporalClient({ env }: Work): Promise<Client & { connection: Con
       'Start everything with npm start and import the same file again; that is safe.',
     );
   }
-  const connection = await Connection.connect(await temporalConnectionOptions(env.temporal, address));
+  const connection = await Connection.connect(await temporalConnectionOptions(env.temporal, address)).catch(
+    (error: unknown) => {
+      throw new CliFailure(
+        'The year is saved, but the open tickets could not be told',
+        `Temporal at ${address} does not answer: ${messageOf(error)}`,
+        'Import the same file again when it does; that is safe.',
+        { cause: error },
+      );
+    },
+  );
   const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
   const client = new Client({
     connection,

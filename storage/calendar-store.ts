@@ -17,14 +17,14 @@ export async function ticketsDatedInto(
   year: number,
   after: string | null,
   limit: number,
-): Promise<{ id: string; leadPath: string[] }[]> {
-  const { rows } = await pool.query<{ id: string; snapshot: TicketState }>(
-    `SELECT t.id, t.snapshot FROM ticket t
+): Promise<TicketState[]> {
+  const { rows } = await pool.query<{ snapshot: TicketState }>(
+    `SELECT t.snapshot FROM ticket t
      WHERE t.kind <> 'end' AND ($2::uuid IS NULL OR t.id > $2) AND EXISTS (
        SELECT 1 FROM ticket_clock c
        WHERE c.ticket_id = t.id AND c.state IN ('running', 'paused', 'held') AND c.due_at >= make_timestamptz($1, 1, 1, 0, 0, 0, 'Asia/Shanghai'))
      ORDER BY t.id LIMIT $3`,
     [year, after, limit],
   );
-  return rows.map((row) => ({ id: row.id, leadPath: [...(row.snapshot.lead?.path ?? [])] }));
+  return rows.map(({ snapshot }) => snapshot);
 }

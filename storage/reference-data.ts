@@ -51,7 +51,7 @@ export interface ReferenceData {
 }
 
 /** How long an administrator waits for a change to be everywhere. */
-const FRESH_FOR_MS = 5_000;
+export const FRESH_FOR_MS = 5_000;
 const CHINA_OFFSET_MINUTES = 480;
 
 export function createReferenceData(pool: pg.Pool, clock: () => number): ReferenceData {
