@@ -4,7 +4,14 @@ import { COMMAND_NAMES } from '../domain/ticket/commands.js';
 import { inThisEdition } from '../domain/ticket/edition.js';
 import { workflowIdOf } from '../domain/ticket/rules/intake.js';
 import { slimmed, type LeftOut } from '../domain/ticket/slim.js';
-import type { FollowerSaid, MasterOutcome, MasterRef, TicketState, UntoldFollowers } from '../domain/ticket/ticket.js';
+import type {
+  FollowerSaid,
+  MasterOutcome,
+  MasterRef,
+  OutgoingSignal,
+  TicketState,
+  UntoldFollowers,
+} from '../domain/ticket/ticket.js';
 import type { Actor, State } from '../domain/ticket/vocabulary.js';
 
 /** Names, ids and shapes of everything that is said to a ticket's workflow. Shared by the API and the worker. */
@@ -64,6 +71,8 @@ export interface TicketLifecycleInput {
   readonly done: readonly DoneCommand[];
   /** Followers that a run before was still telling; absent: none. */
   readonly untold?: readonly UntoldFollowers[];
+  /** What a run before could not tell other tickets; absent: nothing. */
+  readonly unheard?: readonly OutgoingSignal[];
   /** Start afresh after so many steps, besides whenever the engine suggests it. */
   readonly continueAfter: number | null;
   /** Of the request that brought the ticket. */

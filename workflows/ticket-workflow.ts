@@ -19,6 +19,7 @@ import * as messages from './ticket-messages.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { recorder } from './recording.js';
 import { followerTeller, type Conclusion } from './telling-followers.js';
+import { otherTeller } from './telling-others.js';
 import { touchedClocks } from './touched-clocks.js';
 
 /** The handlers are registered from a table, so here each command is any command. */
@@ -40,6 +41,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   const queue = oneAtATime();
   const { record, tryNow } = recorder();
   const teller = followerTeller(input.untold ?? []);
+  const others = otherTeller(input.unheard ?? [], { ticket: () => ticket, inTurn: queue.run, whenGone: withoutMaster });
   const timer = deadlineTimer((due) => queue.run(() => fire(due)));
 
   for (const command of COMMAND_NAMES) {
@@ -69,14 +71,18 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   const { restarted } = input;
   if (restarted) void absorb((draft) => supervising.restarted(draft, restarted));
   timer.arm(nextRung(ticket));
-  await wf.condition(() => (isOver() || shouldStartAfresh()) && queue.isIdle() && wf.allHandlersFinished());
+  await wf.condition(
+    () => (isOver() || shouldStartAfresh()) && queue.isIdle() && others.isIdle() && wf.allHandlersFinished(),
+  );
   if (isOver()) return { state: ticket.state, version: ticket.version };
   const untold = teller.untold();
+  const unheard = others.unheard();
   return wf.continueAsNew<typeof ticketLifecycle>({
     ticket: inThisEdition(ticket),
     done,
     continueAfter: input.continueAfter,
     ...(untold.length > 0 && { untold }),
+    ...(unheard.length > 0 && { unheard }),
   });
 
   /** The time of the task; never before the last step, which a timer may have put a moment ahead of it. */
@@ -85,9 +91,9 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     return since(ticket, 2) && at < reached ? reached : at;
   }
 
-  /** A master stays until its followers have heard of its end. */
+  /** A ticket stays until its followers and its master have heard of its end. */
   function isOver(): boolean {
-    return hasEnded() && teller.untold().length === 0;
+    return hasEnded() && teller.untold().length === 0 && others.unheard().length === 0;
   }
 
   function hasEnded(): boolean {
@@ -203,7 +209,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     const aside: Conclusion[] = [];
     for (const signal of signals) {
       if (signal.name === 'masterConcluded' && since(ticket, 2)) aside.push(signal);
-      else await tell(signal);
+      else await others.tell(signal);
     }
     teller.tell(aside);
   }
@@ -242,29 +248,20 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     await absorb(rule, signal.actor, signal.sealed, signal.requestId, signal.protectedMatters);
   }
 
-  /** Tells another ticket. A master that is gone for good is as good as ended. */
-  async function tell(signal: OutgoingSignal): Promise<void> {
-    const other = wf.getExternalWorkflowHandle(signal.to);
-    try {
-      if (signal.name === 'masterConcluded') await other.signal(messages.masterConcluded, signal.outcome);
-      else if (signal.name === 'followerJoined') await other.signal(messages.followerJoined, signal.follower);
-      else if (signal.name === 'followerSaid') await other.signal(messages.followerSaid, signal.said);
-      else await other.signal(messages.followerLeft, signal.follower);
-    } catch (error) {
-      wf.log.warn('The other ticket could not be told; it has ended.', { signal: signal.name, error });
-      const { master } = ticket;
-      if (signal.name !== 'followerJoined' || !master) return;
-      const draft = draftOf(ticket, CLOCK_ACTOR, now());
-      intake.masterConcluded(draft, {
-        masterId: master.id,
-        kind: 'ended',
-        lead: null,
-        repliedBy: null,
-        reviewedBy: null,
-        repliedAt: null,
-      });
-      await applyIfAny(draft);
-    }
+  /** Who asked to follow a ticket that has ended stands alone again; nothing else that was to be told needs an answer. */
+  async function withoutMaster(signal: OutgoingSignal): Promise<void> {
+    const { master } = ticket;
+    if (signal.name !== 'followerJoined' || master?.workflowId !== signal.to) return;
+    const draft = draftOf(ticket, CLOCK_ACTOR, now());
+    intake.masterConcluded(draft, {
+      masterId: master.id,
+      kind: 'ended',
+      lead: null,
+      repliedBy: null,
+      reviewedBy: null,
+      repliedAt: null,
+    });
+    await applyIfAny(draft);
   }
 }
 

@@ -136,11 +136,13 @@ export async function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
   return patiently(() => TestWorkflowEnvironment.createTimeSkipping({ server: { executable }, client: TEST_CLIENT }));
 }
 
-/** The server that is shipped. Its time does not skip. */
-export async function openRealServer(): Promise<TestWorkflowEnvironment> {
+/** The server that is shipped, with words of its command line. Its time does not skip. */
+export async function openRealServer(extraArgs: string[] = []): Promise<TestWorkflowEnvironment> {
   quietRuntime();
   const executable = { type: 'existing-path', path: await temporalBinary() } as const;
-  return patiently(() => TestWorkflowEnvironment.createLocal({ server: { executable }, client: TEST_CLIENT }));
+  return patiently(() =>
+    TestWorkflowEnvironment.createLocal({ server: { executable, extraArgs }, client: TEST_CLIENT }),
+  );
 }
 
 /** The library gives a server five seconds to start and ends it; a busy machine needs more, and has it in its caches the next time. */
