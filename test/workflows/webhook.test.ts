@@ -235,8 +235,13 @@ describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook at rest', 
     await untilSent(4);
     expect(one.takenInOrder().at(-1)).toBe('a3');
   });
+});
 
-  it('leaves a receiver alone for as long as it asks to be, whatever happens meanwhile', async () => {
+// On a server of its own: where a run was broken off, time may never be skipped again.
+describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook whose receiver asks to be left alone', () => {
+  workersOn('webhook-held', openTimeSkipping);
+
+  it('does so for as long as it was asked to, whatever happens meanwhile', async () => {
     await begin();
     await untilSent(3);
     Object.assign(one.state, { refuses: () => true, holdMs: HOUR });
@@ -257,6 +262,7 @@ describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook at rest', 
     await Worker.runReplayHistory(
       { workflowBundle: await workflowBundle(), dataConverter: TEST_WORKFLOW_CONVERTER },
       await handle.fetchHistory(),
+      handle.workflowId,
     );
   });
 });
