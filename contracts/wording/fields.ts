@@ -6,7 +6,9 @@ export const FIELDS_IN_CHINESE: Readonly<Record<string, string>> = {
   'At most {1} characters.': '最多 {1} 个字符。',
   'This holds control characters or half a character pair.': '含有控制字符或不完整的字符。',
   'This holds control characters.': '含有控制字符。',
-  'This holds nothing but blanks.': '不能只含空白。',
+  'This holds nothing but blanks and invisible signs.': '不能只含空白或不可见字符。',
+  'Write at least two characters that stand together, or a ticket number. Telephone and identity numbers are not searched for.':
+    '请至少填写两个相连的字，或工单编号；电话与证件号码不可检索。',
   'This is not an id.': '编号格式不正确。',
   'This is not the code of a class.': '分类代码格式不正确。',
   'This is not the id of a unit.': '单位编号格式不正确。',

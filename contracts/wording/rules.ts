@@ -100,4 +100,14 @@ export const RULES_IN_CHINESE: Readonly<Record<string, string>> = {
   'There is no unanswered supervision {1} on this ticket.': '该工单没有待答复的督办 {1}。',
   'The ticket is at version {1} by now. Read it again, and decide on what it is.':
     '工单现为版本 {1}。请重新读取后再决定。',
+  'This ticket was extended as often as it may be: {1} times, {2} in all. Reply by {3}.':
+    '该工单已延期 {1} 次，共 {2}，不能再延期。请于 {3} 前答复。',
+  'Nothing on this ticket waits for a decision.': '该工单没有待审批的申请。',
+  'Your unit has reported in on all of its tasks.': '贵单位的全部任务均已报到。',
+  'This ticket is {1}, and {2} is {3}: it would wait by the longer limits. Merge that one into this one, or handle them apart.':
+    '该工单为 {1}，而 {2} 为 {3}，并入后将按更长的时限等待。请将对方并入本单，或分别办理。',
+  'The ticket to merge into is a report, and how it is handled is kept secret. Handle this one on its own.':
+    '要并入的工单为举报，其办理情况须保密。请单独办理本单。',
+  'Extension {1} may be at most {2}, and {3} are left in all.': '第 {1} 次延期最多 {2}，总共还剩 {3}。',
+  'No supervision on this ticket waits for an answer.': '该工单没有待回复的督办。',
 };
