@@ -31,6 +31,8 @@ const shared = {
 
 export default {
   maxWorkers: 2,
+  // Modules of a test file are not all given back when it has ended; a worker that has grown makes room for a new one.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: shared.testTimeout,
   watchman: false,
   reporters: ['default', '<rootDir>/test/support/reporter.mjs'],
