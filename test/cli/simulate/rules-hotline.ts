@@ -183,7 +183,7 @@ export function rulesHotline(
       case 'live':
         return ok({ ...(shown(kept, account).body as object), source: 'workflow', ageSeconds: null });
       case 'events':
-        return ok({ items: kept.events });
+        return ok({ items: kept.events, nextCursor: null });
       case 'explain':
         return ok({ rungs: kept.state.clocks.find((clock) => query.endsWith(clock.id))?.rungs ?? [] });
       case 'actions':
