@@ -119,6 +119,8 @@ export interface WorldOptions {
   readonly pack: PolicyPack;
   readonly calendar: (now: string) => WorkingCalendar;
   readonly maxCachedWorkflows?: number;
+  /** What else is done outside, besides telling followers. */
+  readonly effects?: object;
   /** Under this name its histories are saved when they are recorded anew (`npm run histories`). */
   readonly name: string;
   /** Default: one whose time skips. */
@@ -181,6 +183,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     activities: {
       tellFollowers: (task: UntoldFollowers) =>
         telling.held ? Promise.reject(new Error('No worker takes it yet.')) : tellFollowers(task),
+      ...options.effects,
     },
   });
   const worker: Worker = await createTicketWorker({
