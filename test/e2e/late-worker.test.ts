@@ -6,6 +6,7 @@ import { childEnvironment } from '../../config/env.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import { eventually, PATIENCE_MS } from '../support/eventually.js';
 import { openHoldingProxy, type HoldingProxy } from '../support/holding-proxy.js';
+import { NO_WATER } from '../support/no-water.js';
 import type { RunningStack } from '../support/running-stack.js';
 import { newDataDir, pause, removeDataDir, startStack } from '../support/running-stack.js';
 
@@ -13,17 +14,6 @@ const WORKER = join(import.meta.dirname, '../../dist/worker/main.js');
 /** The engine gives a task ten seconds. */
 const STANDS_STILL_MS = 15_000;
 const MOST_TRIES = 40;
-
-const MESSAGE = {
-  channel: 'phone',
-  type: 'help',
-  urgency: 'P2',
-  title: '小区停水两天无人处理',
-  text: '从前天早上开始整栋楼没有水，希望尽快修复。',
-  replyWanted: true,
-  citizen: { name: '李某', phone: '13800001234', identity: 'open' },
-  address: { text: '望江路 1 号' },
-};
 
 /** Two workers, one of which reaches PostgreSQL by a way that the test can stop. */
 describe('A worker that stands still in the middle of a step', () => {
@@ -82,7 +72,7 @@ describe('A worker that stands still in the middle of a step', () => {
     let id = '';
     for (let tries = 0; stoppedAt === null && tries < MOST_TRIES; tries += 1) {
       const { body } = await stack.send(stack.account('operator'), 'POST', '/tickets', {
-        body: MESSAGE,
+        body: NO_WATER,
         patient: true,
       });
       id = String(body['id']);

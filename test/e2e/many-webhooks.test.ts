@@ -8,20 +8,11 @@ import { createSealing } from '../../storage/sealing.js';
 import { webhookWorkflowId } from '../../workflows/webhook-messages.js';
 import { PATIENCE_MS } from '../support/eventually.js';
 import { openReceiver, type Receiver } from '../support/receiver.js';
+import { NO_WATER } from '../support/no-water.js';
 import type { Account, RunningStack } from '../support/running-stack.js';
 import { newDataDir, removeDataDir, startStack, until } from '../support/running-stack.js';
 
 const MANY = 430;
-const MESSAGE = {
-  channel: 'phone',
-  type: 'help',
-  urgency: 'P2',
-  title: '小区停水两天无人处理',
-  text: '从前天早上开始整栋楼没有水，希望尽快修复。',
-  replyWanted: true,
-  citizen: { name: '李某', phone: '13800001234', identity: 'open' },
-  address: { text: '望江路 1 号' },
-};
 
 describe(`${MANY} webhooks of one unit`, () => {
   let stack: RunningStack;
@@ -78,7 +69,7 @@ describe(`${MANY} webhooks of one unit`, () => {
     expect(status).toBe(200);
   }
   async function dispatchedTo(unit: string): Promise<string> {
-    const { body } = await stack.send(stack.account('operator'), 'POST', '/tickets', { body: MESSAGE, patient: true });
+    const { body } = await stack.send(stack.account('operator'), 'POST', '/tickets', { body: NO_WATER, patient: true });
     const id = String(body['id']);
     await act(id, stack.account('operator'), 'accept');
     await act(id, stack.account('dispatcher'), 'dispatch', { unit, reason: '职责所在' });

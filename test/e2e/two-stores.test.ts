@@ -4,22 +4,12 @@ import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { PATIENCE_MS } from '../support/eventually.js';
 import { rowDifferences, setAside } from '../support/row-differences.js';
+import { NO_WATER } from '../support/no-water.js';
 import type { RunningStack } from '../support/running-stack.js';
 import { newDataDir, removeDataDir, startStack, until } from '../support/running-stack.js';
 import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
 import { noticeWorkflowId } from '../../workflows/notice-messages.js';
 import { RECONCILE_SCHEDULE } from '../../workflows/reconcile-messages.js';
-
-const MESSAGE = {
-  channel: 'phone',
-  type: 'help',
-  urgency: 'P2',
-  title: '小区停水两天无人处理',
-  text: '从前天早上开始整栋楼没有水，希望尽快修复。',
-  replyWanted: true,
-  citizen: { name: '李某', phone: '13800001234', identity: 'open' },
-  address: { text: '望江路 1 号' },
-};
 
 describe('The two stores of a running system', () => {
   let stack: RunningStack;
@@ -33,7 +23,7 @@ describe('The two stores of a running system', () => {
     await database.connect();
     for (let ticket = 0; ticket < 4; ticket += 1) {
       const { body } = await stack.send(stack.account('operator'), 'POST', '/tickets', {
-        body: MESSAGE,
+        body: NO_WATER,
         patient: true,
       });
       ids.push(String(body['id']));
