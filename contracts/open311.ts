@@ -55,6 +55,21 @@ export type RequestsQuery = z.output<typeof RequestsQuerySchema>;
 
 const word = (most: number): z.ZodType<string | undefined> => given(text(most));
 
+/** Some clients send one for each picture. */
+const mediaUrls = z
+  .preprocess(
+    (value) => (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined && one !== ''),
+    z
+      .array(
+        z
+          .url({ protocol: /^https?$/, hostname: z.regexes.domain, error: 'Write an http or https address.' })
+          .max(2_000),
+      )
+      .max(20, 'At most 20 addresses.'),
+  )
+  .optional()
+  .meta({ description: 'Repeated for several; the public is shown the first.' });
+
 export const NewRequestSchema = z
   .object({
     api_key: given(z.string().max(200)).meta({ description: 'A key of the role operator.' }),
@@ -77,9 +92,7 @@ export const NewRequestSchema = z
     last_name: word(50),
     phone: word(64),
     description: word(4_000),
-    media_url: given(
-      z.url({ protocol: /^https?$/, hostname: z.regexes.domain, error: 'Write an http or https address.' }).max(2_000),
-    ),
+    media_url: mediaUrls,
     extensions,
     locale,
   })
@@ -193,7 +206,7 @@ export const DiscoverySchema = z
   .meta({ id: 'Open311Discovery' });
 
 export const ErrorListSchema = z
-  .array(z.object({ code: z.string(), description: z.string() }))
+  .array(z.object({ code: z.int(), description: z.string() }))
   .min(1)
   .meta({ id: 'Open311ErrorList' });
 

@@ -44,9 +44,15 @@ function fitting(schema, body) {
 }
 
 const errorForm = (body) =>
-  Array.isArray(body) && body.length > 0 && body.every((one) => one.code && one.description)
+  Array.isArray(body) && body.length > 0 && body.every((one) => Number.isInteger(one.code) && one.description)
     ? []
-    : ['errors are not a list of code and description'];
+    : ['errors are not a list of code, a number, and description'];
+
+/** A list is a parameter that is repeated. */
+function formOf(fields) {
+  const pairs = Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
+  return new URLSearchParams(pairs).toString();
+}
 
 /** One call in JSON, checked by `check`, and the same in XML, which must be well-formed; answers with the JSON. */
 async function call(path, check, { status = 200, form } = {}) {
@@ -55,7 +61,7 @@ async function call(path, check, { status = 200, form } = {}) {
     const [name, query = ''] = path.split('?');
     const url = `${base}/${name}.${format}${query && `?${query}`}`;
     const response = await fetch(url, {
-      ...(form && { method: 'POST', headers: { 'Content-Type': FORM }, body: new URLSearchParams(form).toString() }),
+      ...(form && { method: 'POST', headers: { 'Content-Type': FORM }, body: formOf(form) }),
     });
     const text = await response.text();
     const complaints = [];
@@ -103,6 +109,8 @@ if (values.key) {
         lat: '23.12908',
         long: '113.26436',
         description: 'A request made to see whether requests can be made.',
+        'attribute[easting]': '529090',
+        media_url: ['https://photos.example.org/1.jpg', 'https://photos.example.org/2.jpg'],
         extensions: 'true',
       },
     },

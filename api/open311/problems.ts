@@ -20,23 +20,25 @@ const UNKNOWN_PATH =
 export function open311Problem(problem: ApiProblem, request: Request): Answer {
   const known = PROBLEMS[problem.code].status;
   const status = known === 404 ? 404 : known === 401 || known === 403 ? 403 : 400;
-  const code = String(status);
   const { locale } = request.query;
   const language = languageOf(request, typeof locale === 'string' ? locale : undefined);
   const said = saidIn(language, problem);
   const fields = said.errors.map(({ pointer, message }) => ({
-    code,
+    code: status,
     description: `${parameterAt(pointer)}: ${message}`,
   }));
   const errors: ErrorItem[] =
-    fields.length > 0 ? fields : [{ code, description: descriptionOf(problem, said.detail, language) }];
+    fields.length > 0 ? fields : [{ code: status, description: descriptionOf(problem, said.detail, language) }];
   const format = /\.json\/?$/i.test(request.path) ? 'json' : 'xml';
   return inFormat(format, status, errors, () => ['errors', { error: errors }], problem.extras.headers);
 }
 
-/** A pointer into a form, as the form writes it: `/attribute/size` is `attribute[size]`. */
+/** A pointer into a form, as the form writes it: `/attribute/size` is `attribute[size]`, `/media_url/0` one of the `media_url`. */
 function parameterAt(pointer: string): string {
-  const [name = '', ...rest] = pointer.replace(/^[/?]/, '').split('/');
+  const [name = '', ...rest] = pointer
+    .replace(/^[/?]/, '')
+    .replace(/^media_url\/\d+$/, 'media_url')
+    .split('/');
   return `${name}${rest.map((part) => `[${part}]`).join('')}`.slice(0, 160);
 }
 

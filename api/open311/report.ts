@@ -119,7 +119,7 @@ function textOf(
     return `${asked?.description.zh ?? code}：${written.join('、')}`;
   });
   const uncallable = form.phone !== undefined && phone === null ? `电话（无法识别）：${form.phone}` : '';
-  const parts = [form.description ?? view.name, lines.join('\n'), form.media_url ?? '', uncallable];
+  const parts = [form.description ?? view.name, lines.join('\n'), (form.media_url ?? []).join('\n'), uncallable];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
@@ -136,7 +136,7 @@ function publishedOf(form: NewRequest, answers: readonly AttributeAnswer[]): Cha
     description: redacted(form.description),
     address: redacted(form.address_string),
     addressId: form.address_id ?? null,
-    mediaUrl: form.media_url === undefined ? null : publicUrl(form.media_url),
+    mediaUrl: (form.media_url ?? []).map(publicUrl).find((url) => url !== null) ?? null,
     answers: answers.map(({ code, values }) => ({ code, values: values.map(withoutPersonalNumbers) })),
   };
 }

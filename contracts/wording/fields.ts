@@ -50,7 +50,6 @@ export const FIELDS_IN_CHINESE: Readonly<Record<string, string>> = {
   'Write attribute[code]=value.': '请写成 attribute[code]=value。',
   'Write decimal degrees of WGS84, -180 to 180.': '请填写 WGS84 十进制度数，-180 至 180。',
   'Write decimal degrees of WGS84, -90 to 90.': '请填写 WGS84 十进制度数，-90 至 90。',
-  'The definition of this service has no such attribute.': '该服务没有此属性。',
   'This is no value.': '不是有效的值。',
   'One value only.': '只能有一个值。',
   'This is not a number.': '不是数字。',

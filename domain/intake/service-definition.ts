@@ -48,16 +48,16 @@ const MOST_CHARACTERS: Readonly<Partial<Record<AttributeDatatype, number>>> = { 
 const NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/;
 const UNPRINTABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]|\p{Surrogate}/u;
 
-/** The answers in the order of the questions, and all that is wrong with them. `given` is as a form was parsed, so anything. */
+/**
+ * The answers in the order of the questions, and all that is wrong with them. `given` is as a form was parsed, so anything; what was
+ * not asked is passed over, because clients send to every city what one of them wants.
+ */
 export function checkAnswers(
   attributes: readonly ServiceAttribute[],
   given: Readonly<Record<string, unknown>>,
 ): { answers: AttributeAnswer[]; faults: AttributeFault[] } {
-  const known = new Map(attributes.map((attribute) => [attribute.code, attribute]));
   const answers: AttributeAnswer[] = [];
-  const faults: AttributeFault[] = Object.keys(given)
-    .filter((code) => !known.has(code))
-    .map((code) => ({ code: code.slice(0, 64), message: 'The definition of this service has no such attribute.' }));
+  const faults: AttributeFault[] = [];
   for (const attribute of attributes.filter(({ variable }) => variable)) {
     const { code, required } = attribute;
     const values = valuesOf(Object.hasOwn(given, code) ? given[code] : undefined);

@@ -74,7 +74,6 @@ describe('a form that is refused', () => {
       [{ media_url: 'http://127.0.0.1/' }, 400, /^media_url: /],
       [{ 'attribute[condition]': '' }, 400, /^attribute\[condition\]: This is required/],
       [{ 'attribute[condition]': 'melted' }, 400, /^attribute\[condition\]: Choose of/],
-      [{ 'attribute[colour]': 'red' }, 400, /^attribute\[colour\]: /],
       [{ attribute: 'red' }, 400, /^attribute: /],
     ];
     for (const [change, status, description] of rows) {
@@ -97,7 +96,7 @@ it('passes over names that mean something to JavaScript', async () => {
   expect((await client.post(form.toString())).status).toBe(200);
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   for (const name of ['constructor', 'toString']) {
-    expectErrors(await client.post(`${form.toString()}&attribute[${name}]=1`), 400);
+    expect((await client.post(`${form.toString()}&attribute[${name}]=1`)).status).toBe(200);
   }
 });
 

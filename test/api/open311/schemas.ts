@@ -98,7 +98,9 @@ const DISCOVERY = exactly({
     { minItems: 1 },
   ),
 });
-const ERRORS = listOf(exactly({ code: word, description: word }), { minItems: 1 });
+const ERRORS = listOf(exactly({ code: { type: 'integer', minimum: 400, maximum: 599 }, description: word }), {
+  minItems: 1,
+});
 
 const ajv = new Ajv({ allErrors: true });
 formats.default(ajv);
