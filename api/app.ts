@@ -34,7 +34,7 @@ export function createApp(
   app.set('trust proxy', [...trustedProxies]);
   app.use(requestContext(log, answered));
   app.use(securityHeaders(secure));
-  app.use(boundedBody);
+  app.use(boundedBody(takesFiles));
   app.use(OPEN311_PREFIX, readFromAnywhere);
   const methods = new Map<string, string[]>();
   for (const route of routes) {
@@ -52,6 +52,11 @@ export function createApp(
   });
   app.use(problemHandler(log, [{ prefix: OPEN311_PREFIX, answer: open311Problem }]));
   return app;
+}
+
+/** Reports come with pictures; nothing else does. */
+function takesFiles(path: string): boolean {
+  return path.toLowerCase().startsWith(`${OPEN311_PREFIX}/requests.`);
 }
 
 /** Answers hold personal data; no cache between us and the caller may keep them. */

@@ -2,6 +2,7 @@ import { OpenAPIRegistry, OpenApiGeneratorV31, type ResponseConfig } from '@aste
 import { z } from 'zod';
 import { ProblemSchema } from '../../contracts/problem.js';
 import { PROBLEMS, type ProblemCode } from '../../contracts/problems.js';
+import type { BodyType } from '../http/body.js';
 import { scopeOf, type ResponseSpec, type Route } from '../http/route.js';
 
 const HEADERS = {
@@ -73,6 +74,12 @@ export function openApiDocument(routes: readonly Route[]): Record<string, unknow
   }) as unknown as Record<string, unknown>;
 }
 
+const MEDIA_TYPES: Readonly<Record<BodyType, readonly string[]>> = {
+  json: ['application/json'],
+  form: ['application/x-www-form-urlencoded'],
+  formWithFiles: ['application/x-www-form-urlencoded', 'multipart/form-data'],
+};
+
 function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
   const { params, query, body, requestHeaders = [] } = route;
   return {
@@ -90,9 +97,7 @@ function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
       ...(body && {
         body: {
           required: !body.safeParse({}).success,
-          content: {
-            [route.bodyType === 'form' ? 'application/x-www-form-urlencoded' : 'application/json']: { schema: body },
-          },
+          content: Object.fromEntries(MEDIA_TYPES[route.bodyType ?? 'json'].map((type) => [type, { schema: body }])),
         },
       }),
     },

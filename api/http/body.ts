@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import { MOST_MULTIPART_BYTES, readMultipart } from './multipart.js';
 import { repeatedKey } from './repeated-key.js';
 import { ApiProblem } from './problem.js';
 
 const FORM = 'application/x-www-form-urlencoded';
+const MULTIPART = 'multipart/form-data';
 const MOST_BYTES = 256 * 1_024;
 
 const readJson = express.json({
@@ -30,9 +32,18 @@ function assertUtf8(bytes: Buffer, encoding: string): void {
   if (encoding === 'utf-8' && !isUtf8(bytes)) throw new ApiProblem('malformed-request', 'The body is not UTF-8.');
 }
 
+/** How a body is written: JSON, a form, or a form that may also come with files. */
+export type BodyType = 'json' | 'form' | 'formWithFiles';
+
 /** The body. None at all counts as `{}`, for commands that say all in their name. */
-export function bodyOf(request: Request, response: Response, bodyType: 'json' | 'form' = 'json'): Promise<unknown> {
+export function bodyOf(request: Request, response: Response, bodyType: BodyType = 'json'): Promise<unknown> {
   if (request.headers['content-length'] === '0') return Promise.resolve({});
+  if (bodyType === 'formWithFiles' && request.is(MULTIPART)) {
+    return new Promise((resolve, reject) => {
+      whenOver(request, MOST_MULTIPART_BYTES, () => reject(tooLarge('The form is larger than 20 MB.')));
+      readMultipart(request).then(resolve, reject);
+    });
+  }
   const mediaType = bodyType === 'json' ? 'application/json' : FORM;
   const given = request.is(mediaType);
   if (given === null) return Promise.resolve({});
@@ -42,7 +53,7 @@ export function bodyOf(request: Request, response: Response, bodyType: 'json' | 
   const read = bodyType === 'json' ? readJson : readForm;
   return new Promise((resolve, reject) => {
     // The parser gives up at the limit too, but tells only when all has come, which may be never.
-    whenOver(request, () => reject(tooLarge()));
+    whenOver(request, MOST_BYTES, () => reject(tooLarge()));
     read(request, response, (error?: unknown) => {
       if (error) reject(error instanceof Error ? error : new Error('The body could not be read.'));
       else resolve((request.body as unknown) ?? {});
@@ -54,24 +65,29 @@ export function bodyOf(request: Request, response: Response, bodyType: 'json' | 
  * Nobody sends more than a body may hold: who announces it is answered at once, and a body without a length that is still coming when
  * its answer is out ends the connection, for nobody knows how much of it there is.
  */
-export const boundedBody: RequestHandler = (request, response, next) => {
-  const length = Number(request.headers['content-length'] ?? Infinity);
-  response.once('finish', () => {
-    if (!request.complete && length > MOST_BYTES) request.socket.destroySoon();
-  });
-  next(length !== Infinity && length > MOST_BYTES ? tooLarge() : undefined);
-};
+export function boundedBody(takesFiles: (path: string) => boolean): RequestHandler {
+  return (request, response, next) => {
+    const length = Number(request.headers['content-length'] ?? Infinity);
+    response.once('finish', () => {
+      if (!request.complete && length > MOST_BYTES) request.socket.destroySoon();
+    });
+    const withFiles = takesFiles(request.path) && Boolean(request.is(MULTIPART));
+    const most = withFiles ? MOST_MULTIPART_BYTES : MOST_BYTES;
+    if (length === Infinity || length <= most) next();
+    else next(withFiles ? tooLarge('The form is larger than 20 MB.') : tooLarge());
+  };
+}
 
-function tooLarge(): ApiProblem {
-  return new ApiProblem('payload-too-large', 'The body is larger than 256 kB.', { headers: { Connection: 'close' } });
+function tooLarge(detail = 'The body is larger than 256 kB.'): ApiProblem {
+  return new ApiProblem('payload-too-large', detail, { headers: { Connection: 'close' } });
 }
 
 /** Compressed bodies count as they come; what they hold is bounded where it is inflated. */
-function whenOver(request: Request, over: () => void): void {
+function whenOver(request: Request, most: number, over: () => void): void {
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes <= MOST_BYTES) return;
+    if (bytes <= most) return;
     request.removeAllListeners('data').pause();
     over();
   });

@@ -5,7 +5,7 @@ import { PROBLEMS, type ProblemCode } from '../../contracts/problems.js';
 import { hasScope, type KeyScope } from '../../domain/access/key-scopes.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import type { Account, Services } from '../services.js';
-import { bodyOf } from './body.js';
+import { bodyOf, type BodyType } from './body.js';
 import { ApiProblem, asProblem } from './problem.js';
 import { contextOf } from './request-context.js';
 import { sendAnswer } from './send-answer.js';
@@ -53,7 +53,7 @@ interface RouteFacts<P extends Schema, Q extends Schema, B extends Schema, W ext
   readonly query?: Q;
   readonly body?: B;
   /** How the body is written; JSON unless said otherwise. */
-  readonly bodyType?: 'json' | 'form';
+  readonly bodyType?: BodyType;
   /** Problems in the words of another standard than RFC 9457. */
   readonly problemAnswer?: (problem: ApiProblem, request: Request) => Answer;
   readonly requestHeaders?: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key' | 'Last-Event-ID')[];

@@ -19,6 +19,7 @@ import {
 import { ticketNumberIn } from '../../domain/intake/search-words.js';
 import type { PublicTicket } from '../../storage/open311-views.js';
 import { idempotencyKey } from '../http/idempotency.js';
+import { filesEnclosedIn } from '../http/multipart.js';
 import { ApiProblem } from '../http/problem.js';
 import { defineRoute, type Answer, type ResponseSpec, type Route } from '../http/route.js';
 import type { Services } from '../services.js';
@@ -26,13 +27,13 @@ import { registerTicket } from '../tickets/registration.js';
 import { inFormat } from './answers.js';
 import { presentDefinition, presentService, servicesOf } from './catalogue.js';
 import { discovered } from './discovery.js';
-import { chosen, languageOf, type Language } from './language.js';
+import { languageOf, type Language } from './language.js';
 import { OPEN311_PREFIX, open311Problem } from './problems.js';
 import { ticketOf } from './report.js';
 import { presentRequest, requestXml } from './request-presenter.js';
 import { questionOf, serviceNotFound } from './request-query.js';
 import { keyIn, senderOf } from './sender.js';
-import { TAKEN } from './wording.js';
+import { noticeOf } from './wording.js';
 
 const TAG = 'Open311';
 const XML = 'text/xml';
@@ -112,7 +113,7 @@ const createRequest = defineRoute({
   permission: 'public',
   params: FormatParamsSchema,
   body: NewRequestSchema,
-  bodyType: 'form',
+  bodyType: 'formWithFiles',
   keyInBody: keyIn,
   problemAnswer: open311Problem,
   requestHeaders: ['Idempotency-Key'],
@@ -128,13 +129,14 @@ const createRequest = defineRoute({
   },
   async handler({ params, body: form, request }, services) {
     const account = await senderOf(services, form.api_key, request);
-    const { body, extras } = ticketOf(form, await services.reference.current());
+    const files = filesEnclosedIn(request);
+    const { body, extras } = ticketOf(form, files, await services.reference.current());
     const key = idempotencyKey(request.get('idempotency-key'));
     const accepted = await registerTicket(services, body, account, key, extras);
     const { number } = accepted.body as { number: string };
     const made = {
       service_request_id: number,
-      service_notice: chosen(TAKEN, languageOf(request, form.locale)),
+      service_notice: noticeOf(files, languageOf(request, form.locale)),
       account_id: form.account_id ?? null,
       ...(form.extensions === 'true' && { extended_attributes: { token: services.open311.tokens.write(number) } }),
     };

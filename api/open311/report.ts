@@ -19,8 +19,12 @@ interface Place {
   readonly lon?: number;
 }
 
-/** A form as it came, made a ticket like any other. Throws a problem that names every parameter that does not fit. */
-export function ticketOf(form: NewRequest, reference: ReferenceSnapshot): { body: NewTicket; extras: ChannelExtras } {
+/** A form as it came, with so many files, made a ticket like any other. Throws a problem that names every parameter that does not fit. */
+export function ticketOf(
+  form: NewRequest,
+  files: number,
+  reference: ReferenceSnapshot,
+): { body: NewTicket; extras: ChannelExtras } {
   const service = serviceOf(form, reference);
   const faults: FieldError[] = [];
   const place = placeOf(form, faults);
@@ -43,7 +47,7 @@ export function ticketOf(form: NewRequest, reference: ReferenceSnapshot): { body
       urgency: 'P2',
       classCode: service.view.code,
       title: service.view.name,
-      text: textOf(form, service, answers, phone),
+      text: textOf(form, service, answers, phone, files),
       // A callback is a call.
       replyWanted: phone !== null,
       citizen: { name: nameIn(form), phone, identity: 'open' },
@@ -112,6 +116,7 @@ function textOf(
   { row, view }: Service,
   answers: readonly AttributeAnswer[],
   phone: string | null,
+  files: number,
 ): string {
   const lines = answers.map(({ code, values }) => {
     const asked = row.attributes?.find((attribute) => attribute.code === code);
@@ -119,7 +124,9 @@ function textOf(
     return `${asked?.description.zh ?? code}：${written.join('、')}`;
   });
   const uncallable = form.phone !== undefined && phone === null ? `电话（无法识别）：${form.phone}` : '';
-  const parts = [form.description ?? view.name, lines.join('\n'), (form.media_url ?? []).join('\n'), uncallable];
+  const notKept = files === 0 ? '' : `随附文件 ${files} 个，未保存。`;
+  const pictures = (form.media_url ?? []).join('\n');
+  const parts = [form.description ?? view.name, lines.join('\n'), pictures, notKept, uncallable];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 

@@ -1,9 +1,22 @@
 import type { Words } from '../../domain/ticket/words.js';
+import { chosen, type Language } from './language.js';
 
-export const TAKEN: Words = {
+const TAKEN: Words = {
   zh: '已登记。请保存编号，以便查询。内容会向社会公开，其中的电话、证件号码等已隐去。',
   en: 'Registered. Keep the number to ask how it goes. The text is public; telephone and identity numbers in it are hidden.',
 };
+
+const NOT_KEPT: Words = {
+  zh: '随附的文件未保存；如需提供图片，请用 media_url 发送其网址。',
+  en: 'The files that came with it were not kept; send the address of a picture as media_url.',
+};
+
+/** What whoever reports is told. */
+export function noticeOf(files: number, language: Language): string {
+  const taken = chosen(TAKEN, language);
+  if (files === 0) return taken;
+  return `${taken}${language === 'en' ? ' ' : ''}${chosen(NOT_KEPT, language)}`;
+}
 
 export const CONTACT: Words = {
   zh: '请与本热线的系统管理员联系。',

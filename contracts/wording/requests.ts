@@ -36,6 +36,11 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'This Idempotency-Key was used for another request. Nothing was done; take a new key for a new request.':
     '该幂等键已用于其他请求，未执行任何操作；新的请求请使用新键。',
   'The body has an encoding or a character set that is not known here.': '请求体的编码或字符集不受支持。',
+  'A form as `multipart/form-data` names its boundary; one without files comes as `application/x-www-form-urlencoded`.':
+    '`multipart/form-data` 表单须注明 boundary；不带文件的表单请使用 `application/x-www-form-urlencoded`。',
+  'A form as `multipart/form-data` comes uncompressed.': '`multipart/form-data` 表单不得压缩。',
+  'A form has at most {1} fields, 256 kB in all, and {2} files.': '表单最多 {1} 个字段、共 256 kB，最多 {2} 个文件。',
+  'The form is larger than 20 MB.': '表单超过 20 MB。',
   'The body is larger than 256 kB.': '请求体超过 256 kB。',
   'The database did not answer in time.': '数据库未及时响应。',
   'The ticket is kept, but the workflow engine has no process for it any more. Nothing was done.':

@@ -59,6 +59,69 @@ describe('a report of a client that nobody here wrote', () => {
   });
 });
 
+describe('a report as a multipart form', () => {
+  /** Bytes that are no text: a picture as far as a form is concerned. */
+  const photo = (bytes: number): Blob => new Blob([new Uint8Array(bytes).fill(0xd8)], { type: 'image/jpeg' });
+
+  function formWith(pictures: readonly Blob[], changes: Readonly<Record<string, string>> = {}): FormData {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ api_key: key, ...REPORT, ...changes })) form.append(name, value);
+    for (const picture of pictures) form.append('media', picture, 'IMG_0001.jpg');
+    return form;
+  }
+
+  /** Sends it as any client would, which names the boundary itself. */
+  async function send(body: FormData | string, headers: Record<string, string> = {}): Promise<Reply> {
+    const response = await fetch(`${world.base}/open311/v2/requests.json?locale=en`, { method: 'POST', body, headers });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: JSON.parse(text) as Reply['body'], text };
+  }
+
+  it('is taken like any other, and says that the pictures were not kept', async () => {
+    const form = formWith([photo(3_000_000), photo(10)], { locale: 'en' });
+    form.append('attribute[easting]', '529090');
+    const reply = await send(form);
+    expect(reply.text).toMatch(/The files that came with it were not kept; send the address of a picture as media_url/);
+    const { id, text } = await made(reply);
+    expect(text).toContain('井盖现在怎么样？：碎裂');
+    expect(text).toContain('随附文件 2 个，未保存。');
+    expect(await client.read(`requests/${id}`, 'requests')).toMatchObject([
+      { lat: 23.12908, media_url: REPORT.media_url },
+    ]);
+    const without = await send(formWith([]));
+    expect(without.text).not.toContain('not kept');
+    expect((await made(without)).text).not.toContain('随附文件');
+  });
+
+  it('takes several values of one attribute, and is done once under one key', async () => {
+    const form = formWith([photo(10)], { service_code: '070101', 'attribute[condition]': '' });
+    for (const hours of ['night', 'noon']) form.append('attribute[hours][]', hours);
+    const first = await send(form, { 'Idempotency-Key': 'multipart-1' });
+    const again = await send(form, { 'Idempotency-Key': 'multipart-1' });
+    expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([first.text, 'true']);
+    const { id } = await made(first);
+    const [seen] = await client.read(`requests/${id}`, 'requests', '?extensions=true');
+    expect(seen?.['extended_attributes']).toMatchObject({ attributes: [{ code: 'hours', values: [{}, {}] }] });
+  });
+
+  it('is refused when it is too large, too full, cut off, or no form at all', async () => {
+    expect(expectErrors(await send(formWith([photo(21_000_000)])), 400)).toMatch(/larger than 20 MB/);
+    expect(expectErrors(await send(formWith(Array.from({ length: 21 }, () => photo(1)))), 400)).toMatch(/20 files/);
+    expect(expectErrors(await send(formWith([], { description: 'a'.repeat(300_000) })), 400)).toMatch(/256 kB/);
+    const type = { 'Content-Type': 'multipart/form-data; boundary=x' };
+    for (const body of ['--x\r\nContent-Disposition: form-data; name="lat"\r\n\r\n1', 'lat=1&long=1']) {
+      expect(expectErrors(await send(body, type), 400)).toMatch(/cut off/);
+    }
+    expect(expectErrors(await send(formWith([], { api_key: '' })), 403)).toMatch(/api_key/);
+    const elsewhere = await fetch(`${world.base}/api/v1/tickets`, {
+      method: 'POST',
+      body: formWith([]),
+      headers: { Authorization: `Bearer ${key}` },
+    });
+    expect(elsewhere.status).toBe(415);
+  });
+});
+
 it('tells what is wrong by a number, as clients read it', async () => {
   const json = JSON.parse((await client.post({ service_code: CLASS })).text) as { code: unknown }[];
   expect(json.map(({ code }) => code)).toEqual([403]);
