@@ -222,7 +222,8 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   async function fire(due: string): Promise<void> {
     const at = due > now() ? due : now();
     let step = fireDue(ticket, at, since(ticket, 2) ? due : at);
-    for (; step !== null; step = fireDue(ticket, now())) await apply(step);
+    // What falls due while a step is being written has a timer of its own: when that task began, a replay may see otherwise.
+    for (; step !== null; step = fireDue(ticket, since(ticket, 2) ? at : now())) await apply(step);
     timer.arm(nextRung(ticket));
   }
 

@@ -1,5 +1,6 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
 import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker, WorkerOptions } from '@temporalio/worker';
@@ -128,6 +129,8 @@ export interface WorldOptions {
   /** Default: the workflows as they are in the sources. */
   readonly workflows?: WorkerOptions['workflowBundle'];
   readonly projection?: TicketProjection;
+  /** What stands between the worker of tickets and the line, besides the seal. */
+  readonly codecs?: readonly PayloadCodec[];
 }
 
 /** A server whose time skips. `missingTimeSkipping` says beforehand whether there is one. */
@@ -188,6 +191,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   });
   const worker: Worker = await createTicketWorker({
     ...shared,
+    dataConverter: {
+      ...TEST_CONVERTER,
+      payloadCodecs: [...(TEST_CONVERTER.payloadCodecs ?? []), ...(options.codecs ?? [])],
+    },
     activities,
     workflows: { workflowBundle: options.workflows ?? (await workflowBundle()) },
     ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
