@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { STATES } from '../domain/ticket/vocabulary.js';
 import { ACCOUNT_COMMANDS } from './commands.js';
+import { IF_MATCH_PATTERN } from './common.js';
 import { ProblemSchema } from './problem.js';
 import { TicketParamsSchema } from './ticket.js';
 
@@ -22,6 +23,7 @@ export const BulkSchema = z
         z.strictObject({
           id: TicketParamsSchema.shape.id,
           ifMatch: z.string().max(32).optional().meta({
+            pattern: IF_MATCH_PATTERN,
             description: 'The ETag of the ticket that was decided on; absent: any version.',
             example: '"v7"',
           }),

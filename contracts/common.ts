@@ -39,20 +39,26 @@ export const OrdinalSchema = z
   .transform(String)
   .meta({ description: 'Id within the ticket, as a string or a number.', example: '1' });
 
+/** How a time is written, for those who make a client of the description. */
+export const TIME_PATTERN = String.raw`^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+\-]\d{2}:\d{2})$`;
+export const DAY_PATTERN = String.raw`^\d{4}-\d{2}-\d{2}$`;
+
 /** With an offset, because a time without one means something else on every machine. */
 export const TimeInputSchema = z.iso
   .datetime({ offset: true, error: 'Write an RFC 3339 time with its offset.' })
   .refine((value) => isKnownYear(Number(value.slice(0, 4))), {
     message: `Write a time of the years ${FIRST_YEAR} to ${LAST_YEAR}.`,
     params: { code: 'out-of-range' },
-  });
+  })
+  .meta({ pattern: TIME_PATTERN });
 
 export const DayInputSchema = z.iso
   .date({ error: 'Write an existing day as YYYY-MM-DD.' })
   .refine((value) => isKnownYear(Number(value.slice(0, 4))), {
     message: `Write a day of the years ${FIRST_YEAR} to ${LAST_YEAR}.`,
     params: { code: 'out-of-range' },
-  });
+  })
+  .meta({ pattern: DAY_PATTERN });
 
 /** Every time in an answer: RFC 3339 in the one civil time of China. */
 export const TimeSchema = z
@@ -68,6 +74,49 @@ export const LimitSchema = z.object({
   amount: z.number(),
   unit: z.enum(['seconds', 'minutes', 'hours', 'days', 'workingHours', 'workingDays']),
 });
+
+/** A number in a query, where everything is text. */
+export function wholeNumber(least: number, most: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, `Write a whole number from ${least} to ${most}.`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, {
+      message: `Write a whole number from ${least} to ${most}.`,
+      params: { code: 'out-of-range' },
+    })
+    .meta({ type: 'integer', minimum: least, maximum: most });
+}
+
+/** How many at once. */
+export function limitOf(most: number, unasked: number): z.ZodType<number, string | undefined> {
+  return wholeNumber(1, most).default(unasked).meta({ default: unasked });
+}
+
+/** Yes or no in a query. */
+export const flag = z
+  .enum(['true', 'false'])
+  .transform((value) => value === 'true')
+  .meta({ type: 'boolean' });
+
+export const CURSOR_PATTERN = String.raw`[A-Za-z0-9_\-]+\.[A-Za-z0-9_\-]+`;
+/** A place to read on from, as an answer gives it. That it was made here is seen by its signature. */
+export const CursorSchema = z.string().meta({ pattern: `^${CURSOR_PATTERN}$` });
+/** The place of a page, as it is sent back. */
+export const PageCursorSchema = z
+  .string()
+  .max(500)
+  .optional()
+  .meta({ description: '`nextCursor` of the page before.', pattern: `^${CURSOR_PATTERN}$` });
+/** A place in the feed of events, or one of its ends. */
+export const FeedPlaceSchema = z
+  .string()
+  .min(1)
+  .max(200)
+  .meta({ pattern: `^(start|end|${CURSOR_PATTERN})$` });
+
+/** What is sent; whatever else HTTP allows there matches no version. */
+export const IF_MATCH_PATTERN = String.raw`^(\*|"v\d{1,9}")$`;
 
 /** A query parameter that may be repeated, meaning "any of these". */
 export function anyOf<T extends z.ZodType>(item: T): z.ZodType<z.output<T>[]> {

@@ -1,20 +1,18 @@
 import { z } from 'zod';
 import { ROLES, STATES } from '../domain/ticket/vocabulary.js';
 import { EVENT_TYPES } from '../domain/ticket/words.js';
-import { anyOf, TimeSchema } from './common.js';
+import { anyOf, CursorSchema, FeedPlaceSchema, TimeSchema, limitOf, wholeNumber } from './common.js';
 
-const whole = (pattern: RegExp): z.ZodType<number> => z.string().regex(pattern).transform(Number);
 const audited = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const EventTypeSchema = z
   .string()
   .regex(/^[a-z][A-Za-z]{0,63}$/)
   .meta({ example: 'dispatched' });
-const CursorSchema = z.string().min(1).max(200);
 
 export const FeedEventSchema = z
   .object({
-    cursor: z.string().meta({ description: 'The place of this event; read on `after` it.' }),
+    cursor: CursorSchema.meta({ description: 'The place of this event; read on `after` it.' }),
     id: z.string().meta({
       description:
         'The name of what happened: ticket, `seq` and the beginning of its hash. The same when it comes again; the `webhook-id` of the same event.',
@@ -40,7 +38,7 @@ export type FeedEventBody = z.input<typeof FeedEventSchema>;
 export const FeedPageSchema = z
   .object({
     items: z.array(FeedEventSchema),
-    nextCursor: z.string().meta({ description: 'Where to read on, also after an empty page.' }),
+    nextCursor: CursorSchema.meta({ description: 'Where to read on, also after an empty page.' }),
     more: z.boolean().meta({ description: 'Whether there was more to read at once.' }),
   })
   .meta({ id: 'FeedPage' });
@@ -53,20 +51,19 @@ const type = anyOf(KnownEventTypeSchema)
   .meta({ description: 'Only these types, and what takes them back; repeated, any of them.' });
 
 export const FeedQuerySchema = z.strictObject({
-  after: CursorSchema.default('start').meta({
+  after: FeedPlaceSchema.default('start').meta({
     description: 'A cursor of the feed, `start` for all that was ever in sight, or `end` for what is to come.',
   }),
-  limit: whole(/^([1-9]\d?|[1-4]\d\d|500)$/)
-    .default(100)
-    .meta({ description: '1 to 500.' }),
-  wait: whole(/^([12]?\d|30)$/)
-    .default(0)
-    .meta({ description: 'Seconds, up to 30, to wait for something to happen before answering with an empty page.' }),
+  limit: limitOf(500, 100).meta({ description: '1 to 500.' }),
+  wait: wholeNumber(0, 30).default(0).meta({
+    default: 0,
+    description: 'Seconds, up to 30, to wait for something to happen before answering with an empty page.',
+  }),
   type,
 });
 
 export const StreamQuerySchema = z.strictObject({
-  after: CursorSchema.default('end').meta({
+  after: FeedPlaceSchema.default('end').meta({
     description: 'As for the feed. A `Last-Event-ID`, which a browser sends by itself, goes before it.',
   }),
   type,

@@ -2,10 +2,16 @@ import { z } from 'zod';
 import { COMMAND_NAMES } from '../domain/ticket/commands.js';
 import { INBOX_KINDS } from '../domain/ticket/inbox.js';
 import { CLOCK_KEYS, STATES, TYPES, URGENCIES } from '../domain/ticket/vocabulary.js';
-import { anyOf, TimeInputSchema, TimeSchema } from './common.js';
-
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const whole = (pattern: RegExp): z.ZodType<number> => z.string().regex(pattern).transform(Number);
+import {
+  anyOf,
+  CursorSchema,
+  flag,
+  PageCursorSchema,
+  TimeInputSchema,
+  TimeSchema,
+  limitOf,
+  wholeNumber,
+} from './common.js';
 
 export const RemainingSchema = z
   .object({
@@ -54,7 +60,7 @@ const CountSchema = z.object({ total: z.int(), overdue: z.int() });
 export const InboxSchema = z
   .object({
     items: z.array(InboxItemSchema),
-    nextCursor: z.string().nullable(),
+    nextCursor: CursorSchema.nullable(),
     counts: z.partialRecord(z.enum(INBOX_KINDS), CountSchema).meta({
       description:
         'Of all pages, by kind, whatever kinds were asked for; the other filters count. Every kind that the role may owe is there.',
@@ -67,9 +73,7 @@ export const InboxQuerySchema = z.strictObject({
   overdue: flag.optional(),
   dueTo: TimeInputSchema.optional(),
   urgency: anyOf(z.enum(URGENCIES)).optional(),
-  level: anyOf(whole(/^[0-5]$/)).optional(),
-  limit: whole(/^([1-9]\d?|100)$/)
-    .default(50)
-    .meta({ description: '1 to 100.' }),
-  cursor: z.string().max(300).optional().meta({ description: '`nextCursor` of the page before.' }),
+  level: anyOf(wholeNumber(0, 5)).optional(),
+  limit: limitOf(100, 50).meta({ description: '1 to 100.' }),
+  cursor: PageCursorSchema,
 });

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { KEY_SCOPES } from '../domain/access/key-scopes.js';
 import { ROLES } from '../domain/ticket/vocabulary.js';
-import { shortText, TimeInputSchema, TimeSchema, UnitIdSchema } from './common.js';
+import { flag, shortText, TimeInputSchema, TimeSchema, UnitIdSchema } from './common.js';
 
 /** `true` and `false` as a query writes them. */
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 export const NewKeySchema = z
   .strictObject({

@@ -6,7 +6,16 @@ import {
   POSITIONS,
   STAFF_TEMPLATES,
 } from '../domain/notices/vocabulary.js';
-import { phoneText, shortText, TimeSchema, UnitIdSchema } from './common.js';
+import {
+  CursorSchema,
+  flag,
+  PageCursorSchema,
+  phoneText,
+  shortText,
+  TimeSchema,
+  UnitIdSchema,
+  limitOf,
+} from './common.js';
 
 const instant = TimeSchema.nullable();
 const ticketRef = z.object({ id: z.string(), number: z.string() });
@@ -19,14 +28,10 @@ export const NoticeParamsSchema = z.object({
     .meta({ description: 'Id of the notice.', example: '4711' }),
 });
 
-const limit = z.coerce.number().int().min(1).max(200).default(50);
-const cursor = z.string().max(500).optional();
+const limit = limitOf(200, 50);
+const cursor = PageCursorSchema;
 export const BoxQuerySchema = z.strictObject({
-  unread: z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform((value) => value === 'true')
-    .meta({ description: 'Only those that this account has not read.' }),
+  unread: flag.default(false).meta({ default: false, description: 'Only those that this account has not read.' }),
   limit,
   cursor,
 });
@@ -49,7 +54,7 @@ export const BoxSchema = z
         .meta({ id: 'Notice' }),
     ),
     unread: z.int().meta({ description: 'How many of the whole box this account has not read, counted up to 1,000.' }),
-    nextCursor: z.string().nullable(),
+    nextCursor: CursorSchema.nullable(),
   })
   .meta({ id: 'NoticeBox' });
 
@@ -77,7 +82,7 @@ export const NoticeDeliverySchema = z
   })
   .meta({ id: 'NoticeDelivery' });
 export const NoticeDeliveryListSchema = z
-  .object({ items: z.array(NoticeDeliverySchema), nextCursor: z.string().nullable() })
+  .object({ items: z.array(NoticeDeliverySchema), nextCursor: CursorSchema.nullable() })
   .meta({ id: 'NoticeDeliveryList' });
 export const TicketNoticesSchema = z.object({ items: z.array(NoticeDeliverySchema) }).meta({ id: 'TicketNotices' });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ATTRIBUTE_DATATYPES } from '../domain/intake/service-definition.js';
 import { STATES } from '../domain/ticket/vocabulary.js';
-import { ClassCodeSchema, text, TimeSchema } from './common.js';
+import { ClassCodeSchema, DAY_PATTERN, text, TIME_PATTERN, TimeSchema } from './common.js';
 
 /** GeoReport v2 as it is served under `/open311/v2`. Ids and codes are strings, and what is empty is null. */
 export const OPEN311_FORMATS = ['json', 'xml'] as const;
@@ -31,8 +31,15 @@ const list = given(
 );
 const locale = given(z.string().max(64)).meta({ description: '`zh` or `en`; stands above `Accept-Language`.' });
 const extensions = given(z.enum(['true', 'false'])).meta({ description: '`true`: with what the standard lacks.' });
-const instant = given(z.string().max(64));
-const whole = given(z.string().regex(/^[1-9]\d{0,5}$/, 'Write a whole number from 1.'));
+/** A day alone is one in China. */
+const INSTANT_PATTERN = `${TIME_PATTERN}|${DAY_PATTERN}`;
+const instant = given(z.string().max(64)).meta({ pattern: INSTANT_PATTERN });
+const whole = (most: number): z.ZodType<string | undefined> =>
+  given(z.string().regex(/^[1-9]\d{0,5}$/, 'Write a whole number from 1.')).meta({
+    type: 'integer',
+    minimum: 1,
+    maximum: most,
+  });
 const jurisdiction_id = given(z.string().max(200)).meta({ description: 'Not needed: one city is served.' });
 
 export const LocaleQuerySchema = z.object({ locale, jurisdiction_id });
@@ -45,8 +52,8 @@ export const RequestsQuerySchema = z.object({
   status: list.meta({ description: '`open`, `closed`, or both.' }),
   updated_after: instant.meta({ description: 'Extension. Of `updated_datetime`.' }),
   updated_before: instant.meta({ description: 'Extension.' }),
-  page: whole.meta({ description: 'Extension. From 1.' }),
-  page_size: whole.meta({ description: 'Extension. At most 100, which is also what is given unasked.' }),
+  page: whole(999_999).meta({ description: 'Extension. From 1.' }),
+  page_size: whole(100).meta({ description: 'Extension. At most 100, which is also what is given unasked.' }),
   extensions,
   locale,
   jurisdiction_id,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TIME_PATTERN } from './common.js';
 import type { Limit } from '../domain/calendar/types.js';
 import type { GoldenVector } from '../domain/policy/golden.js';
 import { limitFor } from '../domain/policy/limits.js';
@@ -114,7 +115,7 @@ export const PolicyPackSchema = z
     for (const { message, path } of faultsOf(pack)) context.addIssue({ code: 'custom', message, path: [...path] });
   });
 
-const instant = z.iso.datetime({ offset: true });
+const instant = z.iso.datetime({ offset: true }).meta({ pattern: TIME_PATTERN });
 export const GoldenVectorsSchema = z
   .array(
     z.strictObject({

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { KEY_SCOPES } from '../domain/access/key-scopes.js';
 import { ROLES, UNIT_LEVELS } from '../domain/ticket/vocabulary.js';
-import { TimeSchema } from './common.js';
+import { TIME_PATTERN, TimeSchema } from './common.js';
+
+const instant = z.string().meta({ format: 'date-time', pattern: TIME_PATTERN });
 
 const listOf = <T extends z.ZodType>(item: T, id: string): z.ZodObject<{ items: z.ZodArray<T> }> =>
   z.object({ items: z.array(item) }).meta({ id });
@@ -60,8 +62,8 @@ export const PolicyListSchema = z
         version: z.string(),
         unit: z.string().nullable(),
         channel: z.string().nullable(),
-        effectiveFrom: z.string(),
-        effectiveTo: z.string().nullable(),
+        effectiveFrom: instant,
+        effectiveTo: instant.nullable(),
         priority: z.int(),
       }),
     ),

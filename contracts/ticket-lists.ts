@@ -5,11 +5,16 @@ import { EXTENSION_CODES, REQUEST_KINDS, STATES, TYPES, URGENCIES } from '../dom
 import {
   anyOf,
   ClassCodeSchema,
+  CursorSchema,
+  flag,
   OpaqueIdSchema,
+  PageCursorSchema,
   shortText,
   TimeInputSchema,
   TimeSchema,
   UnitIdSchema,
+  limitOf,
+  wholeNumber,
   WordsSchema,
 } from './common.js';
 import { ActorSchema, TicketSummarySchema } from './ticket.js';
@@ -20,38 +25,33 @@ const totalIsAtLeast = z.boolean().meta({ description: 'Counting stopped there: 
 export const TicketListSchema = z
   .object({
     items: z.array(TicketSummarySchema),
-    nextCursor: z.string().nullable(),
+    nextCursor: CursorSchema.nullable(),
     total: total.optional().meta({ description: 'Only with `count`.' }),
     totalIsAtLeast: totalIsAtLeast.optional(),
   })
   .meta({ id: 'TicketList' });
 
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const whole = (pattern: RegExp): z.ZodType<number> => z.string().regex(pattern).transform(Number);
-const limit = whole(/^([1-9]\d?|100)$/)
-  .default(20)
-  .meta({ description: '1 to 100.' });
-const cursor = z.string().max(200).optional().meta({ description: '`nextCursor` of the page before.' });
+const limit = limitOf(100, 20).meta({ description: '1 to 100.' });
 
 export const TicketQuerySchema = z.strictObject({
   list: z
     .enum(LIST_NAMES)
     .optional()
     .meta({ description: 'One of the lists that `GET /lists` names and explains. Other filters narrow it.' }),
-  silentDays: whole(/^([1-9]\d?|[12]\d\d|3[0-5]\d|36[0-5])$/)
-    .optional()
-    .meta({
-      description:
-        'Open tickets, not suspended nor merged, for which no person or unit has done anything for so many days, 1 to 365.',
-    }),
+  silentDays: wholeNumber(1, 365).optional().meta({
+    description:
+      'Open tickets, not suspended nor merged, for which no person or unit has done anything for so many days, 1 to 365.',
+  }),
   state: anyOf(z.enum(STATES)).optional(),
   unit: anyOf(UnitIdSchema).optional().meta({ description: 'Lead unit, or a unit above it.' }),
   area: anyOf(UnitIdSchema).optional().meta({ description: 'Unit of the place, or a unit above it.' }),
-  class: anyOf(ClassCodeSchema).optional().meta({ description: 'Class, with the classes below it.', example: '0101' }),
+  class: anyOf(ClassCodeSchema)
+    .optional()
+    .meta({ description: 'Class, with the classes below it.', example: ['0101'] }),
   handler: anyOf(OpaqueIdSchema).optional().meta({ description: 'The person within the unit.' }),
   type: anyOf(z.enum(TYPES)).optional(),
   urgency: anyOf(z.enum(URGENCIES)).optional(),
-  level: anyOf(whole(/^[0-5]$/)).optional(),
+  level: anyOf(wholeNumber(0, 5)).optional(),
   overdue: flag.optional(),
   dueFrom: TimeInputSchema.optional(),
   dueTo: TimeInputSchema.optional(),
@@ -70,7 +70,7 @@ export const TicketQuerySchema = z.strictObject({
       'A minus means the latest first. Default: newest first, and in a list, or with `silentDays`, what presses most. A ticket without that date does not come.',
   }),
   limit,
-  cursor,
+  cursor: PageCursorSchema,
   count: z.enum(['exact', 'capped']).optional().meta({
     description:
       '`exact` counts them all, however long it takes; `capped` stops at 10,000 of a named list and at 1,000 of anything else, or before, and says so.',
@@ -100,7 +100,7 @@ export const ApprovalQuerySchema = z.strictObject({
   kind: anyOf(z.enum(REQUEST_KINDS)).optional(),
   unit: anyOf(UnitIdSchema).optional().meta({ description: 'Lead unit, or a unit above it.' }),
   limit,
-  cursor,
+  cursor: PageCursorSchema,
 });
 
 export const ApprovalsSchema = z
@@ -139,7 +139,7 @@ export const ApprovalsSchema = z
         })
         .meta({ id: 'Approval' }),
     ),
-    nextCursor: z.string().nullable(),
+    nextCursor: CursorSchema.nullable(),
     total: total.meta({ description: 'All that wait for the caller, whatever is filtered.' }),
     byKind: z.partialRecord(z.enum(REQUEST_KINDS), z.int()),
   })

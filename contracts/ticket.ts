@@ -18,13 +18,16 @@ import {
   CLOCK_STATES,
   LimitSchema,
   ClassCodeSchema,
+  CursorSchema,
   longText,
+  PageCursorSchema,
   phoneText,
   shortText,
   text,
   TimeInputSchema,
   TimeSchema,
   UnitIdSchema,
+  limitOf,
 } from './common.js';
 
 const IDENTITIES = ['open', 'hidden', 'anonymous'] as const;
@@ -240,18 +243,13 @@ export const EventListSchema = z
         })
         .meta({ id: 'TicketEvent' }),
     ),
-    nextCursor: z.string().nullable().meta({ description: '`null`: these are the last.' }),
+    nextCursor: CursorSchema.nullable().meta({ description: '`null`: these are the last.' }),
   })
   .meta({ id: 'TicketEventList' });
 
 export const EventQuerySchema = z.strictObject({
-  limit: z
-    .string()
-    .regex(/^([1-9]\d?|100)$/)
-    .transform(Number)
-    .default(100)
-    .meta({ description: '1 to 100. A page with long texts may hold fewer.' }),
-  cursor: z.string().max(300).optional().meta({ description: '`nextCursor` of the page before.' }),
+  limit: limitOf(100, 100).meta({ description: '1 to 100. A page with long texts may hold fewer.' }),
+  cursor: PageCursorSchema,
 });
 
 export type EventListBody = z.input<typeof EventListSchema>;

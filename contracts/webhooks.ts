@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ROLES, STATES } from '../domain/ticket/vocabulary.js';
 import { DELIVERY_OUTCOMES, PAUSED_BECAUSE } from '../domain/webhook/subscription.js';
-import { shortText, TimeSchema } from './common.js';
+import { CursorSchema, FeedPlaceSchema, PageCursorSchema, shortText, TimeSchema, limitOf } from './common.js';
 import { KnownEventTypeSchema } from './events.js';
 
 const secret = z.string().meta({
@@ -38,9 +38,9 @@ export const WebhookSchema = z
     }),
     role: z.enum(ROLES),
     unit: z.string().nullable(),
-    cursor: z
-      .string()
-      .meta({ description: 'Everything up to here is delivered or given up. A place in `GET /events`.' }),
+    cursor: CursorSchema.meta({
+      description: 'Everything up to here is delivered or given up. A place in `GET /events`.',
+    }),
     late: z.int().meta({ description: 'Events that failed or wait behind one that failed.' }),
     failingSince: TimeSchema.nullable(),
     previousSecretUntil: TimeSchema.nullable().meta({
@@ -75,7 +75,7 @@ export const WebhookListSchema = z.object({ items: z.array(WebhookSchema) }).met
 
 export const ReplaySchema = z
   .strictObject({
-    after: z.string().min(1).max(200).meta({
+    after: FeedPlaceSchema.meta({
       description:
         '`start`, `end`, or a cursor of the feed. Everything in sight after it is sent, again where it was sent.',
       example: 'start',
@@ -111,14 +111,8 @@ export const WebhookTestedSchema = z
 export const DeliveryQuerySchema = z.strictObject({
   outcome: z.enum(DELIVERY_OUTCOMES).optional(),
   ticket: z.uuid().optional(),
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/)
-    .transform(Number)
-    .refine((value) => value >= 1 && value <= 200)
-    .default(50)
-    .meta({ type: 'integer', example: 50 }),
-  cursor: z.string().max(200).optional(),
+  limit: limitOf(200, 50),
+  cursor: PageCursorSchema,
 });
 
 export const DeliveryListSchema = z
@@ -139,7 +133,7 @@ export const DeliveryListSchema = z
         })
         .meta({ id: 'WebhookDelivery' }),
     ),
-    nextCursor: z.string().nullable(),
+    nextCursor: CursorSchema.nullable(),
   })
   .meta({ id: 'WebhookDeliveryList' });
 

@@ -1,22 +1,52 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type ResponseConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { CURSOR_PATTERN, IF_MATCH_PATTERN } from '../../contracts/common.js';
 import { ProblemSchema } from '../../contracts/problem.js';
 import { PROBLEMS, type ProblemCode } from '../../contracts/problems.js';
 import type { BodyType } from '../http/body.js';
-import { scopeOf, type ResponseSpec, type Route } from '../http/route.js';
+import { scopeOf, type AnswerHeader, type ResponseSpec, type Route } from '../http/route.js';
 
-const HEADERS = {
-  'If-Match': 'The ETag of the ticket that was decided on, or `*` for any version.',
-  'If-None-Match': 'An ETag that the caller has; 304 if it still holds.',
-  'Idempotency-Key':
-    'Up to 255 visible ASCII characters, one per intention. A repetition gets the first answer, for a day.',
-  'Last-Event-ID': 'The `id` of the last event that was received; the stream goes on after it.',
-  ETag: 'The version of the ticket.',
-  Location: 'Where the ticket is from now on.',
-  Link: 'The next page, as `rel="next"`.',
-  'Retry-After': 'Seconds.',
-  'Idempotency-Replayed': '`true` when this answer was given before.',
+const written = (pattern: string) => ({ type: 'string', pattern }) as const;
+
+/** What a request may say beside its body. */
+const ASKED = {
+  'If-Match': {
+    description: 'The ETag of what was decided on, or `*` for any version.',
+    schema: { ...written(IF_MATCH_PATTERN), example: '"v7"' },
+  },
+  'If-None-Match': {
+    description: 'An ETag that the caller has; 304 if it still holds.',
+    schema: { type: 'string', example: '"v7"' },
+  },
+  'Idempotency-Key': {
+    description:
+      'Up to 255 visible ASCII characters, one per intention. A repetition gets the first answer, for a day.',
+    schema: written('^[!-~]{1,255}$'),
+  },
+  'Last-Event-ID': {
+    description: 'The `id` of the last event that was received; the stream goes on after it.',
+    schema: written(`^${CURSOR_PATTERN}$`),
+  },
 } as const;
+
+const ANSWERED = {
+  ETag: { description: 'The version of what was answered.', schema: written(String.raw`^"v\d{1,9}"$`) },
+  Location: { description: 'Where the ticket is from now on.', schema: { type: 'string' as const } },
+  Link: { description: 'The next page, as `rel="next"`.', schema: { type: 'string' as const } },
+  'Retry-After': { description: 'Seconds.', schema: { type: 'integer' as const, minimum: 0 } },
+  'Idempotency-Replayed': {
+    description: '`true` when this answer was given before.',
+    schema: { type: 'string' as const, enum: ['true'] },
+  },
+  'Content-Language': {
+    description: 'Which language it is in.',
+    schema: { type: 'string' as const, enum: ['zh', 'en'] },
+  },
+  Vary: {
+    description: 'Names `Accept-Language`: another caller may be answered in another language.',
+    schema: { type: 'string' as const },
+  },
+} satisfies Record<AnswerHeader, unknown>;
 
 const TAGS = [
   { name: 'Tickets', description: 'Register, find and read tickets.' },
@@ -63,7 +93,7 @@ export function openApiDocument(routes: readonly Route[]): Record<string, unknow
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
-      title: 'Huiying 回应',
+      title: 'Huiying',
       version: '1',
       description:
         'Case management for government hotlines. Times are RFC 3339 with +08:00. Unknown fields and parameters are refused. Problems are RFC 9457 and explained under `/problems`. `RateLimit` says what is left of the budget of a key, or of an address without one.',
@@ -78,6 +108,12 @@ const MEDIA_TYPES: Readonly<Record<BodyType, readonly string[]>> = {
   json: ['application/json'],
   form: ['application/x-www-form-urlencoded'],
   formWithFiles: ['application/x-www-form-urlencoded', 'multipart/form-data'],
+};
+
+/** Nothing of ours has seen such a request. */
+const HEADERS_TOO_LARGE: ResponseConfig = {
+  description:
+    'The headers, the path among them, are larger than 16 kB. Said by the HTTP server itself, without a body.',
 };
 
 function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
@@ -104,6 +140,7 @@ function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
     responses: {
       ...Object.fromEntries(Object.entries(route.responses).map(([status, spec]) => [status, responseOf(spec)])),
       ...problemResponses(route),
+      431: HEADERS_TOO_LARGE,
     },
   };
 }
@@ -118,7 +155,8 @@ function requestHeaderSchema(names: NonNullable<Route['requestHeaders']>): z.Zod
   return z.object(
     Object.fromEntries(
       names.map((name) => {
-        const header = z.string().meta({ description: HEADERS[name] });
+        const { description, schema } = ASKED[name];
+        const header = z.string().meta({ description, ...schema });
         return [name, name === 'If-Match' ? header : header.optional()];
       }),
     ),
@@ -129,9 +167,7 @@ function responseOf({ description, schema, mediaType, headers = [] }: ResponseSp
   return {
     description,
     ...(headers.length > 0 && {
-      headers: Object.fromEntries(
-        headers.map((name) => [name, { description: HEADERS[name], schema: { type: 'string' as const } }]),
-      ),
+      headers: Object.fromEntries(headers.map((name) => [name, ANSWERED[name]])),
     }),
     ...((schema ?? mediaType) && {
       content: {
@@ -173,6 +209,7 @@ function problemResponses(route: Route): Record<string, ResponseConfig> {
       String(status),
       {
         description: some.map((code) => `\`${code}\``).join(', '),
+        headers: { 'Content-Language': ANSWERED['Content-Language'], Vary: ANSWERED.Vary },
         content: { 'application/problem+json': { schema: ProblemSchema } },
       },
     ]),

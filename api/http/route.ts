@@ -27,12 +27,15 @@ export interface Answer {
   readonly stream?: (response: Response) => void;
 }
 
+export type AnswerHeader =
+  'ETag' | 'Location' | 'Link' | 'Retry-After' | 'Idempotency-Replayed' | 'Content-Language' | 'Vary';
+
 export interface ResponseSpec {
   readonly description: string;
   /** Absent: no body, or a page. */
   readonly schema?: z.ZodType;
   readonly mediaType?: 'text/html' | 'text/event-stream' | 'text/xml';
-  readonly headers?: readonly ('ETag' | 'Location' | 'Link' | 'Retry-After' | 'Idempotency-Replayed')[];
+  readonly headers?: readonly AnswerHeader[];
 }
 
 type Schema = z.ZodType | undefined;

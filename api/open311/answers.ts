@@ -1,17 +1,19 @@
 import type { Open311Format } from '../../contracts/open311.js';
 import type { Answer } from '../http/route.js';
+import type { Language } from './language.js';
 import { xmlDocument, type XmlElements } from './xml.js';
 
 const XML = 'text/xml; charset=utf-8';
 
-/** The same content in the format asked for. `asXml` names the elements that JSON leaves out. */
+/** The same content in the format asked for, and in a language if it has words. `asXml` names the elements that JSON leaves out. */
 export function inFormat(
-  format: Open311Format,
+  [format, language]: readonly [Open311Format, Language?],
   status: number,
   body: unknown,
   asXml: () => readonly [root: string, content: XmlElements],
-  headers: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string>> = {},
 ): Answer {
+  const headers = { ...(language && { 'Content-Language': language, Vary: 'Accept-Language' }), ...more };
   if (format === 'json') return { status, headers, body };
   return { status, headers, text: { contentType: XML, content: xmlDocument(...asXml()) } };
 }

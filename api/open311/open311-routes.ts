@@ -38,15 +38,23 @@ import { noticeOf } from './wording.js';
 const TAG = 'Open311';
 const XML = 'text/xml';
 
+/** Of an answer that has words in it. */
+const WORDED = ['Content-Language', 'Vary'] as const;
+
 /** What every one of these answers with when it does not answer. */
 const ERRORS: Readonly<Record<number, ResponseSpec>> = {
   400: {
     description: 'Whatever does not fit, and trouble of ours.',
     schema: ErrorListSchema,
     mediaType: XML,
-    headers: ['Retry-After'],
+    headers: [...WORDED, 'Retry-After'],
   },
-  404: { description: 'It does not exist, or is not public.', schema: ErrorListSchema, mediaType: XML },
+  404: {
+    description: 'It does not exist, or is not public.',
+    schema: ErrorListSchema,
+    mediaType: XML,
+    headers: WORDED,
+  },
 };
 
 const listServices = defineRoute({
@@ -60,11 +68,14 @@ const listServices = defineRoute({
   params: FormatParamsSchema,
   query: LocaleQuerySchema,
   problemAnswer: open311Problem,
-  responses: { 200: { description: 'All services.', schema: ServiceListSchema, mediaType: XML }, ...ERRORS },
+  responses: {
+    200: { description: 'All services.', schema: ServiceListSchema, mediaType: XML, headers: WORDED },
+    ...ERRORS,
+  },
   async handler({ params, query, request }, { reference }) {
     const language = languageOf(request, query.locale);
     const services = [...servicesOf(await reference.current()).values()].map((one) => presentService(one, language));
-    return inFormat(params.format, 200, services, () => ['services', { service: services }]);
+    return inFormat([params.format, language], 200, services, () => ['services', { service: services }]);
   },
 });
 
@@ -80,14 +91,15 @@ const getService = defineRoute({
   query: LocaleQuerySchema,
   problemAnswer: open311Problem,
   responses: {
-    200: { description: 'Its definition.', schema: ServiceDefinitionSchema, mediaType: XML },
+    200: { description: 'Its definition.', schema: ServiceDefinitionSchema, mediaType: XML, headers: WORDED },
     ...ERRORS,
   },
   async handler({ params, query, request }, { reference }) {
     const service = servicesOf(await reference.current()).get(params.code);
     if (!service) throw serviceNotFound();
-    const definition = presentDefinition(service, languageOf(request, query.locale));
-    return inFormat(params.format, 200, definition, () => [
+    const language = languageOf(request, query.locale);
+    const definition = presentDefinition(service, language);
+    return inFormat([params.format, language], 200, definition, () => [
       'service_definition',
       {
         service_code: definition.service_code,
@@ -122,9 +134,14 @@ const createRequest = defineRoute({
       description: 'Accepted and kept.',
       schema: CreatedRequestSchema,
       mediaType: XML,
-      headers: ['Idempotency-Replayed'],
+      headers: [...WORDED, 'Idempotency-Replayed'],
     },
-    403: { description: 'The key is missing, unknown, or not for this.', schema: ErrorListSchema, mediaType: XML },
+    403: {
+      description: 'The key is missing, unknown, or not for this.',
+      schema: ErrorListSchema,
+      mediaType: XML,
+      headers: WORDED,
+    },
     ...ERRORS,
   },
   async handler({ params, body: form, request }, services) {
@@ -134,15 +151,16 @@ const createRequest = defineRoute({
     const key = idempotencyKey(request.get('idempotency-key'));
     const accepted = await registerTicket(services, body, account, key, extras);
     const { number } = accepted.body as { number: string };
+    const language = languageOf(request, form.locale);
     const made = {
       service_request_id: number,
-      service_notice: noticeOf(files, languageOf(request, form.locale)),
+      service_notice: noticeOf(files, language),
       account_id: form.account_id ?? null,
       ...(form.extensions === 'true' && { extended_attributes: { token: services.open311.tokens.write(number) } }),
     };
     const replayed = accepted.headers?.['Idempotency-Replayed'];
     return inFormat(
-      params.format,
+      [params.format, language],
       200,
       [made],
       () => ['service_requests', { request: [made] }],
@@ -165,7 +183,10 @@ const listRequests = defineRoute({
   params: FormatParamsSchema,
   query: RequestsQuerySchema,
   problemAnswer: open311Problem,
-  responses: { 200: { description: 'The requests.', schema: RequestListSchema, mediaType: XML }, ...ERRORS },
+  responses: {
+    200: { description: 'The requests.', schema: RequestListSchema, mediaType: XML, headers: WORDED },
+    ...ERRORS,
+  },
   async handler({ params, query, request }, services) {
     const reference = await services.reference.current();
     const { filter, page } = questionOf(query, new Set(servicesOf(reference).keys()), services.now());
@@ -186,7 +207,7 @@ const getRequest = defineRoute({
   query: RequestQuerySchema,
   problemAnswer: open311Problem,
   responses: {
-    200: { description: 'The request, alone in a list.', schema: RequestListSchema, mediaType: XML },
+    200: { description: 'The request, alone in a list.', schema: RequestListSchema, mediaType: XML, headers: WORDED },
     ...ERRORS,
   },
   async handler({ params, query, request }, services) {
@@ -214,7 +235,7 @@ async function shown(
   const requests = tickets.map((ticket) =>
     presentRequest(ticket, snapshot, language, notes ? (notes.get(ticket.id) ?? []) : undefined),
   );
-  return inFormat(format, 200, requests, () => ['service_requests', { request: requests.map(requestXml) }]);
+  return inFormat([format, language], 200, requests, () => ['service_requests', { request: requests.map(requestXml) }]);
 }
 
 const getToken = defineRoute({
@@ -232,7 +253,7 @@ const getToken = defineRoute({
     const number = open311.tokens.read(token);
     if (number === null) throw new ApiProblem('ticket-not-found', 'This token was not made here.');
     const named = { service_request_id: number, token };
-    return inFormat(format, 200, [named], () => ['service_requests', { request: [named] }]);
+    return inFormat([format], 200, [named], () => ['service_requests', { request: [named] }]);
   },
 });
 
@@ -246,10 +267,14 @@ const getDiscovery = defineRoute({
   params: FormatParamsSchema,
   query: LocaleQuerySchema,
   problemAnswer: open311Problem,
-  responses: { 200: { description: 'The endpoint.', schema: DiscoverySchema, mediaType: XML }, ...ERRORS },
+  responses: {
+    200: { description: 'The endpoint.', schema: DiscoverySchema, mediaType: XML, headers: WORDED },
+    ...ERRORS,
+  },
   async handler({ params, query, request }, services) {
-    const found = await discovered(services, request, languageOf(request, query.locale));
-    return inFormat(params.format, 200, found, () => [
+    const language = languageOf(request, query.locale);
+    const found = await discovered(services, request, language);
+    return inFormat([params.format, language], 200, found, () => [
       'discovery',
       {
         ...found,

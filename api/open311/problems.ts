@@ -30,7 +30,7 @@ export function open311Problem(problem: ApiProblem, request: Request): Answer {
   const errors: ErrorItem[] =
     fields.length > 0 ? fields : [{ code: status, description: descriptionOf(problem, said.detail, language) }];
   const format = /\.json\/?$/i.test(request.path) ? 'json' : 'xml';
-  return inFormat(format, status, errors, () => ['errors', { error: errors }], problem.extras.headers);
+  return inFormat([format, language], status, errors, () => ['errors', { error: errors }], problem.extras.headers);
 }
 
 /** A pointer into a form, as the form writes it: `/attribute/size` is `attribute[size]`, `/media_url/0` one of the `media_url`. */

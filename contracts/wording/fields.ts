@@ -22,6 +22,7 @@ export const FIELDS_IN_CHINESE: Readonly<Record<string, string>> = {
   'This is no secret of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64.':
     '不是 Standard Webhooks 密钥：须为 `whsec_` 加 24 至 64 字节的 base64。',
   'This is no e-mail address.': '不是有效的电子邮箱地址。',
+  'Write a whole number from {1} to {2}.': '请填写 {1} 至 {2} 的整数。',
   'Write a whole number from 1.': '请填写从 1 起的整数。',
   'Write an http or https address.': '请填写 http 或 https 地址。',
   'Send both lon and lat, or neither.': 'lon 与 lat 须同时填写或都不填写。',

@@ -31,6 +31,8 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'This needs `If-Match` with the ETag of what you read, so that nobody acts on what has changed; `*` takes any.':
     '须以 `If-Match` 携带读到的 ETag，以免依据已变更的内容操作；`*` 表示任意版本。',
   '`If-Match` takes one ETag, as in "v7", or `*`.': '`If-Match` 须为一个 ETag（如 "v7"）或 `*`。',
+  '`If-Match` names no one version. It takes the ETag that was read, as in "v7"; a weak one, `W/"v7"`, comes from a proxy that changed the answer.':
+    '`If-Match` 未指明唯一版本。请使用读到的 ETag（如 "v7"）；弱 ETag（`W/"v7"`）由改写响应的代理产生。',
   'An Idempotency-Key has 1 to 255 visible ASCII characters, without blanks.':
     'Idempotency-Key 须为 1 至 255 个可见 ASCII 字符，不含空格。',
   'This Idempotency-Key was used for another request. Nothing was done; take a new key for a new request.':

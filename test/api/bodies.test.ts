@@ -122,3 +122,8 @@ it('readiness is looked at once for all who ask within a second, and anew after 
   world.gateway.mood = 'well';
   expect(looks).toBe(2);
 });
+
+it('is not even read, when the headers are larger than any request needs: the server itself says so', async () => {
+  const reply = await world.get('/api/v1/units', world.key('operator'), { 'X-Large': 'a'.repeat(16 * 1_024) });
+  expect([reply.status, reply.text]).toEqual([431, '']);
+});

@@ -179,12 +179,19 @@ describe('a command that may not be done', () => {
       world.send('POST', `/api/v1/tickets/${id}/actions/accept`, key, { body: {}, ...say });
     const before = await world.row(id);
     expectProblem(await accept({}), 428, 'precondition-required');
-    expectProblem(await accept({ ifMatch: '"seven"' }), 400, 'malformed-request');
+    for (const ifMatch of ['seven', 'v1', '"v1', '"v1" "v2"', 'w/"v1"', ' ']) {
+      expectProblem(await accept({ ifMatch }), 400, 'malformed-request');
+    }
+    // Somebody else's, of no certain version, or of several: what was decided on is not what the ticket is.
+    for (const ifMatch of ['"seven"', '"33a64df5"', '""', 'W/"v1"', '"v1", "v2"', '"a", W/"v1"', '"v01x"']) {
+      const refused = await accept({ ifMatch });
+      expect([ifMatch, refused.status, refused.body.code]).toEqual([ifMatch, 412, 'stale-version']);
+    }
     const stale = await accept({ ifMatch: '"v7"' });
     expectProblem(stale, 412, 'stale-version');
     expect(stale.body.version).toBe(1);
     expect(await world.row(id)).toEqual(before);
-    expect((await accept({ ifMatch: 'W/"v1"' })).status).toBe(200);
+    expect((await accept({ ifMatch: '"a,b", "v1" , "v1",' })).status).toBe(200);
     expectProblem(await accept({ ifMatch: '"v1"' }), 412, 'stale-version');
   });
 
@@ -306,6 +313,7 @@ describe('a problem read in Chinese', () => {
     const english = await world.act(id, 'reply', world.key('operator'), REPLY);
     expect(english.body.detail).toBe('The command reply is for: handler. You are operator.');
     expect(english.headers.get('content-language')).toBe('en');
+    expect([reply, english].map(({ headers }) => headers.get('vary'))).toEqual(['Accept-Language', 'Accept-Language']);
   });
 
   it('says of each field what does not fit, in our words and in those of the library', async () => {
@@ -336,7 +344,7 @@ describe('a problem read in Chinese', () => {
   it('over Open311 as well, where `locale` stands above the header', async () => {
     const reply = await world.get('/open311/v2/requests.json?status=done&locale=zh', null);
     expect(JSON.parse(reply.text)).toEqual([
-      { code: '400', description: 'status: 请填写 open、closed，或以逗号分隔的两者。' },
+      { code: 400, description: 'status: 请填写 open、closed，或以逗号分隔的两者。' },
     ]);
   });
 });

@@ -128,3 +128,25 @@ it('tells what is wrong by a number, as clients read it', async () => {
   const xml = await client.post({ service_code: CLASS }, 'xml');
   expect(xml.text).toContain('<error><code>403</code><description>');
 });
+
+it('says in which language it answers, and that this is by the wish of the caller', async () => {
+  const { id } = await made(await client.post({ api_key: key, ...REPORT }));
+  for (const [path, status] of [
+    ['services', 200],
+    [`services/${CLASS}`, 200],
+    ['requests', 200],
+    [`requests/${id}`, 200],
+    ['discovery', 200],
+    ['requests/nothing', 404],
+  ] as const) {
+    for (const [query, wish, language] of [
+      ['', 'zh-CN,zh;q=0.9', 'zh'],
+      ['', 'de', 'en'],
+      ['?locale=zh', 'en', 'zh'],
+    ] as const) {
+      const reply = await world.get(`/open311/v2/${path}.xml${query}`, null, { 'Accept-Language': wish });
+      const said = [reply.status, reply.headers.get('content-language'), reply.headers.get('vary')];
+      expect([path, ...said]).toEqual([path, status, language, 'Accept-Language']);
+    }
+  }
+});
