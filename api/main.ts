@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
@@ -33,6 +33,7 @@ import { createSealing } from '../storage/sealing.js';
 import { createTicketStore } from '../storage/ticket-store.js';
 import { createTicketViews } from '../storage/ticket-views.js';
 import { createApp } from './app.js';
+import { createApiServer } from './api-server.js';
 import { createFeedCursors } from './events/feed-cursors.js';
 import { createListeners } from './events/listeners.js';
 import { createTail } from './events/tail.js';
@@ -63,9 +64,6 @@ const STAGES_FRESH_FOR_MS = 300_000;
 const READY_FRESH_FOR_MS = 1_000;
 /** One line a request is a system call each; gathered, it is one for some twenty. An orderly end writes the rest. */
 const LOG = { sync: false, minLength: 4_096, periodicFlush: 500 } as const;
-/** A client that trickles its request holds a socket, not a thread; still it must end some day. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Reads the configuration, builds what the API needs, and listens until it is told to stop. Nothing else. */
 async function main(): Promise<void> {
@@ -128,7 +126,6 @@ async function main(): Promise<void> {
     now,
     freshForMs: READY_FRESH_FOR_MS,
   });
-  let stopping = false;
   const services: Services = {
     views: createTicketViews(pool, sealing),
     boards: createBoardViews(pool),
@@ -165,33 +162,27 @@ async function main(): Promise<void> {
     workflowLink: createWorkflowLink(env.temporalUiUrl, env.temporal.namespace),
     handOuts,
     confirmStarted: (ticketId) => sweeper.confirmStarted(ticketId),
-    readiness: async () => {
-      const found = await readiness();
-      return stopping ? { ...found, ready: false } : found;
-    },
+    readiness,
+    isDraining: () => front.isDraining(),
     now,
   };
-  const server = createServer(
-    createApp(services, {
-      log,
-      secure: env.publicUrl?.startsWith('https:') === true,
-      trustedProxies: env.trustedProxies,
-      answered: metrics.request,
-    }),
-  );
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  const { port } = await listening(server, env.port ?? DEFAULT_PORT, env.host);
+  const app = createApp(services, {
+    log,
+    secure: env.publicUrl?.startsWith('https:') === true,
+    trustedProxies: env.trustedProxies,
+    answered: metrics.request,
+  });
+  const front = createApiServer(app, { noticeMs: env.drainMs, patienceMs: DRAIN_MS });
+  const { port } = await listening(front.server, env.port ?? DEFAULT_PORT, env.host);
   const figures =
     env.metricsPort === undefined ? null : await serveMetrics(registry, { host: env.host, port: env.metricsPort });
   log.info({ host: env.host, port }, 'The API listens');
   process.send?.({ ready: true });
 
   await toldToStop();
-  stopping = true;
   log.info('The API stops: open requests are finished first');
   listeners.close();
-  await drained(server);
+  await front.drain();
   await figures?.close();
   await sweeper.stop();
   await webhookSweeper.stop();
@@ -219,18 +210,6 @@ function toldToStop(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
     process.once('disconnect', () => resolve());
-  });
-}
-
-/** Accepts nothing new and waits for what is under way, but not for ever. */
-function drained(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const patience = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    server.close(() => {
-      clearTimeout(patience);
-      resolve();
-    });
-    server.closeIdleConnections();
   });
 }
 

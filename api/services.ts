@@ -74,5 +74,7 @@ export interface Services extends CitizenProofs {
   /** The engine has taken this ticket; noted on the ticket a little later, together with others. */
   readonly confirmStarted: (ticketId: string) => void;
   readonly readiness: () => Promise<Readiness>;
+  /** Whether the process was told to stop. */
+  readonly isDraining: () => boolean;
   readonly now: () => Date;
 }

@@ -85,6 +85,10 @@ const schema = z
       .refine((networks) => networks.every(isNetwork)),
     HUIYING_KEY_REQUESTS_PER_MINUTE: budget.default(6_000),
     HUIYING_ADDRESS_REQUESTS_PER_MINUTE: budget.default(600),
+    HUIYING_DRAIN_SECONDS: text
+      .regex(/^\d{1,2}$/)
+      .transform(Number)
+      .default(5),
     LOG_LEVEL: z.enum(logLevels).default('info'),
   })
   .refine((env) => (env.TEMPORAL_TLS_CERT === undefined) === (env.TEMPORAL_TLS_KEY === undefined), {
@@ -122,6 +126,7 @@ const expected: Record<Key, string> = {
   HUIYING_TRUSTED_PROXIES: 'addresses and networks, such as 10.1.0.7,10.2.0.0/16',
   HUIYING_KEY_REQUESTS_PER_MINUTE: 'a whole number up to 9999999; 0 lifts the budget',
   HUIYING_ADDRESS_REQUESTS_PER_MINUTE: 'a whole number up to 9999999; 0 lifts the budget',
+  HUIYING_DRAIN_SECONDS: 'a whole number from 0 to 99',
   LOG_LEVEL: `one of ${logLevels.join(', ')}`,
 };
 
@@ -169,6 +174,8 @@ export type Env = Readonly<{
   trustedProxies: readonly string[];
   /** Of each API process; `null`: as many as they like. */
   requestsPerMinute: Readonly<{ key: number | null; address: number | null }>;
+  /** For so long an API that was told to stop goes on taking connections while it says so to whoever probes. */
+  drainMs: number;
 }>;
 
 /** Thrown when the environment cannot be used; the message names every bad key and what it should be. */
@@ -224,6 +231,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
       key: env.HUIYING_KEY_REQUESTS_PER_MINUTE,
       address: env.HUIYING_ADDRESS_REQUESTS_PER_MINUTE,
     },
+    drainMs: env.HUIYING_DRAIN_SECONDS * 1_000,
   };
 }
 

@@ -100,11 +100,19 @@ export const MeSchema = z
   .meta({ id: 'Me' });
 
 export const HealthSchema = z.object({ alive: z.literal(true) }).meta({ id: 'Health' });
+export const DrainingSchema = z.object({ alive: z.literal(true), draining: z.literal(true) }).meta({ id: 'Draining' });
 
 export const CHECK_NAMES = ['database', 'migrations', 'temporal', 'pollers', 'calendar'] as const;
 const CheckSchema = z.object({ state: z.enum(['ok', 'warning', 'failing']), detail: z.string() });
 export const ReadinessSchema = z
-  .object({ ready: z.boolean(), checks: z.record(z.enum(CHECK_NAMES), CheckSchema) })
+  .object({
+    ready: z.boolean(),
+    draining: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'The process was told to stop: it finishes what it has, so send nothing new here.' }),
+    checks: z.record(z.enum(CHECK_NAMES), CheckSchema),
+  })
   .meta({ id: 'Readiness' });
 export type Readiness = z.infer<typeof ReadinessSchema>;
 export type CheckName = (typeof CHECK_NAMES)[number];

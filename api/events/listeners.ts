@@ -13,7 +13,7 @@ export interface Listening {
 export interface Listeners {
   /** Answers with the function that takes it out again. Throws a problem when there are too many already. */
   add(listening: Listening): () => void;
-  /** Ends them all and takes no more. */
+  /** Ends them all, and whoever comes later soon. */
   close(): void;
 }
 
@@ -21,6 +21,8 @@ const CHECK_MS = 500;
 const MOST_OF_A_KEY = 20;
 const MOST = 2_000;
 const RETRY_AFTER_SECONDS = '5';
+/** Who begins to listen to a process that stops is answered, with nothing, and asks again elsewhere; not at once, so that it does not ask in a circle. */
+const CLOSED_ENDS_AFTER_MS = 1_000;
 
 /** All that holds a connection open to hear of events. Twice a second their keys are looked up, all in one question. */
 export function createListeners(
@@ -46,12 +48,16 @@ export function createListeners(
   return {
     add(listening) {
       const own = [...all].filter(({ account }) => account.id === listening.account.id).length;
-      if (closed || own >= MOST_OF_A_KEY || all.size >= MOST) {
+      if (own >= MOST_OF_A_KEY || all.size >= MOST) {
         throw new ApiProblem(
           'rate-limited',
           `A key may hold ${MOST_OF_A_KEY} streams and waiting requests at a time, a process ${MOST}.`,
           { headers: { 'Retry-After': RETRY_AFTER_SECONDS } },
         );
+      }
+      if (closed) {
+        const soon = setTimeout(listening.end, CLOSED_ENDS_AFTER_MS);
+        return () => clearTimeout(soon);
       }
       all.add(listening);
       timer ??= setTimeout(() => void check(), checkMs);

@@ -1,4 +1,4 @@
-import { HealthSchema, ReadinessSchema } from '../../contracts/reference.js';
+import { DrainingSchema, HealthSchema, ReadinessSchema } from '../../contracts/reference.js';
 import { defineRoute, type Route } from '../http/route.js';
 
 const getHealth = defineRoute({
@@ -9,8 +9,13 @@ const getHealth = defineRoute({
   summary: 'Is the process alive?',
   permission: 'public',
   unmetered: true,
-  responses: { 200: { description: 'It is.', schema: HealthSchema } },
-  handler: () => ({ status: 200, body: { alive: true } }),
+  description: 'For balancers: 503 from the moment it was told to stop, while it still serves what reaches it.',
+  responses: {
+    200: { description: 'It is.', schema: HealthSchema },
+    503: { description: 'It is, and stops: send nothing new here.', schema: DrainingSchema },
+  },
+  handler: (_input, { isDraining }) =>
+    isDraining() ? { status: 503, body: { alive: true, draining: true } } : { status: 200, body: { alive: true } },
 });
 
 const getReadiness = defineRoute({
@@ -24,10 +29,11 @@ const getReadiness = defineRoute({
   unmetered: true,
   responses: {
     200: { description: 'It can.', schema: ReadinessSchema },
-    503: { description: 'A part fails.', schema: ReadinessSchema },
+    503: { description: 'A part fails, or it was told to stop.', schema: ReadinessSchema },
   },
-  async handler(_input, { readiness }) {
-    const body = await readiness();
+  async handler(_input, { readiness, isDraining }) {
+    const found = await readiness();
+    const body = isDraining() ? { ...found, ready: false, draining: true } : found;
     return { status: body.ready ? 200 : 503, body };
   },
 });

@@ -104,6 +104,8 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
     HUIYING_PUBLIC_URL: publicUrl,
     HUIYING_RUNTIME_FILE: runtimeFileIn(dataDir),
     HUIYING_TEMPORAL_UI_URL: env.temporalUiUrl ?? temporal.uiUrl,
+    // No balancer stands before it, which would have to hear that it stops.
+    HUIYING_DRAIN_SECONDS: '0',
     LOG_LEVEL: env.logLevel,
   };
   /** A port that was free before may be taken by now; figures are no reason not to start. */

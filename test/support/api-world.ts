@@ -195,6 +195,7 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
       now,
       freshForMs: 0,
     }),
+    isDraining: () => false,
     now,
   };
   const server = createServer(createApp(services, { log, checkResponses: true, answered: metrics.request }));
