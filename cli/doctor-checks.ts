@@ -5,6 +5,7 @@ import type { Env } from '../config/env.js';
 import { searchAttributes } from '../config/search-attributes.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { CliFailure, messageOf } from './failure.js';
+import { unfinishedSays } from './migration-says.js';
 import { defaultPorts, isPortFree } from './stack/ports.js';
 import type { DatabaseState } from './stack/postgres-probe.js';
 import { isOurs, readRuntime, runtimeFileIn, type RuntimeInfo } from './stack/runtime-file.js';
@@ -169,11 +170,15 @@ async function checkDatabase(url: string | undefined): Promise<Finding[]> {
 
 async function checkMigrations(url: string): Promise<Finding> {
   try {
-    const { pendingMigrations } = await import('../storage/migrate.js');
-    const pending = await pendingMigrations(url);
-    return pending.length === 0
+    const { stateOfMigrations } = await import('../storage/migrate.js');
+    const { missing, unfinished } = await stateOfMigrations(url);
+    if (unfinished) {
+      const { says, mend } = unfinishedSays(unfinished);
+      return fail('Schema', says, mend);
+    }
+    return missing.length === 0
       ? ok('Schema', 'up to date')
-      : fail('Schema', `missing ${pending.join(', ')}`, 'huiying migrate');
+      : fail('Schema', `missing ${missing.join(', ')}`, 'huiying migrate');
   } catch (error) {
     return fail('Schema', sentence(error), 'huiying migrate');
   }

@@ -1,16 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
-import type { MigrationList, SchemaEngine as Engine } from '@prisma/schema-engine-wasm';
+import type { SchemaEngine as Engine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 import { projectRoot } from '../config/paths.js';
 
-/**
- * Migrations without Prisma's downloaded engine: the same engine as WebAssembly, over the ordinary driver. It keeps the
- * ordinary `_prisma_migrations` table, so `prisma migrate` on a connected machine sees the same history.
- */
+/** Prisma's engine as WebAssembly, over the ordinary driver: nothing is downloaded. */
 interface EngineModule {
   readonly SchemaEngine: typeof Engine;
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
@@ -51,51 +48,6 @@ async function withEngine<T>(databaseUrl: string, use: (engine: Engine) => Promi
   } finally {
     await pool.end();
   }
-}
-
-async function migrationList(): Promise<MigrationList> {
-  const baseDir = join(projectRoot(), 'prisma/migrations');
-  const entries = await readdir(baseDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  return {
-    baseDir,
-    lockfile: { path: 'migration_lock.toml', content: await readFile(join(baseDir, 'migration_lock.toml'), 'utf8') },
-    shadowDbInitScript: '',
-    migrationDirectories: await Promise.all(
-      names.sort().map(async (name) => ({
-        path: name,
-        migrationFile: {
-          path: 'migration.sql',
-          content: { tag: 'ok' as const, value: await readFile(join(baseDir, name, 'migration.sql'), 'utf8') },
-        },
-      })),
-    ),
-  };
-}
-
-/** Applies what is missing, in order. May be repeated; answers with the names of what it applied. */
-export async function migrate(databaseUrl: string): Promise<{ applied: string[] }> {
-  const migrationsList = await migrationList();
-  return withEngine(databaseUrl, async (engine) => {
-    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: FILTERS });
-    return { applied: appliedMigrationNames };
-  });
-}
-
-/** Names of the migrations that the database does not have yet. */
-export async function pendingMigrations(databaseUrl: string): Promise<string[]> {
-  const migrationsList = await migrationList();
-  return withEngine(databaseUrl, async (engine) => {
-    const { history } = await engine.diagnoseMigrationHistory({
-      migrationsList,
-      optInToShadowDatabase: false,
-      filters: FILTERS,
-    });
-    if (history?.diagnostic === 'databaseIsBehind' || history?.diagnostic === 'historiesDiverge') {
-      return history.unappliedMigrationNames;
-    }
-    return [];
-  });
 }
 
 /**
