@@ -11,11 +11,15 @@ unless it is on PATH or named), two APIs behind a proxy that answers 502 while o
 the proxy with huiying simulate while workers are stopped for 15 s, killed and restarted, APIs killed, PostgreSQL and Temporal restarted. Then waits
 until it is quiet, and compares what callers and a webhook receiver were told with the record.
 
-  --lives N               lives of the simulation (300); a tenth as many more stay open for the comparison
+  --lives N               lives of the simulation (300); a tenth as many more stay open for the comparison. With --roll or --from: lives at a time (70)
+  --workers N             worker processes (3)
   --concurrency N         tickets that are acted on at a time (16)
   --speed N               how fast people act (4)
   --seed TEXT             the same seed makes the same decisions (1)
   --pace SECONDS          between two faults, on average (5); 0 does no harm
+  --roll                  instead of faults, every process is restarted in good order, in turn, and no caller may notice
+  --from FOLDER           instead of faults, the earlier version that lies built in this folder is upgraded to this one, and no caller may notice
+  --dev-temporal          the Temporal that npm start brings up, there in a second, instead of the real server
   --temporal-server FILE  --temporal-sql-tool FILE   the Temporal programs, when they are not on PATH
   --folder FOLDER         where everything is kept; default: a new one, removed after a run without a finding
   --out FILE              writes the result there as JSON
@@ -28,7 +32,8 @@ let values;
 try {
   ({ values } = parseArgs({
     options: {
-      lives: { type: 'string', default: '300' },
+      lives: { type: 'string' },
+      workers: { type: 'string', default: '3' },
       concurrency: { type: 'string', default: '16' },
       speed: { type: 'string', default: '4' },
       seed: { type: 'string', default: '1' },
@@ -37,6 +42,9 @@ try {
       'temporal-sql-tool': { type: 'string' },
       folder: { type: 'string' },
       out: { type: 'string' },
+      roll: { type: 'boolean', default: false },
+      from: { type: 'string' },
+      'dev-temporal': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -49,6 +57,7 @@ if (values.help) {
   console.log(USAGE);
   process.exit(0);
 }
+const gentle = values.roll || values.from !== undefined;
 const startedAt = Date.now();
 const say = (line) => {
   const text = `${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${line}`;
@@ -58,11 +67,15 @@ const say = (line) => {
 
 try {
   const result = await runCluster({
-    lives: number('lives', 1),
+    lives: values.lives === undefined ? (gentle ? 70 : 300) : number('lives', 1),
+    workers: number('workers', 1),
     concurrency: number('concurrency', 1),
     speed: number('speed', 0.01),
     paceMs: number('pace', 0) * 1000,
     seed: values.seed,
+    dev: values['dev-temporal'],
+    gentle,
+    ...(values.from === undefined ? {} : { from: resolve(values.from) }),
     programs: { server: values['temporal-server'], sqlTool: values['temporal-sql-tool'] },
     ...(values.folder === undefined ? {} : { folder: resolve(values.folder) }),
     say,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './product.mjs';
 
-const PROGRAM = join(root, 'dist/cli/main.js');
+const PROGRAM = 'dist/cli/main.js';
 const NAMED = 20;
 
 /** The simulation's own checks, or why there are none. */
@@ -53,9 +53,13 @@ export async function reconciled(command, words) {
   }
 }
 
-/** Runs a command of the program; lines of its standard error are heard as they come. */
-export async function runCommand(product, words, env, hear = () => undefined, onStarted = () => undefined) {
-  const child = spawn(process.execPath, [PROGRAM, ...words], {
+/** Runs a command of the version that lies in `where`; lines of its standard error are heard as they come. */
+export async function runCommand(
+  { product, words, env, where = root },
+  hear = () => undefined,
+  onStarted = () => undefined,
+) {
+  const child = spawn(process.execPath, [join(where, PROGRAM), ...words], {
     env: product.childEnvironment({ ...env, NO_COLOR: '1', FORCE_COLOR: undefined }),
     // Ctrl-C is for the run, which then ends what it started.
     detached: true,

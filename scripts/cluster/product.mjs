@@ -12,6 +12,7 @@ const MODULES = [
   'cli/stack/node-service',
   'cli/stack/ports',
   'cli/stack/temporal-namespace',
+  'cli/stack/temporal-server',
   'config/env',
   'config/search-attributes',
 ];

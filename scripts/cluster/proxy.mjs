@@ -1,23 +1,38 @@
 import http from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { BalancerAgent } from './proxy-agent.mjs';
 
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'proxy-connection'];
 const BAD_GATEWAY =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n';
 const DONE = new Set([200, 201, 202]);
 
+/** A backend that refuses the connection has not seen the request, so another may have it, for so long. */
+const ANOTHER_WITHIN_MS = 5_000;
+const ANOTHER_AFTER_MS = 100;
+
 /**
- * A plain reverse proxy: the backends in turn, 502 in HTML while the one whose turn it is does not answer, and never a second try at another
- * one, because the first may have done what was asked. It keeps what callers were told was done: the promises that the record has to keep.
+ * A plain reverse proxy: the backends in turn, and never a second try at another one once a request was sent, because the first may have done
+ * what was asked: that is a 502 in HTML. It keeps what callers were told was done: the promises that the record has to keep.
+ * @param {{ another?: boolean }} options `another`: a backend that refuses the connection is passed over, as the shipped gateway does
  */
-export async function startProxy(product, backends) {
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
-  const counts = { requests: 0, badGateway: 0, cutOff: 0, byBackend: backends.map(() => 0) };
+export async function startProxy(product, backends, { another = false } = {}) {
+  const agent = new BalancerAgent();
+  const counts = { requests: 0, badGateway: 0, unavailable: 0, faults: 0, cutOff: 0, byBackend: backends.map(() => 0) };
+  /** What was answered with 5xx, without what it was about. */
+  const troubles = [];
   /** One entry for each key of an account, however often it was sent. */
   const acknowledged = new Map();
   let turn = 0;
 
   const server = http.createServer((request, response) => {
     counts.requests += 1;
+    const parts = [];
+    request.on('data', (part) => parts.push(part));
+    request.on('end', () => void pass(request, Buffer.concat(parts), response, Date.now() + ANOTHER_WITHIN_MS));
+  });
+
+  function pass(request, body, response, until) {
     const which = (turn += 1) % backends.length;
     counts.byBackend[which] += 1;
     const passed = http.request(
@@ -31,6 +46,10 @@ export async function startProxy(product, backends) {
       },
       (answer) => {
         const noted = request.method === 'POST' && DONE.has(answer.statusCode) ? [] : null;
+        if (answer.statusCode >= 500) {
+          counts[answer.statusCode === 503 ? 'unavailable' : 'faults'] += 1;
+          trouble(request, answer.statusCode, `answered by backend ${which + 1}`);
+        }
         response.writeHead(answer.statusCode, endToEnd(answer.headers));
         answer.on('data', (part) => noted?.push(part));
         answer.on('error', () => (counts.cutOff += 1));
@@ -43,18 +62,30 @@ export async function startProxy(product, backends) {
         });
       },
     );
-    passed.on('error', () => {
+    passed.on('error', (error) => {
+      if (response.destroyed) return;
       if (response.headersSent) return void response.destroy();
+      if (another && error.code === 'ECONNREFUSED' && Date.now() < until)
+        return void pause(ANOTHER_AFTER_MS).then(() => pass(request, body, response, until));
       counts.badGateway += 1;
-      request.unpipe(passed);
-      request.resume();
+      trouble(
+        request,
+        502,
+        `${error.code} from backend ${which + 1}${passed.reusedSocket ? ', on a kept connection' : ''}`,
+      );
       response.writeHead(502, { 'content-type': 'text/html' }).end(BAD_GATEWAY);
     });
     response.on('close', () => {
       if (!response.writableFinished) passed.destroy();
     });
-    request.pipe(passed);
-  });
+    passed.end(body);
+  }
+
+  /** The pattern of the path alone: ids and codes say nothing here. */
+  function trouble({ method, url }, status, why) {
+    const pattern = url.split('?')[0].replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '{id}');
+    troubles.push(`${status} to ${method} ${pattern}: ${why}`);
+  }
 
   function note(request, answer, text) {
     const key = request.headers['idempotency-key'];
@@ -82,6 +113,7 @@ export async function startProxy(product, backends) {
   return {
     url: `http://127.0.0.1:${port}`,
     counts,
+    troubles,
     acknowledged: () => [...acknowledged.values()],
     close() {
       server.closeAllConnections();

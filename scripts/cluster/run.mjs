@@ -1,29 +1,20 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { bringUp } from './bring-up.mjs';
 import { chanceOf } from './chance.mjs';
 import { startChaos } from './chaos.mjs';
 import { checkRecord, isQuiet } from './checks.mjs';
-import { reconciled, reportOf, runCommand } from './commands.mjs';
+import { reconciled, reportOf } from './commands.mjs';
+import { playGently } from './gentle.mjs';
 import { writeMessages } from './messages.mjs';
-import { preparePostgres } from './postgres.mjs';
-import { loadProduct, root } from './product.mjs';
-import { startProxy } from './proxy.mjs';
-import { startReceiver } from './receiver.mjs';
-import { keep } from './services.mjs';
+import { loadProduct } from './product.mjs';
 import { insist, playStanding } from './standing.mjs';
-import { prepareTemporal } from './temporal.mjs';
-import { obtainTemporalPrograms } from './temporal-programs.mjs';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-const WORKERS = 3;
-const APIS = 2;
 const QUIET_WITHIN_MS = 300_000;
 const SAY_EVERY_MS = 15_000;
-/** So many webhook messages in a thousand are refused at first. */
-const REFUSED = 10;
 /** What simulate says when its last ticket has ended and only questions are left. */
 const PLAYED = 'asking the hotline what it knows';
 
@@ -40,7 +31,18 @@ export async function runCluster(options) {
   let result;
   try {
     const cluster = await bringUp(product, { ...options, folder, undo });
-    result = await play(cluster, { ...options, folder, undo });
+    await subscribe(cluster);
+    const played = await (options.gentle ? playGently : play)(cluster, { ...options, folder, undo });
+    const byThemselves = Object.values(cluster.services)
+      .flat()
+      .reduce((sum, one) => sum + one.endedByItself, 0);
+    result = {
+      ...played,
+      seed: options.seed,
+      faults: { ...played.faults, 'processes that ended by themselves': byThemselves },
+      proxy: cluster.proxy.counts,
+      webhooks: cluster.receiver.counts,
+    };
     return { ...result, folder };
   } finally {
     await close();
@@ -58,99 +60,8 @@ async function closeAll(undo) {
   }
 }
 
-async function bringUp(product, { folder, undo, say, seed, programs }) {
-  const found = await obtainTemporalPrograms(product, programs, say);
-  say('PostgreSQL, with roles that are no superusers');
-  const postgresPlan = await preparePostgres(product, folder);
-  let first = postgresPlan.running;
-  const postgres = keep(
-    'PostgreSQL',
-    () => {
-      const started = first ?? postgresPlan.start();
-      first = null;
-      return Promise.resolve(started);
-    },
-    say,
-  );
-  await postgres.start();
-  undo.push(() => postgres.close());
-  say('Temporal: schema, server, namespace');
-  const temporalPlan = await prepareTemporal(product, {
-    programs: found,
-    postgres: postgresPlan.temporalAccount,
-    folder: join(folder, 'temporal'),
-  });
-  const temporal = keep('Temporal', temporalPlan.start, say);
-  await temporal.start();
-  undo.push(() => temporal.close());
-  await temporalPlan.prepare();
-
-  const apiPorts = [];
-  for (let n = 0; n < APIS; n += 1) apiPorts.push(await product.freePort());
-  const chance = chanceOf(`${seed} receiver`);
-  const receiver = await startReceiver(product, () => chance() * 1000 < REFUSED);
-  undo.push(() => receiver.close());
-  const proxy = await startProxy(product, apiPorts);
-  undo.push(() => proxy.close());
-  const settings = {
-    HUIYING_DATA_DIR: join(folder, 'huiying'),
-    HUIYING_MASTER_KEY: randomBytes(32).toString('base64'),
-    HUIYING_PUBLIC_URL: proxy.url,
-    HUIYING_ALLOWED_TARGETS: '127.0.0.1',
-    HUIYING_TRUSTED_PROXIES: '127.0.0.1',
-    // Everything comes from one address and few accounts here.
-    HUIYING_KEY_REQUESTS_PER_MINUTE: '0',
-    HUIYING_ADDRESS_REQUESTS_PER_MINUTE: '0',
-    DATABASE_URL: postgresPlan.appUrl,
-    TEMPORAL_ADDRESS: temporalPlan.address,
-    TEMPORAL_NAMESPACE: temporalPlan.namespace,
-    LOG_LEVEL: 'info',
-  };
-  const command = (words, more = {}, ...heard) => runCommand(product, words, { ...settings, ...more }, ...heard);
-  say('migrations and the demonstration city, by the role that owns the database');
-  const owner = { DATABASE_URL: postgresPlan.ownerUrl };
-  for (const words of [['migrate'], ['seed', '--demo']]) {
-    const { code, errors } = await command(words, owner);
-    if (code !== 0) throw new Error(`huiying ${words.join(' ')} ended with ${code}: ${errors}`);
-  }
-  say(`${WORKERS} workers and ${APIS} APIs, by the role that only reads and writes rows`);
-  const node = (name, script, env) =>
-    keep(
-      name,
-      (signal) =>
-        product
-          .nodeService({
-            name,
-            script: join(root, 'dist', script, 'main.js'),
-            env: { ...settings, ...env },
-            logFile: join(folder, `${name}.log`),
-          })
-          .start(signal),
-      say,
-    );
-  const workers = Array.from({ length: WORKERS }, (_, n) => node(`worker-${n + 1}`, 'worker', {}));
-  const apis = apiPorts.map((port, n) =>
-    node(`api-${n + 1}`, 'api', { HUIYING_HOST: '127.0.0.1', HUIYING_PORT: String(port) }),
-  );
-  undo.push(() => Promise.all([...workers, ...apis].map((one) => one.close())));
-  await Promise.all([...workers, ...apis].map((one) => one.start()));
-  const accountsFile = join(folder, 'huiying', 'demo-accounts.json');
-  const pool = postgresPlan.pool();
-  pool.on('error', () => undefined);
-  undo.push(() => pool.end());
-  return {
-    services: { workers, apis, postgres, temporal },
-    proxy,
-    receiver,
-    pool,
-    command,
-    accountsFile,
-    accounts: JSON.parse(await readFile(accountsFile, 'utf8')),
-  };
-}
-
-async function play(cluster, { lives, concurrency, speed, seed, paceMs, folder, undo, say }) {
-  const { services, proxy, receiver, pool, accounts, accountsFile, command } = cluster;
+/** The receiver hears of everything. */
+async function subscribe({ proxy, receiver, accounts }) {
   const administrator = accounts.find(({ role }) => role === 'administrator').apiKey;
   const subscribed = await insist(`${proxy.url}/api/v1/webhooks`, administrator, {
     name: 'all of it',
@@ -159,7 +70,10 @@ async function play(cluster, { lives, concurrency, speed, seed, paceMs, folder, 
   if (subscribed.status !== 201)
     throw new Error(`The subscription was refused: ${subscribed.status} ${subscribed.body.code}`);
   receiver.signedWith(subscribed.body.secret);
+}
 
+async function play(cluster, { lives, concurrency, speed, seed, paceMs, folder, undo, say }) {
+  const { services, proxy, receiver, pool, accounts, accountsFile, command } = cluster;
   const messages = join(folder, 'messages.jsonl');
   await writeMessages(messages, lives, chanceOf(`${seed} messages`));
   say(`${lives} lives through ${proxy.url}, seed ${seed}`);
@@ -195,7 +109,6 @@ async function play(cluster, { lives, concurrency, speed, seed, paceMs, folder, 
       '--speed',
       String(speed),
     ],
-    {},
     (line) => {
       if (line.includes(PLAYED) && calmed === undefined) {
         say('all lives have ended: no more faults');
@@ -238,17 +151,11 @@ async function play(cluster, { lives, concurrency, speed, seed, paceMs, folder, 
     await reconciled(command, ['--all']),
     await reconciled(command, ['--since', '1440']),
   ];
-  const byThemselves = Object.values(services)
-    .flat()
-    .reduce((sum, one) => sum + one.endedByItself, 0);
   return {
     ok: checks.every(({ found }) => found === 0),
     lives,
-    seed,
     seconds,
-    faults: { ...Object.fromEntries(chaos?.done ?? []), 'processes that ended by themselves': byThemselves },
-    proxy: proxy.counts,
-    webhooks: receiver.counts,
+    faults: Object.fromEntries(chaos?.done ?? []),
     retries: reports.retries,
     checks,
   };

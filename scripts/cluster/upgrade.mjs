@@ -1,0 +1,43 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { root } from './product.mjs';
+import { restart } from './turns.mjs';
+
+const BEFORE_MS = 3_000;
+/** How long the earlier version works on the new schema. */
+const BETWEEN_MS = 8_000;
+
+/**
+ * Brings a running cluster from an earlier version to this one in the order of docs/operations.md: migrate, workers, APIs. The earlier version
+ * goes on working for a while after the first step.
+ */
+export async function upgrade({ workers, apis }, { say, migrate, proxy }) {
+  const told = () => {
+    const acknowledged = proxy.acknowledged();
+    const registered = acknowledged.filter(({ act }) => act === 'register').length;
+    return { registered, acts: acknowledged.length - registered };
+  };
+  await pause(BEFORE_MS);
+  say('migrate, by this version');
+  await migrate();
+  const before = told();
+  await pause(BETWEEN_MS);
+  const after = told();
+  const [registered, acts] = [after.registered - before.registered, after.acts - before.acts];
+  say(`the earlier version on the new schema: ${registered} registered, ${acts} acts`);
+  for (const service of [...workers, ...apis]) {
+    service.root = root;
+    await restart(service, say);
+  }
+  say('everything is of this version');
+  return {
+    done: { migrated: 1, 'workers replaced': workers.length, 'APIs replaced': apis.length },
+    checks: [
+      {
+        check: 'the earlier version registered calls and did commands on the new schema',
+        looked: registered + acts,
+        found: registered === 0 || acts === 0 ? 1 : 0,
+        examples: [`${registered} registered, ${acts} acts`],
+      },
+    ],
+  };
+}
