@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { withSecretsFromFiles } from './secret-files.js';
 
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -33,6 +34,9 @@ const smtpUrl = z.string().refine((value) => URL.canParse(value) && /^smtps?:$/.
 /** `10.1.0.0/16`, `[fd00::]/8`, `intranet.example.org`, each with `:port` or without. */
 const ALLOWED_TARGET = /^(\[[0-9a-fA-F:.]+\](\/\d{1,3})?|[A-Za-z0-9.-]+(\/\d{1,2})?)(:\d{1,5})?$/;
 
+/** Commas or blanks stand between the members of a list. */
+const listed = (value: string): string[] => value.split(/[\s,]+/).filter((one) => one !== '');
+
 /** `10.1.0.7` or `10.1.0.0/16`, of either version. */
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
@@ -46,6 +50,7 @@ const schema = z
     HUIYING_CACHE_DIR: text.optional().transform((value) => resolve(value ?? resolve(homedir(), '.cache', 'huiying'))),
     HUIYING_RUNTIME_FILE: text.optional(),
     DATABASE_URL: databaseUrl.optional(),
+    DATABASE_PASSWORD: text.optional(),
     TEMPORAL_ADDRESS: hostAndPort.optional(),
     TEMPORAL_NAMESPACE: text.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/).default('huiying'),
     TEMPORAL_TLS_CA: text.optional(),
@@ -67,21 +72,11 @@ const schema = z
     HUIYING_SMS_OUTBOX: text.optional().transform((value) => (value === undefined ? undefined : resolve(value))),
     HUIYING_ALLOWED_TARGETS: text
       .default('')
-      .transform((value) =>
-        value
-          .split(',')
-          .map((one) => one.trim())
-          .filter((one) => one !== ''),
-      )
+      .transform(listed)
       .refine((targets) => targets.every((target) => ALLOWED_TARGET.test(target))),
     HUIYING_TRUSTED_PROXIES: text
       .default('')
-      .transform((value) =>
-        value
-          .split(',')
-          .map((one) => one.trim())
-          .filter((one) => one !== ''),
-      )
+      .transform(listed)
       .refine((networks) => networks.every(isNetwork)),
     HUIYING_KEY_REQUESTS_PER_MINUTE: budget.default(6_000),
     HUIYING_ADDRESS_REQUESTS_PER_MINUTE: budget.default(600),
@@ -95,6 +90,16 @@ const schema = z
     path: ['TEMPORAL_TLS_KEY'],
   });
 
+/** Each may be given as `<NAME>_FILE` instead: the path of a file that holds it, as containers are given secrets. */
+export const secretSettings = [
+  'DATABASE_URL',
+  'DATABASE_PASSWORD',
+  'TEMPORAL_API_KEY',
+  'HUIYING_MASTER_KEY',
+  'HUIYING_API_KEY',
+  'HUIYING_SMTP_URL',
+] as const satisfies readonly (keyof z.infer<typeof schema>)[];
+
 type Key = keyof z.infer<typeof schema>;
 
 const expected: Record<Key, string> = {
@@ -102,6 +107,7 @@ const expected: Record<Key, string> = {
   HUIYING_CACHE_DIR: 'a folder',
   HUIYING_RUNTIME_FILE: 'a file path',
   DATABASE_URL: 'an address such as postgres://user:password@host:5432/huiying',
+  DATABASE_PASSWORD: 'the password of the account in DATABASE_URL',
   TEMPORAL_ADDRESS: 'host:port, such as temporal.example.org:7233, without a scheme',
   TEMPORAL_NAMESPACE: 'letters, digits, dots, dashes and underscores',
   TEMPORAL_TLS_CA: 'the path of a PEM file',
@@ -184,7 +190,10 @@ export class EnvError extends Error {
   readonly keys: readonly string[];
 
   constructor(keys: readonly string[]) {
-    const lines = keys.map((key) => `${key}: expected ${expected[key as Key]}`);
+    const lines = keys.map(
+      (key) =>
+        `${key}: expected ${expected[key as Key] ?? 'a file that can be read, without the setting of the same name beside it'}`,
+    );
     super(`The environment has ${keys.length === 1 ? 'a value' : 'values'} that cannot be used. ${lines.join('; ')}.`);
     this.keys = keys;
   }
@@ -192,7 +201,8 @@ export class EnvError extends Error {
 
 /** Reads the environment once, at start-up. An empty value counts as absent. Values are never echoed: some are secrets. */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const { given, unusable } = withSecretsFromFiles(source, secretSettings);
+  if (unusable.length > 0) throw new EnvError(unusable);
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     throw new EnvError([...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))]);
@@ -202,7 +212,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     dataDir: env.HUIYING_DATA_DIR,
     cacheDir: env.HUIYING_CACHE_DIR,
     runtimeFile: env.HUIYING_RUNTIME_FILE,
-    databaseUrl: env.DATABASE_URL,
+    databaseUrl: withPassword(env.DATABASE_URL, env.DATABASE_PASSWORD),
     temporal: {
       address: env.TEMPORAL_ADDRESS,
       namespace: env.TEMPORAL_NAMESPACE,
@@ -235,9 +245,18 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   };
 }
 
-/** What a child process inherits, with our own settings on top. */
+/** An address that names a password keeps it: what started this process may have put it there. */
+function withPassword(address: string | undefined, password: string | undefined): string | undefined {
+  if (address === undefined || password === undefined) return address;
+  const url = new URL(address);
+  if (url.password === '') url.password = encodeURIComponent(password);
+  return url.href;
+}
+
+/** What a child process inherits, with our own settings on top. A secret that it is given needs no file any more. */
 export function childEnvironment(extra: Readonly<Record<string, string | undefined>> = {}): Record<string, string> {
   const merged = { ...process.env, ...extra };
+  for (const name of secretSettings) if (extra[name] !== undefined) delete merged[`${name}_FILE`];
   return Object.fromEntries(
     Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

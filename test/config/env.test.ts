@@ -1,4 +1,7 @@
-import { EnvError, readEnv } from '../../config/env.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { childEnvironment, EnvError, readEnv, secretSettings } from '../../config/env.js';
 
 describe('the environment', () => {
   it('needs nothing to be set', () => {
@@ -55,7 +58,74 @@ describe('the environment', () => {
     ]);
   });
 
+  it('takes blanks between the members of a list as well as commas', () => {
+    expect(readEnv({ HUIYING_TRUSTED_PROXIES: '172.31.253.0/24 10.0.0.1,10.0.0.2' }).trustedProxies).toEqual([
+      '172.31.253.0/24',
+      '10.0.0.1',
+      '10.0.0.2',
+    ]);
+  });
+
   it('names every bad key at once', () => {
     expect(() => readEnv({ HUIYING_PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/HUIYING_PORT.*LOG_LEVEL/s);
+  });
+});
+
+describe('a secret in a file', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'huiying-secrets-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const file = (content: string): string => {
+    const path = join(folder, 'secret');
+    writeFileSync(path, content);
+    return path;
+  };
+
+  it('is read without the end of its line', () => {
+    const key = Buffer.alloc(32, 7);
+    expect(readEnv({ HUIYING_MASTER_KEY_FILE: file(`${key.toString('base64')}\n`) }).masterKey).toEqual(key);
+  });
+
+  it.each(secretSettings)('is taken for %s, and refused beside it', (name) => {
+    const given = { [`${name}_FILE`]: file(''), [name]: 'x' };
+    expect(() => readEnv(given)).toThrow(
+      new RegExp(`^The environment .*${name}_FILE: expected a file that can be read`),
+    );
+  });
+
+  it('counts as absent when it is empty', () => {
+    expect(readEnv({ HUIYING_SMTP_URL_FILE: file('') }).smtpUrl).toBeUndefined();
+  });
+
+  it('that cannot be read stops the program, by the name of its setting and not of the file', () => {
+    const missing = join(folder, 'missing');
+    expect(() => readEnv({ TEMPORAL_API_KEY_FILE: missing })).toThrow(/TEMPORAL_API_KEY_FILE/);
+    expect(() => readEnv({ TEMPORAL_API_KEY_FILE: missing })).not.toThrow(missing);
+  });
+
+  it('that cannot be used is told by the name of its setting, without what it holds', () => {
+    expect(() => readEnv({ HUIYING_MASTER_KEY_FILE: file('c2hvcnQ=') })).toThrow('HUIYING_MASTER_KEY: expected 32');
+  });
+
+  it('with the password of the database goes into the address, whatever signs it has', () => {
+    const { databaseUrl = '' } = readEnv({
+      DATABASE_URL: 'postgres://huiying_app@db:5432/huiying?sslmode=verify-full',
+      DATABASE_PASSWORD_FILE: file('a/b:c@d%\n'),
+    });
+    expect(decodeURIComponent(new URL(databaseUrl).password)).toBe('a/b:c@d%');
+    expect(databaseUrl).toContain('@db:5432/huiying?sslmode=verify-full');
+  });
+
+  it('does not stand beside the same secret in what a child process is given', () => {
+    process.env['HUIYING_MASTER_KEY_FILE'] = '/run/secrets/master_key';
+    try {
+      expect(childEnvironment({ HUIYING_MASTER_KEY: 'x' })).not.toHaveProperty('HUIYING_MASTER_KEY_FILE');
+      expect(childEnvironment()).toHaveProperty('HUIYING_MASTER_KEY_FILE');
+    } finally {
+      delete process.env['HUIYING_MASTER_KEY_FILE'];
+    }
   });
 });
