@@ -9,10 +9,12 @@ RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run generate && npm run build
 
-# No install scripts: they prepare the embedded database, which a container does not use.
+# No install scripts: what they prepare is for a checkout. What is for other platforms and other databases goes in the same step,
+# so that no layer has it.
 FROM base AS dependencies
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+COPY scripts/slim-modules.mjs ./scripts/slim-modules.mjs
+RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force && node scripts/slim-modules.mjs node_modules
 
 FROM base AS runtime
 # The Temporal client verifies certificates against the system's list.
@@ -24,14 +26,15 @@ ENV NODE_ENV=production \
     HUIYING_HOST=0.0.0.0 \
     HUIYING_PORT=8080 \
     HUIYING_DATA_DIR=/var/lib/huiying
-RUN install -d -o node -g node /var/lib/huiying
+RUN install -d -o 1000 -g 1000 /var/lib/huiying
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/package.json ./package.json
 COPY --from=build /app/bin ./bin
 COPY --from=build /app/data ./data
 COPY --from=build /app/prisma ./prisma
 COPY --from=build /app/dist ./dist
-USER node
+# The account `node` of the base image, by number: who asks that a container is not root cannot look into its passwd.
+USER 1000:1000
 EXPOSE 8080
 # tini hands SIGTERM on, so that a worker finishes what it holds and the API answers what it has taken.
 ENTRYPOINT ["tini", "--"]

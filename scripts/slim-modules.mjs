@@ -1,0 +1,38 @@
+/**
+ * Takes out of a `node_modules` what a container never loads: the Temporal core of other platforms with its sources, and the Prisma
+ * client's compilers for other databases.
+ *
+ *   node scripts/slim-modules.mjs node_modules
+ */
+import { readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error('Name the folder: node scripts/slim-modules.mjs node_modules');
+  process.exit(2);
+}
+const modules = resolve(folder);
+const core = join(modules, '@temporalio/core-bridge');
+const { getPrebuiltTargetName } = createRequire(import.meta.url)(join(core, 'common.js'));
+
+keepOnly(join(core, 'releases'), (name) => name === getPrebuiltTargetName());
+for (const sources of ['sdk-core', 'src', 'bridge-macros', 'ts', 'Cargo.lock']) remove(join(core, sources));
+keepOnly(
+  join(modules, '@prisma/client/runtime'),
+  (name) =>
+    !name.endsWith('.map') &&
+    !name.startsWith('wasm-compiler-edge') &&
+    (!name.startsWith('query_compiler') || name.startsWith('query_compiler_fast_bg.postgresql.')),
+);
+
+function keepOnly(path, isKept) {
+  const names = readdirSync(path);
+  if (!names.some(isKept)) throw new Error(`Nothing of ${path} would be left: it is not what this script knows.`);
+  for (const name of names) if (!isKept(name)) remove(join(path, name));
+}
+
+function remove(path) {
+  rmSync(path, { recursive: true, force: true });
+}
