@@ -1,9 +1,11 @@
 /**
  * Reads the container files the way an engine would, without one: what they name must exist.
  *
- * The YAML parses; services, configs and volumes that are referred to are declared; the variables are those of
+ * The YAML parses; services, configs, secrets and volumes that are referred to are declared; the variables are those of
  * `.env.example`; what our image runs and copies is there; the settings it is given are known to `config/env.ts`;
- * no secret is written down; what the world reaches does not reach the stores.
+ * our image has the version of `package.json`; secrets are files; logs and memory have bounds; what the world reaches
+ * does not reach the stores, and the stores are on servers of their own. What the scripts in it do is
+ * `test/deployment/compose-scripts.test.ts`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +27,9 @@ if (document.errors.length === 0) {
   checkReferences(compose);
   checkVariables(composeText, read('.env.example'));
   checkSecrets(compose);
+  checkBounds(compose);
   checkNetworks(compose);
+  checkStores(compose);
   for (const [name, service] of ownServices(compose)) checkOwnService(name, service, stages);
 }
 for (const problem of problems) console.error(problem);
@@ -61,13 +65,23 @@ function checkReferences({ services, configs = {}, volumes = {} }) {
   }
 }
 
+/** A transaction that Temporal leaves open would hold up the feed of a database on the same server. */
+function checkStores({ services }) {
+  const host = services.temporal?.environment?.POSTGRES_SEEDS;
+  for (const [name, service] of ownServices({ services }))
+    expect(
+      new URL(service.environment.DATABASE_URL).hostname !== host,
+      `${name}: its database is on the PostgreSQL of Temporal`,
+    );
+}
+
 /** Whoever reaches the workflow engine or the database needs no key of ours to do harm there. */
 function checkNetworks({ services, networks = {} }) {
   const of = (name) => services[name]?.networks ?? ['default'];
   for (const name of Object.keys(services))
     for (const network of of(name))
       expect(network === 'default' || network in networks, `${name}: network ${network} is not declared`);
-  for (const store of ['temporal', 'postgres'])
+  for (const store of ['temporal', 'temporal-postgres', 'postgres'])
     expect(!of(store).some((network) => of('gateway').includes(network)), `gateway: shares a network with ${store}`);
 }
 
@@ -88,19 +102,37 @@ function checkVariables(text, example) {
   }
 }
 
-function checkSecrets({ services }) {
+/** A secret is a file: in no environment, where whoever may look at a container reads it. */
+function checkSecrets({ services, secrets = {} }) {
+  const ignored = read('.gitignore').split('\n');
+  for (const [name, { file }] of Object.entries(secrets))
+    expect(
+      file === `./secrets/${name}` && ignored.includes('secrets/'),
+      `secret ${name}: is not a file of secrets/, which .gitignore leaves out`,
+    );
   for (const [name, service] of Object.entries(services)) {
+    for (const secret of service.secrets ?? []) expect(secret in secrets, `${name}: secret ${secret} is not declared`);
     for (const [key, value] of Object.entries(service.environment ?? {})) {
       const given = String(value);
-      const mandatory = /^\$\{[A-Z0-9_]+:\?[^}]+\}$/;
-      if (isSecret(key)) expect(mandatory.test(given), `${name}: ${key} must come from a variable that has to be set`);
-      const inAddress = /:\/\/[^:/@\s]+:([^@\s]*(?:\{[^}]*\})?)@/.exec(given)?.[1];
-      if (inAddress !== undefined)
-        expect(
-          mandatory.test(inAddress),
-          `${name}: ${key} carries a password that is not a variable that has to be set`,
-        );
+      expect(!isSecret(key), `${name}: ${key} must be given as a file`);
+      expect(!/:\/\/[^:/@\s]+:[^@\s]*@/.test(given), `${name}: ${key} carries a password`);
+      if (!key.endsWith('_FILE')) continue;
+      const [, secret] = /^\/run\/secrets\/(\w+)$/.exec(given) ?? [];
+      expect(
+        secret !== undefined && (service.secrets ?? []).includes(secret),
+        `${name}: ${key} is ${given}, which is no secret of this service`,
+      );
     }
+  }
+}
+
+/** What runs for ever must not fill the disk with its log, nor the machine with its memory. */
+function checkBounds({ services }) {
+  for (const [name, { restart, logging, deploy, healthcheck, build }] of Object.entries(services)) {
+    expect(logging?.options?.['max-size'], `${name}: its log grows for ever`);
+    if (restart !== 'unless-stopped') continue;
+    expect(deploy?.resources?.limits?.memory, `${name}: may take all memory`);
+    if (build !== undefined) expect(healthcheck?.disable !== true, `${name}: nobody asks how it is`);
   }
 }
 
@@ -109,12 +141,16 @@ function isSecret(name) {
 }
 
 function checkOwnService(name, service, stages) {
+  const { version } = JSON.parse(read('package.json'));
+  expect(service.image === `huiying:${version}`, `${name}: its image is ${service.image}, but this is ${version}`);
   const { target } = service.build;
   if (target !== undefined) expect(stages.has(target), `${name}: the Dockerfile has no stage ${target}`);
   checkCommand(name, service.command ?? []);
   const settings = read('config/env.ts');
   for (const key of Object.keys(service.environment ?? {})) {
-    expect(new RegExp(`\\b${key}:`).test(settings), `${name}: config/env.ts does not know ${key}`);
+    const secret = key.replace(/_FILE$/, '');
+    const known = secret === key ? new RegExp(`\\b${key}:`) : new RegExp(`^ {2}'${secret}',$`, 'm');
+    expect(known.test(settings), `${name}: config/env.ts does not know ${key}`);
   }
 }
 
@@ -165,7 +201,10 @@ function checkDockerfile(text) {
       checkCommand('Dockerfile', JSON.parse(rest));
     }
   }
-  expect(user !== 'root', 'Dockerfile: the image would run as root');
+  expect(
+    /^[1-9]\d*(:[1-9]\d*)?$/.test(user),
+    `Dockerfile: runs as ${user}; who checks that a container is not root needs a number`,
+  );
   return stages;
 }
 

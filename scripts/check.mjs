@@ -22,6 +22,7 @@ const CHECKS = [
   'lint',
   'knip',
   'compose',
+  'compose:scripts',
   'openapi:check',
 ];
 
@@ -38,7 +39,7 @@ for (const name of chosen) {
   const startedAt = performance.now();
   const { code, output } = await run(scripts[name]);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(14)} ${seconds.padStart(6)} s`);
+  console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(15)} ${seconds.padStart(6)} s`);
   if (code !== 0) {
     failed.push(name);
     console.log(`${output.trimEnd()}\n`);

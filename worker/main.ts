@@ -154,6 +154,7 @@ async function main(): Promise<void> {
           host: env.host,
           port: env.workerMetricsPort,
           more: () => readSdkMetrics(sdkMetrics),
+          works: () => workers.every((one) => one.getState() === 'RUNNING'),
         });
   process.on('message', (message) => {
     if (typeof message === 'object' && message !== null && 'howAreYou' in message) process.send?.({ well: true });

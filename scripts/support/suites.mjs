@@ -13,7 +13,7 @@ export const SUITES = [
   { name: 'replay', folders: ['test/replay'], needsBuild: true },
   {
     name: 'integration',
-    folders: ['test/storage', 'test/api', 'test/activities', 'test/cli/stack', 'test/cli/keys'],
+    folders: ['test/storage', 'test/api', 'test/activities', 'test/cli/stack', 'test/cli/keys', 'test/deployment'],
     needsBuild: true,
     database: true,
   },

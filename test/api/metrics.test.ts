@@ -88,8 +88,20 @@ describe('The figures of a busy system', () => {
     });
     const get = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${server.port}${path}`);
     expect([(await get('/metrics')).status, (await get('/')).status]).toEqual([200, 404]);
+    expect((await get('/healthz')).status).toBe(404);
     await server.close();
     expect((await world.get('/metrics', world.key('supervisor'))).status).toBe(404);
+  });
+});
+
+describe('The port of a worker’s figures', () => {
+  it('says whether the worker still takes tasks', async () => {
+    let takes = true;
+    const server = await serveMetrics(new Registry(), { host: '127.0.0.1', port: 0, works: () => takes });
+    const status = async (): Promise<number> => (await fetch(`http://127.0.0.1:${server.port}/healthz`)).status;
+    const [before, after] = [await status(), ((takes = false), await status())];
+    await server.close();
+    expect([before, after]).toEqual([200, 503]);
   });
 });
 
