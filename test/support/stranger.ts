@@ -33,13 +33,37 @@ export async function comeAsStranger(env: TestWorkflowEnvironment): Promise<Stra
             return payload;
           }),
   });
+  /**
+   * Asks until there is a task. The server ends a poll to which nothing came after a minute, without a token; it must be the server, as a
+   * task that it hands to a poll nobody reads any more is lost until its heartbeat is missed. Whoever else polls the queue is a rival that
+   * may win every time, so there must be none.
+   */
+  async function nextActivity(taskQueue: string): Promise<Uint8Array> {
+    const queue = { namespace, taskQueue: { name: taskQueue } };
+    const others = (): Promise<string[]> =>
+      workflowService
+        .describeTaskQueue({ ...queue, taskQueueType: ACTIVITY_QUEUE })
+        .then(({ pollers }) => pollers.map(({ identity }) => identity ?? '').filter((who) => who !== NAME));
+    const rivals = await others();
+    if (rivals.length > 0)
+      throw new Error(`${rivals.join(', ')} may take what the stranger waits for on ${taskQueue}.`);
+    for (const until = Date.now() + PATIENCE_MS; Date.now() < until;) {
+      const { taskToken } = await connection.withDeadline(Date.now() + PATIENCE_MS, () =>
+        workflowService.pollActivityTaskQueue({ ...queue, identity: NAME }),
+      );
+      if (taskToken.length > 0) return taskToken;
+    }
+    throw new Error(
+      `No activity came to the queue ${taskQueue} in ${PATIENCE_MS / 1000} s. Others who ask there: ${(await others()).join(', ') || 'nobody'}.`,
+    );
+  }
   return {
     async update(workflowId, name, carried, updateId = crypto.randomUUID()) {
       const { outcome } = await workflowService.updateWorkflowExecution({
         namespace,
         workflowExecution: { workflowId },
         waitPolicy: { lifecycleStage: COMPLETED },
-        request: { meta: { updateId, identity: 'mallory' }, input: { name, args: carriedIn(carried) } },
+        request: { meta: { updateId, identity: NAME }, input: { name, args: carriedIn(carried) } },
       });
       return outcome?.failure?.applicationFailureInfo?.type ?? (outcome?.success ? 'done' : 'unanswered');
     },
@@ -75,17 +99,14 @@ export async function comeAsStranger(env: TestWorkflowEnvironment): Promise<Stra
       });
     },
     async answerActivity(taskQueue, result) {
-      // A poll that nothing came to answers without a token.
-      let taskToken: Uint8Array = new Uint8Array();
-      for (const until = Date.now() + PATIENCE_MS; taskToken.length === 0 && Date.now() < until;) {
-        ({ taskToken } = await connection.withDeadline(Date.now() + PATIENCE_MS, () =>
-          workflowService.pollActivityTaskQueue({ namespace, taskQueue: { name: taskQueue } }),
-        ));
-      }
+      const taskToken = await nextActivity(taskQueue);
       await workflowService.respondActivityTaskCompleted({ namespace, taskToken, result: carriedIn([result]) });
     },
     close: () => connection.close(),
   };
 }
 
+/** Under which it asks. */
+const NAME = 'mallory';
 const COMPLETED = 3;
+const ACTIVITY_QUEUE = 2;

@@ -120,8 +120,8 @@ export interface WorldOptions {
   readonly pack: PolicyPack;
   readonly calendar: (now: string) => WorkingCalendar;
   readonly maxCachedWorkflows?: number;
-  /** What else is done outside, besides telling followers. */
-  readonly effects?: object;
+  /** What else is done outside, besides telling followers. `'nobody'`: no worker takes what is done outside, so that a test can. */
+  readonly effects?: object | 'nobody';
   /** Under this name its histories are saved when they are recorded anew (`npm run histories`). */
   readonly name: string;
   /** Default: one whose time skips. */
@@ -181,14 +181,17 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const activities = createTicketActivities({ reference, projection: options.projection ?? memory.projection });
   const telling = { held: false };
   const { tellFollowers } = createTellingFollowers({ client: env.client });
-  const effects = await createEffectsWorker({
-    ...shared,
-    activities: {
-      tellFollowers: (task: UntoldFollowers) =>
-        telling.held ? Promise.reject(new Error('No worker takes it yet.')) : tellFollowers(task),
-      ...options.effects,
-    },
-  });
+  const effects =
+    options.effects === 'nobody'
+      ? undefined
+      : await createEffectsWorker({
+          ...shared,
+          activities: {
+            tellFollowers: (task: UntoldFollowers) =>
+              telling.held ? Promise.reject(new Error('No worker takes it yet.')) : tellFollowers(task),
+            ...options.effects,
+          },
+        });
   const worker: Worker = await createTicketWorker({
     ...shared,
     dataConverter: {
@@ -199,7 +202,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     workflows: { workflowBundle: options.workflows ?? (await workflowBundle()) },
     ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
   });
-  const running = Promise.all([worker.run(), effects.run()]);
+  const running = Promise.all([worker.run(), effects?.run()]);
   const now = async (): Promise<string> => new Date(await env.currentTimeMs()).toISOString();
   let count = 0;
   const lines: TicketLine[] = [];
@@ -228,7 +231,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     async close() {
       await recordHistories(options.name, lines);
       worker.shutdown();
-      effects.shutdown();
+      effects?.shutdown();
       await running;
       await env.teardown();
     },

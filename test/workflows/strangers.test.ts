@@ -36,6 +36,8 @@ describeUnlessMissing(missing, 'Whoever reaches Temporal without the key', () =>
       name: 'strangers',
       server: openRealServer,
       workflows: SHIPPED,
+      // Else every task is a race between the stranger and a worker that does not know it, and tries again ever later.
+      effects: 'nobody',
       // The accept clock alone is quick, so that a test sees it run out.
       pack: { ...byTheOffice, limits: { ...byTheOffice.limits, accept: { amount: ACCEPT_SECONDS, unit: 'seconds' } } },
       calendar: () => officialCalendar,
