@@ -1,8 +1,3 @@
-import { rmSync } from 'node:fs';
-
 export default async function tearDown() {
-  const started = globalThis.huiyingTestPostgres;
-  if (!started) return;
-  await started.stop();
-  rmSync(started.folder, { recursive: true, force: true });
+  await globalThis.huiyingTestDatabases?.tearDown();
 }
