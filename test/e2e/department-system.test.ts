@@ -76,7 +76,7 @@ describe("A department's own system, in another language", () => {
   afterAll(async () => {
     await right.kill();
     await wrong.kill();
-    await stack.stop();
+    await stack.end();
     await removeDataDir(dataDir);
   });
 

@@ -33,7 +33,7 @@ describe('The two stores of a running system', () => {
   });
   afterAll(async () => {
     await database.end();
-    await stack.stop();
+    await stack.end();
     await removeDataDir(dataDir);
   });
 

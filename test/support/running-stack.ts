@@ -13,12 +13,15 @@ const START_TIMEOUT_MS = 400_000;
 /** Longer than the API itself waits for the engine. */
 const REQUEST_MS = 60_000;
 
+export type Part = 'postgres' | 'temporal' | 'worker' | 'api';
+
 export interface Runtime {
   readonly apiUrl: string;
   readonly publicUrl: string;
   readonly temporalAddress: string;
   readonly databaseUrl: string;
-  readonly pids: Readonly<Record<'postgres' | 'temporal' | 'worker' | 'api', number>>;
+  /** One that has died and is not started again yet has none. */
+  readonly pids: Readonly<Record<Part, number>>;
 }
 
 export interface Account {
@@ -48,12 +51,16 @@ export interface RunningStack {
   readonly dataDir: string;
   readonly output: () => string;
   runtime(): Promise<Runtime>;
+  /** Waits until this part runs in another process than that one. */
+  broughtBack(part: Part, than: number): Promise<void>;
   account(role: Role, unit?: string): Account;
   send(account: Account | null, method: string, path: string, options?: SendOptions): Promise<Answer>;
   /** Another command of the program, beside the running one; answers with what it printed. */
   command(...words: readonly string[]): Promise<{ code: number | null; output: string; errors: string }>;
   /** Waits for the orderly end; answers with the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** The end of a test, which asks for nothing any more: like `stop`, but the worker may not finish what it has under way. */
+  end(): Promise<void>;
 }
 
 export async function newDataDir(): Promise<string> {
@@ -91,6 +98,13 @@ export async function startStack(
     dataDir,
     output: () => output,
     runtime,
+    broughtBack: (part, than) =>
+      until(
+        async () => ![than, undefined].includes((await runtime()).pids[part]),
+        // A part that hangs is asked for more than a minute before it is ended.
+        3 * PATIENCE_MS,
+        () => `${part} was not brought back:\n${output}`,
+      ),
     account(role, unit) {
       const found = accounts.find((one) => one.role === role && (unit === undefined || one.unit === unit));
       if (!found) throw new Error(`There is no demo account for ${role} ${unit ?? ''}`);
@@ -115,6 +129,16 @@ export async function startStack(
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       return ended;
+    },
+    async end() {
+      const pids = await runtime().then(
+        (known) => known.pids,
+        () => null,
+      );
+      child.kill('SIGTERM');
+      // It waits for news, and would be given its time for that.
+      if (pids && isAlive(pids.worker)) process.kill(pids.worker, 'SIGKILL');
+      await ended;
     },
   };
 }
