@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 export interface Received {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Where it was posted to. */
+  readonly path: string;
   /** The `webhook-id`. */
   readonly id: string;
   readonly at: number;
@@ -29,7 +31,7 @@ export async function openReceiver(): Promise<Receiver> {
     request.on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
       const headers = request.headers as Record<string, string>;
-      const message = { headers, body, id: headers['webhook-id'] ?? '', at: Date.now() };
+      const message = { headers, body, path: request.url ?? '', id: headers['webhook-id'] ?? '', at: Date.now() };
       received.push(message);
       how(message, response);
     });
