@@ -39,6 +39,7 @@ console.log(`${new Date().toISOString()}: ${held.says}`);
 const suites = spawn(held.command, [...held.args, process.execPath, join(root, 'scripts/test.mjs'), ...words], {
   cwd: root,
   stdio: 'inherit',
+  env: { ...process.env, HUIYING_TEST_IN_BAND: '1' },
 });
 // Ctrl-C reaches the suites as well; wait until they have cleaned up.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => suites.kill(signal));
