@@ -1,6 +1,6 @@
 import { Worker } from '@temporalio/worker';
 import { savedHistories } from '../support/histories.js';
-import { quietRuntime, TEST_WORKFLOW_CONVERTER, workflowBundle } from '../support/workflow-world.js';
+import { quietRuntime, TEST_WORKFLOW_CONVERTER, SHIPPED_WORKFLOWS } from '../support/workflow-world.js';
 
 const histories = await savedHistories();
 
@@ -15,7 +15,7 @@ describe('Workflows that began under an earlier version', () => {
     'go on as they began: %s',
     async (name, workflowId, history) => {
       await Worker.runReplayHistory(
-        { workflowBundle: await workflowBundle(), dataConverter: TEST_WORKFLOW_CONVERTER, replayName: name },
+        { workflowBundle: SHIPPED_WORKFLOWS, dataConverter: TEST_WORKFLOW_CONVERTER, replayName: name },
         history,
         workflowId,
       );
@@ -39,7 +39,7 @@ describe('Workflows that began under an earlier version', () => {
     };
     await expect(
       Worker.runReplayHistory(
-        { workflowBundle: await workflowBundle(), dataConverter: TEST_WORKFLOW_CONVERTER },
+        { workflowBundle: SHIPPED_WORKFLOWS, dataConverter: TEST_WORKFLOW_CONVERTER },
         broken,
         'broken',
       ),

@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
 import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Worker, WorkerOptions } from '@temporalio/worker';
-import { bundleWorkflowCode, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
+import { makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { chain } from '../../storage/event-chain.js';
 import { createTicketActivities } from '../../activities/ticket-activities.js';
 import { forWorkflows, sealedClient } from '../../codec/data-converter.js';
@@ -23,7 +24,6 @@ import { temporalBinary } from './stack/temporal.js';
 import { timeSkippingServer as obtainedServer } from './stack/time-skipping.js';
 import { recordHistories } from './histories.js';
 import { memoryProjection, type Shown, type TicketProjection } from './memory-projection.js';
-import { bundleOptions } from '../../worker/bundle-options.js';
 import { createEffectsWorker } from '../../worker/create-effects-worker.js';
 import { createTicketWorker } from '../../worker/create-worker.js';
 import { createTellingFollowers } from '../../worker/telling-followers.js';
@@ -43,11 +43,8 @@ const STARTS = 8;
 const timeSkippingServer = await obtainedServer();
 export const missingTimeSkipping = timeSkippingServer.kind === 'unavailable' ? timeSkippingServer.why : undefined;
 
-let bundle: Promise<{ code: string }> | undefined;
-export function workflowBundle(): Promise<{ code: string }> {
-  bundle ??= bundleWorkflowCode({ ...bundleOptions, logger: quietLogger });
-  return bundle;
-}
+/** The workflows as they are shipped: `npm test` builds what is stale, once for all test files. */
+export const SHIPPED_WORKFLOWS = { codePath: join(import.meta.dirname, '../../dist/workflow-bundle.js') };
 
 const quietLogger = {
   log: () => undefined,
@@ -126,8 +123,6 @@ export interface WorldOptions {
   readonly name: string;
   /** Default: one whose time skips. */
   readonly server?: () => Promise<TestWorkflowEnvironment>;
-  /** Default: the workflows as they are in the sources. */
-  readonly workflows?: WorkerOptions['workflowBundle'];
   readonly projection?: TicketProjection;
   /** What stands between the worker of tickets and the line, besides the seal. */
   readonly codecs?: readonly PayloadCodec[];
@@ -199,7 +194,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       payloadCodecs: [...(TEST_CONVERTER.payloadCodecs ?? []), ...(options.codecs ?? [])],
     },
     activities,
-    workflows: { workflowBundle: options.workflows ?? (await workflowBundle()) },
+    workflows: { workflowBundle: SHIPPED_WORKFLOWS },
     ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
   });
   const running = Promise.all([worker.run(), effects?.run()]);

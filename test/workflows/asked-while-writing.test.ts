@@ -7,7 +7,7 @@ import { cityFacts, handlerOf, people } from '../support/people.js';
 import { describeUnlessMissing } from '../support/skip.js';
 import { temporalBinary } from '../support/stack/temporal.js';
 import type { World } from '../support/workflow-world.js';
-import { openRealServer, openWorld, TEST_WORKFLOW_CONVERTER, workflowBundle } from '../support/workflow-world.js';
+import { openRealServer, openWorld, TEST_WORKFLOW_CONVERTER, SHIPPED_WORKFLOWS } from '../support/workflow-world.js';
 
 const { operator, dispatcher } = people;
 const water = handlerOf('water');
@@ -104,7 +104,7 @@ describeUnlessMissing(missing, 'A ticket that is asked about while it writes', (
 
     const history = await ticket.handle.fetchHistory();
     await Worker.runReplayHistory(
-      { workflowBundle: await workflowBundle(), dataConverter: TEST_WORKFLOW_CONVERTER },
+      { workflowBundle: SHIPPED_WORKFLOWS, dataConverter: TEST_WORKFLOW_CONVERTER },
       history,
       ticket.handle.workflowId,
     );

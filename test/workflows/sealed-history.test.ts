@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { NOTICE_WORKFLOW, noticeWorkflowId } from '../../workflows/notice-messages.js';
 import { officialCalendar, pack } from '../domain/policy/packs.js';
@@ -12,7 +11,6 @@ import { openRealServer, openWorld, type TicketLine, type World } from '../suppo
 const { operator, supervisor } = people;
 const PATIENCE_MS = 60_000;
 const CANARY = '拖欠CANARY';
-const SHIPPED = { codePath: join(import.meta.dirname, '../../dist/workflow-bundle.js') };
 
 const missing = await temporalBinary().then(
   () => undefined,
@@ -32,7 +30,6 @@ describeUnlessMissing(missing, 'The history that the shipped program leaves in T
     world = await openWorld({
       name: 'sealed',
       server: openRealServer,
-      workflows: SHIPPED,
       pack: pack('default'),
       calendar: () => officialCalendar,
       effects: {

@@ -15,7 +15,7 @@ import {
   openTimeSkipping,
   TEST_CONVERTER,
   TEST_WORKFLOW_CONVERTER,
-  workflowBundle,
+  SHIPPED_WORKFLOWS,
 } from '../support/workflow-world.js';
 
 const SECOND = 1_000;
@@ -70,7 +70,7 @@ describeUnlessMissing(missingTimeSkipping, 'workflows that there is one of', () 
       await Worker.create({
         ...connected,
         dataConverter: TEST_WORKFLOW_CONVERTER,
-        workflowBundle: await workflowBundle(),
+        workflowBundle: SHIPPED_WORKFLOWS,
       }),
       await createEffectsWorker({ ...connected, activities }),
     ];

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { WorkflowFailedError } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
@@ -20,7 +19,6 @@ const { operator, dispatcher, director } = people;
 const water = handlerOf('water');
 const PATIENCE_MS = 60_000;
 const ACCEPT_SECONDS = 8;
-const SHIPPED = { codePath: join(import.meta.dirname, '../../dist/workflow-bundle.js') };
 
 const missing = await temporalBinary().then(
   () => undefined,
@@ -35,7 +33,6 @@ describeUnlessMissing(missing, 'Whoever reaches Temporal without the key', () =>
     world = await openWorld({
       name: 'strangers',
       server: openRealServer,
-      workflows: SHIPPED,
       // Else every task is a race between the stranger and a worker that does not know it, and tries again ever later.
       effects: 'nobody',
       // The accept clock alone is quick, so that a test sees it run out.

@@ -18,7 +18,7 @@ import {
   quietRuntime,
   TEST_CONVERTER,
   TEST_WORKFLOW_CONVERTER,
-  workflowBundle,
+  SHIPPED_WORKFLOWS,
 } from '../support/workflow-world.js';
 
 const realServer = await temporalBinary().then(
@@ -159,7 +159,7 @@ function workersOn(name: string, open: () => Promise<TestWorkflowEnvironment>): 
       namespace,
       taskQueue: 'tickets',
       dataConverter: TEST_WORKFLOW_CONVERTER,
-      workflowBundle: await workflowBundle(),
+      workflowBundle: SHIPPED_WORKFLOWS,
     });
     effects = await createWebhooksWorker({
       connection: env.nativeConnection,
@@ -197,7 +197,7 @@ describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook whose rece
     expect(await live()).toMatchObject({ late: [], failingSince: null });
     // The history leads another worker to the same decisions.
     await Worker.runReplayHistory(
-      { workflowBundle: await workflowBundle(), dataConverter: TEST_WORKFLOW_CONVERTER },
+      { workflowBundle: SHIPPED_WORKFLOWS, dataConverter: TEST_WORKFLOW_CONVERTER },
       await handle.fetchHistory(),
       handle.workflowId,
     );
@@ -260,7 +260,7 @@ describeUnlessMissing(missingTimeSkipping, 'the workflow of a webhook whose rece
     expect(after.map(({ event }) => event).sort()).toEqual(['a3', 'b2']);
     for (const { at } of after) expect(at - (refusedAt ?? 0)).toBeGreaterThanOrEqual(HOUR - SECOND);
     await Worker.runReplayHistory(
-      { workflowBundle: await workflowBundle(), dataConverter: TEST_WORKFLOW_CONVERTER },
+      { workflowBundle: SHIPPED_WORKFLOWS, dataConverter: TEST_WORKFLOW_CONVERTER },
       await handle.fetchHistory(),
       handle.workflowId,
     );

@@ -20,7 +20,12 @@ import { MASTER_KEY } from '../../support/notices.js';
 import { until } from '../../support/running-stack.js';
 import { describeUnlessMissing } from '../../support/skip.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
-import { missingTimeSkipping, openTimeSkipping, TEST_CONVERTER, workflowBundle } from '../../support/workflow-world.js';
+import {
+  missingTimeSkipping,
+  openTimeSkipping,
+  TEST_CONVERTER,
+  SHIPPED_WORKFLOWS,
+} from '../../support/workflow-world.js';
 
 const AT = '2026-09-22T02:00:00.000Z';
 const LATER = new Date('2026-09-22T02:00:30.000Z');
@@ -38,7 +43,7 @@ describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
     const worker = await createTicketWorker({
       ...connected(),
       activities: { record: () => Promise.reject(new Error('No ticket is handled here.')) },
-      workflows: { workflowBundle: await workflowBundle() },
+      workflows: { workflowBundle: SHIPPED_WORKFLOWS },
     });
     flows = { worker, running: worker.run() };
   });
