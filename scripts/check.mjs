@@ -24,6 +24,7 @@ const CHECKS = [
   'compose',
   'compose:scripts',
   'openapi:check',
+  'openapi:lint',
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
