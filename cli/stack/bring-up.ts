@@ -9,7 +9,7 @@ import type { Terminal } from '../terminal.js';
 import { demoAccountsFileIn, logFileIn, masterKeyFor, postgresDirIn } from './data-dir.js';
 import { apiAddresses, reachedHost } from './addresses.js';
 import { nodeService, type NodeEnvironment, type NodeServicePlan } from './node-service.js';
-import { defaultPorts, insistOnPort, portFrom, type PortName } from './ports.js';
+import { defaultPorts, insistOnPort, keepPortsIn, portFrom, type Keep, type PortName } from './ports.js';
 import { apiAnswers, postgresAnswers, temporalAnswers } from './questions.js';
 import { runOwnCommand } from './own-command.js';
 import { pause } from './processes.js';
@@ -45,7 +45,8 @@ type Ports = Readonly<Record<PortName, number>>;
 export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
   const { env, terminal, signal } = plan;
   const { dataDir } = env;
-  const ports = await choosePorts(env, terminal);
+  const keep = keepPortsIn(join(env.cacheDir, 'ports'));
+  const ports = await choosePorts(env, terminal, keep);
   const masterKey = await masterKeyFor(dataDir, env.masterKey, env.databaseUrl !== undefined);
   if (masterKey.made)
     terminal.line(`  a master key was made: keep a copy of ${join(dataDir, 'master.key')} apart from the data`);
@@ -111,7 +112,8 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
   /** A port that was free before may be taken by now; figures are no reason not to start. */
   const withMetrics = async (name: 'worker' | 'api'): Promise<NodeEnvironment> => {
     const wanted = metrics[name];
-    metrics[name] = await portFrom(wanted, new Set(Object.values(ports).filter((port) => port !== wanted)), env.host);
+    const taken = new Set(Object.values(ports).filter((port) => port !== wanted));
+    metrics[name] = await portFrom(wanted, { taken, host: env.host, keep });
     if (metrics[name] !== wanted) {
       terminal.warn(`the metrics port ${wanted} of the ${name} is taken: ${metrics[name]} is used instead`);
       await describe();
@@ -142,21 +144,22 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
   };
 }
 
-async function choosePorts(env: Env, terminal: Terminal): Promise<Ports> {
+async function choosePorts(env: Env, terminal: Terminal, keep: Keep): Promise<Ports> {
   const taken = new Set<number>();
   const choose = async (name: PortName, host: string) => {
-    const port = await portFrom(defaultPorts[name], taken, host);
+    const port = await portFrom(defaultPorts[name], { taken, host, keep });
     taken.add(port);
     if (port !== defaultPorts[name]) terminal.line(`  port ${defaultPorts[name]} is busy: ${port} is used instead`);
     return port;
   };
-  const api = env.port === undefined ? await choose('api', env.host) : await insistOnPort(env.port, env.host);
-  taken.add(api);
   const chooseUnless = async (given: number | undefined, name: PortName) => {
-    const port = given === undefined ? await choose(name, env.host) : await insistOnPort(given, env.host);
+    if (given === undefined) return choose(name, env.host);
+    const port = await insistOnPort(given, env.host);
+    await keep(port);
     taken.add(port);
     return port;
   };
+  const api = await chooseUnless(env.port, 'api');
   const own = '127.0.0.1';
   return {
     api,

@@ -1,5 +1,7 @@
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { CliFailure } from '../failure.js';
+import { tryLock } from './file-lock.js';
 
 export type PortName = 'api' | 'postgres' | 'temporal' | 'temporalUi' | 'metrics' | 'workerMetrics';
 
@@ -52,14 +54,38 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
   return port;
 }
 
+/** Asks for a port that nobody listens at; `false`: somebody keeps it all the same. */
+export type Keep = (port: number) => Promise<boolean>;
+
+/**
+ * Keeps ports for this process as long as it runs, also before the part behind one listens and while it is started again: programs that
+ * start at the same moment, or then, would take them, as they look free. They are kept among those who share the folder.
+ */
+export function keepPortsIn(folder: string): Keep {
+  const own = new Set<number>();
+  return async (port) => {
+    if (own.has(port)) return true;
+    try {
+      if ('heldBy' in (await tryLock(join(folder, `${port}.lock`)))) return false;
+    } catch {
+      // Where nothing can be written, whoever listens first has it.
+    }
+    own.add(port);
+    return true;
+  };
+}
+
 /** The wanted port, or the next free one after it that is not in `taken`. */
 export async function portFrom(
   wanted: number,
-  taken: ReadonlySet<number> = new Set(),
-  host = '127.0.0.1',
+  {
+    taken = new Set(),
+    host = '127.0.0.1',
+    keep = () => Promise.resolve(true),
+  }: { readonly taken?: ReadonlySet<number>; readonly host?: string; readonly keep?: Keep } = {},
 ): Promise<number> {
   for (let port = wanted; port < Math.min(wanted + triesAfterDefault, 65_536); port += 1) {
-    if (!taken.has(port) && (await isPortFree(port, host))) return port;
+    if (!taken.has(port) && (await isPortFree(port, host)) && (await keep(port))) return port;
   }
   return freePort(host);
 }
