@@ -56,7 +56,7 @@ export function createApp(
 
 /** Reports come with pictures; nothing else does. */
 function takesFiles(path: string): boolean {
-  return path.toLowerCase().startsWith(`${OPEN311_PREFIX}/requests.`);
+  return /^\/(requests|servicerequestupdates)\./.test(path.toLowerCase().replace(OPEN311_PREFIX, ''));
 }
 
 /** Answers hold personal data; no cache between us and the caller may keep them. */

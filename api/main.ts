@@ -15,6 +15,7 @@ import { createStageViews } from '../storage/board-views-stages.js';
 import { createBoardViews } from '../storage/board-views.js';
 import { createBacklogViews } from '../storage/backlog-views.js';
 import { openDatabase } from '../storage/database.js';
+import { createOpen311Updates } from '../storage/open311-updates.js';
 import { createOpen311Views } from '../storage/open311-views.js';
 import { missingMigrations } from '../storage/migration-check.js';
 import { createEventFeed } from '../storage/event-feed.js';
@@ -155,6 +156,7 @@ async function main(): Promise<void> {
     noticeTemplates: readNoticeTemplates(),
     open311: {
       views: createOpen311Views(pool, sealing),
+      updates: createOpen311Updates(pool),
       tokens: createRequestTokens(env.masterKey),
       publicUrl: env.publicUrl,
     },

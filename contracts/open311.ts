@@ -14,12 +14,12 @@ export const RequestParamsSchema = z.object({ id: z.string().max(64).meta({ exam
 export const TokenParamsSchema = z.object({ token: z.string().max(200), format });
 
 /** An empty parameter equals an absent one, and unknown ones are passed over: senders are many and old. */
-function given<T extends z.ZodType>(schema: T): z.ZodType<z.output<T> | undefined> {
+export function given<T extends z.ZodType>(schema: T): z.ZodType<z.output<T> | undefined> {
   return z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 }
 
 /** `a,b`; repeating the parameter means the same. */
-const list = given(
+export const list = given(
   z
     .preprocess((value) => (Array.isArray(value) ? value.join(',') : value), z.string().max(40_000))
     .transform((value) =>
@@ -29,18 +29,18 @@ const list = given(
         .filter((item) => item !== ''),
     ),
 );
-const locale = given(z.string().max(64)).meta({ description: '`zh` or `en`; stands above `Accept-Language`.' });
+export const locale = given(z.string().max(64)).meta({ description: '`zh` or `en`; stands above `Accept-Language`.' });
 const extensions = given(z.enum(['true', 'false'])).meta({ description: '`true`: with what the standard lacks.' });
 /** A day alone is one in China. */
 const INSTANT_PATTERN = `${TIME_PATTERN}|${DAY_PATTERN}`;
-const instant = given(z.string().max(64)).meta({ pattern: INSTANT_PATTERN });
-const whole = (most: number): z.ZodType<string | undefined> =>
+export const instant = given(z.string().max(64)).meta({ pattern: INSTANT_PATTERN });
+export const whole = (most: number): z.ZodType<string | undefined> =>
   given(z.string().regex(/^[1-9]\d{0,5}$/, 'Write a whole number from 1.')).meta({
     type: 'integer',
     minimum: 1,
     maximum: most,
   });
-const jurisdiction_id = given(z.string().max(200)).meta({ description: 'Not needed: one city is served.' });
+export const jurisdiction_id = given(z.string().max(200)).meta({ description: 'Not needed: one city is served.' });
 
 export const LocaleQuerySchema = z.object({ locale, jurisdiction_id });
 export const RequestQuerySchema = z.object({ locale, extensions, jurisdiction_id });
@@ -60,10 +60,10 @@ export const RequestsQuerySchema = z.object({
 });
 export type RequestsQuery = z.output<typeof RequestsQuerySchema>;
 
-const word = (most: number): z.ZodType<string | undefined> => given(text(most));
+export const word = (most: number): z.ZodType<string | undefined> => given(text(most));
 
 /** Some clients send one for each picture. */
-const mediaUrls = z
+export const mediaUrls = z
   .preprocess(
     (value) => (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined && one !== ''),
     z

@@ -54,14 +54,24 @@ function formOf(fields) {
   return new URLSearchParams(pairs).toString();
 }
 
+/** The same with a picture, as telephones send it. */
+function multipartOf(fields) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  const picture = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(100_000, 7)]);
+  body.append('media', new Blob([picture], { type: 'image/jpeg' }), 'picture.jpg');
+  return body;
+}
+
 /** One call in JSON, checked by `check`, and the same in XML, which must be well-formed; answers with the JSON. */
-async function call(path, check, { status = 200, form } = {}) {
+async function call(path, check, { status = 200, form, multipart } = {}) {
   let answer;
   for (const format of ['json', 'xml']) {
     const [name, query = ''] = path.split('?');
     const url = `${base}/${name}.${format}${query && `?${query}`}`;
     const response = await fetch(url, {
       ...(form && { method: 'POST', headers: { 'Content-Type': FORM }, body: formOf(form) }),
+      ...(multipart && { method: 'POST', body: multipartOf(multipart) }),
     });
     const text = await response.text();
     const complaints = [];
@@ -80,13 +90,28 @@ async function call(path, check, { status = 200, form } = {}) {
         complaints.push(String(error));
       }
     }
-    report(`${form ? 'POST' : 'GET '} ${name}.${format}${query && `?${query}`} → ${response.status}`, complaints);
+    report(
+      `${(form ?? multipart) ? 'POST' : 'GET '} ${name}.${format}${query && `?${query}`} → ${response.status}`,
+      complaints,
+    );
   }
   return answer;
 }
 
 const schema = (file) => (body) => fitting(file, body);
 const isString = (value) => typeof value === 'string' && value !== '';
+
+const oneUpdate = (body) => (body.length === 1 && isString(body[0].update_id) ? [] : ['no update_id']);
+const updatesForm = (body) => [
+  ...body.flatMap((one) =>
+    ['update_id', 'service_request_id', 'status', 'updated_datetime', 'description']
+      .filter((field) => !isString(one[field]))
+      .map((field) => `${one.update_id}: no ${field}`),
+  ),
+  ...(body.every((one, n) => n === 0 || Date.parse(one.updated_datetime) >= Date.parse(body[n - 1].updated_datetime))
+    ? []
+    : ['not in order']),
+];
 
 await call('discovery', (body) =>
   ['changeset', 'contact', 'key_service', 'endpoints'].filter((field) => !body[field]).map((field) => `no ${field}`),
@@ -118,6 +143,31 @@ if (values.key) {
   const id = made?.[0]?.service_request_id;
   await call(`requests/${id}`, schema('requests.json'));
   await call(`requests/${id}?extensions=true`, schema('requests.json'));
+  await call('requests', ([one]) => (isString(one?.service_request_id) ? [] : ['no id']), {
+    multipart: {
+      api_key: values.key,
+      service_code: without?.service_code ?? services[0].service_code,
+      lat: '23.12908',
+      long: '113.26436',
+      description: 'A request made with a picture.',
+    },
+  });
+  const update = {
+    api_key: values.key,
+    service_request_id: id,
+    update_id: 'check-open311',
+    updated_datetime: new Date().toISOString(),
+    status: 'OPEN',
+    description: 'An update made to see whether updates can be made.',
+  };
+  const told = await call('servicerequestupdates', oneUpdate, { form: update });
+  await call(
+    'servicerequestupdates',
+    (body) => (body[0]?.update_id === told?.[0]?.update_id ? [] : ['written twice']),
+    {
+      form: update,
+    },
+  );
   const token = made?.[0]?.extended_attributes?.token;
   await call(`tokens/${token}`, (body) => (body[0]?.service_request_id === id ? [] : ['another id']));
 }
@@ -128,6 +178,9 @@ for (const status of ['open', 'closed']) {
     ...body.filter((one) => one.status !== status).map((one) => `${one.service_request_id} is ${one.status}`),
   ]);
 }
+await call('servicerequestupdates', updatesForm);
+const hoursAgo = (hours) => new Date(Date.now() - hours * 3_600_000).toISOString();
+await call(`servicerequestupdates?start_date=${hoursAgo(2)}&end_date=${hoursAgo(0)}`, updatesForm);
 const first = requests[0];
 if (first) {
   await call(`requests?service_code=${first.service_code}&page=1&page_size=10`, schema('requests.json'));
@@ -140,6 +193,8 @@ await call('requests/nothing', errorForm, { status: 404 });
 await call('services/nothing', errorForm, { status: 404 });
 await call('tokens/nothing', errorForm, { status: 404 });
 await call('requests?start_date=yesterday', errorForm, { status: 400 });
+await call('servicerequestupdates?start_date=yesterday', errorForm, { status: 400 });
+await call('servicerequestupdates', errorForm, { status: 403, form: { service_request_id: 'nothing' } });
 await call('requests', errorForm, { status: 403, form: { service_code: services[0].service_code } });
 
 console.log(failed === 0 ? 'Everything fits.' : `${failed} of these failed.`);

@@ -73,7 +73,7 @@ interface Row {
 const UPDATED = `CASE WHEN t.kind = 'open' THEN t.updated_at ELSE COALESCE((t.snapshot->>'closedAt')::timestamptz, t.updated_at) END`;
 
 /** What is never public, whatever is asked for: reports, accused units, citizens who keep their name back, people in distress. */
-const PUBLIC = `t.publishable AND t.type <> 'report' AND t.accused_unit IS NULL AND t.class_code = ANY($1::text[])`;
+export const PUBLIC_TICKET = `t.publishable AND t.type <> 'report' AND t.accused_unit IS NULL AND t.class_code = ANY($1::text[])`;
 
 export function createOpen311Views(pool: pg.Pool, sealing: Sealing): Open311Views {
   const opened = createOpenedContent(
@@ -148,7 +148,7 @@ function conditions({ classes, numbers, registered, updated, open }: PublicFilte
   parameters: unknown[];
 } {
   const parameters: unknown[] = [classes];
-  const terms = [PUBLIC];
+  const terms = [PUBLIC_TICKET];
   const placeholder = (value: unknown): string => {
     parameters.push(value);
     return `$${parameters.length}`;

@@ -1,7 +1,6 @@
 import {
   CreatedRequestSchema,
   DiscoverySchema,
-  ErrorListSchema,
   FormatParamsSchema,
   LocaleQuerySchema,
   NewRequestSchema,
@@ -21,47 +20,27 @@ import type { PublicTicket } from '../../storage/open311-views.js';
 import { idempotencyKey } from '../http/idempotency.js';
 import { filesEnclosedIn } from '../http/multipart.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Answer, type ResponseSpec, type Route } from '../http/route.js';
+import { defineRoute, type Answer, type Route } from '../http/route.js';
 import type { Services } from '../services.js';
 import { registerTicket } from '../tickets/registration.js';
 import { inFormat } from './answers.js';
 import { presentDefinition, presentService, servicesOf } from './catalogue.js';
 import { discovered } from './discovery.js';
+import { FOR_KEYS, OPEN311_ERRORS, OPEN311_TAG, WORDED, XML } from './described.js';
 import { languageOf, type Language } from './language.js';
 import { OPEN311_PREFIX, open311Problem } from './problems.js';
 import { ticketOf } from './report.js';
 import { presentRequest, requestXml } from './request-presenter.js';
 import { questionOf, serviceNotFound } from './request-query.js';
 import { keyIn, senderOf } from './sender.js';
+import { open311UpdateRoutes } from './update-routes.js';
 import { noticeOf } from './wording.js';
-
-const TAG = 'Open311';
-const XML = 'text/xml';
-
-/** Of an answer that has words in it. */
-const WORDED = ['Content-Language', 'Vary'] as const;
-
-/** What every one of these answers with when it does not answer. */
-const ERRORS: Readonly<Record<number, ResponseSpec>> = {
-  400: {
-    description: 'Whatever does not fit, and trouble of ours.',
-    schema: ErrorListSchema,
-    mediaType: XML,
-    headers: [...WORDED, 'Retry-After'],
-  },
-  404: {
-    description: 'It does not exist, or is not public.',
-    schema: ErrorListSchema,
-    mediaType: XML,
-    headers: WORDED,
-  },
-};
 
 const listServices = defineRoute({
   method: 'get',
   path: `${OPEN311_PREFIX}/services.{format}`,
   operationId: 'open311ListServices',
-  tag: TAG,
+  tag: OPEN311_TAG,
   summary: 'What may be reported',
   description: 'GeoReport v2. The leaves of the class tree, but for those that are never public.',
   permission: 'public',
@@ -70,7 +49,7 @@ const listServices = defineRoute({
   problemAnswer: open311Problem,
   responses: {
     200: { description: 'All services.', schema: ServiceListSchema, mediaType: XML, headers: WORDED },
-    ...ERRORS,
+    ...OPEN311_ERRORS,
   },
   async handler({ params, query, request }, { reference }) {
     const language = languageOf(request, query.locale);
@@ -83,7 +62,7 @@ const getService = defineRoute({
   method: 'get',
   path: `${OPEN311_PREFIX}/services/{code}.{format}`,
   operationId: 'open311GetService',
-  tag: TAG,
+  tag: OPEN311_TAG,
   summary: 'What a service asks',
   description: 'GeoReport v2. Without questions the list of attributes is empty.',
   permission: 'public',
@@ -92,7 +71,7 @@ const getService = defineRoute({
   problemAnswer: open311Problem,
   responses: {
     200: { description: 'Its definition.', schema: ServiceDefinitionSchema, mediaType: XML, headers: WORDED },
-    ...ERRORS,
+    ...OPEN311_ERRORS,
   },
   async handler({ params, query, request }, { reference }) {
     const service = servicesOf(await reference.current()).get(params.code);
@@ -118,7 +97,7 @@ const createRequest = defineRoute({
   method: 'post',
   path: `${OPEN311_PREFIX}/requests.{format}`,
   operationId: 'open311CreateRequest',
-  tag: TAG,
+  tag: OPEN311_TAG,
   summary: 'Report something',
   description:
     'GeoReport v2. Makes a ticket, as `POST /api/v1/tickets` does; its number is known at once, so the answer never has a token in its place. `api_key` is a key of the role operator.',
@@ -136,13 +115,8 @@ const createRequest = defineRoute({
       mediaType: XML,
       headers: [...WORDED, 'Idempotency-Replayed'],
     },
-    403: {
-      description: 'The key is missing, unknown, or not for this.',
-      schema: ErrorListSchema,
-      mediaType: XML,
-      headers: WORDED,
-    },
-    ...ERRORS,
+    403: FOR_KEYS,
+    ...OPEN311_ERRORS,
   },
   async handler({ params, body: form, request }, services) {
     const account = await senderOf(services, form.api_key, request);
@@ -173,7 +147,7 @@ const listRequests = defineRoute({
   method: 'get',
   path: `${OPEN311_PREFIX}/requests.{format}`,
   operationId: 'open311ListRequests',
-  tag: TAG,
+  tag: OPEN311_TAG,
   summary: 'What was reported',
   description:
     'GeoReport v2, newest first: the last 90 days, 100 requests a page, unless another span of 90 days is asked for.',
@@ -185,7 +159,7 @@ const listRequests = defineRoute({
   problemAnswer: open311Problem,
   responses: {
     200: { description: 'The requests.', schema: RequestListSchema, mediaType: XML, headers: WORDED },
-    ...ERRORS,
+    ...OPEN311_ERRORS,
   },
   async handler({ params, query, request }, services) {
     const reference = await services.reference.current();
@@ -199,7 +173,7 @@ const getRequest = defineRoute({
   method: 'get',
   path: `${OPEN311_PREFIX}/requests/{id}.{format}`,
   operationId: 'open311GetRequest',
-  tag: TAG,
+  tag: OPEN311_TAG,
   summary: 'How a request goes',
   description: 'GeoReport v2. What is not public does not exist here.',
   permission: 'public',
@@ -208,7 +182,7 @@ const getRequest = defineRoute({
   problemAnswer: open311Problem,
   responses: {
     200: { description: 'The request, alone in a list.', schema: RequestListSchema, mediaType: XML, headers: WORDED },
-    ...ERRORS,
+    ...OPEN311_ERRORS,
   },
   async handler({ params, query, request }, services) {
     const classes = [...servicesOf(await services.reference.current()).keys()];
@@ -242,13 +216,13 @@ const getToken = defineRoute({
   method: 'get',
   path: `${OPEN311_PREFIX}/tokens/{token}.{format}`,
   operationId: 'open311GetToken',
-  tag: TAG,
+  tag: OPEN311_TAG,
   summary: 'The request that a token stands for',
   description: 'GeoReport v2. A token is given with the request when `extensions=true` asks for it.',
   permission: 'public',
   params: TokenParamsSchema,
   problemAnswer: open311Problem,
-  responses: { 200: { description: 'Its id.', schema: RequestTokenSchema, mediaType: XML }, ...ERRORS },
+  responses: { 200: { description: 'Its id.', schema: RequestTokenSchema, mediaType: XML }, ...OPEN311_ERRORS },
   handler({ params: { token, format } }, { open311 }) {
     const number = open311.tokens.read(token);
     if (number === null) throw new ApiProblem('ticket-not-found', 'This token was not made here.');
@@ -261,7 +235,7 @@ const getDiscovery = defineRoute({
   method: 'get',
   path: `${OPEN311_PREFIX}/discovery.{format}`,
   operationId: 'open311Discovery',
-  tag: TAG,
+  tag: OPEN311_TAG,
   summary: 'Where this interface is, and when its services changed',
   permission: 'public',
   params: FormatParamsSchema,
@@ -269,7 +243,7 @@ const getDiscovery = defineRoute({
   problemAnswer: open311Problem,
   responses: {
     200: { description: 'The endpoint.', schema: DiscoverySchema, mediaType: XML, headers: WORDED },
-    ...ERRORS,
+    ...OPEN311_ERRORS,
   },
   async handler({ params, query, request }, services) {
     const language = languageOf(request, query.locale);
@@ -294,4 +268,5 @@ export const open311Routes: readonly Route[] = [
   getRequest,
   getToken,
   getDiscovery,
+  ...open311UpdateRoutes,
 ];

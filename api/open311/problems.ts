@@ -11,7 +11,7 @@ export const OPEN311_PREFIX = '/open311/v2';
 
 const BROKEN = 'Something unexpected happened here. It was logged under the X-Request-Id of this answer.';
 const UNKNOWN_PATH =
-  'There is nothing at this path. Paths end in .json or .xml: services, services/{code}, requests, requests/{id}, tokens/{token}, discovery.';
+  'There is nothing at this path. Paths end in .json or .xml: services, services/{code}, requests, requests/{id}, tokens/{token}, servicerequestupdates, discovery.';
 
 /**
  * A problem as GeoReport v2 writes it: 404 for what does not exist, 403 for a key that is missing or wrong, 400 for all else,

@@ -21,20 +21,12 @@ export interface RequestsQuestion {
 /** A list query as the store understands it. `classes` are those that are public. Throws a problem that names the parameter. */
 export function questionOf(query: RequestsQuery, classes: ReadonlySet<string>, now: Date): RequestsQuestion {
   const ids = query.service_request_id ?? [];
-  if (ids.length > MOST_REQUESTS) {
-    throw invalidField('?service_request_id', 'out-of-range', `At most ${MOST_REQUESTS} ids at once.`);
-  }
-  const page = pageOf(query);
-  if (ids.length > 0) {
-    return {
-      filter: { classes: [...classes], numbers: ids.map(ticketNumberIn).filter((number) => number !== null) },
-      page,
-    };
-  }
+  const numbers = numbersIn(ids);
+  const page = pageOf(query, MOST_REQUESTS);
+  if (ids.length > 0) return { filter: { classes: [...classes], numbers }, page };
   const asked = spanOf(query.start_date, query.end_date, ['start_date', 'end_date'], now);
   const updated = spanOf(query.updated_after, query.updated_before, ['updated_after', 'updated_before'], now);
-  const last90Days = { from: new Date(now.getTime() - MOST_DAYS * DAY_MS).toISOString(), to: now.toISOString() };
-  const registered = asked ?? (updated ? null : last90Days);
+  const registered = asked ?? (updated ? null : last90Days(now));
   const open = openOrClosed(query.status ?? []);
   return {
     filter: {
@@ -45,6 +37,14 @@ export function questionOf(query: RequestsQuery, classes: ReadonlySet<string>, n
     },
     page,
   };
+}
+
+/** What is no number of ours is nobody's. */
+export function numbersIn(ids: readonly string[]): string[] {
+  if (ids.length > MOST_REQUESTS) {
+    throw invalidField('?service_request_id', 'out-of-range', `At most ${MOST_REQUESTS} ids at once.`);
+  }
+  return ids.map(ticketNumberIn).filter((number) => number !== null);
 }
 
 function classesOf(asked: readonly string[], known: ReadonlySet<string>): string[] {
@@ -68,14 +68,29 @@ function openOrClosed(status: readonly string[]): boolean | null {
   return words.size === 1 ? words.has('open') : null;
 }
 
-function pageOf({ page = '1', page_size = String(MOST_REQUESTS) }: RequestsQuery): RequestsQuestion['page'] {
-  const limit = Number(page_size);
-  if (limit > MOST_REQUESTS) throw invalidField('?page_size', 'out-of-range', `At most ${MOST_REQUESTS}.`);
+export function pageOf(
+  { page = '1', page_size }: Pick<RequestsQuery, 'page' | 'page_size'>,
+  most: number,
+): RequestsQuestion['page'] {
+  const limit = Number(page_size ?? most);
+  if (limit > most) throw invalidField('?page_size', 'out-of-range', `At most ${most}.`);
   const offset = (Number(page) - 1) * limit;
   if (offset > FURTHEST) {
     throw invalidField('?page', 'out-of-range', 'Pages end after 100,000 requests. Ask for a shorter span of time.');
   }
   return { offset, limit };
+}
+
+function last90Days(now: Date): Span {
+  return { from: new Date(now.getTime() - MOST_DAYS * DAY_MS).toISOString(), to: now.toISOString() };
+}
+
+/** Between `start_date` and `end_date`. */
+export function spanOrLast90Days(
+  { start_date, end_date }: Pick<RequestsQuery, 'start_date' | 'end_date'>,
+  now: Date,
+): Span {
+  return spanOf(start_date, end_date, ['start_date', 'end_date'], now) ?? last90Days(now);
 }
 
 /** One end alone makes a span of 90 days; none makes none. */

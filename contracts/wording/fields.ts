@@ -40,8 +40,11 @@ export const FIELDS_IN_CHINESE: Readonly<Record<string, string>> = {
   'The address is private, local or reserved, and the configuration does not allow it.':
     '该地址为内网、本机或保留地址，且配置未允许。',
   'There is no public request with this service_request_id.': '没有此 service_request_id 的公开诉求。',
-  'There is nothing at this path. Paths end in .json or .xml: services, services/{code}, requests, requests/{id}, tokens/{token}, discovery.':
-    '该路径不存在。路径以 .json 或 .xml 结尾：services、services/{code}、requests、requests/{id}、tokens/{token}、discovery。',
+  'There is nothing at this path. Paths end in .json or .xml: services, services/{code}, requests, requests/{id}, tokens/{token}, servicerequestupdates, discovery.':
+    '该路径不存在。路径以 .json 或 .xml 结尾：services、services/{code}、requests、requests/{id}、tokens/{token}、servicerequestupdates、discovery。',
+  'There is no request with this service_request_id.': '没有此 service_request_id 的诉求。',
+  'An update says something, or names a status.': '更新须有内容，或注明状态。',
+  'At most 10,000 characters, with all addresses of pictures.': '连同图片网址，最多 10,000 个字符。',
   'This token was not made here.': '该令牌不是本系统生成的。',
   'A request needs a service_code.': '须填写 service_code。',
   'Say where it is: lat and long, or address_string, or address_id.':

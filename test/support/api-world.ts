@@ -34,6 +34,7 @@ import type { Readiness } from '../../contracts/reference.js';
 import type { ExplanationSchema } from '../../contracts/explanation.js';
 import type { TicketSchema } from '../../contracts/ticket.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
+import { createOpen311Updates } from '../../storage/open311-updates.js';
 import { createOpen311Views } from '../../storage/open311-views.js';
 import { missingMigrations } from '../../storage/migration-check.js';
 import { createEventFeed } from '../../storage/event-feed.js';
@@ -174,6 +175,7 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
     noticeTemplates: readNoticeTemplates(),
     open311: {
       views: createOpen311Views(database.pool, sealing),
+      updates: createOpen311Updates(database.pool),
       tokens: createRequestTokens(masterKey),
       publicUrl: undefined,
     },

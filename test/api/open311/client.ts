@@ -31,6 +31,7 @@ const LISTS: Readonly<Record<string, string>> = {
   endpoints: 'endpoint',
   formats: 'format',
   errors: 'error',
+  service_request_updates: 'request_update',
 };
 const parser = new XMLParser({ parseTagValue: false, ignoreDeclaration: true, trimValues: false });
 

@@ -82,6 +82,17 @@ const CREATED = one(
     { extended_attributes: { type: 'object' } },
   ),
 );
+const UPDATES = listOf(
+  exactly({
+    update_id: word,
+    service_request_id: word,
+    status: { type: 'string', pattern: '^[a-z]+(_[a-z]+)*$' },
+    external_status_code: word,
+    updated_datetime: moment,
+    description: word,
+  }),
+);
+const UPDATED = one(exactly({ update_id: word }));
 const TOKEN = one(exactly({ service_request_id: word, token: word }));
 const DISCOVERY = exactly({
   changeset: moment,
@@ -111,10 +122,13 @@ const VALIDATORS: Readonly<Record<string, ValidateFunction>> = {
   requests: ajv.compile(REQUESTS),
   created: ajv.compile(CREATED),
   token: ajv.compile(TOKEN),
+  updates: ajv.compile(UPDATES),
+  updated: ajv.compile(UPDATED),
   discovery: ajv.compile(DISCOVERY),
   errors: ajv.compile(ERRORS),
 };
-export type AnswerKind = 'services' | 'definition' | 'requests' | 'created' | 'token' | 'discovery' | 'errors';
+export type AnswerKind =
+  'services' | 'definition' | 'requests' | 'created' | 'token' | 'updates' | 'updated' | 'discovery' | 'errors';
 
 /** What is wrong with an answer; empty: nothing. */
 export function complaintsAbout(kind: AnswerKind, body: unknown): string[] {
