@@ -32,6 +32,8 @@ export interface RecordedFacts {
 }
 
 export interface RecordedAnswer {
+  /** The instant at which the step that was written was decided; earlier versions did not say it. */
+  readonly at?: string;
   readonly clocks: Clock[];
   readonly lastHash: string;
   readonly pack: TicketState['pack'] | null;
@@ -98,6 +100,7 @@ export function createTicketActivities(dependencies: {
         fired: sealed.flatMap(({ data }) => firedIn(data)),
       });
       return {
+        at,
         clocks,
         lastHash: dated.lastHash,
         pack: step.pinPack ? pinned : null,

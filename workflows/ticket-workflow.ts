@@ -16,6 +16,7 @@ import type { Actor } from '../domain/ticket/vocabulary.js';
 import { CLOCK_ACTOR, STATE_KIND } from '../domain/ticket/vocabulary.js';
 import { Refusal, refuseUnless } from '../domain/refusal.js';
 import * as messages from './ticket-messages.js';
+import { deadlineTimer } from './deadline-timer.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { recorder } from './recording.js';
 import { followerTeller, type Conclusion } from './telling-followers.js';
@@ -60,7 +61,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   wf.setHandler(messages.nudge, (signal) => once(signal, supervising.nudge));
   wf.setHandler(messages.supplement, (signal) => once(signal, supervising.supplement));
   wf.setHandler(messages.calendarRevised, ({ version }) =>
-    queue.run(() => applyIfAny(recalculate(ticket, now(), version))),
+    queue.run(() => applyIfAny((at) => recalculate(ticket, at, version))),
   );
   wf.setHandler(messages.followerJoined, (follower) => absorb((draft) => intake.followerJoined(draft, follower)));
   wf.setHandler(messages.followerLeft, (follower) => absorb((draft) => intake.followerLeft(draft, follower)));
@@ -148,7 +149,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     }
   }
 
-  function check(command: Command, envelope: messages.CommandEnvelope): Step {
+  function check(command: Command, envelope: messages.CommandEnvelope, at = now()): Step {
     refuseUnless(
       envelope.expectedVersion === null || envelope.expectedVersion === ticket.version,
       'stale-version',
@@ -156,7 +157,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
       { version: ticket.version },
     );
     const { actor, body, facts, sealed, protectedMatters = [] } = envelope;
-    return decide(ticket, { command, actor, body, facts, sealed, protectedMatters }, now());
+    return decide(ticket, { command, actor, body, facts, sealed, protectedMatters }, at);
   }
 
   async function perform(
@@ -167,25 +168,32 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     const before = done.find((one) => one.id === id);
     if (before) return before.outcome;
     const step = stepFor(command, envelope, id);
-    await apply(step, envelope.requestId);
+    const written = await apply(step, (at) => check(command, envelope, at), envelope.requestId);
     const outcome = { version: ticket.version, state: ticket.state, bodyHash: envelope.bodyHash };
-    const given = { command, at: step.events[0]?.at ?? now(), actor: envelope.actor };
+    const given = { command, at: written.events[0]?.at ?? now(), actor: envelope.actor };
     done = [...done, { id, outcome, given }].slice(-REMEMBERED);
     return outcome;
   }
 
-  async function apply(step: Step, requestId?: string): Promise<void> {
-    const decided = { ...step.ticket, turn: begun + wf.workflowInfo().historyLength };
+  /**
+   * Writes a step, and goes on from it as it was written: a worker that stood still may have decided it in a task that was lost, at an
+   * earlier instant than the task that was kept, and then `again` finds what was decided at that instant.
+   */
+  async function apply(found: Step, again: (at: string) => Step | null, requestId?: string): Promise<Step> {
+    const turn = begun + wf.workflowInfo().historyLength;
     const answer: RecordedAnswer = await record({
-      ticket: decided,
-      events: step.events,
-      dating: step.dating,
-      pinPack: step.pinPack,
-      touched: touchedClocks(ticket, decided),
+      ticket: { ...found.ticket, turn },
+      events: found.events,
+      dating: found.dating,
+      pinPack: found.pinPack,
+      touched: touchedClocks(ticket, found.ticket),
       before: { fields: auditedFields(ticket), units: unitsInSight(ticket) },
       ...(requestId && { requestId }),
     });
     const before = ticket;
+    const isOurs = answer.at === undefined || answer.at === found.events.at(-1)?.at;
+    const step = isOurs ? found : (again(answer.at) ?? found);
+    const decided = { ...step.ticket, turn };
     reached = step.events.at(-1)?.at ?? reached;
     ticket = {
       ...withClocks(decided, answer.clocks),
@@ -197,11 +205,13 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     showInTemporal(before, ticket);
     timer.arm(nextRung(ticket));
     await tellOthers(step);
+    return step;
   }
 
-  async function applyIfAny(step: Step | null, requestId?: string): Promise<void> {
+  async function applyIfAny(decideAt: (at: string) => Step | null, requestId?: string): Promise<void> {
+    const step = decideAt(now());
     if (step === null) return;
-    if (step.events.length > 0) await apply(step, requestId);
+    if (step.events.length > 0) await apply(step, decideAt, requestId);
     else await tellOthers(step);
   }
 
@@ -215,15 +225,17 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   }
 
   /**
-   * A timer that ended says that its instant has come. The time of the task may say otherwise: a worker that answers a question is shown
-   * the end of the timer before the task that it belongs to, at the time of the task before. Whatever is done then must be what a replay
-   * does, so the first step asks what was due at the timer's own instant; once that is recorded, the time is right.
+   * A timer that ended says that its instant has come; what fell due by then is done, and what fell due since has a timer of its own.
+   * The time of the task decides nothing: a worker that answers a question is shown the end of the timer at the time of the task before, and
+   * one that stood still goes on at the time of a task that was lost, while a replay knows only the task that was kept.
    */
   async function fire(due: string): Promise<void> {
-    const at = due > now() ? due : now();
-    let step = fireDue(ticket, at, since(ticket, 2) ? due : at);
-    // What falls due while a step is being written has a timer of its own: when that task began, a replay may see otherwise.
-    for (; step !== null; step = fireDue(ticket, since(ticket, 2) ? at : now())) await apply(step);
+    const until = since(ticket, 2) ? due : undefined;
+    const first = due > now() ? due : now();
+    let step = fireDue(ticket, first, until);
+    for (; step !== null; step = fireDue(ticket, until ? first : now(), until)) {
+      await apply(step, (at) => fireDue(ticket, at, until));
+    }
     timer.arm(nextRung(ticket));
   }
 
@@ -235,11 +247,12 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     requestId?: string,
     found?: readonly string[],
   ): Promise<void> {
-    return queue.run(() => {
-      const draft = draftOf(ticket, actor, now(), sealed, found);
+    const decideAt = (at: string): Draft => {
+      const draft = draftOf(ticket, actor, at, sealed, found);
       rule(draft);
-      return applyIfAny(draft, requestId);
-    });
+      return draft;
+    };
+    return queue.run(() => applyIfAny(decideAt, requestId));
   }
 
   async function once(signal: messages.CitizenSignal, rule: (draft: Draft) => void): Promise<void> {
@@ -253,16 +266,19 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   async function withoutMaster(signal: OutgoingSignal): Promise<void> {
     const { master } = ticket;
     if (signal.name !== 'followerJoined' || master?.workflowId !== signal.to) return;
-    const draft = draftOf(ticket, CLOCK_ACTOR, now());
-    intake.masterConcluded(draft, {
+    const ended = {
       masterId: master.id,
       kind: 'ended',
       lead: null,
       repliedBy: null,
       reviewedBy: null,
       repliedAt: null,
+    } as const;
+    await applyIfAny((at) => {
+      const draft = draftOf(ticket, CLOCK_ACTOR, at);
+      intake.masterConcluded(draft, ended);
+      return draft;
     });
-    await applyIfAny(draft);
   }
 }
 
@@ -275,36 +291,4 @@ function showInTemporal(before: TicketState, ticket: TicketState): void {
     `**${ticket.number}** ${ticket.state}, unit ${unit ?? 'none'}, level ${ticket.level}. ` +
       (next ? `Next: ${next.label} at ${next.at}.` : 'Nothing is due.'),
   );
-}
-
-/**
- * One timer for the earliest rung of all clocks, replaced only by an earlier one. Later rungs are found when it fires, so
- * a command that moves a date away costs nothing.
- */
-function deadlineTimer(onDue: (due: string) => Promise<void>): {
-  arm(next: { at: string; label: string } | null): void;
-} {
-  let armed: { at: number; scope: wf.CancellationScope } | null = null;
-  return {
-    arm(next) {
-      if (next === null) return;
-      const at = Date.parse(next.at);
-      if (armed !== null && armed.at <= at) return;
-      armed?.scope.cancel();
-      const scope = new wf.CancellationScope();
-      const mine = { at, scope };
-      armed = mine;
-      void scope
-        .run(() => wf.sleep(Math.max(1, at - Date.now()), { summary: `due: ${next.label}` }))
-        .then(
-          () => {
-            if (armed === mine) armed = null;
-            return onDue(next.at);
-          },
-          (error: unknown) => {
-            if (!wf.isCancellation(error)) throw error;
-          },
-        );
-    },
-  };
 }

@@ -161,7 +161,9 @@ export function deciding(situation: Situation, request: TicketBody['requests'][n
     }
     case 'suspension': {
       const tooLate = request.until !== null && Date.parse(request.until) <= situation.now;
-      return decide({ role: 'supervisor' }, !tooLate && likely(0.85), { mayRefuse: ['suspension-invalid'] });
+      // A request that a failing hotline took back, asked again, may come too late to be one.
+      const mayRefuse = ['suspension-invalid', 'request-not-found'] as const;
+      return decide({ role: 'supervisor' }, !tooLate && likely(0.85), { mayRefuse });
     }
     case 'termination':
       return decide({ role: 'supervisor' }, likely(0.8));

@@ -105,10 +105,13 @@ function plotted(situation: Situation): Act | null {
     }
     case 'suspension':
       if (times(situation, 'requestSuspension') > 0) return null;
-      return give(lead, 'requestSuspension', {
-        reason: '等待检测报告。',
-        until: new Date(now + SUSPENDED_MS).toISOString(),
-      });
+      // Seconds here stand for days: a hotline that was away for as long is asked too late.
+      return give(
+        lead,
+        'requestSuspension',
+        { reason: '等待检测报告。', until: new Date(now + SUSPENDED_MS).toISOString() },
+        { mayRefuse: ['suspension-invalid'] },
+      );
     case 'supervised':
       if (times(situation, 'supervise') > 0) return null;
       return give({ role: 'supervisor' }, 'supervise', {

@@ -7,6 +7,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import { makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { chain } from '../../storage/event-chain.js';
+import type { RecordedAnswer, RecordedStep } from '../../activities/ticket-activities.js';
 import { createTicketActivities } from '../../activities/ticket-activities.js';
 import { forWorkflows, sealedClient } from '../../codec/data-converter.js';
 import type { WorkingCalendar } from '../../domain/calendar/types.js';
@@ -124,6 +125,8 @@ export interface WorldOptions {
   /** Default: one whose time skips. */
   readonly server?: () => Promise<TestWorkflowEnvironment>;
   readonly projection?: TicketProjection;
+  /** What a step's write answers, instead of what it would. */
+  readonly answering?: (answer: RecordedAnswer) => RecordedAnswer;
   /** What stands between the worker of tickets and the line, besides the seal. */
   readonly codecs?: readonly PayloadCodec[];
 }
@@ -173,7 +176,9 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     taskQueue: 'tickets',
     dataConverter: TEST_CONVERTER,
   };
-  const activities = createTicketActivities({ reference, projection: options.projection ?? memory.projection });
+  const { record } = createTicketActivities({ reference, projection: options.projection ?? memory.projection });
+  const { answering = (answer: RecordedAnswer) => answer } = options;
+  const activities = { record: async (step: RecordedStep) => answering(await record(step)) };
   const telling = { held: false };
   const { tellFollowers } = createTellingFollowers({ client: env.client });
   const effects =

@@ -7,7 +7,13 @@ import { cityFacts, handlerOf, people } from '../support/people.js';
 import { describeUnlessMissing } from '../support/skip.js';
 import { temporalBinary } from '../support/stack/temporal.js';
 import type { World } from '../support/workflow-world.js';
-import { openRealServer, openWorld, TEST_WORKFLOW_CONVERTER, SHIPPED_WORKFLOWS } from '../support/workflow-world.js';
+import {
+  missingTimeSkipping,
+  openRealServer,
+  openWorld,
+  SHIPPED_WORKFLOWS,
+  TEST_WORKFLOW_CONVERTER,
+} from '../support/workflow-world.js';
 
 const { operator, dispatcher } = people;
 const water = handlerOf('water');
@@ -109,5 +115,33 @@ describeUnlessMissing(missing, 'A ticket that is asked about while it writes', (
       ticket.handle.workflowId,
     );
     expect(await ticket.state()).toMatchObject({ level: 1, nudges: { count: 2 } });
+  });
+});
+
+describeUnlessMissing(missingTimeSkipping, 'A ticket whose step was written by a task that was lost', () => {
+  /** The task that was lost began so much before the one that is kept. */
+  const EARLIER_MS = 7_000;
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld({
+      name: 'written-earlier',
+      pack: pack('default'),
+      calendar: () => officialCalendar,
+      answering: (answer) => ({
+        ...answer,
+        ...(answer.at && { at: new Date(Date.parse(answer.at) - EARLIER_MS).toISOString() }),
+      }),
+    });
+  });
+  afterAll(() => world.close());
+
+  it('goes on from the step as it was written', async () => {
+    const ticket = await world.register();
+    await ticket.tell('accept', operator, {});
+    const [accepted] = world.shown.events(ticket.id);
+    const written = new Date(Date.parse(accepted?.at ?? '') - EARLIER_MS).toISOString();
+    const { stateSince, clocks } = await ticket.state();
+    expect(stateSince).toBe(written);
+    expect(clocks.find(({ key }) => key === 'accept')?.satisfiedAt).toBe(written);
   });
 });
