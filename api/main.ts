@@ -159,6 +159,7 @@ async function main(): Promise<void> {
       updates: createOpen311Updates(pool),
       tokens: createRequestTokens(env.masterKey),
       publicUrl: env.publicUrl,
+      testUrl: env.open311TestUrl,
     },
     webhooks,
     workflowLink: createWorkflowLink(env.temporalUiUrl, env.temporal.namespace),

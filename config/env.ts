@@ -61,6 +61,7 @@ const schema = z
     HUIYING_HOST: text.default('127.0.0.1'),
     HUIYING_PORT: port.optional(),
     HUIYING_PUBLIC_URL: webUrl.optional(),
+    HUIYING_OPEN311_TEST_URL: webUrl.optional(),
     HUIYING_MASTER_KEY: masterKey.optional(),
     HUIYING_MASTER_KEY_ID: text.regex(/^[A-Za-z0-9._-]{1,64}$/).default('k1'),
     HUIYING_API_KEY: text.optional(),
@@ -117,6 +118,7 @@ const expected: Record<Key, string> = {
   HUIYING_TASK_QUEUE: 'the name of a task queue',
   HUIYING_HOST: 'a host name or address to listen on',
   HUIYING_PORT: 'a whole number from 1 to 65535',
+  HUIYING_OPEN311_TEST_URL: 'where the test system answers Open311, such as https://test.example.org/open311/v2',
   HUIYING_PUBLIC_URL: 'the address citizens and staff use, such as https://hotline.example.org',
   HUIYING_MASTER_KEY: `${masterKeyBytes} random bytes in base64 (make one with: openssl rand -base64 32)`,
   HUIYING_MASTER_KEY_ID: 'up to 64 letters, digits, dots, dashes and underscores',
@@ -158,6 +160,8 @@ export type Env = Readonly<{
   /** Absent: the default port, or the next free one. */
   port: number | undefined;
   publicUrl: string | undefined;
+  /** Of the system that is there to be tried out; on that system its own. */
+  open311TestUrl: string | undefined;
   /** Encrypts the payloads in Temporal and wraps the per-ticket keys. */
   masterKey: Buffer | undefined;
   masterKeyId: string;
@@ -225,6 +229,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     host: env.HUIYING_HOST,
     port: env.HUIYING_PORT,
     publicUrl: env.HUIYING_PUBLIC_URL,
+    open311TestUrl: env.HUIYING_OPEN311_TEST_URL,
     masterKey: env.HUIYING_MASTER_KEY,
     masterKeyId: env.HUIYING_MASTER_KEY_ID,
     logLevel: env.LOG_LEVEL,

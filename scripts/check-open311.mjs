@@ -113,9 +113,13 @@ const updatesForm = (body) => [
     : ['not in order']),
 ];
 
-await call('discovery', (body) =>
-  ['changeset', 'contact', 'key_service', 'endpoints'].filter((field) => !body[field]).map((field) => `no ${field}`),
-);
+await call('discovery', (body) => [
+  ...['changeset', 'contact', 'key_service', 'endpoints'].filter((field) => !body[field]).map((field) => `no ${field}`),
+  ...body.endpoints.flatMap(({ type, url, specification, formats }) => [
+    ...(['production', 'test'].includes(type) ? [] : [`${url} is of the type ${type}`]),
+    ...(URL.canParse(url) && isString(specification) && formats.length > 0 ? [] : [`${url} says too little`]),
+  ]),
+]);
 const services = await call('services', schema('services.json'));
 for (const { service_code } of services.filter(({ metadata }) => metadata)) {
   await call(`services/${service_code}`, schema('service-definition.json'));

@@ -10,7 +10,10 @@ import { CONTACT, KEY_SERVICE } from './wording.js';
 /** The name of the standard, as it must be written: an address that is only a name. */
 const SPECIFICATION = 'http://wiki.open311.org/GeoReport_v2';
 
-/** A changed `changeset` tells clients to read services and definitions again. */
+/**
+ * A changed `changeset` tells clients to read services and definitions again. Beside this system stands the one to try clients on, if there is
+ * one: a whole system with the same services, so that a request made there has a life, and nobody's time is wasted on it.
+ */
 export async function discovered(
   { reference, open311 }: Services,
   request: Request,
@@ -18,18 +21,19 @@ export async function discovered(
 ): Promise<DiscoveryBody> {
   const changeset = chinaTime(await open311.views.changedAt(fingerprintOf(await reference.current())));
   const origin = open311.publicUrl?.replace(/\/$/, '') ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`;
+  const own = `${origin}${OPEN311_PREFIX}`;
+  const test = open311.testUrl?.replace(/\/$/, '');
+  const endpoint = (url: string): DiscoveryBody['endpoints'][number] => ({
+    specification: SPECIFICATION,
+    url,
+    changeset,
+    type: url === test ? 'test' : 'production',
+    formats: ['text/xml', 'application/json'],
+  });
   return {
     changeset,
     contact: chosen(CONTACT, language),
     key_service: chosen(KEY_SERVICE, language),
-    endpoints: [
-      {
-        specification: SPECIFICATION,
-        url: `${origin}${OPEN311_PREFIX}`,
-        changeset,
-        type: 'production',
-        formats: ['text/xml', 'application/json'],
-      },
-    ],
+    endpoints: (test === undefined || test === own ? [own] : [own, test]).map(endpoint),
   };
 }

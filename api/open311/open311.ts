@@ -9,4 +9,6 @@ export interface Open311 {
   readonly tokens: RequestTokens;
   /** Where the public reaches the system; unknown, the address that was asked is told. */
   readonly publicUrl: string | undefined;
+  /** Where clients are tried out; the address of this very system if it is the one. */
+  readonly testUrl: string | undefined;
 }

@@ -178,6 +178,7 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
       updates: createOpen311Updates(database.pool),
       tokens: createRequestTokens(masterKey),
       publicUrl: undefined,
+      testUrl: undefined,
     },
     webhooks: {
       store: createWebhookStore(database.pool, sealing),

@@ -73,6 +73,31 @@ describe('the service list', () => {
   });
 });
 
+describe('the place to try a client on', () => {
+  const endpoints = async (testUrl: string | undefined): Promise<unknown[]> => {
+    const { open311 } = world.services;
+    const before = open311.testUrl;
+    Object.assign(open311, { testUrl });
+    try {
+      const found = await client.read<{ endpoints: { type: string; url: string }[] }>('discovery', 'discovery');
+      return found.endpoints.map(({ type, url }) => [type, url]);
+    } finally {
+      Object.assign(open311, { testUrl: before });
+    }
+  };
+
+  it('is discovered beside the production, or is this very system', async () => {
+    const own = `${world.base}${BASE}`;
+    const test = 'https://test.hotline.example.org/open311/v2';
+    expect(await endpoints(undefined)).toEqual([['production', own]]);
+    expect(await endpoints(`${test}/`)).toEqual([
+      ['production', own],
+      ['test', test],
+    ]);
+    expect(await endpoints(own)).toEqual([['test', own]]);
+  });
+});
+
 describe('a request', () => {
   it('is a ticket like any other, and its life is seen from open to closed', async () => {
     const number = await client.report();
