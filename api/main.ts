@@ -24,6 +24,7 @@ import { createInboxViews } from '../storage/inbox-views.js';
 import { listenForKeys } from '../storage/key-news.js';
 import { createKeyStore } from '../storage/key-store.js';
 import { createKeyUse } from '../storage/key-use.js';
+import { createCityStore } from '../storage/city-store.js';
 import { createContactStore } from '../storage/contact-store.js';
 import { createNoticeBoxes } from '../storage/notice-boxes.js';
 import { readNoticeTemplates } from '../storage/notice-templates.js';
@@ -151,6 +152,7 @@ async function main(): Promise<void> {
     progressLinks: createProgressLinks(env.masterKey, env.publicUrl),
     queryCodes: createQueryCodes(env.masterKey),
     contacts: createContactStore(pool, sealing),
+    city: createCityStore(pool),
     notices: createNoticeBoxes(pool),
     noticeCursors: createSignedCursors(env.masterKey, 'notices'),
     noticeTemplates: readNoticeTemplates(),

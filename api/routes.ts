@@ -15,6 +15,7 @@ import { webhookRoutes } from './webhooks/webhook-routes.js';
 import { noticeRoutes } from './notices/notice-routes.js';
 import { progressRoutes } from './progress/progress-routes.js';
 import { ratingRoutes } from './ratings/rating-routes.js';
+import { cityRoutes } from './reference/city-routes.js';
 import { referenceRoutes } from './reference/reference-routes.js';
 import { boardRoutes } from './stats/board-routes.js';
 import { commandRoutes } from './tickets/command-routes.js';
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...bulkRoutes,
   ...eventRoutes,
   ...referenceRoutes,
+  ...cityRoutes,
   ...open311Routes,
   ...webhookRoutes,
   ...healthRoutes,

@@ -9,6 +9,7 @@ import type { EventFeed } from '../storage/event-feed.js';
 import type { HandOuts } from '../storage/hand-outs.js';
 import type { InboxViews } from '../storage/inbox-views.js';
 import type { KeyStore } from '../storage/key-store.js';
+import type { CityStore } from '../storage/city-store.js';
 import type { ContactStore } from '../storage/contact-store.js';
 import type { NoticeBoxes } from '../storage/notice-boxes.js';
 import type { NoticeTemplateSets } from '../storage/notice-templates.js';
@@ -62,6 +63,7 @@ export interface Services extends CitizenProofs {
   /** Of one ticket's events. */
   readonly eventCursors: SignedCursors;
   readonly contacts: ContactStore;
+  readonly city: CityStore;
   readonly notices: NoticeBoxes;
   readonly noticeCursors: SignedCursors;
   readonly noticeTemplates: NoticeTemplateSets;

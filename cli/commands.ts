@@ -43,6 +43,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./ticket.js')).defineTicket,
   },
   {
+    name: 'units',
+    description: 'show the tree of units, or import it from a file',
+    load: async () => (await import('./units.js')).defineUnits,
+  },
+  {
+    name: 'classes',
+    description: 'show the classes of matters, or import them from a file',
+    load: async () => (await import('./classes.js')).defineClasses,
+  },
+  {
+    name: 'contacts',
+    description: 'show where units are reached, or import it from a file',
+    load: async () => (await import('./contacts.js')).defineContacts,
+  },
+  {
     name: 'keys',
     description: 'make, list and revoke keys for machines',
     load: async () => (await import('./keys.js')).defineKeys,

@@ -1,42 +1,74 @@
 import { z } from 'zod';
 import { KEY_SCOPES } from '../domain/access/key-scopes.js';
 import { ROLES, UNIT_LEVELS } from '../domain/ticket/vocabulary.js';
-import { TIME_PATTERN, TimeSchema } from './common.js';
+import { ClassCodeSchema, shortText, TIME_PATTERN, TimeSchema, UnitIdSchema } from './common.js';
 
 const instant = z.string().meta({ format: 'date-time', pattern: TIME_PATTERN });
 
 const listOf = <T extends z.ZodType>(item: T, id: string): z.ZodObject<{ items: z.ZodArray<T> }> =>
   z.object({ items: z.array(item) }).meta({ id });
 
-export const UnitListSchema = listOf(
-  z
-    .object({
-      id: z.string(),
-      name: z.string(),
-      nameEn: z.string(),
-      level: z.enum(UNIT_LEVELS),
-      parent: z.string().nullable(),
-    })
-    .meta({ id: 'Unit' }),
-  'UnitList',
-);
+export const UnitSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    nameEn: z.string(),
+    level: z.enum(UNIT_LEVELS),
+    parent: z.string().nullable(),
+  })
+  .meta({ id: 'Unit' });
+export const UnitListSchema = listOf(UnitSchema, 'UnitList');
 
-export const ClassListSchema = listOf(
-  z
-    .object({
-      code: z.string(),
-      name: z.string(),
-      nameEn: z.string(),
-      parent: z.string().nullable(),
-      level: z.int(),
-      owners: z.array(z.string()).meta({ description: 'Units that own the matter; the first is the usual one.' }),
-      departmentOnly: z.boolean(),
-      neverDecline: z.boolean(),
-      statutory: z.object({ workingDays: z.int(), lawRef: z.string() }).nullable(),
-    })
-    .meta({ id: 'TicketClass' }),
-  'TicketClassList',
-);
+const unitWish = {
+  name: shortText.meta({ example: '市水务局' }),
+  nameEn: shortText.meta({ example: 'Water Bureau' }),
+  level: z.enum(UNIT_LEVELS),
+  parent: UnitIdSchema.nullable().meta({ description: 'The unit above; none for the city alone.', example: 'city' }),
+};
+export const UnitParamsSchema = z.object({ id: UnitIdSchema });
+export const UnitWishSchema = z.strictObject(unitWish).meta({ id: 'UnitWish' });
+/** As a file holds it, and as the list of units shows it. */
+export const UnitRowSchema = z.strictObject({ id: UnitIdSchema, ...unitWish });
+
+export const ClassSchema = z
+  .object({
+    code: z.string(),
+    name: z.string(),
+    nameEn: z.string(),
+    parent: z.string().nullable(),
+    level: z.int(),
+    owners: z.array(z.string()).meta({ description: 'Units that own the matter; the first is the usual one.' }),
+    departmentOnly: z.boolean(),
+    neverDecline: z.boolean(),
+    statutory: z.object({ workingDays: z.int(), lawRef: z.string() }).nullable(),
+  })
+  .meta({ id: 'TicketClass' });
+export const ClassListSchema = listOf(ClassSchema, 'TicketClassList');
+
+const classWish = {
+  name: shortText.meta({ example: '自来水水质' }),
+  nameEn: shortText.meta({ example: 'Tap water quality' }),
+  parent: ClassCodeSchema.nullable().meta({
+    description: 'The branch above; classes lie three deep at most.',
+    example: '0301',
+  }),
+  owners: z
+    .array(UnitIdSchema)
+    .max(100)
+    .default([])
+    .meta({ description: 'Units that own the matter; the first is the usual one.', example: ['water'] }),
+  departmentOnly: z.boolean().default(false),
+  neverDecline: z.boolean().default(false),
+  statutory: z
+    .strictObject({ workingDays: z.int().min(1).max(1_000), lawRef: shortText })
+    .nullable()
+    .default(null)
+    .meta({ description: 'A limit that a law sets, and where it says so.' }),
+};
+export const ClassParamsSchema = z.object({ code: ClassCodeSchema });
+export const ClassWishSchema = z.strictObject(classWish).meta({ id: 'TicketClassWish' });
+/** As a file holds it, and as the list of classes shows it; how deep it lies follows from the branch above. */
+export const ClassRowSchema = z.strictObject({ code: ClassCodeSchema, ...classWish, level: z.int().optional() });
 
 const data = z.record(z.string(), z.unknown());
 

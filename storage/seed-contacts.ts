@@ -55,8 +55,8 @@ export async function seedContacts(database: Queryable, units: readonly SeedUnit
   return rowCount ?? 0;
 }
 
-function positionsOf({ id, level, parentId }: SeedUnit): readonly Position[] {
-  if (parentId === null) return ['office', 'head'];
+function positionsOf({ id, level, parent }: SeedUnit): readonly Position[] {
+  if (parent === null) return ['office', 'head'];
   if (id === 'hotline') return OF_HOTLINE;
   return HANDLING_LEVELS.includes(level) ? OF_UNITS : [];
 }

@@ -2,39 +2,19 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '../config/paths.js';
 import { parseCalendarYear } from '../domain/calendar/calendar-year.js';
+import type { ClassWish } from '../domain/city/class-tree.js';
+import type { UnitWish } from '../domain/city/unit-tree.js';
 import type { CalendarYear, WorkingHours } from '../domain/calendar/types.js';
 import type { ServiceRow } from '../domain/intake/service-definition.js';
-import type { UnitLevel } from '../domain/ticket/vocabulary.js';
 
 /**
  * The shipped reference data, as `data/` holds it. What it must mean is tested where it is written
  * (`test/data/`, `test/contracts/`); here only what a half-copied folder would break.
  */
-export interface SeedUnit {
-  readonly id: string;
-  readonly name: string;
-  readonly nameEn: string;
-  readonly level: UnitLevel;
-  readonly parentId: string | null;
-}
+export type SeedUnit = UnitWish;
 
-export interface SeedUnitWithPath extends SeedUnit {
-  /** Ids from the root down to the unit itself. */
-  readonly path: readonly string[];
-}
-
-export interface SeedClass {
-  readonly code: string;
-  readonly name: string;
-  readonly nameEn: string;
-  readonly parentCode: string | null;
+export interface SeedClass extends ClassWish {
   readonly level: 1 | 2 | 3;
-  readonly departmentOnly: boolean;
-  readonly neverDecline: boolean;
-  readonly statutoryDays: number | null;
-  readonly lawRef: string | null;
-  /** The first is the usual owner. */
-  readonly owners: readonly string[];
 }
 
 /** What the public service list says of a class or of a branch of classes. */
@@ -79,9 +59,8 @@ export const DISTRICT_OFFICE_HOURS: SeedOfficeHours = {
   },
 };
 
-/** Parents stand before their children, each with its path. */
-export async function readUnits(): Promise<SeedUnitWithPath[]> {
-  return withPaths((await readList('city/units.json')) as readonly SeedUnit[]);
+export async function readUnits(): Promise<readonly SeedUnit[]> {
+  return (await readList('city/units.json')) as readonly SeedUnit[];
 }
 
 export async function readClasses(): Promise<readonly SeedClass[]> {
@@ -105,21 +84,6 @@ export async function readPolicyPacks(): Promise<SeedPack[]> {
       );
     }
     return { code, version, data };
-  });
-}
-
-function withPaths(units: readonly SeedUnit[]): SeedUnitWithPath[] {
-  const paths = new Map<string, readonly string[]>();
-  return units.map((unit) => {
-    const above = unit.parentId === null ? [] : paths.get(unit.parentId);
-    if (!above) {
-      throw new Error(
-        `Unit ${unit.id} in data/city/units.json lies under ${unit.parentId}, which does not stand before it. Nothing was seeded; put parents first.`,
-      );
-    }
-    const path = [...above, unit.id];
-    paths.set(unit.id, path);
-    return { ...unit, path };
   });
 }
 

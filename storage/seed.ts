@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Queryable } from './api-keys.js';
+import { saveClasses, saveUnits, type Saved } from './city-store.js';
 import { seedDemoAccounts } from './seed-accounts.js';
 import { seedContacts } from './seed-contacts.js';
 import {
@@ -69,8 +70,8 @@ async function seedRules(database: Queryable, demo: boolean): Promise<string[]> 
 async function seedCity(database: Queryable, dataDir: string): Promise<string[]> {
   const units = await readUnits();
   return [
-    counted(await upsertUnits(database, units), 'unit'),
-    counted(await upsertClasses(database), 'class', 'classes'),
+    counted(countOf(await saveUnits(database, units)), 'unit'),
+    counted(countOf(await saveClasses(database, await readClasses())), 'class', 'classes'),
     counted(await seedContacts(database, units), 'contact'),
     counted(await upsertServices(database), 'row of the public service list', 'rows of the public service list'),
     counted(
@@ -139,35 +140,7 @@ async function seedAssignments(database: Queryable, packs: readonly SeedPack[]):
   return rowCount ?? 0;
 }
 
-async function upsertUnits(database: Queryable, units: readonly unknown[]): Promise<number> {
-  const { rowCount } = await database.query(
-    `INSERT INTO unit (id, name, name_en, level, parent_id, path)
-     SELECT id, name, "nameEn", level, "parentId", path
-       FROM jsonb_to_recordset($1::jsonb)
-         AS shipped(id text, name text, "nameEn" text, level text, "parentId" text, path text[])
-     ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, level = excluded.level,
-       parent_id = excluded.parent_id, path = excluded.path
-      WHERE unit IS DISTINCT FROM excluded`,
-    [JSON.stringify(units)],
-  );
-  return rowCount ?? 0;
-}
-
-async function upsertClasses(database: Queryable): Promise<number> {
-  const { rowCount } = await database.query(
-    `INSERT INTO ticket_class (code, name, name_en, parent_code, level, department_only, never_decline, statutory_days, law_ref, owners)
-     SELECT code, name, "nameEn", "parentCode", level, "departmentOnly", "neverDecline", "statutoryDays", "lawRef", owners
-       FROM jsonb_to_recordset($1::jsonb)
-         AS shipped(code text, name text, "nameEn" text, "parentCode" text, level int, "departmentOnly" boolean,
-                    "neverDecline" boolean, "statutoryDays" int, "lawRef" text, owners text[])
-     ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, parent_code = excluded.parent_code,
-       level = excluded.level, department_only = excluded.department_only, never_decline = excluded.never_decline,
-       statutory_days = excluded.statutory_days, law_ref = excluded.law_ref, owners = excluded.owners
-      WHERE ticket_class IS DISTINCT FROM excluded`,
-    [JSON.stringify(await readClasses())],
-  );
-  return rowCount ?? 0;
-}
+const countOf = ({ added, changed }: Saved): number => added.length + changed.length;
 
 async function upsertServices(database: Queryable): Promise<number> {
   const rows = (await readServices()).map(({ classCode, ...data }) => ({ classCode, data }));

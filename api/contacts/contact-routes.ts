@@ -5,19 +5,15 @@ import {
   ContactQuerySchema,
   ContactSchema,
   ContactWishSchema,
-  type ContactWishBody,
 } from '../../contracts/notices.js';
 import { Refusal } from '../../domain/refusal.js';
-import { TargetRefused } from '../../outbound/target-guard.js';
-import type { Contact, ContactWish } from '../../storage/contact-store.js';
+import type { Contact } from '../../storage/contact-store.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
 import { assertKnown } from '../http/known.js';
-import { ApiProblem, invalidField } from '../http/problem.js';
+import { ApiProblem } from '../http/problem.js';
 import { defineRoute, type Route } from '../http/route.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
-import type { Services } from '../services.js';
-import { unitFactsFor } from '../tickets/facts.js';
-import { normalisedPhone } from '../tickets/phone.js';
+import { checkedContact } from './checked-contact.js';
 
 const CONTACTS = '/api/v1/contacts';
 const COMMON = { tag: 'Notices', permission: ['administrator'], scope: 'admin' } as const;
@@ -47,7 +43,9 @@ const createContact = defineRoute({
   responses: { 201: { description: 'Added.', schema: ContactSchema, headers: ['ETag'] } },
   problems: ['unit-not-found', 'target-not-allowed'],
   async handler({ body }, services) {
-    const made = await services.contacts.create(await checked(body, services, null));
+    const made = await services.contacts.create(
+      await checkedContact(body, await services.reference.current(), services.webhooks.guard, null),
+    );
     return { status: 201, headers: { ETag: etagOf(made.version) }, body: presentContact(made) };
   },
 });
@@ -65,11 +63,15 @@ const replaceContact = defineRoute({
   requestHeaders: ['If-Match'],
   responses: { 200: { description: 'As it is now.', schema: ContactSchema, headers: ['ETag'] } },
   problems: ['not-found', 'precondition-required', 'stale-version', 'unit-not-found', 'target-not-allowed'],
-  async handler({ params: { id }, body, request }, { contacts, ...services }) {
+  async handler({ params: { id }, body, request }, { contacts, reference, webhooks }) {
     const version = expectedVersion(request.get('if-match'));
     const before = (await contacts.find(id)) ?? missing();
     if (version !== null && version !== before.version) throw stale(before);
-    const changed = await contacts.replace(id, await checked(body, services, before), version);
+    const changed = await contacts.replace(
+      id,
+      await checkedContact(body, await reference.current(), webhooks.guard, before),
+      version,
+    );
     if (changed === null) throw stale((await contacts.find(id)) ?? missing());
     return { status: 200, headers: { ETag: etagOf(changed.version) }, body: presentContact(changed) };
   },
@@ -97,36 +99,6 @@ function missing(): never {
 
 function stale({ version }: Contact): Refusal {
   return new Refusal('stale-version', `The contact is at version ${version} by now.`);
-}
-
-async function checked(
-  body: ContactWishBody,
-  { reference, webhooks }: Pick<Services, 'reference' | 'webhooks'>,
-  before: Contact | null,
-): Promise<ContactWish> {
-  unitFactsFor([body.unit], await reference.current());
-  const phone = body.phone === null ? null : normalisedPhone(body.phone);
-  if (body.phone !== null && phone === null) {
-    throw invalidField('/phone', 'wrong-format', 'This is no telephone number of China, nor an international one.');
-  }
-  if (body.webhookUrl !== null) {
-    if (body.webhookSecret === undefined && before?.webhookUrl !== body.webhookUrl) {
-      throw invalidField('/webhookSecret', 'required', 'A new address needs a secret to sign with.');
-    }
-    await assertAdmitted(webhooks.guard, body.webhookUrl);
-  }
-  return { ...body, phone };
-}
-
-async function assertAdmitted(guard: Services['webhooks']['guard'], url: string): Promise<void> {
-  try {
-    await guard.admit(url);
-  } catch (error) {
-    if (!(error instanceof TargetRefused)) throw error;
-    throw new ApiProblem('target-not-allowed', error.message, {
-      errors: [{ pointer: '/webhookUrl', code: 'invalid', message: error.message }],
-    });
-  }
 }
 
 function presentContact({ updatedAt, webhookGoneAt, ...contact }: Contact): z.input<typeof ContactSchema> {

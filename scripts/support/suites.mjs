@@ -13,7 +13,15 @@ export const SUITES = [
   { name: 'replay', folders: ['test/replay'], needsBuild: true },
   {
     name: 'integration',
-    folders: ['test/storage', 'test/api', 'test/activities', 'test/cli/stack', 'test/cli/keys', 'test/deployment'],
+    folders: [
+      'test/storage',
+      'test/api',
+      'test/activities',
+      'test/cli/stack',
+      'test/cli/keys',
+      'test/cli/city',
+      'test/deployment',
+    ],
     needsBuild: true,
     database: true,
   },

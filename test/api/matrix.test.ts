@@ -24,6 +24,8 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'deliveries/{delivery}': { plain: () => '0192d3c4-0000-7000-8000-000000000001' },
   'notices/{id}': { hidden: () => hidden.notice, plain: () => '999999999' },
   'contacts/{id}': { plain: anyId },
+  'units/{id}': { plain: () => 'new-unit' },
+  'classes/{code}': { plain: () => '0399' },
   'bulk/{command}': { plain: () => 'acknowledge' },
   'keys/{id}': { plain: anyId },
   'calendar/{year}': { plain: () => '2026' },

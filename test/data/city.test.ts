@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { protectedMattersIn } from '../../domain/intake/protected-matters.js';
+import { PARENT_LEVELS } from '../../domain/city/unit-tree.js';
 import { UNIT_LEVELS, type UnitLevel } from '../../domain/ticket/vocabulary.js';
 import type { SeedClass, SeedUnit } from '../../storage/seed-data.js';
 
@@ -12,18 +13,8 @@ const classByCode = new Map(classes.map((row) => [row.code, row]));
 const repeated = (values: readonly string[]): string[] =>
   values.filter((value, index) => values.indexOf(value) !== index);
 const childrenOf = (id: string, level: UnitLevel): SeedUnit[] =>
-  units.filter((unit) => unit.parentId === id && unit.level === level);
+  units.filter((unit) => unit.parent === id && unit.level === level);
 const atLevel = (level: UnitLevel): SeedUnit[] => units.filter((unit) => unit.level === level);
-
-const PARENT_LEVELS: Readonly<Record<UnitLevel, readonly UnitLevel[]>> = {
-  city: ['city'],
-  cityDepartment: ['city'],
-  district: ['city'],
-  districtDepartment: ['district'],
-  township: ['district'],
-  community: ['township'],
-  grid: ['community'],
-};
 
 describe('the units of the invented city', () => {
   it('have ids that are lower-case words, once each, and names in both languages', () => {
@@ -38,16 +29,16 @@ describe('the units of the invented city', () => {
   });
 
   it('hang on one root, each under a unit of the level above that stands before it', () => {
-    expect(units.filter(({ parentId }) => parentId === null).map(({ id }) => id)).toEqual(['city']);
+    expect(units.filter(({ parent }) => parent === null).map(({ id }) => id)).toEqual(['city']);
     const seen = new Set<string>();
-    for (const { id, parentId, level } of units) {
-      if (parentId !== null) {
-        expect(seen).toContain(parentId);
-        expect(PARENT_LEVELS[level]).toContain(unitById.get(parentId)?.level);
+    for (const { id, parent, level } of units) {
+      if (parent !== null) {
+        expect(seen).toContain(parent);
+        expect(PARENT_LEVELS[level]).toContain(unitById.get(parent)?.level);
       }
       seen.add(id);
     }
-    expect(unitById.get('hotline')).toMatchObject({ level: 'city', parentId: 'city' });
+    expect(unitById.get('hotline')).toMatchObject({ level: 'city', parent: 'city' });
   });
 
   it('give every district departments and townships, every township communities, every community a grid cell', () => {
@@ -66,12 +57,12 @@ describe('the classes and the dispatch catalogue', () => {
 
   it('nest by code in three levels, each code once, and no branch is bare', () => {
     expect(repeated(classes.map(({ code }) => code))).toEqual([]);
-    for (const { code, parentCode, level } of classes) {
+    for (const { code, parent, level } of classes) {
       expect(code).toMatch(/^(\d\d){1,3}$/);
       expect(code).toHaveLength(2 * level);
-      expect(parentCode).toBe(level === 1 ? null : code.slice(0, -2));
-      if (parentCode !== null) expect(classByCode.has(parentCode)).toBe(true);
-      if (level < 3) expect(classes.some((row) => row.parentCode === code)).toBe(true);
+      expect(parent).toBe(level === 1 ? null : code.slice(0, -2));
+      if (parent !== null) expect(classByCode.has(parent)).toBe(true);
+      if (level < 3) expect(classes.some((row) => row.parent === code)).toBe(true);
     }
   });
 
@@ -111,19 +102,18 @@ describe('the classes and the dispatch catalogue', () => {
   });
 
   it('say which law gives the longer time', () => {
-    const statutory = leaves.filter(({ statutoryDays }) => statutoryDays !== null);
+    const statutory = leaves.filter(({ statutory: limit }) => limit !== null);
     expect(statutory.length).toBeGreaterThan(0);
-    for (const { statutoryDays, lawRef } of statutory) {
-      expect(statutoryDays).toBeGreaterThan(5);
-      expect(lawRef).toMatch(/^《.+》第.+条$/);
+    for (const { statutory: limit } of statutory) {
+      expect(limit?.workingDays).toBeGreaterThan(5);
+      expect(limit?.lawRef).toMatch(/^《.+》第.+条$/);
     }
-    expect(classes.filter(({ statutoryDays, lawRef }) => statutoryDays === null && lawRef !== null)).toEqual([]);
   });
 
   it('never let unpaid wages or harm to a minor be declined, and give wages no longer time', () => {
     const kept = leaves.filter(({ neverDecline }) => neverDecline);
     expect(kept.map(({ name }) => name)).toEqual(['拖欠工资', '拖欠农民工工资', '侵害未成年人', '困境儿童救助']);
-    expect(kept.filter(({ statutoryDays }) => statutoryDays !== null)).toEqual([]);
+    expect(kept.filter(({ statutory: limit }) => limit !== null)).toEqual([]);
   });
 });
 

@@ -45,6 +45,7 @@ import { createKeyStore } from '../../storage/key-store.js';
 import { createKeyUse } from '../../storage/key-use.js';
 import { createStageViews } from '../../storage/board-views-stages.js';
 import { createBoardViews } from '../../storage/board-views.js';
+import { createCityStore } from '../../storage/city-store.js';
 import { createContactStore } from '../../storage/contact-store.js';
 import { createNoticeBoxes } from '../../storage/notice-boxes.js';
 import { readNoticeTemplates } from '../../storage/notice-templates.js';
@@ -170,6 +171,7 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
     progressLinks: createProgressLinks(masterKey, undefined),
     queryCodes: createQueryCodes(masterKey),
     contacts: createContactStore(database.pool, sealing),
+    city: createCityStore(database.pool),
     notices: createNoticeBoxes(database.pool),
     noticeCursors: createSignedCursors(masterKey, 'notices'),
     noticeTemplates: readNoticeTemplates(),

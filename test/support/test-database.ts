@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { openDatabase, type Database } from '../../storage/database.js';
+import { migrate } from '../../storage/migrate.js';
+import { seed } from '../../storage/seed.js';
 import { DEMO_ACCOUNTS_FILE, type DemoAccount } from '../../storage/seed-accounts.js';
 
 export interface TestDatabase extends Database {
@@ -11,8 +13,11 @@ export interface TestDatabase extends Database {
   readonly accounts: readonly DemoAccount[];
 }
 
-/** A database of the test's own on the run's PostgreSQL: migrated, with the demonstration city (`global-setup.mjs`). `close` drops it. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * A database of the test's own on the run's PostgreSQL: migrated, with the demonstration city (`global-setup.mjs`), or with the rules
+ * alone, as a real city begins. `close` drops it.
+ */
+export async function createTestDatabase({ demo = true } = {}): Promise<TestDatabase> {
   const { HUIYING_TEST_POSTGRES_URL: server, HUIYING_TEST_CITY: city, HUIYING_TEST_CITY_DIR: cityDir } = process.env;
   if (!server || !city || !cityDir) {
     throw new Error('There is no database for tests. Run them with `npm test`, which makes one.');
@@ -27,11 +32,16 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await client.end();
     }
   };
-  await ask(`CREATE DATABASE ${name} TEMPLATE ${city}`);
+  await ask(`CREATE DATABASE ${name}${demo ? ` TEMPLATE ${city}` : ''}`);
   const address = new URL(server);
   address.pathname = `/${name}`;
   const url = address.href;
-  const accounts = JSON.parse(await readFile(join(cityDir, DEMO_ACCOUNTS_FILE), 'utf8')) as DemoAccount[];
+  if (!demo) {
+    await migrate(url);
+    await seed(url, { demo, dataDir: cityDir });
+  }
+  const written = demo ? await readFile(join(cityDir, DEMO_ACCOUNTS_FILE), 'utf8') : '[]';
+  const accounts = JSON.parse(written) as DemoAccount[];
   // A test that takes PostgreSQL away makes its connections fail; that is what it looks at.
   const database = openDatabase(url, { connections: 12, onError: () => undefined });
   return {

@@ -21,7 +21,7 @@ export const DEFAULT_WORLD: World = { pack: pack('default'), calendar: CALENDAR 
 interface UnitRow {
   readonly id: string;
   readonly level: UnitLevel;
-  readonly parentId: string | null;
+  readonly parent: string | null;
 }
 const rows = JSON.parse(
   readFileSync(new URL('../../data/city/units.json', import.meta.url), 'utf8'),
@@ -32,7 +32,7 @@ const byId = new Map(rows.map((row) => [row.id, row]));
 export function unit(id: string): UnitFacts {
   const row = byId.get(id);
   if (!row) throw new Error(`The shipped city has no unit ${id}. Take an id from data/city/units.json.`);
-  const above = row.parentId === null ? [] : unit(row.parentId).path;
+  const above = row.parent === null ? [] : unit(row.parent).path;
   return { id, level: row.level, path: [...above, id] };
 }
 

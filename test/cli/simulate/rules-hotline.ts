@@ -170,8 +170,8 @@ export function rulesHotline(
     const account = accountOf(call.apiKey);
     const [path = '', query = ''] = call.path.split('?');
     const [, noun, id = '', what, command] = path.split('/');
-    if (noun === 'units') return ok({ items: units.map((unit) => ({ ...unit, parent: unit.parentId })) });
-    if (noun === 'classes') return ok({ items: classes.map((row) => ({ ...row, parent: row.parentCode })) });
+    if (noun === 'units') return ok({ items: units });
+    if (noun === 'classes') return ok({ items: classes });
     if (noun === 'ratings') return rated(id.split('~')[0] ?? '', call.body);
     if (call.method === 'POST' && id === '') return register(call.body as Record<string, unknown>, account);
     if (id === '') return listed(query, account);
@@ -303,14 +303,14 @@ function accountOf(apiKey: string | null): Account {
 function unitFacts(id: string): UnitFacts {
   const unit = units.find((one) => one.id === id);
   if (!unit) throw new Error(`There is no unit ${id}.`);
-  const above = unit.parentId === null ? [] : unitFacts(unit.parentId).path;
+  const above = unit.parent === null ? [] : unitFacts(unit.parent).path;
   return { id, level: unit.level, path: [...above, id] };
 }
 
 function classFacts(code: string | undefined): ClassFacts | null {
   const row = classes.find((one) => one.code === code);
   if (!row) return null;
-  const statutory = row.statutoryDays === null ? null : { workingDays: row.statutoryDays, lawRef: row.lawRef ?? '' };
+  const { statutory } = row;
   return { code: row.code, departmentOnly: row.departmentOnly, neverDecline: row.neverDecline, statutory };
 }
 

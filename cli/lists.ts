@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
+import { readEnv, type Env } from '../config/env.js';
+import { ListRefused, type Saved } from '../storage/city-store.js';
+import { openDatabase, type Database } from '../storage/database.js';
+import { CliFailure, messageOf } from './failure.js';
+import { meantDatabase } from './running-database.js';
+import { createTerminal, type Terminal } from './terminal.js';
+
+export interface ListWork {
+  readonly terminal: Terminal;
+  readonly database: Database;
+  readonly env: Env;
+}
+
+/** So many complaints about a list are told at once. */
+const TOLD = 20;
+
+export async function withLists(
+  options: { readonly json?: boolean },
+  act: (work: ListWork) => Promise<void>,
+): Promise<void> {
+  const env = readEnv();
+  const database = openDatabase(await meantDatabase(env), { connections: 2, onError: () => undefined });
+  try {
+    await act({ terminal: createTerminal(options.json === true), database, env });
+  } finally {
+    await database.close();
+  }
+}
+
+/** A file with a JSON list, or with the answer of the API's route of the same name. Nothing of a list with a mistake is taken. */
+export async function readListFile<T extends z.ZodType>(file: string, row: T, example: string): Promise<z.output<T>[]> {
+  let list: unknown;
+  try {
+    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    list = typeof value === 'object' && value !== null && 'items' in value ? value.items : value;
+  } catch (error) {
+    throw new CliFailure(`${file} cannot be read as JSON`, messageOf(error), example);
+  }
+  if (!Array.isArray(list)) throw new CliFailure(`${file} holds no list`, 'a JSON list is wanted', example);
+  const parsed = list.map((each) => row.safeParse(each));
+  const faults = parsed.flatMap((result, at) =>
+    (result.error?.issues ?? []).map(({ path, message }) => `entry ${at + 1}, ${path.join('.') || 'all'}: ${message}`),
+  );
+  if (faults.length > 0) throw nothingTaken(file, faults, example);
+  return parsed.flatMap(({ data }) => (data === undefined ? [] : [data as z.output<T>]));
+}
+
+export function nothingTaken(file: string, faults: readonly string[], todo: string): CliFailure {
+  const more = faults.length > TOLD ? ` … and ${faults.length - TOLD} more` : '';
+  return new CliFailure(`Nothing of ${file} was taken`, `${faults.slice(0, TOLD).join('; ')}${more}`, todo);
+}
+
+/** Saves a list and says what came of it; what is wrong with it as a whole is told entry by entry. */
+export async function saveList(
+  { terminal }: ListWork,
+  file: string,
+  noun: { readonly one: string; readonly many: string },
+  save: () => Promise<Saved>,
+): Promise<void> {
+  try {
+    const { added, changed } = await save();
+    terminal.record({ added, changed });
+    const count = (ids: readonly string[]): string => `${ids.length} ${ids.length === 1 ? noun.one : noun.many}`;
+    terminal.line(`${count(added)} added, ${changed.length} changed. APIs and workers know them within five seconds.`);
+  } catch (error) {
+    if (!(error instanceof ListRefused)) throw error;
+    const faults = error.faults.map(({ of, field, says }) => `${of}, ${field}: ${says.replace(/\.$/, '')}`);
+    throw nothingTaken(file, faults, 'Mend the list and import it again; what is in it already stays as it is.');
+  }
+}
