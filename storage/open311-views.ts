@@ -72,6 +72,10 @@ interface Row {
 
 const UPDATED = `CASE WHEN t.kind = 'open' THEN t.updated_at ELSE COALESCE((t.snapshot->>'closedAt')::timestamptz, t.updated_at) END`;
 
+/** Whoever follows is answered when the matter is. */
+const EXPECTED = `CASE WHEN t.state = 'merged'
+  THEN (SELECT m.citizen_due_at FROM ticket m WHERE m.id = (t.snapshot->'master'->>'id')::uuid) ELSE t.citizen_due_at END`;
+
 /** What is never public, whatever is asked for: reports, accused units, citizens who keep their name back, people in distress. */
 export const PUBLIC_TICKET = `t.publishable AND t.type <> 'report' AND t.accused_unit IS NULL AND t.class_code = ANY($1::text[])`;
 
@@ -103,7 +107,7 @@ export function createOpen311Views(pool: pg.Pool, sealing: Sealing): Open311View
       const { where, parameters } = conditions(filter);
       const { rows } = await pool.query<Row>(
         `SELECT t.id, t.number, t.state, t.kind, t.channel, t.class_code, t.lead_unit, t.area_path, t.registered_at,
-           ${UPDATED} AS updated, t.citizen_due_at, t.closing_code, t.wrapped_key, t.content_sealed
+           ${UPDATED} AS updated, ${EXPECTED} AS citizen_due_at, t.closing_code, t.wrapped_key, t.content_sealed
          FROM ticket t WHERE ${where} ORDER BY t.registered_at DESC, t.id DESC LIMIT ${limit} OFFSET ${offset}`,
         parameters,
       );

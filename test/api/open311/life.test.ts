@@ -99,6 +99,20 @@ describe('the place to try a client on', () => {
 });
 
 describe('a request', () => {
+  it('that follows another is expected when the matter is: at the date of its master', async () => {
+    const [master, follower] = [await client.report(), await client.report()];
+    const idOf = async (number: string): Promise<string> =>
+      String((await world.get(`/api/v1/tickets/${number}`, world.key('operator'))).body.id);
+    const operator = world.key('operator');
+    await world.act(await idOf(master), 'accept', operator, { classCode: CLASS });
+    await world.act(await idOf(follower), 'accept', operator, { classCode: CLASS });
+    await world.act(await idOf(follower), 'merge', operator, { into: master });
+    await world.act(await idOf(master), 'dispatch', world.key('dispatcher'), { unit: 'water', reason: '属地' });
+    const { expected_datetime: promised } = await one(master);
+    expect(promised).toMatch(/\+08:00$/);
+    expect(await one(follower)).toMatchObject({ status: 'open', expected_datetime: promised });
+  });
+
   it('is a ticket like any other, and its life is seen from open to closed', async () => {
     const number = await client.report();
     expect(number).toMatch(/^\d{8}-\d{6}$/);
