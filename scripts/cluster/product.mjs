@@ -34,7 +34,7 @@ export async function loadProduct() {
 function portsOf({ portFrom }) {
   const taken = new Set();
   return async () => {
-    const port = await portFrom(FIRST_PORT + (process.pid % 100) * 40, taken);
+    const port = await portFrom(FIRST_PORT + (process.pid % 100) * 40, { taken });
     taken.add(port);
     return port;
   };
