@@ -178,6 +178,9 @@ function responseOf({ description, schema, mediaType, headers = [] }: ResponseSp
   };
 }
 
+/** Where the same request is right a little later. */
+const WAITED_FOR: ReadonlySet<number> = new Set([429, 503]);
+
 /** What a route may be refused with, its own problems and those of its shape, gathered by status. */
 function problemResponses(route: Route): Record<string, ResponseConfig> {
   // Another standard's errors are among the route's own answers.
@@ -209,7 +212,11 @@ function problemResponses(route: Route): Record<string, ResponseConfig> {
       String(status),
       {
         description: some.map((code) => `\`${code}\``).join(', '),
-        headers: { 'Content-Language': ANSWERED['Content-Language'], Vary: ANSWERED.Vary },
+        headers: {
+          'Content-Language': ANSWERED['Content-Language'],
+          Vary: ANSWERED.Vary,
+          ...(WAITED_FOR.has(status) && { 'Retry-After': ANSWERED['Retry-After'] }),
+        },
         content: { 'application/problem+json': { schema: ProblemSchema } },
       },
     ]),

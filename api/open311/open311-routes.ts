@@ -100,7 +100,7 @@ const createRequest = defineRoute({
   tag: OPEN311_TAG,
   summary: 'Report something',
   description:
-    'GeoReport v2. Makes a ticket, as `POST /api/v1/tickets` does; its number is known at once, so the answer never has a token in its place. `api_key` is a key of the role operator.',
+    'GeoReport v2. Makes a ticket, as `POST /api/v1/tickets` does; its number is known at once, so the answer never has a token in its place. `api_key` is a key of the role operator. A multipart form may bring files; they are not kept, and the `service_notice` says so.',
   permission: 'public',
   params: FormatParamsSchema,
   body: NewRequestSchema,

@@ -55,7 +55,7 @@ describe('an address without a key', () => {
     expect(inOpen311.status).toBe(400);
     expect(Number(inOpen311.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(JSON.parse(inOpen311.text)).toEqual([
-      { code: '400', description: expect.stringMatching(/requests a minute/) },
+      { code: 400, description: expect.stringMatching(/requests a minute/) },
     ]);
     const probes = await Promise.all(Array.from({ length: 40 }, () => world.get('/healthz', null)));
     expect(new Set(probes.map(({ status }) => status))).toEqual(new Set([200]));

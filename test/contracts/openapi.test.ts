@@ -103,6 +103,17 @@ describe('the description of the API', () => {
     }
   });
 
+  it('says that there is a time to wait for, wherever waiting helps', () => {
+    for (const { operationId, responses } of operations) {
+      for (const status of ['429', '503']) {
+        const answer = responses[status];
+        if (!answer || !('application/problem+json' in (answer.content ?? {}))) continue;
+        const wait = answer.headers?.['Retry-After']?.schema;
+        expect([operationId, status, wait]).toEqual([operationId, status, { type: 'integer', minimum: 0 }]);
+      }
+    }
+  });
+
   it('says in which language an answer is, and that it depends on the caller, wherever it does', () => {
     let negotiated = 0;
     for (const { operationId, tags, responses } of operations) {
