@@ -5,6 +5,8 @@
  */
 const TO = 'huiying:to';
 const REFUSED = 'huiying:refused';
+/** How a bound message begins as JSON. */
+export const BOUND_BEGINS = `{"${TO}":`;
 
 /** Of a payload that was sealed before payloads were bound to anything: the sandbox decides whether it may still speak. */
 export const UNBOUND = 'huiying-unbound';

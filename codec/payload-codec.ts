@@ -3,17 +3,20 @@ import { METADATA_ENCODING_KEY } from '@temporalio/common';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { bindingOf } from './binding.js';
-import { refused, UNBOUND, type WhyRefused } from './bound-message.js';
+import { BOUND_BEGINS, refused, UNBOUND, type WhyRefused } from './bound-message.js';
 
 const KEY_ID = 'key-id';
 const SEALED = Buffer.from('binary/huiying-sealed');
-/** The form before payloads were bound. Read, never written. */
+/** The form before payloads were bound. Read, and written only to who asks in it. */
 const SEALED_UNBOUND = Buffer.from('binary/encrypted');
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
 const CHECK_BYTES = 6;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
+/** Longer than a caller waits for an answer. */
+const ASKED_LATELY_MS = 60_000;
+const MOST_ASKED = 10_000;
 const PayloadMessage = proto.temporal.api.common.v1.Payload;
 
 export interface CodecKey {
@@ -52,12 +55,15 @@ export class EncryptionCodec implements PayloadCodec {
   private readonly sealing: DerivedKey;
   private readonly opening: ReadonlyMap<string, Buffer>;
   private readonly openingUnbound: ReadonlyMap<string, Buffer>;
+  /** Workflows that were spoken to in the form before, and when last. */
+  private readonly askedUnbound = new Map<string, number>();
 
   /** The first key seals, all of them open. */
   constructor(
     private readonly current: CodecKey,
     private readonly retired: readonly CodecKey[] = [],
     private readonly onRefusal: 'throw' | 'mark' = 'throw',
+    private readonly clock: () => number = Date.now,
   ) {
     const keys = [current, ...retired];
     this.sealing = derived(current);
@@ -70,30 +76,52 @@ export class EncryptionCodec implements PayloadCodec {
    * workflow, but marked, for the sandbox to refuse as what it is (`workflows/interceptors.ts`).
    */
   forWorkflows(): EncryptionCodec {
-    return new EncryptionCodec(this.current, this.retired, 'mark');
+    return new EncryptionCodec(this.current, this.retired, 'mark', this.clock);
   }
 
   encode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
     const binding = bindingOf(context);
-    return Promise.resolve(payloads.map((payload) => this.seal(payload, binding)));
+    const asAsked = this.wasAskedUnbound(context);
+    return Promise.resolve(
+      payloads.map((payload) => this.seal(payload, asAsked && !isMessage(payload) ? null : binding)),
+    );
   }
 
   // Async, so that what it throws is a rejection.
   async decode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
     const binding = bindingOf(context);
-    return Promise.resolve(payloads.map((payload) => this.openOrMark(payload, binding)));
+    const opened = payloads.map((payload) => this.openOrMark(payload, binding));
+    if (opened.some(({ metadata }) => metadata?.[UNBOUND])) this.note(context);
+    return Promise.resolve(opened);
   }
 
-  private seal(payload: Payload, binding: Buffer): Payload {
+  /** While an upgrade replaces one process after the other, an API of before asks a worker of now, and can read nothing but its own form. */
+  private note(context: SerializationContext | undefined): void {
+    if (this.onRefusal === 'throw' || context?.type !== 'workflow' || context.workflowId === undefined) return;
+    this.askedUnbound.delete(context.workflowId);
+    this.askedUnbound.set(context.workflowId, this.clock());
+    const [oldest] = this.askedUnbound.keys();
+    if (oldest !== undefined && this.askedUnbound.size > MOST_ASKED) this.askedUnbound.delete(oldest);
+  }
+
+  private wasAskedUnbound(context: SerializationContext | undefined): boolean {
+    const asked = context?.type === 'workflow' ? this.askedUnbound.get(context.workflowId ?? '') : undefined;
+    return asked !== undefined && this.clock() - asked < ASKED_LATELY_MS;
+  }
+
+  /** Without a binding in the form before. */
+  private seal(payload: Payload, binding: Buffer | null): Payload {
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(CIPHER, this.sealing.key, iv).setAAD(binding);
+    const cipher = createCipheriv(CIPHER, binding === null ? this.current.key : this.sealing.key, iv);
+    if (binding !== null) cipher.setAAD(binding);
     const sealed = Buffer.concat([
       iv,
       cipher.update(PayloadMessage.encode(payload).finish()),
       cipher.final(),
       cipher.getAuthTag(),
     ]);
-    return { metadata: { [METADATA_ENCODING_KEY]: SEALED, [KEY_ID]: Buffer.from(this.sealing.name) }, data: sealed };
+    const [encoding, key] = binding === null ? [SEALED_UNBOUND, this.current.id] : [SEALED, this.sealing.name];
+    return { metadata: { [METADATA_ENCODING_KEY]: encoding, [KEY_ID]: Buffer.from(key) }, data: sealed };
   }
 
   private openOrMark(payload: Payload, binding: Buffer): Payload {
@@ -116,6 +144,11 @@ export class EncryptionCodec implements PayloadCodec {
     const opened = decrypted(this.openingUnbound.get(keyName), data, null);
     return { ...opened, metadata: { ...opened.metadata, [UNBOUND]: Buffer.from('1') } };
   }
+}
+
+/** What a workflow says itself, to another or to its next run, is bound whoever asked it. */
+function isMessage({ data }: Payload): boolean {
+  return Buffer.from(data ?? []).indexOf(BOUND_BEGINS) === 0;
 }
 
 /** Payloads have a key of their own, so that nothing else that the master key seals can be taken for one. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Payload, SerializationContext } from '@temporalio/common';
-import { UNBOUND, whyRefused } from '../../codec/bound-message.js';
+import { bind, UNBOUND, whyRefused } from '../../codec/bound-message.js';
 import { EncryptionCodec } from '../../codec/payload-codec.js';
 import { RECONCILE_SCHEDULE } from '../../workflows/reconcile-messages.js';
 import { sealedUnbound } from '../support/sealed-unbound.js';
@@ -110,6 +110,43 @@ describe('What passes through Temporal', () => {
       '井盖碎了',
       'not-for-this',
     ]);
+  });
+
+  describe('while an API of before asks a worker of now', () => {
+    const MESSAGE: Payload = {
+      metadata: { encoding: Buffer.from('json/plain') },
+      data: Buffer.from(JSON.stringify(bind('signal nudge', ['井盖碎了'])[0])),
+    };
+    const encodingOf = ({ metadata }: Payload): string => Buffer.from(metadata?.['encoding'] ?? []).toString();
+    const answered = async (worker: EncryptionCodec, payload = SAID, id = 'a'): Promise<string> =>
+      encodingOf(only(await worker.encode([payload], ticket(id))));
+    const [BEFORE, NOW] = ['binary/encrypted', 'binary/huiying-sealed'];
+
+    it('answers in the form in which it was asked, which clients of now read too', async () => {
+      const worker = codec.forWorkflows();
+      expect(await answered(worker)).toBe(NOW);
+      await worker.decode([sealedUnbound(KEY, SAID)], ticket('a'));
+      expect([await answered(worker), await answered(worker, SAID, 'b')]).toEqual([BEFORE, NOW]);
+      expect(await opened(only(await worker.encode([SAID], ticket('a'))), ticket('a'))).toBe('井盖碎了');
+    });
+
+    it('binds what a workflow says itself all the same', async () => {
+      const worker = codec.forWorkflows();
+      await worker.decode([sealedUnbound(KEY, SAID)], ticket('a'));
+      expect(await answered(worker, MESSAGE)).toBe(NOW);
+    });
+
+    it('answers a forged question of that form as ever, and binds again a minute after the last true one', async () => {
+      let now = Date.now();
+      const worker = new EncryptionCodec(KEY, [], 'mark', () => now);
+      const forged = { ...sealedUnbound(KEY, SAID), data: randomBytes(60) };
+      await worker.decode([forged], ticket('a'));
+      expect(await answered(worker)).toBe(NOW);
+      await worker.decode([sealedUnbound(KEY, SAID)], ticket('a'));
+      expect(await answered(worker)).toBe(BEFORE);
+      now += 61_000;
+      expect(await answered(worker)).toBe(NOW);
+    });
   });
 });
 
