@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Env } from '../config/env.js';
 import { searchAttributes } from '../config/search-attributes.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
+import { feedFinding } from './doctor-feed.js';
 import { CliFailure, messageOf } from './failure.js';
 import { unfinishedSays } from './migration-says.js';
 import { defaultPorts, isPortFree } from './stack/ports.js';
@@ -164,6 +165,7 @@ async function checkDatabase(url: string | undefined): Promise<Finding[]> {
           'switch on time synchronisation on both machines',
         ),
     await checkMigrations(url),
+    ...feedFinding(state.feedLagSeconds),
     checkCalendar(state),
   ];
 }

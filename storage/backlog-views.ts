@@ -1,11 +1,14 @@
 import type pg from 'pg';
 import { STATE_KIND } from '../domain/ticket/vocabulary.js';
+import { feedLagSeconds } from './feed-lag.js';
 
 /** What waits somewhere, in numbers. */
 export interface Backlog {
   readonly states: readonly { readonly state: string; readonly count: number }[];
   readonly waitingToStart: number;
   readonly subscriptions: readonly { readonly status: string; readonly count: number }[];
+  /** How far the feed is behind the newest event. */
+  readonly feedLagSeconds: number;
   /** Events that receivers have not taken although they were sent. */
   readonly webhookLate: number;
   readonly webhookFailingSeconds: number;
@@ -32,7 +35,7 @@ export function createBacklogViews(
 }
 
 async function countAll(pool: pg.Pool): Promise<Backlog> {
-  const [states, waiting, subscriptions, dead, notices] = await Promise.all([
+  const [states, waiting, subscriptions, dead, notices, lag] = await Promise.all([
     pool.query<{ state: string; count: number }>(
       'SELECT state, count(*)::int AS count FROM ticket WHERE state = ANY($1::text[]) GROUP BY state',
       [NOT_ENDED],
@@ -49,11 +52,13 @@ async function countAll(pool: pg.Pool): Promise<Backlog> {
     pool.query<{ channel: string; status: string; count: number }>(
       `SELECT channel, status, count(*)::int AS count FROM notice WHERE status IN ('pending', 'sending', 'dead') GROUP BY channel, status`,
     ),
+    feedLagSeconds(pool),
   ]);
   return {
     states: NOT_ENDED.map((state) => ({ state, count: states.rows.find((row) => row.state === state)?.count ?? 0 })),
     waitingToStart: waiting.rows[0]?.count ?? 0,
     subscriptions: subscriptions.rows,
+    feedLagSeconds: lag,
     webhookLate: subscriptions.rows.reduce((sum, { late }) => sum + late, 0),
     webhookFailingSeconds: Math.max(0, ...subscriptions.rows.map(({ failing }) => failing)),
     webhookDead: dead.rows[0]?.count ?? 0,

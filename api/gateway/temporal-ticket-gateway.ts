@@ -10,6 +10,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { livePollers } from '../../config/live-pollers.js';
 import { REFUSAL_CODES } from '../../domain/refusal.js';
 import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
 import type { CommandEnvelope, CommandOutcome, RefusalDetail } from '../../workflows/ticket-messages.js';
@@ -93,7 +94,7 @@ export function createTemporalTicketGateway(client: Client, taskQueue: string, c
           taskQueue: { name: taskQueue },
           taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
         });
-        return pollers.length;
+        return livePollers(pollers, clock());
       }),
   };
 }

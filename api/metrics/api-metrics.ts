@@ -67,6 +67,9 @@ export function createApiMetrics(registry: Registry, backlog: () => Promise<Back
   gauge('huiying_tickets_waiting_to_start', 'Accepted tickets whose workflow nobody has confirmed', [], (found, to) => {
     to.set(found.waitingToStart);
   });
+  gauge('huiying_feed_lag_seconds', 'How long the oldest event waits that cannot be told yet', [], (found, to) => {
+    to.set(found.feedLagSeconds);
+  });
   gauge('huiying_webhook_subscriptions', 'Webhook subscriptions, by status', ['status'], (found, to) => {
     for (const { status, count } of found.subscriptions) to.set({ status }, count);
   });

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { feedLagSeconds } from '../../storage/feed-lag.js';
 import { CliFailure, messageOf } from '../failure.js';
 
 export type DatabaseState = Readonly<{
@@ -10,6 +11,8 @@ export type DatabaseState = Readonly<{
   clockSkewMs: number;
   /** Undefined while the table does not exist. */
   calendarYears: readonly { year: number; status: string }[] | undefined;
+  /** How far the feed is behind the newest event; null while there is none. */
+  feedLagSeconds: number | null;
 }>;
 
 /** Asks a database about itself. A failure names the server, never the password. */
@@ -26,10 +29,12 @@ export async function probeDatabase(databaseUrl: string): Promise<DatabaseState>
       ctype: string;
       now: Date;
       calendar: string | null;
+      feed: string | null;
     }>(
       `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
               datlocprovider::text AS provider, to_jsonb(d)->>'datlocale' AS locale, datctype AS ctype,
-              clock_timestamp() AS now, to_regclass('calendar_year')::text AS calendar
+              clock_timestamp() AS now, to_regclass('calendar_year')::text AS calendar,
+              to_regclass('ticket_event_feed_xid_feed_id_idx')::text AS feed
          FROM pg_database d WHERE datname = current_database()`,
     );
     const middle = (askedAt + Date.now()) / 2;
@@ -47,6 +52,7 @@ export async function probeDatabase(databaseUrl: string): Promise<DatabaseState>
       locale: row.locale ?? row.ctype,
       clockSkewMs: row.now.getTime() - middle,
       calendarYears: years,
+      feedLagSeconds: row.feed === null ? null : await feedLagSeconds(client),
     };
   } catch (error) {
     throw new CliFailure(

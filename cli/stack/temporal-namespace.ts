@@ -1,5 +1,6 @@
 import { Connection } from '@temporalio/client';
 import proto, { type temporal } from '@temporalio/proto';
+import { livePollers } from '../../config/live-pollers.js';
 import type { TemporalConnectionOptions } from '../../config/temporal-connection.js';
 import { CliFailure, messageOf } from '../failure.js';
 import { pause } from './processes.js';
@@ -141,7 +142,7 @@ export async function describeTemporal(
       ...known,
       retentionDays: Math.round(Number(found.config?.workflowExecutionRetentionTtl?.seconds ?? 0) / secondsPerDay),
       missingSearchAttributes: Object.keys(searchAttributes).filter((name) => customAttributes[name] === undefined),
-      pollers: queue.pollers.length,
+      pollers: livePollers(queue.pollers, Date.now()),
     };
   } finally {
     await client.close();
