@@ -92,7 +92,9 @@ async function main(): Promise<void> {
   const sealing = createSealing(env.masterKey);
   const guard = createTargetGuard(allowedTargets(env.allowedTargets), systemResolve);
   const post = createGuardedPost(guard, Date.now);
+  const stopping = new AbortController();
   const notices = createNotices({
+    stopping: stopping.signal,
     env,
     masterKey: env.masterKey,
     pool: database.pool,
@@ -136,6 +138,7 @@ async function main(): Promise<void> {
   const outside = await createWebhooksWorker({ ...beside, activities: webhooks });
   const workers = [worker, effects, outside];
   const stop = (): void => {
+    stopping.abort();
     for (const one of workers) if (one.getState() === 'RUNNING') one.shutdown();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);

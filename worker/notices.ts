@@ -25,8 +25,9 @@ export function createNotices(parts: {
   readonly reference: ReferenceData;
   readonly post: GuardedPost;
   readonly now: () => Date;
+  readonly stopping: AbortSignal;
 }): { readonly activities: NoticeActivities; close(): void } {
-  const { env, masterKey, pool, sealing, reference, post, now } = parts;
+  const { env, masterKey, pool, sealing, reference, post, now, stopping } = parts;
   const email = env.smtpUrl === undefined ? undefined : createMailTransport(env.smtpUrl, env.mailFrom);
   const sms = env.smsOutbox === undefined ? undefined : createSmsOutbox(env.smsOutbox);
   const store = createNoticeStore(pool);
@@ -42,6 +43,7 @@ export function createNotices(parts: {
     progressLinks: createProgressLinks(masterKey, env.publicUrl),
     queryCodes: createQueryCodes(masterKey),
     now,
+    stopping,
   });
   return {
     activities,

@@ -37,6 +37,8 @@ export interface NoticeParts extends Composer {
   /** Whether a failure says that the database is away, and nothing of the notice. */
   readonly isDatabaseAway: (error: unknown) => boolean;
   readonly now: () => Date;
+  /** The worker was told to stop: who only waits need not keep it; another worker waits on. */
+  readonly stopping?: AbortSignal;
 }
 
 const NOT_CONFIGURED = 'not-configured';
@@ -48,7 +50,7 @@ const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 3_600_000;
 
 export function createNoticeActivities(parts: NoticeParts): NoticeActivities {
-  const { store, due, addresses, reference, transports, isDatabaseAway, now } = parts;
+  const { store, due, addresses, reference, transports, isDatabaseAway, now, stopping } = parts;
 
   return {
     async awaitNotices({ channel, waitMs }) {
@@ -56,7 +58,11 @@ export function createNoticeActivities(parts: NoticeParts): NoticeActivities {
       return beating(async () => {
         const isDue = async (): Promise<boolean> => (await store.dueChannels(now())).includes(channel);
         if (await isDue()) return { due: true };
-        const over = AbortSignal.any([cancellationSignal, AbortSignal.timeout(waitMs)]);
+        const over = AbortSignal.any([
+          cancellationSignal,
+          AbortSignal.timeout(waitMs),
+          ...(stopping ? [stopping] : []),
+        ]);
         await due.until((channels) => channels.includes(channel), over);
         cancellationSignal.throwIfAborted();
         return { due: await isDue() };

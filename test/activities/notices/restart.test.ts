@@ -83,7 +83,8 @@ describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
     };
   }
 
-  async function startSender(): Promise<{ stop(): Promise<void> }> {
+  async function startSender(graceMs = 100): Promise<{ stop(): Promise<void> }> {
+    const stopping = new AbortController();
     const mail = createMailTransport(sink.url, 'hotline@hotline.example');
     const store = createNoticeStore(database.pool);
     const activities = createNoticeActivities({
@@ -98,11 +99,13 @@ describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
       progressLinks: createProgressLinks(MASTER_KEY, undefined),
       queryCodes: createQueryCodes(MASTER_KEY),
       now: () => LATER,
+      stopping: stopping.signal,
     });
-    const worker = await createEffectsWorker({ ...connected(), activities, graceMs: 100 });
+    const worker = await createEffectsWorker({ ...connected(), activities, graceMs });
     const running = worker.run();
     return {
       async stop() {
+        stopping.abort();
         worker.shutdown();
         await running;
         mail.close();
@@ -136,6 +139,15 @@ describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
     expect(new Set(sink.mails.map(({ messageId }) => messageId)).size).toBe(sink.mails.length);
     const told = sink.mails.flatMap(({ notices }) => notices);
     expect([told.length, new Set(told).size]).toEqual([80, 80]);
+  });
+
+  it('that only waits does not keep its worker from ending', async () => {
+    // Longer than the worker may take at all: what were held for that long would break it off.
+    const sender = await startSender(60_000);
+    const isWaiting = async (): Promise<boolean> =>
+      ((await channel().describe()).raw.pendingActivities ?? []).some(({ lastStartedTime }) => lastStartedTime);
+    await until(isWaiting, PATIENCE_MS, () => 'the channel does not wait');
+    await sender.stop();
   });
 
   it('that is paused sends nothing until it is resumed', async () => {
