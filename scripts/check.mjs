@@ -21,6 +21,7 @@ const CHECKS = [
   'typecheck',
   'lint',
   'knip',
+  'migrations',
   'compose',
   'compose:scripts',
   'openapi:check',

@@ -28,7 +28,9 @@ CREATE TABLE "retracted_event" (
 CREATE INDEX "retracted_event_feed_xid_feed_id_idx" ON "retracted_event"("feed_xid", "feed_id");
 
 -- A retraction has the ticket and number of what it takes back, and both may be sent in one turn.
+-- Allowed: whoever writes a delivery passes over one that is there by whichever index, and an event has one place in the feed.
 DROP INDEX "webhook_delivery_subscription_id_ticket_id_seq_turn_key";
 
 -- CreateIndex
+-- Allowed: for the same reason. Deliveries are kept for weeks and not for ever; about 2 s per million rows, in which no delivery is noted.
 CREATE UNIQUE INDEX "webhook_delivery_subscription_id_ticket_id_feed_id_turn_key" ON "webhook_delivery"("subscription_id", "ticket_id", "feed_id", "turn");
