@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises';
 
 export interface DrainingTimes {
   /** For so long new connections are still taken, so that whoever probes hears of it before one is refused. */
@@ -62,6 +62,8 @@ export function createApiServer(app: RequestListener, { noticeMs, patienceMs }: 
       draining = true;
       for (const response of underWay) sayLast(response);
       await pause(noticeMs);
+      // What has arrived by now is read first, so that no connection is idle that has a request on it.
+      await immediate();
       refusing = true;
       await new Promise<void>((resolve) => {
         const patience = setTimeout(() => server.closeAllConnections(), patienceMs);

@@ -50,12 +50,10 @@ export async function bringUp(
   undo.push(() => temporal.close());
   await temporalPlan.prepare();
 
-  const apiPorts = [];
-  for (let n = 0; n < APIS; n += 1) apiPorts.push(await product.freePort());
   const chance = chanceOf(`${seed} receiver`);
   const receiver = await startReceiver(product, () => chance() * 1000 < REFUSED);
   undo.push(() => receiver.close());
-  const proxy = await startProxy(product, apiPorts, { another: gentle });
+  const proxy = await startProxy(product, { another: gentle });
   undo.push(() => proxy.close());
   const settings = {
     HUIYING_DATA_DIR: join(folder, 'huiying'),
@@ -69,6 +67,7 @@ export async function bringUp(
     DATABASE_URL: postgresPlan.appUrl,
     TEMPORAL_ADDRESS: temporalPlan.address,
     TEMPORAL_NAMESPACE: temporalPlan.namespace,
+    HUIYING_DRAIN_SECONDS: '3',
     LOG_LEVEL: 'info',
   };
   const command = (words, ...heard) => runCommand({ product, words, env: settings }, ...heard);
@@ -82,36 +81,43 @@ export async function bringUp(
   await asOwner(['migrate'], from);
   await asOwner(['seed', '--demo'], from);
   say(`${many} workers and ${APIS} APIs, by the role that only reads and writes rows`);
-  const node = (name, script, env) => {
+  const services = { worker: [], api: [] };
+  const begun = { worker: 0, api: 0 };
+  const all = [];
+  undo.push(() => Promise.all(all.map((one) => one.close())));
+  /** One more process of that part, of the version that lies there. */
+  const add = async (part, where) => {
+    const name = `${part}-${(begun[part] += 1)}`;
+    const port = part === 'api' ? await product.freePort() : null;
     const service = keep(
       name,
       (signal) =>
         product
           .nodeService({
             name,
-            script: join(service.root, 'dist', script, 'main.js'),
-            env: { ...settings, ...env },
+            script: join(where, 'dist', part, 'main.js'),
+            env: { ...settings, ...(port && { HUIYING_HOST: '127.0.0.1', HUIYING_PORT: String(port) }) },
             logFile: join(folder, `${name}.log`),
           })
           .start(signal),
       say,
     );
-    // Which version it runs from its next start on.
-    service.root = from;
-    return service;
+    all.push(service);
+    services[part].push(service);
+    await service.start();
+    if (port) service.leave = proxy.add(port);
   };
-  const workers = Array.from({ length: many }, (_, n) => node(`worker-${n + 1}`, 'worker', {}));
-  const apis = apiPorts.map((port, n) =>
-    node(`api-${n + 1}`, 'api', { HUIYING_HOST: '127.0.0.1', HUIYING_PORT: String(port) }),
-  );
-  undo.push(() => Promise.all([...workers, ...apis].map((one) => one.close())));
-  await Promise.all([...workers, ...apis].map((one) => one.start()));
+  await Promise.all([
+    ...Array.from({ length: many }, () => add('worker', from)),
+    ...Array.from({ length: APIS }, () => add('api', from)),
+  ]);
   const accountsFile = join(folder, 'huiying', 'demo-accounts.json');
   const pool = postgresPlan.pool();
   pool.on('error', () => undefined);
   undo.push(() => pool.end());
   return {
-    services: { workers, apis, postgres, temporal },
+    services: { workers: services.worker, apis: services.api, postgres, temporal },
+    add,
     proxy,
     receiver,
     pool,

