@@ -9,13 +9,18 @@ export type HealthRules = Readonly<{
   misses: number;
   /** As many where it says nothing, but works: it may be on its way through a heap of work. */
   missesWhileBusy: number;
+  /** A process that uses less of a core than this while it is silent waits for something that does not come. */
+  busyShare: number;
 }>;
 
 /** A machine under load answers late for a minute or two; what has hung does not answer any more. */
-export const usualHealthRules: HealthRules = { everyMs: 10_000, deadlineMs: 10_000, misses: 5, missesWhileBusy: 18 };
-
-/** A process that uses less of a core than this while it is silent waits for something that does not come. */
-const busyShare = 0.1;
+export const usualHealthRules: HealthRules = {
+  everyMs: 10_000,
+  deadlineMs: 10_000,
+  misses: 5,
+  missesWhileBusy: 18,
+  busyShare: 0.1,
+};
 
 export type Watched = Readonly<{
   pid: number;
@@ -56,7 +61,7 @@ export async function untilItHangs(
       }
       missed += 1;
       const seconds = (now - silentSince) / 1_000;
-      const busy = error instanceof Silence && (await cpuSeconds(pid)) - cpuBefore > seconds * busyShare;
+      const busy = error instanceof Silence && (await cpuSeconds(pid)) - cpuBefore > seconds * rules.busyShare;
       if (missed >= (busy ? rules.missesWhileBusy : rules.misses)) {
         return `${missed} questions in ${Math.round(seconds)} s had no good answer, the last one: ${messageOf(error)}`;
       }
