@@ -1,15 +1,14 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createWebhookActivities, type WebhookActivities } from '../../activities/webhook/webhook-activities.js';
+import type { WebhookActivities } from '../../activities/webhook/webhook-activities.js';
 import { WebhookMessageSchema } from '../../contracts/webhooks.js';
 import type { EventRef } from '../../domain/webhook/subscription.js';
-import { createGuardedPost } from '../../outbound/guarded-post.js';
 import { FEED_START } from '../../storage/event-feed.js';
 import { createProjection } from '../../storage/projection.js';
-import { createWebhookNews } from '../../storage/webhook-news.js';
 import { createApiWorld, type ApiWorld } from '../support/api-world.js';
 import { attempt, show } from '../support/attempts.js';
 import { eventually } from '../support/eventually.js';
 import { openReceiver, type Receiver } from '../support/receiver.js';
+import { webhookActivities } from '../support/webhook-activities.js';
 
 let world: ApiWorld;
 let receiver: Receiver;
@@ -17,17 +16,7 @@ let activities: WebhookActivities;
 beforeAll(async () => {
   world = await createApiWorld();
   receiver = await openReceiver();
-  const { webhooks, feed, reference } = world.services;
-  activities = createWebhookActivities({
-    store: webhooks.store,
-    log: webhooks.log,
-    feed,
-    news: createWebhookNews(world.database.pool),
-    reference,
-    post: createGuardedPost(webhooks.guard, Date.now, 60_000),
-    source: 'https://hotline.example.org/api/v1/tickets',
-    now: () => new Date(),
-  });
+  activities = webhookActivities(world);
 });
 afterAll(async () => {
   await receiver.close();

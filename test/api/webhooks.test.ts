@@ -1,16 +1,15 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { Webhook } from 'standardwebhooks';
-import { createWebhookActivities, type WebhookActivities } from '../../activities/webhook/webhook-activities.js';
+import type { WebhookActivities } from '../../activities/webhook/webhook-activities.js';
 import { WebhookMessageSchema } from '../../contracts/webhooks.js';
 import type { EventRef } from '../../domain/webhook/subscription.js';
-import { createGuardedPost } from '../../outbound/guarded-post.js';
 import { startMissingSubscriptions } from '../../outbound/missing-subscriptions.js';
 import { FEED_START } from '../../storage/event-feed.js';
-import { createWebhookNews } from '../../storage/webhook-news.js';
 import { createApiWorld, type ApiWorld, type Reply } from '../support/api-world.js';
 import { eventually } from '../support/eventually.js';
 import { openReceiver, type Receiver } from '../support/receiver.js';
 import type { ToldWebhooks } from '../support/told-webhooks.js';
+import { webhookActivities } from '../support/webhook-activities.js';
 
 const WEBHOOKS = '/api/v1/webhooks';
 const MIRROR = { cursor: FEED_START, late: 0, failingSince: null };
@@ -22,17 +21,7 @@ let water: string;
 let transport: string;
 beforeAll(async () => {
   world = await createApiWorld();
-  const { webhooks, feed, reference } = world.services;
-  activities = createWebhookActivities({
-    store: webhooks.store,
-    log: webhooks.log,
-    feed,
-    news: createWebhookNews(world.database.pool),
-    reference,
-    post: createGuardedPost(webhooks.guard, Date.now, 60_000),
-    source: 'https://hotline.example.org/api/v1/tickets',
-    now: () => new Date(),
-  });
+  activities = webhookActivities(world);
   water = world.key('handler', 'water');
   transport = world.key('handler', 'transport');
 });

@@ -1,13 +1,13 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createWebhookActivities, type WebhookActivities } from '../../../activities/webhook/webhook-activities.js';
+import type { WebhookActivities } from '../../../activities/webhook/webhook-activities.js';
 import type { Lane } from '../../../domain/webhook/backlog.js';
-import { createGuardedPost } from '../../../outbound/guarded-post.js';
 import { createWebhookNews, type WebhookNews } from '../../../storage/webhook-news.js';
 import { startLost } from '../../../worker/reconciling.js';
 import { startWaking } from '../../../worker/waking.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
 import { eventually } from '../../support/eventually.js';
 import { openReceiver, type Receiver } from '../../support/receiver.js';
+import { webhookActivities } from '../../support/webhook-activities.js';
 
 const WEBHOOKS = '/api/v1/webhooks';
 
@@ -19,13 +19,7 @@ let water: string;
 beforeAll(async () => {
   world = await createApiWorld();
   news = createWebhookNews(world.database.pool);
-  const { webhooks, feed, reference } = world.services;
-  activities = createWebhookActivities({
-    ...{ store: webhooks.store, log: webhooks.log, news, feed, reference },
-    post: createGuardedPost(webhooks.guard, Date.now, 5_000),
-    source: 'https://hotline.example.org/api/v1/tickets',
-    now: () => new Date(),
-  });
+  activities = webhookActivities(world, 5_000);
   water = world.key('handler', 'water');
 }, 60_000);
 afterAll(() => world.close());
