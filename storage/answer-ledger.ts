@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { createGatheredWrites } from './gathered-writes.js';
 import type { KeptAnswer } from './ticket-store.js';
 
 export interface AnswerLedger {
@@ -36,15 +37,7 @@ export function createAnswerLedger(pool: pg.Pool, clock: () => number, onError: 
   const waiting = new Map<string, KeptAnswer>();
   /** Written already, in the order in which they were; the oldest are dropped first. */
   const written = new Map<string, { answer: KeptAnswer; until: number }>();
-  let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> = Promise.resolve();
-
-  function schedule(afterMs: number): void {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      writing = write();
-    }, afterMs);
-  }
+  const writes = createGatheredWrites({ waiting, write, gatherMs: GATHER_MS, againMs: AGAIN_MS, onError });
 
   async function write(): Promise<void> {
     const batch = [...waiting];
@@ -62,18 +55,16 @@ export function createAnswerLedger(pool: pg.Pool, clock: () => number, onError: 
           column((one) => one.response),
         ],
       });
-      const until = clock() + REMEMBERED_MS;
-      for (const [name, answer] of batch) {
-        waiting.delete(name);
-        written.set(name, { answer, until });
-      }
-      forget();
-      if (waiting.size > 0) schedule(GATHER_MS);
     } catch (error) {
-      onError(error instanceof Error ? error : new Error(String(error)));
       if (waiting.size > MOST_HELD) waiting.clear();
-      schedule(AGAIN_MS);
+      throw error;
     }
+    const until = clock() + REMEMBERED_MS;
+    for (const [name, answer] of batch) {
+      waiting.delete(name);
+      written.set(name, { answer, until });
+    }
+    forget();
   }
 
   function forget(): void {
@@ -89,14 +80,9 @@ export function createAnswerLedger(pool: pg.Pool, clock: () => number, onError: 
       const first = waiting.get(name) ?? written.get(name)?.answer;
       if (first) return first;
       waiting.set(name, answer);
-      schedule(GATHER_MS);
+      writes.soon();
       return answer;
     },
-    async close() {
-      clearTimeout(timer);
-      await writing;
-      if (waiting.size > 0) await write();
-      clearTimeout(timer);
-    },
+    close: () => writes.close(),
   };
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { createGatheredWrites } from './gathered-writes.js';
 
 export interface HandOuts {
   /**
@@ -26,20 +27,12 @@ SELECT * FROM unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::timestamptz[
 ON CONFLICT (account_id, ticket_id) DO UPDATE SET last_at = greatest(h.last_at, excluded.last_at), times = h.times + excluded.times`;
 
 export function createHandOuts(pool: pg.Pool, clock: () => number, onError: (error: Error) => void): HandOuts {
-  let waiting = new Map<string, Noted>();
-  let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> = Promise.resolve();
-
-  function schedule(afterMs: number): void {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      writing = write();
-    }, afterMs);
-  }
+  const waiting = new Map<string, Noted>();
+  const writes = createGatheredWrites({ waiting, write, gatherMs: GATHER_MS, againMs: AGAIN_MS, onError });
 
   async function write(): Promise<void> {
     const batch = [...waiting.values()];
-    waiting = new Map();
+    waiting.clear();
     try {
       await pool.query(WRITE, [
         batch.map(({ accountId }) => accountId),
@@ -50,8 +43,7 @@ export function createHandOuts(pool: pg.Pool, clock: () => number, onError: (err
       ]);
     } catch (error) {
       batch.forEach(add);
-      onError(error instanceof Error ? error : new Error(String(error)));
-      schedule(AGAIN_MS);
+      throw error;
     }
   }
 
@@ -71,13 +63,8 @@ export function createHandOuts(pool: pg.Pool, clock: () => number, onError: (err
     note(accountId, ticketId) {
       const now = new Date(clock());
       add({ accountId, ticketId, firstAt: now, lastAt: now, times: 1 });
-      schedule(GATHER_MS);
+      writes.soon();
     },
-    async close() {
-      clearTimeout(timer);
-      await writing;
-      if (waiting.size > 0) await write();
-      clearTimeout(timer);
-    },
+    close: () => writes.close(),
   };
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { createGatheredWrites } from './gathered-writes.js';
 
 export interface KeyUse {
   /** Notes that a key was used. Returns at once; the rows are written later, each at most once a minute. */
@@ -13,11 +14,9 @@ const GATHER_MS = 1_000;
 export function createKeyUse(pool: pg.Pool, clock: () => number, onError: (error: Error) => void): KeyUse {
   const notedAt = new Map<string, number>();
   const waiting = new Map<string, Date>();
-  let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> = Promise.resolve();
+  const writes = createGatheredWrites({ waiting, write, gatherMs: GATHER_MS, onError });
 
   async function write(): Promise<void> {
-    timer = undefined;
     const batch = [...waiting];
     waiting.clear();
     try {
@@ -29,7 +28,7 @@ export function createKeyUse(pool: pg.Pool, clock: () => number, onError: (error
     } catch (error) {
       // Not tried again: the next use of the key is noted like any other.
       for (const [id] of batch) notedAt.delete(id);
-      onError(error instanceof Error ? error : new Error(String(error)));
+      throw error;
     }
   }
 
@@ -39,14 +38,8 @@ export function createKeyUse(pool: pg.Pool, clock: () => number, onError: (error
       if (now - (notedAt.get(keyId) ?? -Infinity) < EVERY_MS) return;
       notedAt.set(keyId, now);
       waiting.set(keyId, new Date(now));
-      timer ??= setTimeout(() => {
-        writing = write();
-      }, GATHER_MS);
+      writes.soon();
     },
-    async close() {
-      clearTimeout(timer);
-      await writing;
-      if (waiting.size > 0) await write();
-    },
+    close: () => writes.close(),
   };
 }
