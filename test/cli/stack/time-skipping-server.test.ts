@@ -1,12 +1,9 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { obtainTimeSkippingServer } from '../../../cli/stack/time-skipping-server.js';
 import { describeUnlessMissing } from '../../support/skip.js';
-import { timeSkippingServer } from '../../support/stack/time-skipping.js';
-
-const server = await timeSkippingServer();
+import { missingTimeSkipping, openTimeSkipping } from '../../support/workflow-world.js';
 
 describe('obtaining the time-skipping server', () => {
   let cache: string;
@@ -35,12 +32,9 @@ describe('obtaining the time-skipping server', () => {
   });
 });
 
-describeUnlessMissing(server.kind === 'path' ? undefined : server.why, 'the time-skipping server', () => {
+describeUnlessMissing(missingTimeSkipping, 'the time-skipping server', () => {
   it('really skips time', async () => {
-    const path = server.kind === 'path' ? server.path : '';
-    const environment = await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: 'existing-path', path } },
-    });
+    const environment = await openTimeSkipping();
     try {
       const before = await environment.currentTimeMs();
       await environment.sleep('25 hours');
