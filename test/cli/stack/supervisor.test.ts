@@ -32,7 +32,7 @@ describe('the supervisor', () => {
       report: (line) => lines.push(line),
       onPids: (pids) => void seen.push(pids),
       backOff: { firstMs: 20, longestMs: 100, healthyAfterMs: 5_000 },
-      health: { everyMs: 50, deadlineMs: 300, misses: 3, missesWhileBusy: 1_000 },
+      health: { everyMs: 50, deadlineMs: 300, misses: 3, missesWhileBusy: 1_000, busyShare: 0.1 },
     });
 
   const fake = (name: ServiceName, env: Record<string, string> = {}) =>
