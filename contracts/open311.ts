@@ -30,7 +30,13 @@ export const list = given(
     ),
 );
 export const locale = given(z.string().max(64)).meta({ description: '`zh` or `en`; stands above `Accept-Language`.' });
-const extensions = given(z.enum(['true', 'false'])).meta({ description: '`true`: with what the standard lacks.' });
+const extensions = z
+  .preprocess(
+    (value) => (typeof value === 'string' && value.toLowerCase() === 'true' ? 'true' : 'false'),
+    z.enum(['true', 'false']),
+  )
+  .optional()
+  .meta({ type: 'string', enum: ['true', 'false'], description: '`true`: with what the standard lacks.' });
 /** A day alone is one in China. */
 const INSTANT_PATTERN = `${TIME_PATTERN}|${DAY_PATTERN}`;
 export const instant = given(z.string().max(64)).meta({ pattern: INSTANT_PATTERN });

@@ -59,6 +59,19 @@ describe('a report of a client that nobody here wrote', () => {
   });
 });
 
+it('asks for more by TRUE as by true, and by nothing else; neither costs a report', async () => {
+  for (const [extensions, more] of [
+    ['TRUE', true],
+    ['1', false],
+  ] as const) {
+    const reply = await client.post({ api_key: key, ...REPORT, extensions });
+    const { id } = await made(reply);
+    expect([extensions, reply.text.includes('"token"')]).toEqual([extensions, more]);
+    const seen = await world.get(`/open311/v2/requests/${id}.json?extensions=${extensions}`, null);
+    expect([extensions, seen.status, seen.text.includes('"notes"')]).toEqual([extensions, 200, more]);
+  }
+});
+
 describe('a report as a multipart form', () => {
   /** Bytes that are no text: a picture as far as a form is concerned. */
   const photo = (bytes: number): Blob => new Blob([new Uint8Array(bytes).fill(0xd8)], { type: 'image/jpeg' });
