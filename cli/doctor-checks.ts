@@ -5,6 +5,7 @@ import type { Env } from '../config/env.js';
 import { searchAttributes } from '../config/search-attributes.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { feedFinding } from './doctor-feed.js';
+import { rightsFinding } from './doctor-rights.js';
 import { CliFailure, messageOf } from './failure.js';
 import { unfinishedSays } from './migration-says.js';
 import { defaultPorts, isPortFree } from './stack/ports.js';
@@ -20,7 +21,8 @@ export type Finding = Readonly<{
   mend?: string;
 }>;
 
-const oldestPostgres = 16;
+/** The first with the `builtin` locale. */
+const oldestPostgres = 17;
 const skewLimitMs = 1_000;
 const wantedRetentionDays = 30;
 const lowDiskBytes = 1024 ** 3;
@@ -148,6 +150,7 @@ async function checkDatabase(url: string | undefined): Promise<Finding[]> {
     return [fail('PostgreSQL', sentence(error), `${startIt}, or check DATABASE_URL`)];
   }
   const { version, major, localeProvider, locale } = state;
+  const schema = await checkMigrations(url);
   const skew = Math.round(state.clockSkewMs);
   const remake = 'make the database with initdb --locale-provider=builtin --builtin-locale=C.UTF-8 --lc-ctype=C.UTF-8';
   return [
@@ -164,7 +167,8 @@ async function checkDatabase(url: string | undefined): Promise<Finding[]> {
           `${skew} ms off that of PostgreSQL: deadlines would fire early or late`,
           'switch on time synchronisation on both machines',
         ),
-    await checkMigrations(url),
+    schema,
+    { name: 'Account', ...rightsFinding(state.rights, schema.status === 'fail') },
     ...feedFinding(state.feedLagSeconds),
     checkCalendar(state),
   ];
