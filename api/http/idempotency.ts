@@ -39,13 +39,13 @@ export function keyReused(): ApiProblem {
 
 const contextOf = (actorId: string, key: string): string => `answer:${actorId}:${key}`;
 
-/** An answer as the ledger keeps it: sealed, because it holds what the ticket holds. */
+/** An answer as the ledger keeps it: sealed, because it holds what the ticket holds, and packed, because there is one for each act. */
 export function sealedAnswer(
   { sealing }: Pick<Services, 'sealing'>,
   of: { actorId: string; key: string; bodyHash: string; ticketId: string | null },
   { status, headers, body }: Answer,
 ): KeptAnswer {
-  return { ...of, status, response: sealing.sealUnderMaster({ headers, body }, contextOf(of.actorId, of.key)) };
+  return { ...of, status, response: sealing.sealPacked({ headers, body }, contextOf(of.actorId, of.key)) };
 }
 
 /** Keeps an answer under its key; answers with the first one that was kept there, which is usually this. */
@@ -62,7 +62,7 @@ export function keptOnce(
 /** The answer given before, word for word, and marked as a repetition; refused if it was to another request. */
 export function replayed({ sealing }: Pick<Services, 'sealing'>, kept: KeptAnswer, bodyHash: string): Answer {
   if (kept.bodyHash !== bodyHash) throw keyReused();
-  const opened = sealing.openUnderMaster(kept.response, contextOf(kept.actorId, kept.key)) as Pick<
+  const opened = sealing.openPacked(kept.response, contextOf(kept.actorId, kept.key)) as Pick<
     Answer,
     'headers' | 'body'
   >;

@@ -114,6 +114,42 @@ describe('the same request again', () => {
     expect(rows.length).toBeGreaterThan(0);
     for (const { response } of rows) expect(response.toString('utf8')).not.toMatch(/井盖|王小明/);
   });
+
+  it('keeps of a whole life less than half of what was answered, and answers the same', async () => {
+    const reply = { facts: '井盖已碎', basis: '市政条例', measures: '已换', contacted: '已致电', text: '今日已更换。' };
+    const registered = await world.register({}, { key: 'life-0' });
+    const { id } = registered.body;
+    const steps: [string, string, object][] = [
+      ['accept', world.key('operator'), { classCode: '010102' }],
+      ['dispatch', world.key('dispatcher'), { unit: 'water', reason: '属地' }],
+      ['acknowledge', world.key('handler', 'water'), {}],
+      ['recordContact', world.key('handler', 'water'), { note: '已联系' }],
+      ['reply', world.key('handler', 'water'), reply],
+      ['reviewReply', world.key('reviewer'), { accept: true }],
+      ['recordCallback', world.key('callbackAgent'), { reached: true, solved: 'yes', satisfied: 5 }],
+    ];
+    const answers = [registered];
+    for (const [index, [command, key, body]] of steps.entries())
+      answers.push(await world.act(id, command, key, body, { key: `life-${index + 1}` }));
+    await world.services.answers.close();
+    const { rows } = await world.database.pool.query<{ kept: number }>(
+      'SELECT sum(octet_length(response))::int AS kept FROM idempotency_record WHERE ticket_id = $1',
+      [id],
+    );
+    const answered = answers.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+    expect(rows[0]?.kept).toBeLessThan(answered / 2);
+    const [command, key, body] = steps[4] ?? ['', '', {}];
+    const again = await world.act(id, command, key, body, { key: 'life-5' });
+    expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([answers[5]?.text, 'true']);
+  });
+
+  it('finds an answer that an earlier version kept, which did not pack it', async () => {
+    const { sealing } = world.services;
+    const context = 'answer:somebody:key';
+    const kept = { headers: { ETag: '"v1"' }, body: { title: '井盖' } };
+    expect(sealing.openPacked(sealing.sealUnderMaster(kept, context), context)).toEqual(kept);
+    expect(sealing.openPacked(sealing.sealPacked(kept, context), context)).toEqual(kept);
+  });
 });
 
 describe('the sweeper', () => {
