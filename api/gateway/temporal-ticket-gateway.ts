@@ -26,7 +26,8 @@ import type { TicketGateway } from './ticket-gateway.js';
 import { CommandRefused, EngineAway, EngineBusy, WorkflowGone } from './ticket-gateway.js';
 
 const START_DEADLINE_MS = 3_000;
-const COMMAND_DEADLINE_MS = 10_000;
+/** Longer than the engine waits (10 s) for a task that a worker took with it when it ended, and then gives to another. */
+const COMMAND_DEADLINE_MS = 15_000;
 const QUESTION_DEADLINE_MS = 3_000;
 /** After a start that the engine did not answer, others do not wait for it too: the sweeper starts them. */
 const START_PAUSE_MS = 2_000;
