@@ -3,7 +3,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
 import { ApplicationFailure } from '@temporalio/common';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import { makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { chain } from '../../storage/event-chain.js';
@@ -23,6 +23,7 @@ import type { Actor } from '../../domain/ticket/vocabulary.js';
 import type { ReferenceData, ReferenceSnapshot } from '../../storage/reference-data.js';
 import { temporalBinary } from './stack/temporal.js';
 import { timeSkippingServer as obtainedServer } from './stack/time-skipping.js';
+import { startRealServer, startTimeSkippingServer } from './stack/workflow-servers.js';
 import { recordHistories } from './histories.js';
 import { memoryProjection, type Shown, type TicketProjection } from './memory-projection.js';
 import { createEffectsWorker } from '../../worker/create-effects-worker.js';
@@ -38,8 +39,6 @@ export const TEST_CLIENT = sealedClient(TEST_CODEC_KEY);
 export const TEST_CONVERTER = TEST_CLIENT.dataConverter;
 /** For a worker of workflows that a test makes by itself, and for replay. */
 export const TEST_WORKFLOW_CONVERTER = forWorkflows(TEST_CONVERTER);
-
-const STARTS = 8;
 
 const timeSkippingServer = await obtainedServer();
 export const missingTimeSkipping = timeSkippingServer.kind === 'unavailable' ? timeSkippingServer.why : undefined;
@@ -135,29 +134,13 @@ export interface WorldOptions {
 export async function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
   if (timeSkippingServer.kind !== 'path') throw new Error(timeSkippingServer.why);
   quietRuntime();
-  const executable = { type: 'existing-path', path: timeSkippingServer.path } as const;
-  return patiently(() => TestWorkflowEnvironment.createTimeSkipping({ server: { executable }, client: TEST_CLIENT }));
+  return startTimeSkippingServer(timeSkippingServer.path, TEST_CLIENT);
 }
 
 /** The server that is shipped, with words of its command line. Its time does not skip. */
 export async function openRealServer(extraArgs: string[] = []): Promise<TestWorkflowEnvironment> {
   quietRuntime();
-  const executable = { type: 'existing-path', path: await temporalBinary() } as const;
-  return patiently(() =>
-    TestWorkflowEnvironment.createLocal({ server: { executable, extraArgs }, client: TEST_CLIENT }),
-  );
-}
-
-/** The library gives a server five seconds to start and ends it; a busy machine needs more, and has it in its caches the next time. */
-async function patiently<T>(start: () => Promise<T>): Promise<T> {
-  for (let left = STARTS; ; left -= 1) {
-    try {
-      return await start();
-    } catch (error) {
-      // The library's errors are none of the sandbox that Jest runs a test in.
-      if (left === 1 || !String(error).includes('did not start within')) throw error;
-    }
-  }
+  return startRealServer(await temporalBinary(), TEST_CLIENT, extraArgs);
 }
 
 /** A real workflow on a real server; only the read model is kept in memory. */
