@@ -11,6 +11,7 @@ import {
   whyRefused,
   type WhyRefused,
 } from '../codec/bound-message.js';
+import { hearJobs, whileWriting } from './hearing.js';
 import { RECONCILE_WORKFLOW } from './reconcile-messages.js';
 
 const NOT_READ = 'The message was not sealed for this workflow. It was not read.';
@@ -44,7 +45,7 @@ export const interceptors: wf.WorkflowInterceptorsFactory = () => {
         activate(input, next) {
           const start = input.activation.jobs?.find(({ initializeWorkflow }) => initializeWorkflow)?.initializeWorkflow;
           begunUnbound ||= start?.arguments?.some(({ metadata }) => metadata?.[UNBOUND]) ?? false;
-          writtenFirst(input, next);
+          hearJobs(input, next);
         },
       },
     ],
@@ -97,6 +98,7 @@ export const interceptors: wf.WorkflowInterceptorsFactory = () => {
     ],
     outbound: [
       {
+        scheduleLocalActivity: (input, next) => whileWriting(next(input)),
         signalWorkflow: (input, next) => next({ ...input, args: bind(asSignal(input.signalName), input.args) }),
         continueAsNew(input, next) {
           const to = asStart(input.options.workflowType, wf.workflowInfo().firstExecutionRunId);
@@ -113,26 +115,6 @@ export const interceptors: wf.WorkflowInterceptorsFactory = () => {
       },
     ],
   };
-};
-
-type Activate = NonNullable<wf.WorkflowInternalsInterceptor['activate']>;
-
-/**
- * What a local activity answered is heard before everything else, and what follows from it is done first. When a query was answered
- * while a step was being written, the engine keeps the answer of the write with one task and hands it over with the next, beside what
- * came in meanwhile; a replay finds it with the first. Unless both go the same way, the ticket cannot be replayed and stands still.
- */
-const writtenFirst: Activate = (input, next) => {
-  const jobs = input.activation.jobs ?? [];
-  const written = jobs.filter(({ resolveActivity }) => resolveActivity?.isLocal);
-  const others = jobs.filter(({ resolveActivity }) => !resolveActivity?.isLocal);
-  const activate = (some: typeof jobs): void => next({ ...input, activation: { ...input.activation, jobs: some } });
-  if (written.length === 0 || others.length === 0) return next(input);
-  activate(written);
-  // Conditions are looked at once all that follows from those answers has been done.
-  let isDone = false;
-  void wf.condition(() => isDone).then(() => activate(others));
-  isDone = true;
 };
 
 function refusal(why: WhyRefused): wf.ApplicationFailure {

@@ -17,6 +17,7 @@ import { CLOCK_ACTOR, STATE_KIND } from '../domain/ticket/vocabulary.js';
 import { Refusal, refuseUnless } from '../domain/refusal.js';
 import * as messages from './ticket-messages.js';
 import { deadlineTimer } from './deadline-timer.js';
+import { hasHeardAll, hearInOrder } from './hearing.js';
 import { oneAtATime } from './one-at-a-time.js';
 import { recorder } from './recording.js';
 import { followerTeller, type Conclusion } from './telling-followers.js';
@@ -45,6 +46,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   const others = otherTeller(input.unheard ?? [], { ticket: () => ticket, inTurn: queue.run, whenGone: withoutMaster });
   const timer = deadlineTimer((due) => queue.run(() => fire(due)));
 
+  if (since(ticket, 2)) hearInOrder();
   for (const command of COMMAND_NAMES) {
     wf.setHandler(
       messages.COMMAND_UPDATES[command] as AnyCommandUpdate,
@@ -72,9 +74,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   const { restarted } = input;
   if (restarted) void absorb((draft) => supervising.restarted(draft, restarted));
   timer.arm(nextRung(ticket));
-  await wf.condition(
-    () => (isOver() || shouldStartAfresh()) && queue.isIdle() && others.isIdle() && wf.allHandlersFinished(),
-  );
+  await wf.condition(() => (isOver() || shouldStartAfresh()) && isAtRest());
   if (isOver()) return { state: ticket.state, version: ticket.version };
   const untold = teller.untold();
   const unheard = others.unheard();
@@ -85,6 +85,10 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
     ...(untold.length > 0 && { untold }),
     ...(unheard.length > 0 && { unheard }),
   });
+
+  function isAtRest(): boolean {
+    return hasHeardAll() && queue.isIdle() && others.isIdle() && wf.allHandlersFinished();
+  }
 
   /** The time of the task; never before the last step, which a timer may have put a moment ahead of it. */
   function now(): string {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PayloadCodec } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { officialCalendar, pack } from '../domain/policy/packs.js';
+import { eventually, PATIENCE_MS } from '../support/eventually.js';
 import { memoryProjection } from '../support/memory-projection.js';
 import { cityFacts, handlerOf, people } from '../support/people.js';
 import { describeUnlessMissing } from '../support/skip.js';
@@ -51,9 +52,7 @@ function gate(): { hold(onArrival?: () => void): void; reached: Promise<void>; o
 }
 
 describeUnlessMissing(missing, 'A ticket that is asked about while it writes', () => {
-  const contact = gate();
-  const nudge = gate();
-  const answer = gate();
+  let [contact, nudge, answer] = [gate(), gate(), gate()];
   const memory = memoryProjection();
   let world: World;
   beforeAll(async () => {
@@ -78,7 +77,8 @@ describeUnlessMissing(missing, 'A ticket that is asked about while it writes', (
   });
   afterAll(() => world.close());
 
-  it('goes on from the same history, whenever the answer was given', async () => {
+  it.each(['written', 'answered'])('goes on from the same history, when it has %s first', async (first) => {
+    [contact, nudge, answer] = [gate(), gate(), gate()];
     const ticket = await world.register();
     await ticket.tell('accept', operator, {});
     await ticket.tell('dispatch', dispatcher, { unit: 'water', reason: '(sealed)' }, { facts: cityFacts });
@@ -97,21 +97,22 @@ describeUnlessMissing(missing, 'A ticket that is asked about while it writes', (
     await pause(ON_THE_WAY_MS);
     contact.open();
     await recorded;
-    // The answer is on its way out while the step is still being written, and a command comes in.
+    // The answer is on its way out while the step is still being written, and more comes in.
     await nudge.reached;
     await answer.reached;
+    const gates = first === 'written' ? [nudge, answer] : [answer, nudge];
     const assigned = ticket.tell('assign', water, { handler: 'h' });
-    await pause(ON_THE_WAY_MS);
-    nudge.open();
-    await pause(ON_THE_WAY_MS);
-    answer.open();
-    await asked;
-    await assigned;
+    await ticket.handle.signal('supplement', { ...nudged, id: 's1' });
+    for (const one of gates) {
+      await pause(ON_THE_WAY_MS);
+      one.open();
+    }
+    await Promise.all([asked, assigned]);
+    await eventually(async () => expect((await ticket.state()).nudges.supplements).toBe(1), PATIENCE_MS);
 
-    const history = await ticket.handle.fetchHistory();
     await Worker.runReplayHistory(
       { workflowBundle: SHIPPED_WORKFLOWS, dataConverter: TEST_WORKFLOW_CONVERTER },
-      history,
+      await ticket.handle.fetchHistory(),
       ticket.handle.workflowId,
     );
     expect(await ticket.state()).toMatchObject({ level: 1, nudges: { count: 2 } });

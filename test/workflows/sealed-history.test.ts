@@ -25,7 +25,7 @@ interface Failure {
 /** What is shipped, not the sources: the bundle of the build, run by the worker's own options. */
 describeUnlessMissing(missing, 'The history that the shipped program leaves in Temporal', () => {
   let world: World;
-  let wrongWith: 'nothing' | 'the store' | 'time' = 'nothing';
+  let wrongWith: 'nothing' | 'the store' = 'nothing';
   beforeAll(async () => {
     world = await openWorld({
       name: 'sealed',
@@ -38,7 +38,6 @@ describeUnlessMissing(missing, 'The history that the shipped program leaves in T
       projection: {
         async write() {
           if (wrongWith === 'the store') throw ApplicationFailure.nonRetryable(`${CANARY} is no row`, 'store-fault');
-          if (wrongWith === 'time') await new Promise((done) => setTimeout(done, 300));
         },
       },
     });
@@ -71,12 +70,19 @@ describeUnlessMissing(missing, 'The history that the shipped program leaves in T
 
   it('tells nothing of a command that was refused in its turn', async () => {
     const ticket = await world.register();
-    wrongWith = 'time';
-    await Promise.allSettled([
+    // While the first waits for the store, the second is taken in, and is refused when its turn comes.
+    wrongWith = 'the store';
+    const both = Promise.allSettled([
       ticket.tell('accept', operator, {}),
       ticket.tell('accept', operator, { classCode: CANARY }, { sealed: CANARY }),
     ]);
+    await eventually(async () => {
+      const taken = (await events(ticket)).filter((one) => one.workflowExecutionUpdateAcceptedEventAttributes);
+      expect(taken).toHaveLength(2);
+    }, PATIENCE_MS);
+    wrongWith = 'nothing';
     await ticket.tell('supervise', supervisor, { demand: CANARY });
+    await both;
     const history = await events(ticket);
     const outcomes = history.map((one) => one.workflowExecutionUpdateCompletedEventAttributes?.outcome);
     expect(outcomes.filter((one) => one?.failure)).toHaveLength(1);
@@ -142,7 +148,6 @@ describeUnlessMissing(missing, 'The history that the shipped program leaves in T
 
   it('can be read by whoever has the key', async () => {
     const ticket = await world.register();
-    wrongWith = 'time';
     const said = await Promise.allSettled([ticket.tell('accept', operator, {}), ticket.tell('accept', operator, {})]);
     const refused = said.find((one) => one.status === 'rejected');
     expect(refused?.reason).toMatchObject({
