@@ -24,6 +24,8 @@ export interface Sealing {
 
 /** Before what is packed: no JSON begins with it. */
 const PACKED = 0;
+/** Nearly as small as the library's own choice, for a third of its time. */
+const QUICKLY = { level: 1, memLevel: 4, windowBits: 12 };
 
 export function createSealing(masterKey: Buffer): Sealing {
   if (masterKey.length !== 32)
@@ -37,7 +39,7 @@ export function createSealing(masterKey: Buffer): Sealing {
     sealUnderMaster: (value, context) => sealJson(masterKey, value, context),
     openUnderMaster: (sealed, context) => openJson(masterKey, sealed, context),
     sealPacked: (value, context) =>
-      sealBytes(masterKey, Buffer.concat([Buffer.of(PACKED), deflateRawSync(JSON.stringify(value))]), context),
+      sealBytes(masterKey, Buffer.concat([Buffer.of(PACKED), deflateRawSync(JSON.stringify(value), QUICKLY)]), context),
     openPacked(sealed, context) {
       const plain = openBytes(masterKey, sealed, context);
       const json = plain[0] === PACKED ? inflateRawSync(plain.subarray(1)) : plain;

@@ -18,20 +18,9 @@ export function hasHeardAll(): boolean {
   return held.length === 0 && !pumping;
 }
 
-/** Nothing is heard until it has its answer. */
-export function whileWriting<T>(work: Promise<T>): Promise<T> {
-  writing += 1;
-  const isDone = (): void => void (writing -= 1);
-  return work.then(
-    (answer) => {
-      isDone();
-      return answer;
-    },
-    (error: unknown) => {
-      isDone();
-      throw error;
-    },
-  );
+/** A local activity has begun: nothing is heard until it has its answer. */
+export function beginsWriting(): void {
+  if (inOrder) writing += 1;
 }
 
 /**
@@ -43,15 +32,24 @@ export function whileWriting<T>(work: Promise<T>): Promise<T> {
  */
 export const hearJobs: Activate = (input, next) => {
   const jobs = input.activation.jobs ?? [];
-  if (!inOrder || jobs.some(({ queryWorkflow }) => queryWorkflow)) return next(input);
+  const [first] = jobs;
+  if (!inOrder || first?.queryWorkflow) return next(input);
   const hear = (some: typeof jobs): void => next({ ...input, activation: { ...input.activation, jobs: some } });
-  const answers = jobs.filter(({ resolveActivity }) => resolveActivity?.isLocal);
-  const others = jobs.filter(({ resolveActivity }) => !resolveActivity?.isLocal);
-  if (answers.length > 0) hear(answers);
-  if (others.length === 1 && answers.length === 0 && writing === 0 && hasHeardAll()) return hear(others);
-  held.push(...others.map((job) => () => hear([job])));
+  if (jobs.length === 1 && writing === 0 && hasHeardAll()) return next(input);
+  const answers = jobs.filter(isAnswer);
+  if (answers.length > 0) {
+    hear(answers);
+    writing -= answers.length;
+  }
+  for (const job of jobs) if (!isAnswer(job)) held.push(() => hear([job]));
   pump();
 };
+
+type Job = NonNullable<Parameters<Activate>[0]['activation']['jobs']>[number];
+
+function isAnswer({ resolveActivity }: Job): boolean {
+  return resolveActivity?.isLocal === true;
+}
 
 function pump(): void {
   if (pumping || held.length === 0) return;
@@ -59,7 +57,7 @@ function pump(): void {
   void hearNext();
 }
 
-/** Conditions are looked at again once all that follows from the last job has been done. */
+/** Conditions are looked at again once all that follows from what was heard has been done. */
 function hearNext(): Promise<void> {
   let isDone = false;
   const ready = wf.CancellationScope.nonCancellable(() => wf.condition(() => isDone && writing === 0));

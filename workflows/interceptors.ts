@@ -11,7 +11,7 @@ import {
   whyRefused,
   type WhyRefused,
 } from '../codec/bound-message.js';
-import { hearJobs, whileWriting } from './hearing.js';
+import { beginsWriting, hearJobs } from './hearing.js';
 import { RECONCILE_WORKFLOW } from './reconcile-messages.js';
 
 const NOT_READ = 'The message was not sealed for this workflow. It was not read.';
@@ -98,7 +98,10 @@ export const interceptors: wf.WorkflowInterceptorsFactory = () => {
     ],
     outbound: [
       {
-        scheduleLocalActivity: (input, next) => whileWriting(next(input)),
+        scheduleLocalActivity(input, next) {
+          beginsWriting();
+          return next(input);
+        },
         signalWorkflow: (input, next) => next({ ...input, args: bind(asSignal(input.signalName), input.args) }),
         continueAsNew(input, next) {
           const to = asStart(input.options.workflowType, wf.workflowInfo().firstExecutionRunId);
