@@ -6,25 +6,18 @@ import { searchAttributes } from '../config/search-attributes.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { feedFinding } from './doctor-feed.js';
 import { rightsFinding } from './doctor-rights.js';
+import { temporalFindings } from './doctor-temporal.js';
 import { CliFailure, messageOf } from './failure.js';
+import type { Finding } from './finding.js';
 import { unfinishedSays } from './migration-says.js';
 import { defaultPorts, isPortFree } from './stack/ports.js';
 import type { DatabaseState } from './stack/postgres-probe.js';
 import { isOurs, readRuntime, runtimeFileIn, type RuntimeInfo } from './stack/runtime-file.js';
 import { serviceNames } from './stack/supervisor.js';
 
-export type Finding = Readonly<{
-  name: string;
-  status: 'ok' | 'warn' | 'fail';
-  says: string;
-  /** The command or deed that mends it. */
-  mend?: string;
-}>;
-
 /** The first with the `builtin` locale. */
 const oldestPostgres = 17;
 const skewLimitMs = 1_000;
-const wantedRetentionDays = 30;
 const lowDiskBytes = 1024 ** 3;
 const veryLowDiskBytes = 200 * 1024 ** 2;
 const notRunning = 'not running';
@@ -46,8 +39,8 @@ export async function runChecks(env: Env): Promise<Finding[]> {
     ...(await checkDataDir(env)),
     checkMasterKey(env),
     ...(await checkProcesses(env, runtime)),
-    ...(await checkDatabase(env.databaseUrl ?? runtime?.databaseUrl)),
-    ...(await checkTemporal(env, env.temporal.address ?? runtime?.temporalAddress)),
+    ...(await checkDatabase(env, runtime)),
+    ...(await checkTemporal(env, runtime)),
     ...(await checkApi(runtime)),
   ];
 }
@@ -140,14 +133,15 @@ async function checkProcesses(env: Env, runtime: RuntimeInfo | undefined): Promi
     );
 }
 
-async function checkDatabase(url: string | undefined): Promise<Finding[]> {
+async function checkDatabase(env: Env, runtime: RuntimeInfo | undefined): Promise<Finding[]> {
+  const url = env.databaseUrl ?? runtime?.databaseUrl;
   if (url === undefined) return [warn('PostgreSQL', notRunning, startIt)];
   const { probeDatabase } = await import('./stack/postgres-probe.js');
   let state: DatabaseState;
   try {
     state = await probeDatabase(url);
   } catch (error) {
-    return [fail('PostgreSQL', sentence(error), `${startIt}, or check DATABASE_URL`)];
+    return [fail('PostgreSQL', sentence(error), mendServer('DATABASE_URL', env.databaseUrl))];
   }
   const { version, major, localeProvider, locale } = state;
   const schema = await checkMigrations(url);
@@ -206,7 +200,8 @@ function checkCalendar({ calendarYears }: DatabaseState): Finding {
   return ok(name, listed);
 }
 
-async function checkTemporal(env: Env, address: string | undefined): Promise<Finding[]> {
+async function checkTemporal(env: Env, runtime: RuntimeInfo | undefined): Promise<Finding[]> {
+  const address = env.temporal.address ?? runtime?.temporalAddress;
   if (address === undefined) return [warn('Temporal', notRunning, startIt)];
   const { namespace, taskQueue } = env.temporal;
   try {
@@ -217,30 +212,17 @@ async function checkTemporal(env: Env, address: string | undefined): Promise<Fin
       taskQueue,
       searchAttributes,
     );
-    const server = ok('Temporal', `server ${state.serverVersion} at ${address}`);
-    if (!state.exists) return [server, fail('Namespace', `${namespace} does not exist`, `${startIt}, which makes it`)];
-    const missing = state.missingSearchAttributes;
-    return [
-      server,
-      state.retentionDays >= wantedRetentionDays
-        ? ok('Namespace', `${namespace} keeps finished workflows for ${state.retentionDays} days`)
-        : warn(
-            'Namespace',
-            `${namespace} keeps finished workflows for only ${state.retentionDays} days`,
-            `temporal operator namespace update --retention ${wantedRetentionDays}d -n ${namespace}`,
-          ),
-      missing.length === 0
-        ? ok('Search attributes', 'all are there')
-        : fail('Search attributes', `missing ${missing.join(', ')}`, `${startIt}, which adds them`),
-      state.pollers > 0
-        ? ok('Workers', `${state.pollers} waiting for work on ${taskQueue}`)
-        : fail('Workers', `none is waiting for work on ${taskQueue}`, `${startIt}, or node dist/worker/main.js`),
-    ];
+    const byHand = env.temporal.address !== undefined;
+    return temporalFindings(state, { address, namespace, taskQueue, startIt: byHand ? undefined : startIt });
   } catch (error) {
-    return [
-      fail('Temporal', `${address} does not answer: ${sentence(error)}`, `${startIt}, or check TEMPORAL_ADDRESS`),
-    ];
+    const mend = mendServer('TEMPORAL_ADDRESS', env.temporal.address);
+    return [fail('Temporal', `${address} does not answer: ${sentence(error)}`, mend)];
   }
+}
+
+/** A server that somebody named is not brought up by us. */
+function mendServer(setting: string, named: string | undefined): string {
+  return named === undefined ? startIt : `check ${setting}, and that the server runs`;
 }
 
 async function checkApi(runtime: RuntimeInfo | undefined): Promise<Finding[]> {

@@ -1,4 +1,4 @@
-import type { Finding } from './doctor-checks.js';
+import type { Finding } from './finding.js';
 
 /** A long write takes seconds; who is behind longer stands still behind something that was forgotten. */
 const BEHIND_SECONDS = 60;

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import colors from 'picocolors';
 import { readEnv } from '../config/env.js';
-import { runChecks, type Finding } from './doctor-checks.js';
+import { runChecks } from './doctor-checks.js';
+import type { Finding } from './finding.js';
 import { createTerminal } from './terminal.js';
 
 const marks: Readonly<Record<Finding['status'], string>> = {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { runChecks, type Finding } from '../../../cli/doctor-checks.js';
+import { runChecks } from '../../../cli/doctor-checks.js';
+import type { Finding } from '../../../cli/finding.js';
 import { readEnv } from '../../../config/env.js';
 import { migrate } from '../../../storage/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
