@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { followTheBook } from './cluster/by-the-book.mjs';
 import { runCluster } from './cluster/run.mjs';
 
 const USAGE = `node scripts/cluster-run.mjs [options]: lives on a real cluster, while it is harmed.
@@ -19,6 +20,8 @@ until it is quiet, and compares what callers and a webhook receiver were told wi
   --pace SECONDS          between two faults, on average (5); 0 does no harm
   --roll                  instead of faults, every process is restarted in good order, in turn, and no caller may notice
   --from FOLDER           instead of faults, the earlier version that lies built in this folder is upgraded to this one, and no caller may notice
+  --by-the-book           instead of all that, docs/operations.md is followed to one life: its marked blocks are typed as they stand, on servers that
+                          know nothing of Huiying. Needs the real Temporal server; takes --folder, --out, --json and the programs alone
   --dev-temporal          the Temporal that npm start brings up, there in a second, instead of the real server
   --temporal-server FILE  --temporal-sql-tool FILE   the Temporal programs, when they are not on PATH
   --folder FOLDER         where everything is kept; default: a new one, removed after a run without a finding
@@ -44,6 +47,7 @@ try {
       out: { type: 'string' },
       roll: { type: 'boolean', default: false },
       from: { type: 'string' },
+      'by-the-book': { type: 'boolean', default: false },
       'dev-temporal': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -65,24 +69,29 @@ const say = (line) => {
   else console.log(text);
 };
 
+const common = {
+  programs: { server: values['temporal-server'], sqlTool: values['temporal-sql-tool'] },
+  ...(values.folder === undefined ? {} : { folder: resolve(values.folder) }),
+  say,
+};
 try {
-  const result = await runCluster({
-    lives: values.lives === undefined ? (gentle ? 70 : 300) : number('lives', 1),
-    workers: number('workers', 1),
-    concurrency: number('concurrency', 1),
-    speed: number('speed', 0.01),
-    paceMs: number('pace', 0) * 1000,
-    seed: values.seed,
-    dev: values['dev-temporal'],
-    gentle,
-    ...(values.from === undefined ? {} : { from: resolve(values.from) }),
-    programs: { server: values['temporal-server'], sqlTool: values['temporal-sql-tool'] },
-    ...(values.folder === undefined ? {} : { folder: resolve(values.folder) }),
-    say,
-  });
+  const result = values['by-the-book']
+    ? await followTheBook(common)
+    : await runCluster({
+        ...common,
+        lives: values.lives === undefined ? (gentle ? 70 : 300) : number('lives', 1),
+        workers: number('workers', 1),
+        concurrency: number('concurrency', 1),
+        speed: number('speed', 0.01),
+        paceMs: number('pace', 0) * 1000,
+        seed: values.seed,
+        dev: values['dev-temporal'],
+        gentle,
+        ...(values.from === undefined ? {} : { from: resolve(values.from) }),
+      });
   if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(result, null, 2)}\n`);
   if (values.json) console.log(JSON.stringify(result));
-  else for (const line of tableOf(result)) console.log(line);
+  else for (const line of values['by-the-book'] ? wordsOf(result) : tableOf(result)) console.log(line);
   process.exitCode = result.ok ? 0 : 1;
 } catch (error) {
   console.error(error);
@@ -96,7 +105,17 @@ function number(name, least) {
   process.exit(2);
 }
 
-function tableOf({ seconds, seed, faults, proxy, webhooks, retries, checks, ok, folder }) {
+function lastLine({ ok, folder }) {
+  return ok ? 'Nothing was found.' : `Something was found; the logs are in ${folder}.`;
+}
+
+/** What was done has been told already. */
+function wordsOf(result) {
+  return ['', ...result.found.map((says) => `  ✗ ${says}`), ...(result.ok ? [] : ['']), lastLine(result)];
+}
+
+function tableOf(result) {
+  const { seconds, seed, faults, proxy, webhooks, retries, checks } = result;
   const row = (label, value) => `  ${label.padEnd(62)}${value}`;
   return [
     '',
@@ -117,6 +136,6 @@ function tableOf({ seconds, seed, faults, proxy, webhooks, retries, checks, ok, 
       ...examples.map((says) => `      ${says}`),
     ]),
     '',
-    ok ? 'Nothing was found.' : `Something was found; the logs are in ${folder}.`,
+    lastLine(result),
   ];
 }

@@ -3,7 +3,8 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pick } from './chance.mjs';
 
-const STEPS = [
+/** What people do with a call until it is closed. */
+export const STEPS = [
   ['operator', 'accept', {}],
   ['dispatcher', 'dispatch', { unit: 'water', reason: '供水主管' }],
   ['handler', 'acknowledge', {}],
@@ -22,6 +23,18 @@ const STEPS = [
   ['reviewer', 'reviewReply', { accept: true }],
   ['callbackAgent', 'recordCallback', { reached: true, solved: 'yes', satisfied: 5 }],
 ];
+/** A call, told apart from others by a few words. */
+export const callOf = (words) => ({
+  channel: 'phone',
+  type: 'help',
+  urgency: 'P2',
+  classCode: '030102',
+  title: `${words}：自来水发黄`,
+  text: '小区从昨晚开始自来水发黄，有异味。',
+  replyWanted: true,
+  citizen: { name: '王某', phone: '13800001234' },
+  address: { text: '松堤街道花园小区' },
+});
 /** How long people take for a step; on a machine that is slow they take longer. */
 const PAUSES_MS = [2_500, 5_000, 9_000];
 const TIMES_THE_ANSWER = 4;
@@ -83,17 +96,7 @@ export function playLives({ url, accounts, together, chance }) {
   }
 
   async function life(n) {
-    const registered = await send('operator', '/tickets', {
-      channel: 'phone',
-      type: 'help',
-      urgency: 'P2',
-      classCode: '030102',
-      title: `第${n}件：自来水发黄`,
-      text: '小区从昨晚开始自来水发黄，有异味。',
-      replyWanted: true,
-      citizen: { name: '王某', phone: '13800001234' },
-      address: { text: '松堤街道花园小区' },
-    });
+    const registered = await send('operator', '/tickets', callOf(`第${n}件`));
     if (registered === null) return;
     for (const [role, command, body] of STEPS) {
       await pause(pick(chance, PAUSES_MS) + TIMES_THE_ANSWER * answeredInMs, undefined, { signal: over.signal });

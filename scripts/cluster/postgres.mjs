@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
+import { operationsGuide, statementsOf } from './document.mjs';
+import { ownPasswords } from './readers-own.mjs';
 
-/**
- * A PostgreSQL of its own, as an operator would hand it out: Temporal's databases with their owner, Huiying's database with one role that
- * owns and migrates it, and one that runs on it and may only read and write rows. None of the three is a superuser.
- */
-export async function preparePostgres(product, folder) {
+/** A PostgreSQL of its own with what Temporal needs, its two databases and their owner, who is no superuser. Nothing in it is Huiying's yet. */
+export async function barePostgres(product, folder) {
   const plan = {
     dataDir: join(folder, 'postgres'),
     port: await product.freePort(),
@@ -14,28 +13,41 @@ export async function preparePostgres(product, folder) {
     settings: { max_connections: '200' },
   };
   const start = () => product.startEmbeddedPostgres(plan);
-  const first = await start();
+  const running = await start();
   const passwords = { temporal: secret(), huiying_owner: secret(), huiying_app: secret() };
-  await asked(first.url('postgres'), [
-    ...Object.entries(passwords).map(([role, password]) => `CREATE ROLE ${role} LOGIN PASSWORD '${password}'`),
+  const urlOf = (role) => `postgres://${role}:${passwords[role]}@127.0.0.1:${plan.port}/huiying`;
+  const asSuperuser = (statements) => asked(running.url('postgres'), statements);
+  await asSuperuser([
+    `CREATE ROLE temporal LOGIN PASSWORD '${passwords.temporal}'`,
     'CREATE DATABASE temporal OWNER temporal',
     'CREATE DATABASE temporal_visibility OWNER temporal',
-    'CREATE DATABASE huiying OWNER huiying_owner',
-    'REVOKE CONNECT, TEMPORARY ON DATABASE huiying FROM PUBLIC',
-    'GRANT CONNECT ON DATABASE huiying TO huiying_app',
-  ]);
-  // What the owner makes later, by the next migration, is the running role's to use as well.
-  const urlOf = (role) => `postgres://${role}:${passwords[role]}@127.0.0.1:${plan.port}/huiying`;
-  await asked(urlOf('huiying_owner'), [
-    'GRANT USAGE ON SCHEMA public TO huiying_app',
-    'ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO huiying_app',
-    'ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT ON SEQUENCES TO huiying_app',
   ]);
   return {
-    running: first,
+    running,
     start,
-    port: plan.port,
+    address: `127.0.0.1:${plan.port}`,
+    passwords,
     temporalAccount: { port: plan.port, user: 'temporal', password: passwords.temporal },
+    urlOf,
+    asSuperuser,
+    /** In the database huiying, which has to be there. */
+    asOwner: (statements) => asked(urlOf('huiying_owner'), statements),
+  };
+}
+
+/** The same as docs/operations.md has it made ready: one role that owns and migrates Huiying's database, and one that may only read and write rows. */
+export async function preparePostgres(product, folder) {
+  const { running, start, passwords, temporalAccount, urlOf, asSuperuser, asOwner } = await barePostgres(
+    product,
+    folder,
+  );
+  const guide = operationsGuide();
+  await asSuperuser(statementsOf(guide.text('postgres-accounts', ownPasswords(passwords))));
+  await asOwner(statementsOf(guide.text('postgres-rights')));
+  return {
+    running,
+    start,
+    temporalAccount,
     ownerUrl: urlOf('huiying_owner'),
     appUrl: urlOf('huiying_app'),
     /** Only for looking at the record after the run. */

@@ -1,5 +1,3 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { bringUp } from './bring-up.mjs';
@@ -7,12 +5,12 @@ import { chanceOf } from './chance.mjs';
 import { startChaos } from './chaos.mjs';
 import { checkRecord, isQuiet } from './checks.mjs';
 import { reconciled, reportOf } from './commands.mjs';
+import { inFolder } from './folder.mjs';
 import { playGently } from './gentle.mjs';
 import { writeMessages } from './messages.mjs';
 import { loadProduct } from './product.mjs';
 import { insist, playStanding } from './standing.mjs';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const QUIET_WITHIN_MS = 300_000;
 const SAY_EVERY_MS = 15_000;
 /** What simulate says when its last ticket has ended and only questions are left. */
@@ -21,43 +19,21 @@ const PLAYED = 'asking the hotline what it knows';
 /** Brings the cluster up, runs it, and takes it down, whatever happens. */
 export async function runCluster(options) {
   const product = await loadProduct();
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'huiying-cluster-')));
-  await mkdir(folder, { recursive: true });
-  const undo = [];
-  let closing;
-  const close = () => (closing ??= closeAll(undo));
-  const interrupted = () => void close().finally(() => process.exit(130));
-  for (const signal of SIGNALS) process.once(signal, interrupted);
-  let result;
-  try {
+  return inFolder(options, async ({ folder, undo }) => {
     const cluster = await bringUp(product, { ...options, folder, undo });
     await subscribe(cluster);
     const played = await (options.gentle ? playGently : play)(cluster, { ...options, folder, undo });
     const byThemselves = Object.values(cluster.services)
       .flat()
       .reduce((sum, one) => sum + one.endedByItself, 0);
-    result = {
+    return {
       ...played,
       seed: options.seed,
       faults: { ...played.faults, 'processes that ended by themselves': byThemselves },
       proxy: cluster.proxy.counts,
       webhooks: cluster.receiver.counts,
     };
-    return { ...result, folder };
-  } finally {
-    await close();
-    for (const signal of SIGNALS) process.off(signal, interrupted);
-    if (result?.ok === true && options.folder === undefined) await rm(folder, { recursive: true, force: true });
-    else options.say(`logs and data are in ${folder}`);
-  }
-}
-
-async function closeAll(undo) {
-  while (undo.length > 0) {
-    await undo
-      .pop()()
-      .catch((error) => console.error(`While taking it down: ${error.message}`));
-  }
+  });
 }
 
 /** The receiver hears of everything. */

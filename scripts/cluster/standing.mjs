@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pick } from './chance.mjs';
+import { callOf } from './lives.mjs';
 
 const AGAIN_AFTER_MS = 500;
 const PATIENCE_MS = 240_000;
@@ -22,17 +23,7 @@ export async function playStanding({ url, accounts, count, chance, signal }) {
   const problems = [];
   const played = [];
   for (let n = 1; n <= count && !signal.aborted; n += 1) {
-    const registered = await insist(`${url}/api/v1/tickets`, keyOf('operator'), {
-      channel: 'phone',
-      type: 'help',
-      urgency: 'P2',
-      classCode: '030102',
-      title: `常设第${n}件：自来水发黄`,
-      text: '小区从昨晚开始自来水发黄，有异味。',
-      replyWanted: true,
-      citizen: { name: '王某', phone: '13800001234' },
-      address: { text: '松堤街道花园小区' },
-    });
+    const registered = await insist(`${url}/api/v1/tickets`, keyOf('operator'), callOf(`常设第${n}件`));
     if (registered.status >= 300) {
       problems.push(`registration ${n}: ${registered.status} ${registered.body.code}`);
       continue;
