@@ -2,7 +2,7 @@ import type { DataConverter } from '@temporalio/common';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { effectsQueue, webhooksQueue } from '../workflows/effects-messages.js';
 
-/** No place is held while nothing happens, so these are letters and looks under way. */
+/** Each channel of notices holds one while it waits; the rest are letters and looks under way. */
 const EFFECTS_AT_ONCE = 50;
 /** Calls to receivers under way; more of them would only wait for the same engine and the same database. */
 const WEBHOOKS_AT_ONCE = 100;

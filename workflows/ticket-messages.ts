@@ -7,6 +7,7 @@ import { slimmed, type LeftOut } from '../domain/ticket/slim.js';
 import type {
   FollowerSaid,
   MasterOutcome,
+  JoiningFollower,
   MasterRef,
   OutgoingSignal,
   TicketState,
@@ -147,7 +148,7 @@ export const getLive = defineQuery<LiveTicket>('getLive');
 export const nudge = defineSignal<[CitizenSignal]>('nudge');
 export const supplement = defineSignal<[CitizenSignal]>('supplement');
 export const calendarRevised = defineSignal<[{ version: string }]>('calendarRevised');
-export const followerJoined = defineSignal<[MasterRef]>('followerJoined');
+export const followerJoined = defineSignal<[JoiningFollower]>('followerJoined');
 export const followerSaid = defineSignal<[FollowerSaid]>('followerSaid');
 export const followerLeft = defineSignal<[MasterRef]>('followerLeft');
 export const masterConcluded = defineSignal<[MasterOutcome]>('masterConcluded');

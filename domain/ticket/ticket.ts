@@ -213,10 +213,15 @@ export interface DatingRequest {
 }
 
 export type OutgoingSignal =
-  | { to: string; name: 'followerJoined'; follower: MasterRef }
+  | { to: string; name: 'followerJoined'; follower: JoiningFollower }
   | { to: string; name: 'followerLeft'; follower: MasterRef }
   | { to: string; name: 'followerSaid'; said: FollowerSaid }
   | { to: string; name: 'masterConcluded'; outcome: MasterOutcome };
+
+export interface JoiningFollower extends MasterRef {
+  /** What was found in its citizen's words before the merging; absent: nothing. */
+  readonly protectedMatters?: readonly string[];
+}
 
 /** What the citizen of a follower said, for the unit that has the matter. The words stay with the follower, under its own key. */
 export interface FollowerSaid {

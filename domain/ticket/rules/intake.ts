@@ -17,7 +17,7 @@ import {
   startClock,
   startDispatchClock,
 } from '../draft.js';
-import type { MasterOutcome, MasterRef, TicketState } from '../ticket.js';
+import type { JoiningFollower, MasterOutcome, MasterRef, TicketState } from '../ticket.js';
 import { CLOCK_ACTOR, URGENCIES } from '../vocabulary.js';
 import { mayOwn } from './dispatching.js';
 import { openRequest } from './requests.js';
@@ -136,7 +136,10 @@ export function merge(draft: Draft, { facts }: CommandInput<'merge'>): void {
   ticket.overdue = false;
   lapseRequests(draft);
   cancelTasks(draft);
-  draft.signals.push({ to: master.workflowId, name: 'followerJoined', follower: self });
+  // One handling for both, so what may not be declined here may not be declined there.
+  const { protectedMatters } = ticket;
+  const follower = { ...self, ...(since(ticket, 2) && protectedMatters.length > 0 && { protectedMatters }) };
+  draft.signals.push({ to: master.workflowId, name: 'followerJoined', follower });
 }
 
 export function assertNoMaster({ ticket }: Asked): void {
@@ -201,7 +204,7 @@ export function workflowIdOf(ticketId: string): string {
 }
 
 /** A follower asks to be told. Told at once if the reply is there already: signals may cross. */
-export function followerJoined(draft: Draft, follower: MasterRef): void {
+export function followerJoined(draft: Draft, { protectedMatters = [], ...follower }: JoiningFollower): void {
   const { ticket } = draft;
   if (ticket.followers.some((known) => known.id === follower.id && !known.told)) return;
   const others = ticket.followers.filter((known) => known.id !== follower.id);
@@ -210,7 +213,9 @@ export function followerJoined(draft: Draft, follower: MasterRef): void {
     draft.signals.push(outcomeSignal(ticket, follower.workflowId, 'ended'));
     return;
   }
-  emit(draft, 'followerJoined', { data: { follower: follower.number }, actor: CLOCK_ACTOR });
+  const found = protectedMatters.length > 0 && { protectedMatters: [...protectedMatters] };
+  if (found) ticket.protectedMatters = [...new Set([...ticket.protectedMatters, ...protectedMatters])];
+  emit(draft, 'followerJoined', { data: { follower: follower.number, ...found }, actor: CLOCK_ACTOR });
   const over = isConcluded(ticket);
   ticket.followers = [...others, { ...follower, told: over !== null }];
   if (over) draft.signals.push(outcomeSignal(ticket, follower.workflowId, over));

@@ -251,6 +251,19 @@ describe('what is said to a follower', () => {
     expect(master.events.at(-1)?.data).toMatchObject({ protectedMatters: ['selfHarm'] });
   });
 
+  it('before the merging, protects the master from then on', () => {
+    const follower = aLifeIn('pendingDispatch', { id: 'f', number: 'F-1', protectedMatters: ['wages'] });
+    const master = aMasterLife();
+    follower.does(operator, 'merge', ...into(master));
+    const signal = follower.signals.at(-1);
+    master.hears((draft) => {
+      if (signal?.name === 'followerJoined') followerJoined(draft, signal.follower);
+    });
+    expect(master.ticket.protectedMatters).toEqual(['wages']);
+    expect(master.ticket.followers).toEqual([{ ...refOf(follower), told: false }]);
+    expect(master.events.at(-1)).toMatchObject({ type: 'followerJoined', data: { protectedMatters: ['wages'] } });
+  });
+
   it('as the third nudge of anybody, chases the unit that has the matter, and nobody at the follower', () => {
     const { master, follower } = joined(aMasterLife(), aFollowerLife());
     const { follower: second } = joined(master, aLifeIn('pendingDispatch', { id: 'g', number: 'G-1' }));
