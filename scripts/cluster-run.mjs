@@ -62,6 +62,12 @@ if (values.help) {
   process.exit(0);
 }
 const gentle = values.roll || values.from !== undefined;
+if (values['by-the-book'] && (gentle || values['dev-temporal'])) {
+  console.error(
+    '--by-the-book is a run of its own, on the real Temporal server: leave out --roll, --from and --dev-temporal. See --help.',
+  );
+  process.exit(2);
+}
 const startedAt = Date.now();
 const say = (line) => {
   const text = `${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${line}`;
@@ -106,7 +112,8 @@ function number(name, least) {
 }
 
 function lastLine({ ok, folder }) {
-  return ok ? 'Nothing was found.' : `Something was found; the logs are in ${folder}.`;
+  if (ok) return 'Nothing was found.';
+  return folder === undefined ? 'Something was found.' : `Something was found; the logs are in ${folder}.`;
 }
 
 /** What was done has been told already. */

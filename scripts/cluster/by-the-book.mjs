@@ -16,6 +16,8 @@ const READY_MS = 120_000;
 const LOOPBACK = '127.0.0.1';
 const OTHERS = /^(HUIYING_|TEMPORAL_|DATABASE_|npm_|LOG_LEVEL$|FORCE_COLOR$)/;
 const KEY = /^hy_\S+$/m;
+/** These say in their last line what came of it. */
+const SUMS_UP = /huiying (doctor|seed|migrate|reconcile|\w+ import)/;
 /** The one life that there has been. */
 const COMPARED = /^1 tickets were compared, and nothing differs\.$/m;
 /** What doctor finds before there is a worker. */
@@ -26,7 +28,12 @@ const NO_WORKER = /^fail {2}Workers: /;
  * PostgreSQL and a Temporal server that know nothing of Huiying. Answers with what was done, step by step, and what stood in the way.
  */
 export async function followTheBook(options) {
-  const guide = operationsGuide();
+  let guide;
+  try {
+    guide = operationsGuide();
+  } catch (error) {
+    return { ok: false, steps: [], found: [error.message] };
+  }
   const product = await loadProduct();
   return inFolder(options, async ({ folder, undo }) => {
     const steps = [];
@@ -99,7 +106,10 @@ function followers({ product, guide, place, folder, undo, did }) {
       const line = shown(command);
       const answer = await shell.type(command);
       const wrong = judge(line, answer);
-      did(step, `${withoutSecrets(line, postgres)} → ${answer.code}`);
+      did(
+        step,
+        `${withoutSecrets(line, postgres)} → ${answer.code}${SUMS_UP.test(line) ? `: ${lastOf(answer.output)}` : ''}`,
+      );
       if (wrong !== null) throw new Error(withoutSecrets(`"${line}" ${wrong}`, postgres));
     }
   };
@@ -179,6 +189,7 @@ function followers({ product, guide, place, folder, undo, did }) {
 /** A line without its remark, as it is told. */
 const shown = (command) => command.replace(/\s+# .*$/, '');
 const isDoctor = (line) => line.endsWith('huiying doctor');
+const lastOf = (output) => output.trim().split('\n').at(-1);
 
 function withoutSecrets(line, { passwords }) {
   return Object.values(passwords).reduce((text, password) => text.replaceAll(password, '…'), line);
