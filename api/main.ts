@@ -59,7 +59,8 @@ import { createWorkflowLink } from './tickets/workflow-link.js';
 
 const DEFAULT_PORT = 12_345;
 const CONNECTIONS = 16;
-const DRAIN_MS = 10_000;
+/** Longer than a command may wait for the engine, so that it is answered even then. */
+const DRAIN_MS = 20_000;
 /** Scrapes come every few seconds, from whoever looks; the database is asked once for all of them. */
 const BACKLOG_FRESH_FOR_MS = 5_000;
 const STAGES_FRESH_FOR_MS = 300_000;
