@@ -1,17 +1,15 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chanceOf } from './chance.mjs';
 import { checkRecord, isQuiet } from './checks.mjs';
 import { reconciled } from './commands.mjs';
 import { followFeed } from './feed-reader.mjs';
 import { playLives } from './lives.mjs';
+import { watchForStarvation } from './starved.mjs';
 import { restartInTurn } from './turns.mjs';
 import { upgrade } from './upgrade.mjs';
 
 const QUIET_WITHIN_MS = 120_000;
 const NAMED = 10;
-/** A machine on which a process that has little to do waits so long for its turn gives nobody an answer in time. */
-const STARVED_MS = 500;
 /** The department whose own system follows the feed. */
 const UNIT = 'water';
 
@@ -25,8 +23,7 @@ export async function playGently(cluster, { lives: together, seed, from, undo, s
   });
   say(`${together} lives at a time through ${proxy.url}`);
   const startedAt = Date.now();
-  const waits = monitorEventLoopDelay({ resolution: 20 });
-  waits.enable();
+  const cpu = watchForStarvation();
   const lives = playLives({
     url: proxy.url,
     accounts,
@@ -40,9 +37,8 @@ export async function playGently(cluster, { lives: together, seed, from, undo, s
       ? await restartInTurn(services, { say })
       : await upgrade(cluster, { say, migrate: () => asOwner(['migrate']) });
   await lives.end();
-  waits.disable();
-  const starvedMs = Math.round(waits.max / 1e6);
-  if (starvedMs > STARVED_MS) say(`this machine stood still for ${starvedMs} ms: what was answered 503 is not counted`);
+  const starved = cpu.end();
+  if (starved !== null) say(`${starved}: what was answered 503 is not counted`);
   const until = Date.now() + QUIET_WITHIN_MS;
   // Lives stay where they are; it is quiet when all that happened was told.
   while ((await isQuiet(pool, receiver, [])).late > 0 && Date.now() < until) await pause(500);
@@ -50,7 +46,7 @@ export async function playGently(cluster, { lives: together, seed, from, undo, s
   say('comparing');
   const { counts } = proxy;
   const seen = deed.troubles ?? [...proxy.troubles, ...Array.from({ length: counts.cutOff }, () => 'cut off')];
-  const troubles = seen.filter((trouble) => starvedMs <= STARVED_MS || !trouble.startsWith('503'));
+  const troubles = seen.filter((trouble) => starved === null || !trouble.startsWith('503'));
   const checks = [
     ...lives.checks(),
     {
@@ -71,7 +67,7 @@ export async function playGently(cluster, { lives: together, seed, from, undo, s
     seconds: Math.round((Date.now() - startedAt) / 1000),
     faults: deed.done,
     retries: {},
-    starvedMs,
+    starved,
     checks,
   };
 }
