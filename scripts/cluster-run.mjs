@@ -22,6 +22,9 @@ until it is quiet, and compares what callers and a webhook receiver were told wi
   --from FOLDER           instead of faults, the earlier version that lies built in this folder is upgraded to this one, and no caller may notice
   --by-the-book           instead of all that, docs/operations.md is followed to one life: its marked blocks are typed as they stand, on servers that
                           know nothing of Huiying. Needs the real Temporal server; takes --folder, --out, --json and the programs alone
+  --gateway               between the proxy and the APIs, Caddy as docker-compose.yml ships it (from PATH, or built with Go, once): the proxy passes on
+                          what Caddy answers. On Linux, where each API can have a loopback address of its own
+  --caddy FILE            the Caddy program, when it is not on PATH
   --dev-temporal          the Temporal that npm start brings up, there in a second, instead of the real server
   --temporal-server FILE  --temporal-sql-tool FILE   the Temporal programs, when they are not on PATH
   --folder FOLDER         where everything is kept; default: a new one, removed after a run without a finding
@@ -48,6 +51,8 @@ try {
       roll: { type: 'boolean', default: false },
       from: { type: 'string' },
       'by-the-book': { type: 'boolean', default: false },
+      gateway: { type: 'boolean', default: false },
+      caddy: { type: 'string' },
       'dev-temporal': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -76,7 +81,7 @@ const say = (line) => {
 };
 
 const common = {
-  programs: { server: values['temporal-server'], sqlTool: values['temporal-sql-tool'] },
+  programs: { server: values['temporal-server'], sqlTool: values['temporal-sql-tool'], caddy: values.caddy },
   ...(values.folder === undefined ? {} : { folder: resolve(values.folder) }),
   say,
 };
@@ -93,6 +98,7 @@ try {
         seed: values.seed,
         dev: values['dev-temporal'],
         gentle,
+        shipped: values.gateway,
         ...(values.from === undefined ? {} : { from: resolve(values.from) }),
       });
   if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(result, null, 2)}\n`);
@@ -130,6 +136,12 @@ function tableOf(result) {
     ...Object.entries(faults).map(([fault, times]) => row(fault, times)),
     row('webhook messages, refused at first, come twice, taking back', Object.values(webhooks).join(', ')),
     row('requests through the proxy, answered 502, cut off', `${proxy.requests}, ${proxy.badGateway}, ${proxy.cutOff}`),
+    row(
+      'answers by status',
+      Object.entries(proxy.byStatus)
+        .map(([status, times]) => `${status}: ${times}`)
+        .join(', '),
+    ),
     row(
       'sent again by the simulation',
       Object.entries(retries)

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chanceOf } from './chance.mjs';
+import { obtainCaddy } from './caddy-program.mjs';
 import { runCommand } from './commands.mjs';
+import { startGateway } from './gateway.mjs';
 import { preparePostgres } from './postgres.mjs';
 import { root } from './product.mjs';
 import { startProxy } from './proxy.mjs';
@@ -20,9 +22,10 @@ const REFUSED = 10;
 /** PostgreSQL, Temporal, a receiver of webhooks, and Huiying behind a proxy; everything that it starts it puts into `undo`. */
 export async function bringUp(
   product,
-  { folder, undo, say, seed, programs, dev, gentle, from = root, workers: many = WORKERS },
+  { folder, undo, say, seed, programs, dev, gentle, shipped, from = root, workers: many = WORKERS },
 ) {
   const found = dev ? null : await obtainTemporalPrograms(product, programs, say);
+  const caddy = shipped ? await obtainCaddy(product, programs.caddy, say) : null;
   say('PostgreSQL, with roles that are no superusers');
   const postgresPlan = await preparePostgres(product, folder);
   let first = postgresPlan.running;
@@ -53,8 +56,11 @@ export async function bringUp(
   const chance = chanceOf(`${seed} receiver`);
   const receiver = await startReceiver(product, () => chance() * 1000 < REFUSED);
   undo.push(() => receiver.close());
-  const proxy = await startProxy(product, { another: gentle });
+  const gateway = caddy === null ? null : await startGateway(product, { caddy, folder });
+  if (gateway !== null) undo.push(() => gateway.close());
+  const proxy = await startProxy(product, { another: gentle && gateway === null });
   undo.push(() => proxy.close());
+  if (gateway !== null) proxy.add(gateway.port);
   const settings = {
     HUIYING_DATA_DIR: join(folder, 'huiying'),
     HUIYING_MASTER_KEY: randomBytes(32).toString('base64'),
@@ -85,10 +91,15 @@ export async function bringUp(
   const begun = { worker: 0, api: 0 };
   const all = [];
   undo.push(() => Promise.all(all.map((one) => one.close())));
+  /** Behind the gateway it has an address of its own, behind the proxy a port, which the proxy hears of when it listens. */
+  const placeOfApi = async () =>
+    gateway === null
+      ? { address: '127.0.0.1', port: await product.freePort() }
+      : { ...gateway.place(), port: gateway.apiPort };
   /** One more process of that part, of the version that lies there. */
   const add = async (part, where) => {
     const name = `${part}-${(begun[part] += 1)}`;
-    const port = part === 'api' ? await product.freePort() : null;
+    const place = part === 'api' ? await placeOfApi() : null;
     const service = keep(
       name,
       (signal) =>
@@ -96,7 +107,7 @@ export async function bringUp(
           .nodeService({
             name,
             script: join(where, 'dist', part, 'main.js'),
-            env: { ...settings, ...(port && { HUIYING_HOST: '127.0.0.1', HUIYING_PORT: String(port) }) },
+            env: { ...settings, ...(place && { HUIYING_HOST: place.address, HUIYING_PORT: String(place.port) }) },
             logFile: join(folder, `${name}.log`),
           })
           .start(signal),
@@ -105,7 +116,7 @@ export async function bringUp(
     all.push(service);
     services[part].push(service);
     await service.start();
-    if (port) service.leave = proxy.add(port);
+    if (place) service.leave = place.leave ?? proxy.add(place.port);
   };
   await Promise.all([
     ...Array.from({ length: many }, () => add('worker', from)),

@@ -43,15 +43,11 @@ export function followFeed({ url, apiKey, unit }) {
     },
     /** Compares what was read with what happened in the unit's sight. */
     async check(pool) {
-      const { rows } = await pool.query(
-        `SELECT e.ticket_id || '/' || e.seq AS place FROM ticket_event e JOIN ticket t ON t.id = e.ticket_id JOIN unit u ON u.id = $1
-         WHERE e.units @> ARRAY[$1] AND NOT coalesce(t.accused_unit = ANY(u.path), false)`,
-        [unit],
-      );
-      const missed = rows.filter(({ place }) => !read.has(place)).map(({ place }) => `${place} never came`);
+      const places = await inSightOf(pool, unit);
+      const missed = places.filter((place) => !read.has(place)).map((place) => `${place} never came`);
       return {
         check: `the feed told the unit ${unit} every event in its sight`,
-        looked: rows.length,
+        looked: places.length,
         found: missed.length,
         examples: missed.slice(0, 10),
       };
@@ -60,3 +56,13 @@ export function followFeed({ url, apiKey, unit }) {
 }
 
 const placeOf = (event) => event.split('/').slice(0, 2).join('/');
+
+/** Where what happened in the unit's sight stands: ticket and place. */
+export async function inSightOf(pool, unit) {
+  const { rows } = await pool.query(
+    `SELECT e.ticket_id || '/' || e.seq AS place FROM ticket_event e JOIN ticket t ON t.id = e.ticket_id JOIN unit u ON u.id = $1
+     WHERE e.units @> ARRAY[$1] AND NOT coalesce(t.accused_unit = ANY(u.path), false)`,
+    [unit],
+  );
+  return rows.map(({ place }) => place);
+}

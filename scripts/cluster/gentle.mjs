@@ -5,6 +5,7 @@ import { reconciled } from './commands.mjs';
 import { followFeed } from './feed-reader.mjs';
 import { playLives } from './lives.mjs';
 import { watchForStarvation } from './starved.mjs';
+import { followStream } from './stream-reader.mjs';
 import { restartInTurn } from './turns.mjs';
 import { upgrade } from './upgrade.mjs';
 
@@ -16,11 +17,13 @@ const UNIT = 'water';
 /** Lives, while the cluster is restarted in good order or upgraded. No caller may notice anything of it, and nobody asks twice. */
 export async function playGently(cluster, { lives: together, seed, from, undo, say }) {
   const { services, proxy, receiver, pool, accounts, command, asOwner } = cluster;
-  const department = followFeed({
+  const reader = {
     url: proxy.url,
     apiKey: accounts.find(({ role, unit }) => role === 'handler' && unit === UNIT).apiKey,
     unit: UNIT,
-  });
+  };
+  const department = followFeed(reader);
+  const listener = followStream(reader);
   say(`${together} lives at a time through ${proxy.url}`);
   const startedAt = Date.now();
   const cpu = watchForStarvation();
@@ -42,7 +45,7 @@ export async function playGently(cluster, { lives: together, seed, from, undo, s
   const until = Date.now() + QUIET_WITHIN_MS;
   // Lives stay where they are; it is quiet when all that happened was told.
   while ((await isQuiet(pool, receiver, [])).late > 0 && Date.now() < until) await pause(500);
-  await department.end();
+  await Promise.all([department.end(), listener.end()]);
   say('comparing');
   const { counts } = proxy;
   const seen = deed.troubles ?? [...proxy.troubles, ...Array.from({ length: counts.cutOff }, () => 'cut off')];
@@ -58,6 +61,8 @@ export async function playGently(cluster, { lives: together, seed, from, undo, s
     ...deed.checks,
     ...(await checkRecord(pool, { acknowledged: proxy.acknowledged(), receiver, standing: null })),
     await department.check(pool),
+    // How the APIs of the version before end a stream is theirs.
+    ...(from === undefined ? [await listener.check(pool)] : []),
     // After an upgrade, as its instructions say, with the repair of what the earlier version could not write.
     await reconciled(command, from === undefined ? ['--since', '1440'] : ['--since', '1440', '--repair']),
   ];
@@ -65,7 +70,7 @@ export async function playGently(cluster, { lives: together, seed, from, undo, s
     ok: checks.every(({ found }) => found === 0),
     lives: lives.played,
     seconds: Math.round((Date.now() - startedAt) / 1000),
-    faults: deed.done,
+    faults: { ...deed.done, 'streams opened by the one that follows them': listener.streams },
     retries: {},
     starved,
     checks,

@@ -19,7 +19,7 @@ const ANOTHER_AFTER_MS = 100;
 export async function startProxy(product, { another = false } = {}) {
   const backends = [];
   const agent = new BalancerAgent();
-  const counts = { requests: 0, badGateway: 0, unavailable: 0, faults: 0, cutOff: 0, byBackend: {} };
+  const counts = { requests: 0, badGateway: 0, unavailable: 0, faults: 0, cutOff: 0, byBackend: {}, byStatus: {} };
   /** What was answered with 5xx, without what it was about. */
   const troubles = [];
   /** One entry for each key of an account, however often it was sent. */
@@ -36,6 +36,7 @@ export async function startProxy(product, { another = false } = {}) {
   function pass(request, body, response, until) {
     const port = backends[(turn += 1) % backends.length];
     counts.byBackend[port] += 1;
+    let left = false;
     const passed = http.request(
       {
         host: '127.0.0.1',
@@ -46,6 +47,7 @@ export async function startProxy(product, { another = false } = {}) {
         headers: { ...endToEnd(request.headers), 'x-forwarded-for': '127.0.0.1' },
       },
       (answer) => {
+        counts.byStatus[answer.statusCode] = (counts.byStatus[answer.statusCode] ?? 0) + 1;
         const noted = request.method === 'POST' && DONE.has(answer.statusCode) ? [] : null;
         if (answer.statusCode >= 500) {
           counts[answer.statusCode === 503 ? 'unavailable' : 'faults'] += 1;
@@ -53,7 +55,7 @@ export async function startProxy(product, { another = false } = {}) {
         }
         response.writeHead(answer.statusCode, endToEnd(answer.headers));
         answer.on('data', (part) => noted?.push(part));
-        answer.on('error', () => (counts.cutOff += 1));
+        answer.on('error', () => (counts.cutOff += left ? 0 : 1));
         answer.pipe(response);
         answer.on('end', () => {
           if (noted) note(request, answer, Buffer.concat(noted).toString('utf8'));
@@ -74,6 +76,8 @@ export async function startProxy(product, { another = false } = {}) {
       response.writeHead(502, { 'content-type': 'text/html' }).end(BAD_GATEWAY);
     });
     response.on('close', () => {
+      // Cut off is what a backend ended, and not what its caller has left.
+      left = !response.writableFinished && !passed.destroyed;
       if (!response.writableFinished) passed.destroy();
     });
     passed.end(body);

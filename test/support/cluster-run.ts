@@ -13,7 +13,12 @@ export interface ClusterCheck {
 
 export interface ClusterRun {
   readonly faults: Readonly<Record<string, number>>;
-  readonly proxy: { readonly requests: number; readonly badGateway: number; readonly unavailable: number };
+  readonly proxy: {
+    readonly requests: number;
+    readonly badGateway: number;
+    readonly unavailable: number;
+    readonly byStatus: Readonly<Record<string, number>>;
+  };
   readonly checks: readonly ClusterCheck[];
 }
 
