@@ -61,6 +61,8 @@ const DEFAULT_PORT = 12_345;
 const CONNECTIONS = 16;
 /** Longer than a command may wait for the engine, so that it is answered even then. */
 const DRAIN_MS = 20_000;
+/** Beside this API may be one of the version before, which is asked again what this one answered, and does not unpack: so long may an upgrade take. */
+const PACKS_AFTER_MS = 3_600_000;
 /** Scrapes come every few seconds, from whoever looks; the database is asked once for all of them. */
 const BACKLOG_FRESH_FOR_MS = 5_000;
 const STAGES_FRESH_FOR_MS = 300_000;
@@ -88,7 +90,7 @@ async function main(): Promise<void> {
     ...sealedClient({ id: env.masterKeyId, key: env.masterKey }),
   });
   const reference = createReferenceData(pool, Date.now);
-  const sealing = createSealing(env.masterKey);
+  const sealing = createSealing(env.masterKey, { packs: () => performance.now() > PACKS_AFTER_MS });
   const store = createTicketStore(pool);
   const answers = createAnswerLedger(pool, Date.now, (error) =>
     log.warn({ error: error.name }, 'Answers wait to be kept'),

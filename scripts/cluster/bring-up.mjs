@@ -116,7 +116,9 @@ export async function bringUp(
     all.push(service);
     services[part].push(service);
     await service.start();
-    if (place) service.leave = place.leave ?? proxy.add(place.port);
+    if (place === null) return;
+    service.url = `http://${place.address}:${place.port}`;
+    service.leave = place.leave ?? proxy.add(place.port);
   };
   await Promise.all([
     ...Array.from({ length: many }, () => add('worker', from)),

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { root } from './product.mjs';
+import { repeatedAt } from './repeated.mjs';
 
 const BEFORE_MS = 3_000;
 /** How long the earlier version works on the new schema. */
@@ -26,10 +27,11 @@ export async function upgrade(cluster, { say, migrate }) {
   const [registered, acts] = [after.registered - before.registered, after.acts - before.acts];
   say(`the earlier version on the new schema: ${registered} registered, ${acts} acts`);
   /** New ones beside the old, which then end; as compose is told to do it. */
-  const replace = async (part, services) => {
+  const replace = async (part, services, between = () => undefined) => {
     const old = [...services];
     await Promise.all(old.map(() => cluster.add(part, root)));
     say(`${part}: ${old.length} new ones beside the old`);
+    await between();
     await Promise.all(old.map((service) => service.end('SIGTERM').then(() => service.leave?.())));
     services.splice(0, old.length);
     say(`${part}: the old ones have ended`);
@@ -37,12 +39,17 @@ export async function upgrade(cluster, { say, migrate }) {
   await replace('worker', workers);
   // How the APIs of the version before keep connections and end is theirs.
   const troubles = proxy.troubles.filter((trouble) => !trouble.startsWith('502'));
-  await replace('api', apis);
+  let repeated;
+  await replace('api', apis, async () => {
+    const urls = { 'earlier version': apis[0].url, 'new version': apis.at(-1).url };
+    repeated = await repeatedAt(urls, { url: proxy.url, accounts: cluster.accounts });
+  });
   say('everything is of this version');
   return {
     troubles,
     done: { migrated: 1, 'workers replaced': workers.length, 'APIs replaced': apis.length },
     checks: [
+      repeated,
       {
         check: 'the earlier version registered calls and did commands on the new schema',
         looked: registered + acts,

@@ -1,5 +1,6 @@
 import { sweepOnce } from '../../api/sweeper.js';
 import { pino } from 'pino';
+import { createSealing } from '../../storage/sealing.js';
 import { createApiWorld, TICKET, type ApiWorld, type Reply } from '../support/api-world.js';
 
 let world: ApiWorld;
@@ -149,6 +150,16 @@ describe('the same request again', () => {
     const kept = { headers: { ETag: '"v1"' }, body: { title: '井盖' } };
     expect(sealing.openPacked(sealing.sealUnderMaster(kept, context), context)).toEqual(kept);
     expect(sealing.openPacked(sealing.sealPacked(kept, context), context)).toEqual(kept);
+  });
+
+  it('packs nothing while an earlier version may be asked again, which does not unpack', () => {
+    let upgraded = false;
+    const sealing = createSealing(Buffer.alloc(32, 7), { packs: () => upgraded });
+    const kept = { headers: {}, body: { title: '井盖'.repeat(100) } };
+    const first = sealing.sealPacked(kept, 'answer:somebody:key');
+    expect(sealing.openUnderMaster(first, 'answer:somebody:key')).toEqual(kept);
+    upgraded = true;
+    expect(sealing.sealPacked(kept, 'answer:somebody:key').length).toBeLessThan(first.length / 2);
   });
 });
 

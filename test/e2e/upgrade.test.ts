@@ -21,6 +21,7 @@ describe('Upgrading from the last release while lives run', () => {
         'processes that ended by themselves': 0,
       });
       expect(looked(run, 'the earlier version registered calls')).toBeGreaterThan(20);
+      expect(looked(run, 'what an API of one version answered')).toBe(24);
       expect(looked(run, 'every acknowledged registration')).toBeGreaterThanOrEqual(40);
       expect(looked(run, 'the feed told the unit')).toBeGreaterThan(0);
       expect(looked(run, 'webhooks: every event came')).toBeGreaterThanOrEqual(40);
