@@ -5,7 +5,7 @@
 /** Node's own modules: unlike a file, their names have no dot. */
 const NODE = '^(node:)?[a-z0-9_/]+$';
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
-const MESSAGES = '^workflows/[^/]+-messages[.]ts$';
+const MESSAGES = '^workflows/.+-messages[.]ts$';
 
 /** `from` may import what matches `to`, and nothing else. */
 const mayImport = (from, to, comment, extra = {}) => ({
@@ -63,7 +63,7 @@ module.exports = {
     ),
     typesOnly(
       'activities',
-      { path: '^storage/', pathNot: '^storage/(event-chain|database-away)[.]ts$' },
+      { path: '^storage/', pathNot: '^storage/(event/event-chain|postgres/database-away)[.]ts$' },
       'A store is handed to an activity by the worker, not imported. The chain of hashes is pure.',
     ),
     mayImport(

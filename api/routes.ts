@@ -1,25 +1,25 @@
-import { approvalRoutes } from './approvals/approval-routes.js';
+import { approvalRoutes } from './approval/approval-routes.js';
 import { bulkRoutes } from './bulk/bulk-routes.js';
-import { contactRoutes } from './contacts/contact-routes.js';
+import { contactRoutes } from './reference/contact-routes.js';
 import { docsRoutes } from './docs/docs-routes.js';
-import { eventRoutes } from './events/event-routes.js';
+import { eventRoutes } from './event/event-routes.js';
 import { healthRoutes } from './health/health-routes.js';
 import type { Route } from './http/route.js';
-import { inboxRoutes } from './inbox/inbox-routes.js';
-import { keyRoutes } from './keys/key-routes.js';
-import { listRoutes } from './lists/list-routes.js';
-import { explainRoutes } from './tickets/explain-routes.js';
-import { liveRoutes } from './tickets/live-routes.js';
+import { inboxRoutes } from './list/inbox-routes.js';
+import { keyRoutes } from './access/key-routes.js';
+import { listRoutes } from './list/list-routes.js';
+import { explainRoutes } from './ticket/explain-routes.js';
+import { liveRoutes } from './ticket/live-routes.js';
 import { open311Routes } from './open311/open311-routes.js';
-import { webhookRoutes } from './webhooks/webhook-routes.js';
-import { noticeRoutes } from './notices/notice-routes.js';
-import { progressRoutes } from './progress/progress-routes.js';
-import { ratingRoutes } from './ratings/rating-routes.js';
+import { webhookRoutes } from './webhook/webhook-routes.js';
+import { noticeRoutes } from './notice/notice-routes.js';
+import { progressRoutes } from './citizen/progress-routes.js';
+import { ratingRoutes } from './citizen/rating-routes.js';
 import { cityRoutes } from './reference/city-routes.js';
 import { referenceRoutes } from './reference/reference-routes.js';
-import { boardRoutes } from './stats/board-routes.js';
-import { commandRoutes } from './tickets/command-routes.js';
-import { ticketRoutes } from './tickets/ticket-routes.js';
+import { boardRoutes } from './board/board-routes.js';
+import { commandRoutes } from './ticket/command-routes.js';
+import { ticketRoutes } from './ticket/ticket-routes.js';
 
 /** Every route there is. What is not listed here is neither served nor documented. */
 export const routes: readonly Route[] = [

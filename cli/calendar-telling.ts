@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { recalculate } from '../domain/ticket/firing.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
-import { FRESH_FOR_MS } from '../storage/reference-data.js';
+import { FRESH_FOR_MS } from '../storage/reference/reference-data.js';
 import { CliFailure, messageOf } from './failure.js';
 
 const PAGE = 500;

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { ClassRowSchema } from '../contracts/reference.js';
 import type { ClassWish } from '../domain/city/class-tree.js';
-import { createCityStore } from '../storage/city-store.js';
-import { createReferenceData } from '../storage/reference-data.js';
+import { createCityStore } from '../storage/reference/city-store.js';
+import { createReferenceData } from '../storage/reference/reference-data.js';
 import { readListFile, saveList, withLists, type ListWork } from './lists.js';
 
 const EXAMPLE = 'See data/city/classes.json for the form.';

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { checkedContact } from '../api/contacts/checked-contact.js';
+import { checkedContact } from '../api/reference/checked-contact.js';
 import { ContactWishSchema } from '../contracts/notices.js';
 import { allowedTargets } from '../outbound/allowed-targets.js';
 import { systemResolve } from '../outbound/guarded-post.js';
 import { createTargetGuard } from '../outbound/target-guard.js';
-import { createContactStore, type Contact, type ContactStore } from '../storage/contact-store.js';
-import { createReferenceData } from '../storage/reference-data.js';
-import { createSealing } from '../storage/sealing.js';
+import { createContactStore, type Contact, type ContactStore } from '../storage/reference/contact-store.js';
+import { createReferenceData } from '../storage/reference/reference-data.js';
+import { createSealing } from '../storage/secrets/sealing.js';
 import { messageOf } from './failure.js';
 import { nothingTaken, readListFile, withLists, type ListWork } from './lists.js';
 import { masterKeyFor } from './stack/data-dir.js';

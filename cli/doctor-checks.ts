@@ -170,7 +170,7 @@ async function checkDatabase(env: Env, runtime: RuntimeInfo | undefined): Promis
 
 async function checkMigrations(url: string): Promise<Finding> {
   try {
-    const { stateOfMigrations } = await import('../storage/migrate.js');
+    const { stateOfMigrations } = await import('../storage/postgres/migrate.js');
     const { missing, unfinished } = await stateOfMigrations(url);
     if (unfinished) {
       const { says, mend } = unfinishedSays(unfinished);

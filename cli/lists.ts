@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { readEnv, type Env } from '../config/env.js';
-import { ListRefused, type Saved } from '../storage/city-store.js';
-import { openDatabase, type Database } from '../storage/database.js';
+import { ListRefused, type Saved } from '../storage/reference/city-store.js';
+import { openDatabase, type Database } from '../storage/postgres/database.js';
 import { CliFailure, messageOf } from './failure.js';
 import { meantDatabase } from './running-database.js';
 import { createTerminal, type Terminal } from './terminal.js';

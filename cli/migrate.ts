@@ -14,7 +14,7 @@ export function defineMigrate(command: Command): void {
       const terminal = createTerminal(options.json === true);
       const databaseUrl = await meantDatabase(readEnv());
       if (options.schema === true) {
-        const { schemaSql } = await import('../storage/schema-sql.js');
+        const { schemaSql } = await import('../storage/postgres/schema-sql.js');
         process.stdout.write(await schemaSql(databaseUrl));
       } else if (options.check === true) await check(databaseUrl, terminal);
       else await apply(databaseUrl, terminal);
@@ -22,7 +22,7 @@ export function defineMigrate(command: Command): void {
 }
 
 async function check(databaseUrl: string, terminal: Terminal): Promise<void> {
-  const { stateOfMigrations } = await import('../storage/migrate.js');
+  const { stateOfMigrations } = await import('../storage/postgres/migrate.js');
   const { missing: pending, unfinished } = await stateOfMigrations(databaseUrl);
   terminal.record({ pending, unfinished });
   if (unfinished) {
@@ -38,7 +38,7 @@ async function check(databaseUrl: string, terminal: Terminal): Promise<void> {
 }
 
 async function apply(databaseUrl: string, terminal: Terminal): Promise<void> {
-  const { migrate, MigrationRefused } = await import('../storage/migrate.js');
+  const { migrate, MigrationRefused } = await import('../storage/postgres/migrate.js');
   try {
     const { applied } = await migrate(databaseUrl, { say: (sentence) => terminal.warn(sentence) });
     terminal.record({ applied });

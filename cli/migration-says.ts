@@ -1,4 +1,4 @@
-import type { Unfinished } from '../storage/migration-check.js';
+import type { Unfinished } from '../storage/postgres/migration-check.js';
 
 /** What a migration is told as that was begun and is not done, and what mends it. */
 export function unfinishedSays({ name, startedAt, error, atWork }: Unfinished): { says: string; mend: string } {

@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import { stateOf } from '../activities/ticket-differences.js';
+import { stateOf } from '../activities/reconcile/ticket-differences.js';
 import { readEnv } from '../config/env.js';
-import { openDatabase } from '../storage/database.js';
-import { rebuild as rebuildTables, type Rebuilt } from '../storage/rebuild.js';
+import { openDatabase } from '../storage/postgres/database.js';
+import { rebuild as rebuildTables, type Rebuilt } from '../storage/reconcile/rebuild.js';
 
-import { createSealing } from '../storage/sealing.js';
+import { createSealing } from '../storage/secrets/sealing.js';
 import { createTicketEngine } from '../worker/ticket-engine.js';
 import { CliFailure, messageOf } from './failure.js';
 import { meantDatabase } from './running-database.js';

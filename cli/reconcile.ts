@@ -5,13 +5,13 @@ import {
   reconcileTickets,
   type Reconciled,
   type ReconcileScope,
-} from '../activities/reconcile-tickets.js';
-import type { FindingKind } from '../activities/ticket-differences.js';
+} from '../activities/reconcile/reconcile-tickets.js';
+import type { FindingKind } from '../activities/reconcile/ticket-differences.js';
 import { readEnv } from '../config/env.js';
-import { openDatabase } from '../storage/database.js';
-import { createReferenceData } from '../storage/reference-data.js';
-import { createReconcileStore } from '../storage/reconcile-store.js';
-import { createTicketStore } from '../storage/ticket-store.js';
+import { openDatabase } from '../storage/postgres/database.js';
+import { createReferenceData } from '../storage/reference/reference-data.js';
+import { createReconcileStore } from '../storage/reconcile/reconcile-store.js';
+import { createTicketStore } from '../storage/ticket/ticket-store.js';
 import { createTicketEngine } from '../worker/ticket-engine.js';
 import { meantDatabase } from './running-database.js';
 import { meantEngine } from './running-engine.js';

@@ -13,7 +13,7 @@ export function defineSeed(command: Command): void {
       const env = readEnv();
       const databaseUrl = await meantDatabase(env);
       const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
-      const { seed } = await import('../storage/seed.js');
+      const { seed } = await import('../storage/reference/seed.js');
       const { summary } = await seed(databaseUrl, {
         demo: options.demo === true,
         dataDir: env.dataDir,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UnitRowSchema } from '../contracts/reference.js';
-import { createCityStore } from '../storage/city-store.js';
-import { createReferenceData } from '../storage/reference-data.js';
+import { createCityStore } from '../storage/reference/city-store.js';
+import { createReferenceData } from '../storage/reference/reference-data.js';
 import { readListFile, saveList, withLists, type ListWork } from './lists.js';
 
 const EXAMPLE = 'See data/city/units.json for the form.';

@@ -73,7 +73,7 @@ export class EncryptionCodec implements PayloadCodec {
 
   /**
    * For a worker of workflows: what is refused is not thrown, since a task that fails is asked again for ever and holds up its
-   * workflow, but marked, for the sandbox to refuse as what it is (`workflows/interceptors.ts`).
+   * workflow, but marked, for the sandbox to refuse as what it is (`workflows/ticket/interceptors.ts`).
    */
   forWorkflows(): EncryptionCodec {
     return new EncryptionCodec(this.current, this.retired, 'mark', this.clock);

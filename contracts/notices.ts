@@ -5,7 +5,7 @@ import {
   NOTICE_STATUSES,
   POSITIONS,
   STAFF_TEMPLATES,
-} from '../domain/notices/vocabulary.js';
+} from '../domain/notice/vocabulary.js';
 import {
   CursorSchema,
   flag,

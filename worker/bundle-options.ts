@@ -7,5 +7,5 @@ const at = (path: string): string => fileURLToPath(new URL(`../${path}${EXTENSIO
 export const bundleOptions = {
   workflowsPath: at('workflows/index'),
   failureConverterPath: at('codec/failure-converter'),
-  workflowInterceptorModules: [at('workflows/interceptors')],
+  workflowInterceptorModules: [at('workflows/ticket/interceptors')],
 };

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
-import type { TicketActivities } from '../activities/ticket-activities.js';
+import type { TicketActivities } from '../activities/ticket/ticket-activities.js';
 import { forWorkflows } from '../codec/data-converter.js';
 import { bundleOptions } from './bundle-options.js';
 

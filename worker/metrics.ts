@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { RecordedFacts } from '../activities/ticket-activities.js';
-import type { FindingKind } from '../activities/ticket-differences.js';
+import type { RecordedFacts } from '../activities/ticket/ticket-activities.js';
+import type { FindingKind } from '../activities/reconcile/ticket-differences.js';
 
 export interface WorkerMetrics {
   recorded(facts: RecordedFacts): void;

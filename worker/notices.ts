@@ -1,18 +1,18 @@
-import { createMailTransport } from '../activities/notices/mail-transport.js';
-import { createNoticeActivities, type NoticeActivities } from '../activities/notices/notice-activities.js';
-import { createSmsOutbox } from '../activities/notices/sms-outbox.js';
-import { createWebhookTransport } from '../activities/notices/webhook-transport.js';
+import { createMailTransport } from '../activities/notice/mail-transport.js';
+import { createNoticeActivities, type NoticeActivities } from '../activities/notice/notice-activities.js';
+import { createSmsOutbox } from '../activities/notice/sms-outbox.js';
+import { createWebhookTransport } from '../activities/notice/url-transport.js';
 import type { Env } from '../config/env.js';
 import type { GuardedPost } from '../outbound/guarded-post.js';
-import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/citizen-links.js';
-import type { Database } from '../storage/database.js';
-import { isDatabaseAway } from '../storage/database-away.js';
-import { createNoticeAddresses } from '../storage/notice-addresses.js';
-import { createNoticeStore } from '../storage/notice-store.js';
-import { readNoticeTemplates } from '../storage/notice-templates.js';
-import type { ReferenceData } from '../storage/reference-data.js';
-import type { Sealing } from '../storage/sealing.js';
-import { createWatch } from '../storage/watch.js';
+import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/access/citizen-links.js';
+import type { Database } from '../storage/postgres/database.js';
+import { isDatabaseAway } from '../storage/postgres/database-away.js';
+import { createNoticeAddresses } from '../storage/notice/notice-addresses.js';
+import { createNoticeStore } from '../storage/notice/notice-store.js';
+import { readNoticeTemplates } from '../storage/notice/notice-templates.js';
+import type { ReferenceData } from '../storage/reference/reference-data.js';
+import type { Sealing } from '../storage/secrets/sealing.js';
+import { createWatch } from '../storage/postgres/watch.js';
 
 const LOOK_EVERY_MS = 1_000;
 

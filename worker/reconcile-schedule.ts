@@ -1,5 +1,5 @@
 import { ScheduleAlreadyRunning, type Client } from '@temporalio/client';
-import { RECONCILE_SCHEDULE, RECONCILE_WORKFLOW } from '../workflows/reconcile-messages.js';
+import { RECONCILE_SCHEDULE, RECONCILE_WORKFLOW } from '../workflows/reconcile/reconcile-messages.js';
 
 const EVERY = '5 minutes';
 const CATCH_UP = '1 minute';

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { TRANSPORTS } from '../domain/notices/vocabulary.js';
-import { NOTICE_WORKFLOW, noticeWorkflowId, type NoticeChannelInput } from '../workflows/notice-messages.js';
+import { TRANSPORTS } from '../domain/notice/vocabulary.js';
+import { NOTICE_WORKFLOW, noticeWorkflowId, type NoticeChannelInput } from '../workflows/notice/notice-messages.js';
 
 /** Workflows that there is one of, for good. Every worker asks for them; the first starts them, and the others find them. */
 export async function ensureStandingWorkflows(client: Client, taskQueue: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { RecordedFacts } from '../activities/ticket-activities.js';
+import type { RecordedFacts } from '../activities/ticket/ticket-activities.js';
 
 /**
  * One line for each step that somebody asked for, under the id of the request; what the clock does by itself, and which ticket it was,

@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
-import type { TicketEngine } from '../activities/reconcile-tickets.js';
+import type { TicketEngine } from '../activities/reconcile/reconcile-tickets.js';
 import { workflowIdOf } from '../domain/ticket/rules/intake.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
 import {
@@ -9,7 +9,7 @@ import {
   ticketRestart,
   ticketStart,
   type TicketEnd,
-} from '../workflows/ticket-messages.js';
+} from '../workflows/ticket/ticket-messages.js';
 
 const DEADLINE_MS = 5_000;
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Waiting, WebhookNews } from '../storage/webhook-news.js';
+import type { Waiting, WebhookNews } from '../storage/webhook/webhook-news.js';
 
 const LOOK_EVERY_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;

@@ -6,7 +6,7 @@ import {
   WEBHOOK_WORKFLOW,
   webhookWorkflowId,
   type WebhookInput,
-} from '../workflows/webhook-messages.js';
+} from '../workflows/webhook/webhook-messages.js';
 
 const DEADLINE_MS = 5_000;
 

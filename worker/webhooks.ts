@@ -1,12 +1,12 @@
 import { createWebhookActivities, type WebhookActivities } from '../activities/webhook/webhook-activities.js';
 import type { GuardedPost } from '../outbound/guarded-post.js';
-import type { Database } from '../storage/database.js';
-import { createEventFeed } from '../storage/event-feed.js';
-import type { ReferenceData } from '../storage/reference-data.js';
-import type { Sealing } from '../storage/sealing.js';
-import { createWebhookLog } from '../storage/webhook-log.js';
-import { createWebhookNews } from '../storage/webhook-news.js';
-import { createWebhookStore } from '../storage/webhook-store.js';
+import type { Database } from '../storage/postgres/database.js';
+import { createEventFeed } from '../storage/event/event-feed.js';
+import type { ReferenceData } from '../storage/reference/reference-data.js';
+import type { Sealing } from '../storage/secrets/sealing.js';
+import { createWebhookLog } from '../storage/webhook/webhook-log.js';
+import { createWebhookNews } from '../storage/webhook/webhook-news.js';
+import { createWebhookStore } from '../storage/webhook/webhook-store.js';
 
 /** Puts together what delivers webhooks. */
 export function createWebhooks(parts: {

@@ -1,4 +1,4 @@
-export { ticketLifecycle } from './ticket-workflow.js';
-export { reconcileStores } from './reconcile-workflow.js';
-export { webhookSubscription } from './webhook-workflow.js';
-export { noticeChannel } from './notice-channel-workflow.js';
+export { ticketLifecycle } from './ticket/ticket-workflow.js';
+export { reconcileStores } from './reconcile/reconcile-workflow.js';
+export { webhookSubscription } from './webhook/webhook-workflow.js';
+export { noticeChannel } from './notice/notice-channel-workflow.js';

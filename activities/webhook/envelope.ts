@@ -1,5 +1,5 @@
 import { chinaTime, withChinaTimes } from '../../domain/calendar/china-time.js';
-import type { FeedEvent } from '../../storage/event-feed.js';
+import type { FeedEvent } from '../../storage/event/event-feed.js';
 
 /** The message that a receiver takes: CloudEvents 1.0, structured JSON. The same event always gives the same message. */
 export interface CloudEvent {

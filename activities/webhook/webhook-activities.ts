@@ -4,11 +4,11 @@ import type { DeliveryOutcome, EventRef, Position, WebhookStatus } from '../../d
 import { isOfType } from '../../domain/ticket/event-types.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { GuardedPost, PostResult } from '../../outbound/guarded-post.js';
-import type { EventFeed, FeedEvent } from '../../storage/event-feed.js';
-import type { ReferenceData } from '../../storage/reference-data.js';
-import type { WebhookLog } from '../../storage/webhook-log.js';
-import type { WebhookNews } from '../../storage/webhook-news.js';
-import type { Mirror, SubscriptionInForce, WebhookStore } from '../../storage/webhook-store.js';
+import type { EventFeed, FeedEvent } from '../../storage/event/event-feed.js';
+import type { ReferenceData } from '../../storage/reference/reference-data.js';
+import type { WebhookLog } from '../../storage/webhook/webhook-log.js';
+import type { WebhookNews } from '../../storage/webhook/webhook-news.js';
+import type { Mirror, SubscriptionInForce, WebhookStore } from '../../storage/webhook/webhook-store.js';
 import { beating, pooled } from '../at-work.js';
 import { cloudEventOf, pingOf, type CloudEvent } from './envelope.js';
 import { signed } from './signature.js';

@@ -1,5 +1,5 @@
 import { BulkAnswerSchema, BulkParamsSchema, BulkSchema } from '../../contracts/bulk.js';
-import { idempotencyKey } from '../http/idempotency.js';
+import { idempotencyKey } from '../idempotency/idempotency.js';
 import { noteFault, problemBody } from '../http/problem.js';
 import { defineRoute, type Answer, type Route } from '../http/route.js';
 import { giveInBulk } from './bulk.js';

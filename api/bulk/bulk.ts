@@ -11,7 +11,7 @@ import { ApiProblem, asProblem } from '../http/problem.js';
 import { ticketNotFound } from '../http/route.js';
 import { fieldErrors } from '../http/validation.js';
 import type { Account, Services } from '../services.js';
-import { giveCommand, type GivenCommand } from '../tickets/command.js';
+import { giveCommand, type GivenCommand } from '../ticket/command.js';
 import { tryCommand } from './try-command.js';
 
 export interface BulkRequest {

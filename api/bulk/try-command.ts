@@ -5,13 +5,13 @@ import { allowedActions, decide } from '../../domain/ticket/decide.js';
 import { can } from '../../domain/ticket/permissions.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import { WorkflowGone } from '../gateway/ticket-gateway.js';
-import { bodyHashOf, replayed } from '../http/idempotency.js';
+import { bodyHashOf, replayed } from '../idempotency/idempotency.js';
 import { ApiProblem, asProblem } from '../http/problem.js';
 import { ticketNotFound } from '../http/route.js';
 import type { Services } from '../services.js';
-import { findFor, keyOf, type GivenCommand } from '../tickets/command.js';
-import { factsFor } from '../tickets/facts.js';
-import { withoutWords } from '../tickets/free-text.js';
+import { findFor, keyOf, type GivenCommand } from '../ticket/command.js';
+import { factsFor } from '../ticket/facts.js';
+import { withoutWords } from '../ticket/free-text.js';
 
 /** What would come of a command now, by the rules themselves on the workflow's own state. Nothing is done. */
 export async function tryCommand<C extends AccountCommand>(

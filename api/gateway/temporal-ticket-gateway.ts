@@ -13,7 +13,7 @@ import proto from '@temporalio/proto';
 import { livePollers } from '../../config/live-pollers.js';
 import { REFUSAL_CODES } from '../../domain/refusal.js';
 import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
-import type { CommandEnvelope, CommandOutcome, RefusalDetail } from '../../workflows/ticket-messages.js';
+import type { CommandEnvelope, CommandOutcome, RefusalDetail } from '../../workflows/ticket/ticket-messages.js';
 import {
   COMMAND_UPDATES,
   getLive,
@@ -21,7 +21,7 @@ import {
   supplement,
   TICKET_WORKFLOW,
   ticketStart,
-} from '../../workflows/ticket-messages.js';
+} from '../../workflows/ticket/ticket-messages.js';
 import type { TicketGateway } from './ticket-gateway.js';
 import { CommandRefused, EngineAway, EngineBusy, WorkflowGone } from './ticket-gateway.js';
 

@@ -7,7 +7,7 @@ import type {
   CommandOutcome,
   LiveTicket,
   RefusalDetail,
-} from '../../workflows/ticket-messages.js';
+} from '../../workflows/ticket/ticket-messages.js';
 
 /** All that the API wants of the workflow engine. Each method rejects with one of the errors below, or with a fault. */
 export interface TicketGateway {

@@ -1,5 +1,5 @@
 import type { CheckName, Readiness } from '../../contracts/reference.js';
-import type { ReferenceData } from '../../storage/reference-data.js';
+import type { ReferenceData } from '../../storage/reference/reference-data.js';
 import type { TicketGateway } from '../gateway/ticket-gateway.js';
 
 type Check = Readiness['checks'][CheckName];

@@ -1,5 +1,5 @@
 import type { FieldError } from '../../contracts/problem.js';
-import type { ReferenceSnapshot } from '../../storage/reference-data.js';
+import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { ApiProblem } from './problem.js';
 
 interface Named {

@@ -7,7 +7,7 @@ import { inChinese } from '../../contracts/wording/in-chinese.js';
 import { Refusal } from '../../domain/refusal.js';
 import type { Command } from '../../domain/ticket/commands.js';
 import type { State } from '../../domain/ticket/vocabulary.js';
-import { isDatabaseAway } from '../../storage/database-away.js';
+import { isDatabaseAway } from '../../storage/postgres/database-away.js';
 import { CommandRefused, EngineAway, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { contextOf, prefersChinese } from './request-context.js';
 import type { Answer } from './route.js';

@@ -9,7 +9,7 @@ import { bodyOf, type BodyType } from './body.js';
 import { ApiProblem, asProblem } from './problem.js';
 import { contextOf } from './request-context.js';
 import { sendAnswer } from './send-answer.js';
-import { accountShown } from './shown-key.js';
+import { accountShown } from '../access/shown-key.js';
 import { fieldErrors } from './validation.js';
 
 /** Who may call: anybody, any account, or accounts of these roles. What they may do to which ticket is for the rules. */

@@ -1,1 +1,1 @@
-export { signingKey } from '../../storage/signing-key.js';
+export { signingKey } from '../../storage/secrets/signing-key.js';

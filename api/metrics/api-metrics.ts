@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { AnsweredRequest } from '../http/request-context.js';
-import type { Backlog } from '../../storage/backlog-views.js';
+import type { Backlog } from '../../storage/board/backlog-views.js';
 
 export interface ApiMetrics {
   request(answered: AnsweredRequest): void;

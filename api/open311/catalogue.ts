@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServiceDefinitionBody, ServiceItem } from '../../contracts/open311.js';
 import type { ServiceRow } from '../../domain/intake/service-definition.js';
-import type { ClassView, ReferenceSnapshot } from '../../storage/reference-data.js';
+import type { ClassView, ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { chosen, nameOf, type Language } from './language.js';
 
 /** A leaf of the class tree that is public. */

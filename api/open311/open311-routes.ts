@@ -16,13 +16,13 @@ import {
   type Open311Format,
 } from '../../contracts/open311.js';
 import { ticketNumberIn } from '../../domain/intake/search-words.js';
-import type { PublicTicket } from '../../storage/open311-views.js';
-import { idempotencyKey } from '../http/idempotency.js';
+import type { PublicTicket } from '../../storage/open311/open311-views.js';
+import { idempotencyKey } from '../idempotency/idempotency.js';
 import { filesEnclosedIn } from '../http/multipart.js';
 import { ApiProblem } from '../http/problem.js';
 import { defineRoute, type Answer, type Route } from '../http/route.js';
 import type { Services } from '../services.js';
-import { registerTicket } from '../tickets/registration.js';
+import { registerTicket } from '../ticket/registration.js';
 import { inFormat } from './answers.js';
 import { presentDefinition, presentService, servicesOf } from './catalogue.js';
 import { discovered } from './discovery.js';

@@ -1,5 +1,5 @@
-import type { Open311Updates } from '../../storage/open311-updates.js';
-import type { Open311Views } from '../../storage/open311-views.js';
+import type { Open311Updates } from '../../storage/open311/open311-updates.js';
+import type { Open311Views } from '../../storage/open311/open311-views.js';
 import type { RequestTokens } from './tokens.js';
 
 /** What the public interface works with, besides what all routes do. */

@@ -3,10 +3,10 @@ import type { FieldError } from '../../contracts/problem.js';
 import type { NewTicket } from '../../contracts/ticket.js';
 import { publicUrl, withoutPersonalNumbers } from '../../domain/intake/redaction.js';
 import { checkAnswers, type AttributeAnswer, type ServiceAttribute } from '../../domain/intake/service-definition.js';
-import type { ReferenceSnapshot } from '../../storage/reference-data.js';
+import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { ApiProblem } from '../http/problem.js';
-import { normalisedPhone } from '../tickets/phone.js';
-import type { ChannelExtras } from '../tickets/registration.js';
+import { normalisedPhone } from '../ticket/phone.js';
+import type { ChannelExtras } from '../ticket/registration.js';
 import { servicesOf, type Service } from './catalogue.js';
 import { serviceNotFound } from './request-query.js';
 

@@ -2,7 +2,7 @@ import { DAY_MS } from '../../domain/calendar/civil-time.js';
 import { isWrittenTime } from '../../domain/calendar/written-time.js';
 import { ticketNumberIn } from '../../domain/intake/search-words.js';
 import type { RequestsQuery } from '../../contracts/open311.js';
-import type { PublicFilter, Span } from '../../storage/open311-views.js';
+import type { PublicFilter, Span } from '../../storage/open311/open311-views.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
 
 /** What the standard promises a server: no question reaches over more than this. */

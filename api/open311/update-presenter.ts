@@ -1,7 +1,7 @@
 import type { UpdateItem, UpdateStatus } from '../../contracts/open311-updates.js';
 import { CLOSING_NOTES, STATE_NOTES } from '../../domain/ticket/public-words.js';
 import { STATE_KIND, type ClosingCode, type State } from '../../domain/ticket/vocabulary.js';
-import type { PublicUpdate } from '../../storage/open311-updates.js';
+import type { PublicUpdate } from '../../storage/open311/open311-updates.js';
 import { chinaTime } from '../http/time.js';
 import { chosen, type Language } from './language.js';
 

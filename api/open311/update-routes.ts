@@ -9,12 +9,12 @@ import {
   type NewUpdate,
 } from '../../contracts/open311-updates.js';
 import { ticketNumberIn } from '../../domain/intake/search-words.js';
-import { idempotencyKey, onceId } from '../http/idempotency.js';
+import { idempotencyKey, onceId } from '../idempotency/idempotency.js';
 import { filesEnclosedIn } from '../http/multipart.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
 import { defineRoute, type Route } from '../http/route.js';
 import type { Account, Services } from '../services.js';
-import { giveSignal } from '../tickets/citizen-signal.js';
+import { giveSignal } from '../citizen/citizen-signal.js';
 import { inFormat } from './answers.js';
 import { servicesOf } from './catalogue.js';
 import { FOR_KEYS, OPEN311_ERRORS, OPEN311_TAG, WORDED, XML } from './described.js';

@@ -6,7 +6,7 @@ import {
   UnitSchema,
   UnitWishSchema,
 } from '../../contracts/reference.js';
-import { ListRefused } from '../../storage/city-store.js';
+import { ListRefused } from '../../storage/reference/city-store.js';
 import { ApiProblem } from '../http/problem.js';
 import { defineRoute, type Route } from '../http/route.js';
 

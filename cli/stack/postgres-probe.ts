@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { feedLagSeconds } from '../../storage/feed-lag.js';
+import { feedLagSeconds } from '../../storage/event/feed-lag.js';
 import { CliFailure, messageOf } from '../failure.js';
 
 /** What the account may do. */

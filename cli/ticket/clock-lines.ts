@@ -1,5 +1,5 @@
 import type { LiveTicketBody } from '../../contracts/live-ticket.js';
-import { ADDRESSEE_WORDS } from '../../domain/notices/notice-words.js';
+import { ADDRESSEE_WORDS } from '../../domain/notice/notice-words.js';
 import type { Addressee } from '../../domain/policy/types.js';
 import { CLOCK_WORDS, EFFECT_WORDS } from '../../domain/ticket/words.js';
 import { columnsOf, cut, padded } from './layout.js';

@@ -1,5 +1,5 @@
 import type { EventListBody } from '../../contracts/ticket.js';
-import { ADDRESSEE_WORDS } from '../../domain/notices/notice-words.js';
+import { ADDRESSEE_WORDS } from '../../domain/notice/notice-words.js';
 import { CLOCK_KEYS } from '../../domain/ticket/vocabulary.js';
 import { CLOCK_WORDS, EVENT_WORDS, ROLE_WORDS, STATE_WORDS } from '../../domain/ticket/words.js';
 import { columnsOf, cut, padded, wrapped } from './layout.js';

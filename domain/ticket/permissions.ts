@@ -19,7 +19,7 @@ export function standingUnit({ unit, unitPath }: Pick<PlacedActor, 'unit' | 'uni
 export type TicketAction = 'read' | Command;
 
 /**
- * The one matrix: may this actor do this with this ticket? `storage/scope.ts` says the same of `read` in SQL, and a test holds
+ * The one matrix: may this actor do this with this ticket? `storage/access/scope.ts` says the same of `read` in SQL, and a test holds
  * the two together. What an actor may not read does not exist for it.
  */
 export function can(actor: PlacedActor, action: TicketAction, ticket: TicketState): boolean {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Payload, SerializationContext } from '@temporalio/common';
 import { bind, UNBOUND, whyRefused } from '../../codec/bound-message.js';
 import { EncryptionCodec } from '../../codec/payload-codec.js';
-import { RECONCILE_SCHEDULE } from '../../workflows/reconcile-messages.js';
+import { RECONCILE_SCHEDULE } from '../../workflows/reconcile/reconcile-messages.js';
 import { sealedUnbound } from '../support/sealed-unbound.js';
 
 const KEY = { id: 'k1', key: randomBytes(32) };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { protectedMattersIn } from '../../domain/intake/protected-matters.js';
 import { PARENT_LEVELS } from '../../domain/city/unit-tree.js';
 import { UNIT_LEVELS, type UnitLevel } from '../../domain/ticket/vocabulary.js';
-import type { SeedClass, SeedUnit } from '../../storage/seed-data.js';
+import type { SeedClass, SeedUnit } from '../../storage/reference/seed-data.js';
 
 const read = (path: string): string => readFileSync(join(import.meta.dirname, '../../data', path), 'utf8');
 const units = JSON.parse(read('city/units.json')) as SeedUnit[];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Words } from '../../domain/ticket/words.js';
 import { ATTRIBUTE_DATATYPES } from '../../domain/intake/service-definition.js';
-import type { SeedClass, SeedService } from '../../storage/seed-data.js';
+import type { SeedClass, SeedService } from '../../storage/reference/seed-data.js';
 
 const read = (path: string): unknown => JSON.parse(readFileSync(join(import.meta.dirname, '../../data', path), 'utf8'));
 const services = read('open311/services.json') as SeedService[];

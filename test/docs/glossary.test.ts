@@ -4,7 +4,7 @@ import { KEY_SCOPES } from '../../domain/access/key-scopes.js';
 import { COMMAND_NAMES } from '../../domain/ticket/commands.js';
 import { INBOX_KINDS } from '../../domain/ticket/inbox.js';
 import { LIST_NAMES, LISTS } from '../../domain/ticket/lists.js';
-import * as noticeWords from '../../domain/notices/vocabulary.js';
+import * as noticeWords from '../../domain/notice/vocabulary.js';
 import * as vocabulary from '../../domain/ticket/vocabulary.js';
 import * as words from '../../domain/ticket/words.js';
 

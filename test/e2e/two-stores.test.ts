@@ -8,8 +8,8 @@ import { NO_WATER } from '../support/no-water.js';
 import type { RunningStack } from '../support/running-stack.js';
 import { newDataDir, removeDataDir, startStack, until } from '../support/running-stack.js';
 import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
-import { noticeWorkflowId } from '../../workflows/notice-messages.js';
-import { RECONCILE_SCHEDULE } from '../../workflows/reconcile-messages.js';
+import { noticeWorkflowId } from '../../workflows/notice/notice-messages.js';
+import { RECONCILE_SCHEDULE } from '../../workflows/reconcile/reconcile-messages.js';
 
 describe('The two stores of a running system', () => {
   let stack: RunningStack;

@@ -1,4 +1,4 @@
-import { readMigrations } from '../../storage/migration-files.js';
+import { readMigrations } from '../../storage/postgres/migration-files.js';
 import { lastRelease } from '../../scripts/support/released.mjs';
 import { faultsOf } from '../../scripts/support/migration-rules.mjs';
 

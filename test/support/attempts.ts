@@ -3,9 +3,9 @@ import type { Instant } from '../../domain/calendar/types.js';
 import { Refusal } from '../../domain/refusal.js';
 import type { Command } from '../../domain/ticket/commands.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
-import { chain, type SealedEvent } from '../../storage/event-chain.js';
-import type { Projection } from '../../storage/projection.js';
-import { touchedClocks } from '../../workflows/touched-clocks.js';
+import { chain, type SealedEvent } from '../../storage/event/event-chain.js';
+import type { Projection } from '../../storage/ticket/projection.js';
+import { touchedClocks } from '../../workflows/ticket/touched-clocks.js';
 import { anyMove, commandOf, type Move } from './random-commands.js';
 import { play, type Said } from './steps.js';
 

@@ -30,7 +30,10 @@ export default async function setUp() {
   await ask(`CREATE DATABASE ${city}`);
   const address = new URL(process.env.HUIYING_TEST_POSTGRES_URL);
   address.pathname = `/${city}`;
-  const [{ migrate }, { seed }] = await Promise.all([built('storage/migrate.js'), built('storage/seed.js')]);
+  const [{ migrate }, { seed }] = await Promise.all([
+    built('storage/postgres/migrate.js'),
+    built('storage/reference/seed.js'),
+  ]);
   await migrate(address.href);
   await seed(address.href, { demo: true, dataDir: folder });
   // The engine of migrations lets go of its connections a while later, and a database that is in use cannot be copied.

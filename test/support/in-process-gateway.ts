@@ -1,4 +1,4 @@
-import { createTicketActivities, type RecordedFacts } from '../../activities/ticket-activities.js';
+import { createTicketActivities, type RecordedFacts } from '../../activities/ticket/ticket-activities.js';
 import {
   CommandRefused,
   EngineAway,
@@ -18,10 +18,10 @@ import { followerSaid, nudge, supplement } from '../../domain/ticket/rules/super
 import type { OutgoingSignal, Step, TicketState } from '../../domain/ticket/ticket.js';
 import type { Actor } from '../../domain/ticket/vocabulary.js';
 import { CLOCK_ACTOR, STATE_KIND } from '../../domain/ticket/vocabulary.js';
-import { createProjection } from '../../storage/projection.js';
-import type { ReferenceData } from '../../storage/reference-data.js';
-import type { CommandEnvelope, CommandOutcome, DoneCommand } from '../../workflows/ticket-messages.js';
-import type { Database } from '../../storage/database.js';
+import { createProjection } from '../../storage/ticket/projection.js';
+import type { ReferenceData } from '../../storage/reference/reference-data.js';
+import type { CommandEnvelope, CommandOutcome, DoneCommand } from '../../workflows/ticket/ticket-messages.js';
+import type { Database } from '../../storage/postgres/database.js';
 
 interface Run {
   ticket: TicketState;

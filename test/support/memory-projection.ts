@@ -1,4 +1,4 @@
-import type { createTicketActivities } from '../../activities/ticket-activities.js';
+import type { createTicketActivities } from '../../activities/ticket/ticket-activities.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 
 export type TicketProjection = Parameters<typeof createTicketActivities>[0]['projection'];

@@ -1,21 +1,21 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type pg from 'pg';
-import { createMailTransport } from '../../activities/notices/mail-transport.js';
-import { createNoticeActivities, type NoticeTurn } from '../../activities/notices/notice-activities.js';
-import { createSmsOutbox } from '../../activities/notices/sms-outbox.js';
-import { createWebhookTransport } from '../../activities/notices/webhook-transport.js';
-import type { Transport } from '../../domain/notices/vocabulary.js';
+import { createMailTransport } from '../../activities/notice/mail-transport.js';
+import { createNoticeActivities, type NoticeTurn } from '../../activities/notice/notice-activities.js';
+import { createSmsOutbox } from '../../activities/notice/sms-outbox.js';
+import { createWebhookTransport } from '../../activities/notice/url-transport.js';
+import type { Transport } from '../../domain/notice/vocabulary.js';
 import { allowedTargets } from '../../outbound/allowed-targets.js';
 import { createGuardedPost, systemResolve } from '../../outbound/guarded-post.js';
 import { createTargetGuard } from '../../outbound/target-guard.js';
-import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../storage/citizen-links.js';
-import { isDatabaseAway } from '../../storage/database-away.js';
-import { createNoticeAddresses } from '../../storage/notice-addresses.js';
-import { createNoticeStore } from '../../storage/notice-store.js';
-import { readNoticeTemplates } from '../../storage/notice-templates.js';
-import type { ReferenceData } from '../../storage/reference-data.js';
-import { createSealing } from '../../storage/sealing.js';
-import { createWatch } from '../../storage/watch.js';
+import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../storage/access/citizen-links.js';
+import { isDatabaseAway } from '../../storage/postgres/database-away.js';
+import { createNoticeAddresses } from '../../storage/notice/notice-addresses.js';
+import { createNoticeStore } from '../../storage/notice/notice-store.js';
+import { readNoticeTemplates } from '../../storage/notice/notice-templates.js';
+import type { ReferenceData } from '../../storage/reference/reference-data.js';
+import { createSealing } from '../../storage/secrets/sealing.js';
+import { createWatch } from '../../storage/postgres/watch.js';
 import { MASTER_KEY } from './notices.js';
 
 /** What a channel needs to reach people; a way that is not named is one that the system does not have. */

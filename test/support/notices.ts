@@ -1,15 +1,15 @@
-import { composed } from '../../activities/notices/compose.js';
-import type { NoticeMessage } from '../../activities/notices/message.js';
-import { namesIn } from '../../domain/notices/notice-words.js';
-import { noticeRows, type NoticeRow } from '../../domain/notices/notice-rows.js';
-import type { ContactFacts } from '../../domain/notices/recipients.js';
-import type { Position } from '../../domain/notices/vocabulary.js';
+import { composed } from '../../activities/notice/compose.js';
+import type { NoticeMessage } from '../../activities/notice/message.js';
+import { namesIn } from '../../domain/notice/notice-words.js';
+import { noticeRows, type NoticeRow } from '../../domain/notice/notice-rows.js';
+import type { ContactFacts } from '../../domain/notice/recipients.js';
+import type { Position } from '../../domain/notice/vocabulary.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import type { Language } from '../../domain/ticket/words.js';
-import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../storage/citizen-links.js';
-import type { ClaimedNotice } from '../../storage/notice-store.js';
-import { readNoticeTemplates } from '../../storage/notice-templates.js';
-import { contactDirectory } from '../../storage/reference-data.js';
+import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../storage/access/citizen-links.js';
+import type { ClaimedNotice } from '../../storage/notice/notice-store.js';
+import { readNoticeTemplates } from '../../storage/notice/notice-templates.js';
+import { contactDirectory } from '../../storage/reference/reference-data.js';
 import { unit } from './tickets.js';
 
 export const MASTER_KEY = Buffer.alloc(32, 3);

@@ -4,7 +4,7 @@ import { Refusal } from '../../domain/refusal.js';
 import type { Registration } from '../../domain/ticket/registration.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import { CHANNELS } from '../../domain/ticket/vocabulary.js';
-import { createProjection } from '../../storage/projection.js';
+import { createProjection } from '../../storage/ticket/projection.js';
 import type { ApiWorld } from './api-world.js';
 import { anyMove, anyRegistration, commandOf, type Move } from './random-commands.js';
 import { letTimePass, play, type Played } from './steps.js';

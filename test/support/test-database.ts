@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { openDatabase, type Database } from '../../storage/database.js';
-import { migrate } from '../../storage/migrate.js';
-import { seed } from '../../storage/seed.js';
-import { DEMO_ACCOUNTS_FILE, type DemoAccount } from '../../storage/seed-accounts.js';
+import { openDatabase, type Database } from '../../storage/postgres/database.js';
+import { migrate } from '../../storage/postgres/migrate.js';
+import { seed } from '../../storage/reference/seed.js';
+import { DEMO_ACCOUNTS_FILE, type DemoAccount } from '../../storage/access/seed-accounts.js';
 
 export interface TestDatabase extends Database {
   readonly url: string;

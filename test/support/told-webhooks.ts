@@ -1,4 +1,4 @@
-import type { WebhookGateway } from '../../api/gateway/webhook-gateway.js';
+import type { WebhookGateway } from '../../api/webhook/webhook-gateway.js';
 import { EngineAway, WorkflowGone } from '../../api/gateway/ticket-gateway.js';
 import type { InProcessGateway } from './in-process-gateway.js';
 

@@ -1,6 +1,6 @@
 import { createWebhookActivities, type WebhookActivities } from '../../activities/webhook/webhook-activities.js';
 import { createGuardedPost } from '../../outbound/guarded-post.js';
-import { createWebhookNews } from '../../storage/webhook-news.js';
+import { createWebhookNews } from '../../storage/webhook/webhook-news.js';
 import type { ApiWorld } from './api-world.js';
 
 /** What a worker does for the webhooks of this API. `patienceMs`: how long a receiver may take for its answer. */

@@ -6,9 +6,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import { makeTelemetryFilterString, Runtime } from '@temporalio/worker';
-import { chain } from '../../storage/event-chain.js';
-import type { RecordedAnswer, RecordedStep } from '../../activities/ticket-activities.js';
-import { createTicketActivities } from '../../activities/ticket-activities.js';
+import { chain } from '../../storage/event/event-chain.js';
+import type { RecordedAnswer, RecordedStep } from '../../activities/ticket/ticket-activities.js';
+import { createTicketActivities } from '../../activities/ticket/ticket-activities.js';
 import { forWorkflows, sealedClient } from '../../codec/data-converter.js';
 import type { WorkingCalendar } from '../../domain/calendar/types.js';
 import type { PolicyPack } from '../../domain/policy/types.js';
@@ -20,7 +20,7 @@ import { registered } from '../../domain/ticket/registration.js';
 import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
 import type { TicketState, UntoldFollowers } from '../../domain/ticket/ticket.js';
 import type { Actor } from '../../domain/ticket/vocabulary.js';
-import type { ReferenceData, ReferenceSnapshot } from '../../storage/reference-data.js';
+import type { ReferenceData, ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { temporalBinary } from './stack/temporal.js';
 import { timeSkippingServer as obtainedServer } from './stack/time-skipping.js';
 import { startRealServer, startTimeSkippingServer } from './stack/workflow-servers.js';
@@ -29,8 +29,8 @@ import { memoryProjection, type Shown, type TicketProjection } from './memory-pr
 import { createEffectsWorker } from '../../worker/create-effects-worker.js';
 import { createTicketWorker } from '../../worker/create-worker.js';
 import { createTellingFollowers } from '../../worker/telling-followers.js';
-import type { CommandOutcome, RefusalDetail } from '../../workflows/ticket-messages.js';
-import { COMMAND_UPDATES, getTicket, TICKET_WORKFLOW } from '../../workflows/ticket-messages.js';
+import type { CommandOutcome, RefusalDetail } from '../../workflows/ticket/ticket-messages.js';
+import { COMMAND_UPDATES, getTicket, TICKET_WORKFLOW } from '../../workflows/ticket/ticket-messages.js';
 
 /** The key of all test payloads, so that saved histories stay readable. */
 export const TEST_CODEC_KEY = { id: 'test', key: Buffer.alloc(32, 7) };

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { NOTICE_WORKFLOW, noticeWorkflowId } from '../../workflows/notice-messages.js';
+import { NOTICE_WORKFLOW, noticeWorkflowId } from '../../workflows/notice/notice-messages.js';
 import { officialCalendar, pack } from '../domain/policy/packs.js';
 import { eventually } from '../support/eventually.js';
 import { people } from '../support/people.js';

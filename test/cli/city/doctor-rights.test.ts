@@ -3,7 +3,7 @@ import pg from 'pg';
 import { runChecks } from '../../../cli/doctor-checks.js';
 import type { Finding } from '../../../cli/finding.js';
 import { readEnv } from '../../../config/env.js';
-import { migrate } from '../../../storage/migrate.js';
+import { migrate } from '../../../storage/postgres/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
 let server: TestDatabase;

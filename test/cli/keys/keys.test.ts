@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { defineKeys } from '../../../cli/keys.js';
-import { findApiKey } from '../../../storage/api-keys.js';
+import { findApiKey } from '../../../storage/access/api-keys.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
 let database: TestDatabase;

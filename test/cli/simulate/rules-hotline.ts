@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { presentTicket } from '../../../api/tickets/ticket-presenter.js';
+import { presentTicket } from '../../../api/ticket/ticket-presenter.js';
 import type { Account } from '../../../api/services.js';
 import type { HttpAnswer, HttpCall, Time, Transport } from '../../../cli/simulate/connection.js';
 import { castOf, type Cast } from '../../../cli/simulate/cast.js';
@@ -26,7 +26,7 @@ import type {
 } from '../../../domain/ticket/ticket.js';
 import type { Role, UnitLevel } from '../../../domain/ticket/vocabulary.js';
 import { STATE_KIND } from '../../../domain/ticket/vocabulary.js';
-import type { SeedClass, SeedUnit } from '../../../storage/seed-data.js';
+import type { SeedClass, SeedUnit } from '../../../storage/reference/seed-data.js';
 import { officialCalendar, pack } from '../../domain/policy/packs.js';
 
 const DATA = join(import.meta.dirname, '../../../data/city');

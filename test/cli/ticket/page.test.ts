@@ -1,14 +1,14 @@
 import picocolors from 'picocolors';
-import { presentLive } from '../../../api/tickets/live-presenter.js';
-import { presentEvent } from '../../../api/tickets/ticket-presenter.js';
+import { presentLive } from '../../../api/ticket/live-presenter.js';
+import { presentEvent } from '../../../api/ticket/ticket-presenter.js';
 import type { Account } from '../../../api/services.js';
 import type { TicketEvent } from '../../../cli/ticket/history-lines.js';
 import { columnsOf, cut, padded, wrapped } from '../../../cli/ticket/layout.js';
 import { ticketPage } from '../../../cli/ticket/page.js';
 import type { Style } from '../../../cli/ticket/style.js';
 import type { LiveTicketBody } from '../../../contracts/live-ticket.js';
-import type { ContactDirectory } from '../../../domain/notices/recipients.js';
-import type { ReferenceSnapshot } from '../../../storage/reference-data.js';
+import type { ContactDirectory } from '../../../domain/notice/recipients.js';
+import type { ReferenceSnapshot } from '../../../storage/reference/reference-data.js';
 import { STATES } from '../../../domain/ticket/vocabulary.js';
 import { aLifeIn, aMaster, BECAUSE, dutyManager, handlerOf, supervisor } from '../../support/lives.js';
 import type { Story } from '../../support/steps.js';

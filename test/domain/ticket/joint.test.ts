@@ -1,4 +1,4 @@
-import { noticesFor } from '../../../domain/notices/notices-for.js';
+import { noticesFor } from '../../../domain/notice/notices-for.js';
 import type { CommandBodies } from '../../../domain/ticket/commands.js';
 import { draftOf } from '../../../domain/ticket/draft.js';
 import { progressOf } from '../../../domain/ticket/progress.js';

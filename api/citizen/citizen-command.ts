@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { CommandBodies } from '../../domain/ticket/commands.js';
+import { CITIZEN } from '../../domain/ticket/vocabulary.js';
+import type { StoredTicket } from '../../storage/ticket/ticket-views.js';
+import type { CommandOutcome } from '../../workflows/ticket/ticket-messages.js';
+import { onceId } from '../idempotency/idempotency.js';
+import type { Services } from '../services.js';
+import { keyOf, stillThere } from '../ticket/command.js';
+import { withoutWords } from '../ticket/free-text.js';
+
+export const CITIZEN_TAG = 'From the citizen';
+
+export const linkParams = z.object({
+  token: z.string().max(100).meta({ description: 'The last part of the link that the citizen was sent.' }),
+});
+
+export interface GivenByLink<C extends 'rate' | 'appeal'> {
+  readonly ticket: StoredTicket;
+  readonly command: C;
+  readonly body: CommandBodies[C];
+  readonly bodyHash: string;
+  /** What is sent twice with the same is one command. */
+  readonly once: string;
+  readonly expectedVersion: number | null;
+}
+
+/** Gives a command of the citizen, whom a link has proved, to the ticket's workflow. */
+export function giveByLink<C extends 'rate' | 'appeal'>(
+  services: Services,
+  { ticket, command, body, bodyHash, once, expectedVersion }: GivenByLink<C>,
+): Promise<CommandOutcome> {
+  const { id } = ticket.state;
+  const words = withoutWords(command, body, id, keyOf(ticket));
+  return stillThere(services, { id }, () =>
+    services.gateway.execute(id, command, onceId('citizen', once), {
+      actor: CITIZEN,
+      ...words,
+      facts: { units: {}, classFacts: null, master: null },
+      expectedVersion,
+      bodyHash,
+    }),
+  );
+}

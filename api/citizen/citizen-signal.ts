@@ -1,0 +1,55 @@
+import { BOUNDS } from '../../domain/ticket/bounds.js';
+import { isBeyond } from '../../domain/ticket/rules/supervising.js';
+import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
+import { bodyHashOf, keptOnce, onceId, replayed } from '../idempotency/idempotency.js';
+import { ApiProblem } from '../http/problem.js';
+import type { Answer } from '../http/route.js';
+import type { Account, Services } from '../services.js';
+import { findFor, keyOf, stillThere } from '../ticket/command.js';
+import { withoutWords } from '../ticket/free-text.js';
+
+/** The ticket itself is silent beyond its bounds, since nobody waits for its answer; so whoever sends is told here. */
+async function assertHeard(
+  { views }: Services,
+  id: string,
+  name: 'nudge' | 'supplement',
+  found?: readonly string[],
+): Promise<void> {
+  const spoken = await views.spokenUp(id);
+  if (spoken === null || !isBeyond(spoken, name, found)) return;
+  const [most, what] = name === 'nudge' ? [BOUNDS.nudges, 'nudges'] : [BOUNDS.supplements, 'supplements'];
+  throw new ApiProblem(
+    'too-many-nudges',
+    `This ticket has its ${most} ${what}; no more are written down. Urge the unit, or register a new ticket if there is a new matter.`,
+  );
+}
+
+/** Passes on what a citizen says. It needs no answer, so none is waited for: taken is taken, once per key. */
+export async function giveSignal(
+  services: Services,
+  name: 'nudge' | 'supplement',
+  named: string,
+  body: { readonly text?: string | undefined },
+  account: Account,
+  key: string | null,
+): Promise<Answer> {
+  const { ticket, answer } = await findFor(services, named, account, key);
+  const { id, number, state, version } = ticket;
+  const bodyHash = bodyHashOf(`${name} ${id}`, body);
+  if (answer) return replayed(services, answer, bodyHash);
+  if (STATE_KIND[state] === 'end') {
+    throw new ApiProblem('ticket-ended', `The ticket is ${state}; nothing can be added to it.`, {
+      currentState: state,
+      version,
+    });
+  }
+  const words = withoutWords(name, body, id, keyOf(ticket));
+  await assertHeard(services, id, name, words.protectedMatters);
+  const actor = { id: account.id, role: account.role, unit: account.unit };
+  const { sealed, protectedMatters } = words;
+  const signal = { id: onceId(account.id, key), actor, sealed, ...(protectedMatters && { protectedMatters }) };
+  await stillThere(services, ticket, () => services.gateway.signal(id, name, signal));
+  const done: Answer = { status: 202, body: { id, number, taken: true } };
+  if (key === null) return done;
+  return keptOnce(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);
+}

@@ -1,0 +1,34 @@
+import type { ProgressBody } from '../../contracts/progress.js';
+import { progressOf } from '../../domain/ticket/progress.js';
+import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
+import type { StoredEvent, StoredTicket } from '../../storage/ticket/ticket-views.js';
+import { chinaTime, chinaTimeOrNull } from '../http/time.js';
+import type { Services } from '../services.js';
+
+export function presentProgress(
+  { state }: StoredTicket,
+  events: readonly StoredEvent[],
+  master: StoredTicket | null,
+  { units }: Pick<ReferenceSnapshot, 'units'>,
+  { ratingLinks, progressLinks }: Pick<Services, 'ratingLinks' | 'progressLinks'>,
+): ProgressBody {
+  const progress = progressOf(
+    state,
+    events.map(({ type, at, data }) => ({ type, at: at.toISOString(), data })),
+    master?.state,
+  );
+  const unit = progress.unit === null ? undefined : units.get(progress.unit);
+  return {
+    number: state.number,
+    state: state.state,
+    text: progress.text,
+    registeredAt: chinaTime(state.registeredAt),
+    dueAt: chinaTimeOrNull(progress.dueAt),
+    provisional: progress.provisional,
+    unit: unit ? { zh: unit.name, en: unit.nameEn } : null,
+    steps: progress.steps.map((step) => ({ ...step, at: chinaTime(step.at) })),
+    appealUntil: chinaTimeOrNull(progress.appealUntil),
+    link: progressLinks.linkTo(state.id),
+    ratingLink: state.state === 'callbackPending' ? ratingLinks.linkTo(state.id, state.round) : null,
+  };
+}

@@ -1,0 +1,85 @@
+import { AppealSchema, ProgressQuestionSchema, ProgressSchema } from '../../contracts/progress.js';
+import type { StoredTicket } from '../../storage/ticket/ticket-views.js';
+import { bodyHashOf } from '../idempotency/idempotency.js';
+import { ApiProblem } from '../http/problem.js';
+import { defineRoute, type Answer, type Route } from '../http/route.js';
+import type { Services } from '../services.js';
+import { CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
+import { presentProgress } from './progress-presenter.js';
+
+const responses = { 200: { description: 'How it stands.', schema: ProgressSchema } };
+
+async function linked({ progressLinks, views }: Services, token: string): Promise<StoredTicket> {
+  const id = progressLinks.read(token);
+  const ticket = id === null ? null : await views.find(id);
+  if (!ticket) throw new ApiProblem('not-found', 'There is nothing at this path.');
+  return ticket;
+}
+
+async function shown(services: Services, ticket: StoredTicket): Promise<Answer> {
+  const reference = await services.reference.current();
+  const { views } = services;
+  const { state, master } = ticket.state;
+  const followed = state === 'merged' && master !== null ? await views.find(master.id) : null;
+  const body = presentProgress(ticket, await views.events(ticket), followed, reference, services);
+  return { status: 200, body };
+}
+
+const askProgress = defineRoute({
+  method: 'post',
+  path: '/api/v1/progress',
+  operationId: 'askProgress',
+  tag: TAG,
+  summary: 'How does my ticket stand? By number and query code',
+  description:
+    'Needs no key: who knows both was told them. A wrong code and a number that does not exist have the same answer, and a ' +
+    'number may be asked for twenty times in ten minutes. Asked with POST, so that no code stands in an address.',
+  permission: 'public',
+  body: ProgressQuestionSchema,
+  responses,
+  problems: ['progress-not-found'],
+  async handler({ body: { number, queryCode }, request }, services) {
+    await services.budgets.ofNumber(number, request);
+    const ticket = await services.views.find(number);
+    if (ticket?.state.number !== number || !services.queryCodes.matches(ticket.state.id, queryCode)) {
+      throw new ApiProblem('progress-not-found', 'No ticket has this number and this query code.');
+    }
+    return shown(services, ticket);
+  },
+});
+
+const getProgress = defineRoute({
+  method: 'get',
+  path: '/api/v1/progress/{token}',
+  operationId: 'getProgress',
+  tag: TAG,
+  summary: 'How does my ticket stand? By link',
+  description: 'Needs no key: the link is the proof. Tells nothing personal.',
+  permission: 'public',
+  params,
+  responses,
+  handler: async ({ params: { token } }, services) => shown(services, await linked(services, token)),
+});
+
+const appealByLink = defineRoute({
+  method: 'post',
+  path: '/api/v1/progress/{token}/appeal',
+  operationId: 'appealByLink',
+  tag: TAG,
+  summary: 'The citizen appeals against a decline; another person decides',
+  description: 'Needs no key: the link is the proof. The same words sent twice are one appeal.',
+  permission: 'public',
+  params,
+  body: AppealSchema,
+  responses,
+  problems: ['illegal-transition', 'request-open', 'appeal-window-closed', 'ticket-ended'],
+  async handler({ params: { token }, body }, services) {
+    const ticket = await linked(services, token);
+    const bodyHash = bodyHashOf(`appeal ${ticket.state.id}`, body);
+    const once = `${token} ${bodyHash}`;
+    await giveByLink(services, { ticket, command: 'appeal', body, bodyHash, once, expectedVersion: null });
+    return shown(services, await linked(services, token));
+  },
+});
+
+export const progressRoutes: readonly Route[] = [askProgress, getProgress, appealByLink];

@@ -1,0 +1,42 @@
+import type { InboxItem } from '../../contracts/inbox.js';
+import { remainingOf } from '../../domain/calendar/remaining.js';
+import { allowedActions } from '../../domain/ticket/decide.js';
+import type { InboxEntry } from '../../storage/list/inbox-views.js';
+import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
+import { chinaTime } from '../http/time.js';
+import type { Account } from '../services.js';
+
+export function presentInboxItem(
+  { kind, clockId, paused, overdue, unit, state, title }: InboxEntry,
+  account: Account,
+  reference: Pick<ReferenceSnapshot, 'units' | 'calendarFor'>,
+  now: Date,
+): InboxItem {
+  const clock = state.clocks.find(({ id }) => id === clockId);
+  if (!clock) throw new Error('The clocks of a ticket and its picture were not written by the same step.');
+  const {
+    minutes,
+    unit: countedIn,
+    late,
+    words,
+  } = remainingOf(reference.calendarFor(state.lead?.path ?? []), clock, now.toISOString());
+  return {
+    kind,
+    id: state.id,
+    number: state.number,
+    title,
+    type: state.type,
+    urgency: state.urgency,
+    state: state.state,
+    level: state.level,
+    version: state.version,
+    unit: unit === null ? null : { id: unit, name: reference.units.get(unit)?.name ?? null },
+    clock: { id: clock.id, key: clock.key, ref: clock.ref },
+    dueAt: chinaTime(clock.dueAt),
+    provisional: clock.provisional,
+    paused,
+    overdue,
+    remaining: { minutes, unit: countedIn, late, words },
+    allowedActions: allowedActions(state, account, now.toISOString()),
+  };
+}

@@ -1,0 +1,50 @@
+import { InboxQuerySchema, InboxSchema } from '../../contracts/inbox.js';
+import { owedBy } from '../../domain/ticket/inbox.js';
+import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
+import { invalidField } from '../http/problem.js';
+import { defineRoute, type Answer, type Route } from '../http/route.js';
+import type { Account } from '../services.js';
+import { presentInboxItem } from './inbox-presenter.js';
+
+const readInbox = defineRoute({
+  method: 'get',
+  path: '/api/v1/inbox',
+  operationId: 'readInbox',
+  tag: 'Department systems',
+  summary: 'What I owe, soonest first',
+  description:
+    'For a unit: what it and the units below it have to acknowledge, contact, reply to or answer, also as helpers in tickets of others. For the hotline: what waits for the role of the key. Each line is a clock that runs; what is paused comes last.',
+  permission: 'account',
+  query: InboxQuerySchema,
+  responses: { 200: { description: 'One page, and counts of all.', schema: InboxSchema } },
+  async handler({ query, account }, { inbox, inboxCursors, reference, now }): Promise<Answer> {
+    const { limit, cursor, ...filter } = query;
+    const after = cursor === undefined ? null : inboxCursors.read(cursor);
+    if (cursor !== undefined && after === null) {
+      throw invalidField('?cursor', 'invalid', 'This cursor was not made here. Start at the first page.');
+    }
+    const snapshot = await reference.current();
+    const owed = owedBy(account.role);
+    const at = now();
+    const question = { ...filter, actor: account, owed, units: unitsBelow(account, snapshot), now: at };
+    const { entries, counts } = await inbox.read(question, after, limit + 1);
+    const page = entries.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      status: 200,
+      body: {
+        items: page.map((entry) => presentInboxItem(entry, account, snapshot, at)),
+        nextCursor: entries.length > limit && last ? inboxCursors.write(last) : null,
+        counts: Object.fromEntries(owed.map(({ kind }) => [kind, counts[kind] ?? { total: 0, overdue: 0 }])),
+      },
+    };
+  },
+});
+
+/** The unit of a handler and all below it. The hotline's own place in the tree owes nothing. */
+function unitsBelow({ role, unit }: Account, { units }: Pick<ReferenceSnapshot, 'units'>): string[] {
+  if (role !== 'handler' || unit === null) return [];
+  return [...units.values()].filter(({ path }) => path.includes(unit)).map(({ id }) => id);
+}
+
+export const inboxRoutes: readonly Route[] = [readInbox];

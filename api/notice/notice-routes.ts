@@ -1,0 +1,147 @@
+import {
+  BoxQuerySchema,
+  BoxSchema,
+  DeadNoticeQuerySchema,
+  NoticeDeliveryListSchema,
+  NoticeDeliverySchema,
+  NoticeParamsSchema,
+  NoticeReadSchema,
+  TicketNoticesSchema,
+} from '../../contracts/notices.js';
+import { TicketParamsSchema } from '../../contracts/ticket.js';
+import { ApiProblem, invalidField } from '../http/problem.js';
+import { defineRoute, type Route } from '../http/route.js';
+import type { SignedCursors } from '../http/signed-cursors.js';
+import { chinaTime } from '../http/time.js';
+import { visible } from '../ticket/find-ticket.js';
+import { presentDelivery, presentNotice } from './notice-presenter.js';
+
+const TAG = 'Notices';
+const NOTICES = '/api/v1/notices';
+
+const getBox = defineRoute({
+  method: 'get',
+  path: NOTICES,
+  operationId: 'listNotices',
+  tag: TAG,
+  summary: 'The box: what this account is told',
+  description:
+    "Newest first. A handler's box is the unit's; others have that of their position. What also went out by e-mail, webhook or text message is here too.",
+  permission: 'account',
+  query: BoxQuerySchema,
+  responses: { 200: { description: 'One page, and how many are unread.', schema: BoxSchema } },
+  async handler({ query, account }, { notices, noticeCursors, noticeTemplates, reference }) {
+    const { unread, limit } = query;
+    const before = placeIn(noticeCursors, query.cursor);
+    const [found, unreadCount, snapshot] = await Promise.all([
+      notices.box(account, { unread }, before, limit + 1),
+      notices.unread(account),
+      reference.current(),
+    ]);
+    const page = found.slice(0, limit);
+    return {
+      status: 200,
+      body: {
+        items: page.map((notice) => presentNotice(notice, noticeTemplates, snapshot)),
+        unread: unreadCount,
+        nextCursor: nextIn(noticeCursors, found, page),
+      },
+    };
+  },
+});
+
+const readNotice = defineRoute({
+  method: 'post',
+  path: `${NOTICES}/{id}/read`,
+  operationId: 'readNotice',
+  tag: TAG,
+  summary: 'This account has read it',
+  description: 'A second time changes nothing. Others who share the box still see it as unread.',
+  permission: 'account',
+  params: NoticeParamsSchema,
+  responses: { 200: { description: 'Since when.', schema: NoticeReadSchema } },
+  problems: ['not-found'],
+  async handler({ params: { id }, account }, { notices, now }) {
+    const readAt = await notices.read(account, id, now());
+    if (readAt === null) throw new ApiProblem('not-found', 'There is no notice with this id in your box.');
+    return { status: 200, body: { id, readAt: chinaTime(readAt) } };
+  },
+});
+
+const listTicketNotices = defineRoute({
+  method: 'get',
+  path: '/api/v1/tickets/{id}/notices',
+  operationId: 'listTicketNotices',
+  tag: TAG,
+  summary: 'Who was told what of a ticket, and whether it arrived',
+  description: 'Recipients as positions of units, never their addresses.',
+  permission: 'account',
+  params: TicketParamsSchema,
+  responses: { 200: { description: 'All of them, in the order of the events.', schema: TicketNoticesSchema } },
+  problems: ['ticket-not-found'],
+  missing: 'ticket-not-found',
+  async handler({ params, account }, { views, notices }) {
+    const { state } = visible(await views.find(params.id), account);
+    return { status: 200, body: { items: (await notices.ofTicket(state.id)).map(presentDelivery) } };
+  },
+});
+
+const listDeadNotices = defineRoute({
+  method: 'get',
+  path: `${NOTICES}/dead`,
+  operationId: 'listDeadNotices',
+  tag: TAG,
+  summary: 'Notices that could not be delivered',
+  description: 'Newest first, each with the reason in a word.',
+  permission: ['administrator'],
+  scope: 'admin',
+  query: DeadNoticeQuerySchema,
+  responses: { 200: { description: 'One page.', schema: NoticeDeliveryListSchema } },
+  async handler({ query }, { notices, noticeCursors }) {
+    const found = await notices.dead(placeIn(noticeCursors, query.cursor), query.limit + 1);
+    const page = found.slice(0, query.limit);
+    return {
+      status: 200,
+      body: { items: page.map(presentDelivery), nextCursor: nextIn(noticeCursors, found, page) },
+    };
+  },
+});
+
+const resendNotice = defineRoute({
+  method: 'post',
+  path: `${NOTICES}/{id}/resend`,
+  operationId: 'resendNotice',
+  tag: TAG,
+  summary: 'Send a dead notice again',
+  description: 'Also one that was never sent because its channel was not there. Its channel takes it within a second.',
+  permission: ['administrator'],
+  scope: 'admin',
+  params: NoticeParamsSchema,
+  responses: { 200: { description: 'The notice as it waits now.', schema: NoticeDeliverySchema } },
+  problems: ['not-found'],
+  async handler({ params: { id } }, { notices, now }) {
+    const notice = await notices.resend(id, now());
+    if (notice === null) throw new ApiProblem('not-found', 'There is no dead or cancelled notice with this id.');
+    return { status: 200, body: presentDelivery(notice) };
+  },
+});
+
+function placeIn(cursors: SignedCursors, cursor: string | undefined): string | null {
+  if (cursor === undefined) return null;
+  const [place] = cursors.read(cursor) ?? [];
+  if (place === undefined) {
+    throw invalidField('?cursor', 'invalid', 'This cursor was not made here. Start at the first page.');
+  }
+  return place;
+}
+
+function nextIn(
+  cursors: SignedCursors,
+  found: readonly { readonly id: string }[],
+  page: readonly { readonly id: string }[],
+): string | null {
+  const last = page.at(-1);
+  return found.length > page.length && last ? cursors.write([last.id]) : null;
+}
+
+export const noticeRoutes: readonly Route[] = [getBox, readNotice, listTicketNotices, listDeadNotices, resendNotice];

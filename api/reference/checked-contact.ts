@@ -1,0 +1,40 @@
+import type { ContactWishBody } from '../../contracts/notices.js';
+import { TargetRefused } from '../../outbound/target-guard.js';
+import type { Contact, ContactWish } from '../../storage/reference/contact-store.js';
+import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
+import { ApiProblem, invalidField } from '../http/problem.js';
+import type { Services } from '../services.js';
+import { unitFactsFor } from '../ticket/facts.js';
+import { normalisedPhone } from '../ticket/phone.js';
+
+/** A contact as it may be kept: of a unit that is there, its number in one spelling, its receiver allowed and signed for. */
+export async function checkedContact(
+  body: ContactWishBody,
+  reference: ReferenceSnapshot,
+  guard: Services['webhooks']['guard'],
+  before: Contact | null,
+): Promise<ContactWish> {
+  unitFactsFor([body.unit], reference);
+  const phone = body.phone === null ? null : normalisedPhone(body.phone);
+  if (body.phone !== null && phone === null) {
+    throw invalidField('/phone', 'wrong-format', 'This is no telephone number of China, nor an international one.');
+  }
+  if (body.webhookUrl !== null) {
+    if (body.webhookSecret === undefined && before?.webhookUrl !== body.webhookUrl) {
+      throw invalidField('/webhookSecret', 'required', 'A new address needs a secret to sign with.');
+    }
+    await assertAdmitted(guard, body.webhookUrl);
+  }
+  return { ...body, phone };
+}
+
+async function assertAdmitted(guard: Services['webhooks']['guard'], url: string): Promise<void> {
+  try {
+    await guard.admit(url);
+  } catch (error) {
+    if (!(error instanceof TargetRefused)) throw error;
+    throw new ApiProblem('target-not-allowed', error.message, {
+      errors: [{ pointer: '/webhookUrl', code: 'invalid', message: error.message }],
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import type { AccountCommand } from '../../contracts/commands.js';
+import type { CommandBodies } from '../../domain/ticket/commands.js';
+import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
+import type { KeptAnswer } from '../../storage/ticket/ticket-store.js';
+import type { NamedTicket } from '../../storage/ticket/ticket-views.js';
+import type { CommandEnvelope, CommandOutcome } from '../../workflows/ticket/ticket-messages.js';
+import { EngineAway, WorkflowGone } from '../gateway/ticket-gateway.js';
+import { etagOf } from '../http/etag.js';
+import { bodyHashOf, keptOnce, keyReused, onceId, replayed } from '../idempotency/idempotency.js';
+import { ApiProblem } from '../http/problem.js';
+import { ticketNotFound, type Answer } from '../http/route.js';
+import type { Account, Services } from '../services.js';
+import { factsFor } from './facts.js';
+import { withoutWords } from './free-text.js';
+import { presentTicket } from './ticket-presenter.js';
+
+export interface GivenCommand<C extends AccountCommand> {
+  readonly ticket: string;
+  readonly command: C;
+  readonly body: CommandBodies[C];
+  readonly account: Account;
+  readonly key: string | null;
+  readonly expectedVersion: number | null;
+}
+
+/**
+ * Gives one command to the ticket's workflow and answers with the ticket after it. Under a key it is done once, and every
+ * repetition has the first answer; a refusal is not kept, since what is refused now may be right later.
+ */
+export async function giveCommand<C extends AccountCommand>(
+  services: Services,
+  { ticket: named, command, body, account, key, expectedVersion }: GivenCommand<C>,
+): Promise<Answer> {
+  const { views, gateway } = services;
+  const reference = await services.reference.current();
+  const { ticket, answer } = await findFor(services, named, account, key);
+  const { id } = ticket;
+  const bodyHash = bodyHashOf(`${command} ${id}`, body);
+  if (answer) return replayed(services, answer, bodyHash);
+
+  const words = withoutWords(command, body, id, keyOf(ticket));
+  const envelope: CommandEnvelope<C> = {
+    actor: { id: account.id, role: account.role, unit: account.unit },
+    ...words,
+    facts: await factsFor(command, body, account, reference, views),
+    expectedVersion,
+    bodyHash,
+  };
+  const updateId = onceId(account.id, key);
+  const outcome = await stillThere(services, ticket, () => gateway.execute(id, command, updateId, envelope));
+  assertSame(outcome, bodyHash);
+
+  const after = await views.find(id);
+  if (!after) throw ticketNotFound();
+  const done: Answer = {
+    status: 200,
+    headers: { ETag: etagOf(after.state.version) },
+    body: presentTicket(after, account, reference, services, services.now()),
+  };
+  if (key === null) return done;
+  return keptOnce(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);
+}
+
+function assertSame(outcome: CommandOutcome, bodyHash: string): void {
+  if (outcome.bodyHash !== bodyHash) throw keyReused();
+}
+
+/** The ticket and, under a key, the answer that was given before: in one round trip. */
+export async function findFor(
+  { views }: Services,
+  named: string,
+  account: Account,
+  key: string | null,
+): Promise<{ ticket: NamedTicket; answer: KeptAnswer | null }> {
+  const found = await views.findForCommand(account, named, key);
+  if (!found) throw ticketNotFound();
+  return found;
+}
+
+/** The ticket's own key. Without it nothing that people write could be kept. */
+export function keyOf({ dataKey }: Pick<NamedTicket, 'dataKey'>): Buffer {
+  if (dataKey === null)
+    throw new ApiProblem('ticket-ended', 'The content of this ticket was erased; nothing can be added.');
+  return dataKey;
+}
+
+/**
+ * Asks a ticket's workflow and, should there be none, finds out why: the ticket has ended, or it was accepted while the
+ * engine was away and is started now.
+ */
+export async function stillThere<T>(
+  { views, gateway }: Services,
+  { id }: Pick<NamedTicket, 'id'>,
+  ask: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof WorkflowGone)) throw error;
+    const now = (await views.find(id))?.state;
+    if (!now) throw ticketNotFound();
+    if (STATE_KIND[now.state] === 'end') {
+      throw new ApiProblem('ticket-ended', `The ticket is ${now.state}; nothing more can happen to it.`, {
+        currentState: now.state,
+        version: now.version,
+        allowedActions: [],
+      });
+    }
+    if (now.version !== 1) throw error;
+    await gateway.start(now);
+    try {
+      return await ask();
+    } catch (again) {
+      throw again instanceof WorkflowGone ? new EngineAway(again) : again;
+    }
+  }
+}

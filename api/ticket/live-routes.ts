@@ -1,0 +1,49 @@
+import { LiveTicketSchema } from '../../contracts/live-ticket.js';
+import { TicketParamsSchema } from '../../contracts/ticket.js';
+import { can } from '../../domain/ticket/permissions.js';
+import type { LiveTicket } from '../../workflows/ticket/ticket-messages.js';
+import { EngineAway, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
+import { defineRoute, ticketNotFound, type Route } from '../http/route.js';
+import type { Services } from '../services.js';
+import { visible } from './find-ticket.js';
+import { presentLive } from './live-presenter.js';
+
+const getLiveTicket = defineRoute({
+  method: 'get',
+  path: '/api/v1/tickets/{id}/live',
+  operationId: 'getLiveTicket',
+  tag: 'Tickets',
+  summary: "Ask the ticket's workflow itself",
+  description:
+    'For supervision: who must act next and why it waits, what is left of each clock and whom it will reach, what each role may do. Closed and ended tickets answer too. While the engine is away, and once it has forgotten an ended workflow, the last projection is given, and its age.',
+  permission: 'account',
+  params: TicketParamsSchema,
+  responses: { 200: { description: "The workflow's own answer.", schema: LiveTicketSchema } },
+  problems: ['ticket-not-found'],
+  missing: 'ticket-not-found',
+  async handler({ params, account }, services) {
+    const ticket = visible(await services.views.find(params.id), account);
+    const reference = await services.reference.current();
+    const workflow = await askedOf(services, ticket.state.id);
+    if (workflow === null) {
+      const ageSeconds = Math.max(0, Math.round((services.now().getTime() - ticket.updatedAt.getTime()) / 1000));
+      return { status: 200, body: presentLive(ticket, { workflow, ageSeconds }, account, reference, services) };
+    }
+    // The workflow may know of a step that the row does not show yet, and with it of another scope.
+    if (!can(account, 'read', workflow.ticket)) throw ticketNotFound();
+    const now = { ...ticket, state: workflow.ticket };
+    return { status: 200, body: presentLive(now, { workflow, ageSeconds: null }, account, reference, services) };
+  },
+});
+
+/** `null`: the engine is away or too busy, or has no such workflow. */
+async function askedOf({ gateway }: Services, ticketId: string): Promise<LiveTicket | null> {
+  try {
+    return await gateway.live(ticketId);
+  } catch (error) {
+    if (error instanceof EngineAway || error instanceof EngineBusy || error instanceof WorkflowGone) return null;
+    throw error;
+  }
+}
+
+export const liveRoutes: readonly Route[] = [getLiveTicket];

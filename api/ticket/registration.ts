@@ -1,0 +1,157 @@
+import type { NewTicket } from '../../contracts/ticket.js';
+import { protectedMattersIn } from '../../domain/intake/protected-matters.js';
+import { wordsOfText } from '../../domain/intake/search-words.js';
+import { dateClocks, withClocks } from '../../domain/ticket/dating.js';
+import { registered } from '../../domain/ticket/registration.js';
+import { noticeRows } from '../../domain/notice/notice-rows.js';
+import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
+import { chain, type SealedEvent } from '../../storage/event/event-chain.js';
+import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
+import { sealJson } from '../../storage/secrets/sealing.js';
+import type { Citizen, Content, PublishedContent } from '../../storage/ticket/ticket-views.js';
+import { etagOf } from '../http/etag.js';
+import { bodyHashOf, onceId, replayed, sealedAnswer } from '../idempotency/idempotency.js';
+import { invalidField } from '../http/problem.js';
+import type { Answer } from '../http/route.js';
+import type { Account, Services } from '../services.js';
+import { classFactsFor, unitFactsFor } from './facts.js';
+import { normalisedPhone } from './phone.js';
+import { presentTicket } from './ticket-presenter.js';
+
+const RETRY_AFTER_SECONDS = '5';
+
+/** What a channel knows of a ticket beyond what every ticket has. */
+export interface ChannelExtras {
+  readonly email: string | null;
+  readonly published: PublishedContent;
+}
+
+/**
+ * Accepts a ticket: PostgreSQL has it before the engine is asked, so a caller who is told a number never calls in vain. While
+ * the engine is away the answer is 202, and the sweeper starts the workflow later.
+ */
+export async function registerTicket(
+  services: Services,
+  body: NewTicket,
+  account: Account,
+  key: string | null,
+  extras?: ChannelExtras,
+): Promise<Answer> {
+  const { store, sealing, gateway } = services;
+  const now = services.now();
+  const bodyHash = bodyHashOf('register', extras ? [body, extras] : body);
+  const [reference, before, number] = await Promise.all([
+    services.reference.current(),
+    key === null ? null : store.keptAnswer(account.id, key),
+    store.nextNumber(now.toISOString()),
+  ]);
+  if (before) return replayed(services, before, bodyHash);
+
+  const citizen = { ...citizenOf(body), ...(extras && { email: extras.email }) };
+  const content: Content = {
+    title: body.title,
+    text: body.text,
+    address: body.address,
+    occurredAt: body.occurredAt ?? null,
+    ...(extras && { published: extras.published }),
+  };
+  const { state, event } = firstStep(body, account, reference, { id: store.newId(), number, at: now.toISOString() });
+  const { dataKey, wrappedKey } = sealing.newDataKey(state.id);
+  const answer: Answer = {
+    status: 201,
+    headers: { Location: `/api/v1/tickets/${state.id}`, ETag: etagOf(state.version) },
+    body: presentTicket({ state, updatedAt: now, citizen, content }, account, reference, services, now),
+  };
+  const citizenTold = citizen.phone !== null && citizen.identity !== 'anonymous';
+  // Without a key of the caller's the ledger gets a random one, which nobody will ever send.
+  const ledgerKey = key ?? onceId(account.id, null);
+  const won = await store.register({
+    state,
+    event,
+    wrappedKey,
+    citizenSealed: sealJson(dataKey, citizen, `citizen:${state.id}`),
+    contentSealed: sealJson(dataKey, content, `content:${state.id}`),
+    areaPath: areaPathFor(body.address.area, reference),
+    publishable: citizen.identity === 'open' && state.protectedMatters.length === 0,
+    searchWords: wordsOfText(`${body.title}\n${body.text}`),
+    citizenTold,
+    notices: citizenTold ? noticeRows([event], state, reference.contacts) : [],
+    answer: sealedAnswer(services, { actorId: account.id, key: ledgerKey, bodyHash, ticketId: state.id }, answer),
+  });
+  if (!won) {
+    const kept = await store.keptAnswer(account.id, ledgerKey);
+    if (!kept)
+      throw new Error('An Idempotency-Key was taken, and its answer is gone. The ledger was cleared meanwhile.');
+    return replayed(services, kept, bodyHash);
+  }
+  try {
+    await gateway.start(state);
+    services.confirmStarted(state.id);
+    return answer;
+  } catch {
+    // Whatever the engine's trouble is, the ticket is accepted and kept; the sweeper tries again, and logs.
+    await store.replaceStatus(account.id, ledgerKey, 202);
+    return { ...answer, status: 202, headers: { ...answer.headers, 'Retry-After': RETRY_AFTER_SECONDS } };
+  }
+}
+
+function citizenOf({ citizen }: NewTicket): Citizen {
+  const { name, phone, identity } = citizen;
+  if (phone == null) return { name: name ?? null, phone: null, identity };
+  const normalised = normalisedPhone(phone);
+  if (normalised === null) {
+    throw invalidField(
+      '/citizen/phone',
+      'wrong-format',
+      'This is no telephone number of China, nor an international one.',
+    );
+  }
+  return { name: name ?? null, phone: normalised, identity };
+}
+
+/** Where the matter is, in the tree of units: a district, a township, a community or a cell of the grid. */
+function areaPathFor(area: string | undefined, reference: ReferenceSnapshot): readonly string[] {
+  if (area === undefined) return [];
+  const unit = reference.units.get(area);
+  if (!unit) throw invalidField('/address/area', 'invalid', `There is no unit ${area} in the tree.`);
+  return unit.path;
+}
+
+function firstStep(
+  body: NewTicket,
+  account: Account,
+  reference: ReferenceSnapshot,
+  named: { id: string; number: string; at: string },
+): { state: TicketState; event: SealedEvent } {
+  const { channel, type, urgency, classCode, replyWanted, accusedUnit } = body;
+  if (accusedUnit !== undefined) unitFactsFor([accusedUnit], reference);
+  const calendar = reference.calendarFor([]);
+  const pack = reference.selectPack({ at: named.at, unitPath: [], channel });
+  const actor = { id: account.id, role: account.role, unit: account.unit };
+  const step = registered(
+    {
+      id: named.id,
+      number: named.number,
+      channel,
+      type,
+      urgency,
+      classCode: classCode ?? null,
+      classFacts: classCode === undefined ? null : classFactsFor(classCode, reference),
+      replyWanted,
+      protectedMatters: protectedMattersIn(body.title, body.text),
+      accusedUnit: accusedUnit ?? null,
+      calendarVersion: calendar.version,
+    },
+    pack,
+    actor,
+    named.at,
+  );
+  const dated = withClocks(step.ticket, dateClocks(pack, calendar, step.ticket, [step.dating]));
+  const event = onlyOne(chain(dated, [step.event satisfies TicketEvent]));
+  return { state: { ...dated, lastHash: event.hash }, event };
+}
+
+function onlyOne<T>([only]: readonly T[]): T {
+  if (only === undefined) throw new Error('There is nothing where one thing was made.');
+  return only;
+}

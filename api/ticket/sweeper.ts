@@ -1,0 +1,124 @@
+import type { Logger } from 'pino';
+import type { TicketStore } from '../../storage/ticket/ticket-store.js';
+import type { TicketGateway } from '../gateway/ticket-gateway.js';
+import { EngineAway, EngineBusy } from '../gateway/ticket-gateway.js';
+
+const EVERY_MS = 2_000;
+/** A ticket this young is being started by the request that brought it. */
+const OLDER_THAN_MS = 5_000;
+const BATCH = 100;
+/** Starts in flight; enough to work off a backlog of thousands in minutes without holding up commands. */
+const AT_ONCE = 10;
+const LONGEST_PAUSE_MS = 30_000;
+const FORGET_EVERY_MS = 3_600_000;
+const ANSWERS_KEPT_HOURS = 24;
+/** Forgotten at once: a statement of a fraction of a second, whatever a day left behind. */
+const FORGET_MOST = 5_000;
+
+type Store = Pick<TicketStore, 'unstarted' | 'markStarted' | 'forgetAnswers'>;
+
+export interface Sweeper {
+  /** The engine has this ticket. Written down with the next sweep: on the way of a request it would be one statement more. */
+  confirmStarted(ticketId: string): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Sees to it that every accepted ticket has its workflow, also when the engine was away or the process died in between.
+ * Starting is idempotent, so several API processes may sweep at once. Answers kept for repetition are forgotten after a day.
+ */
+export function startSweeper(parts: {
+  readonly store: Store;
+  readonly gateway: Pick<TicketGateway, 'start'>;
+  readonly log: Logger;
+  readonly clock: () => number;
+}): Sweeper {
+  const { store, gateway, log, clock } = parts;
+  let confirmed: string[] = [];
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let pause = EVERY_MS;
+  let forgotAt = -Infinity;
+  let sweeping: Promise<void> = Promise.resolve();
+
+  function schedule(): void {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      sweeping = sweep().then(schedule);
+    }, pause);
+    timer.unref();
+  }
+
+  async function writeConfirmed(): Promise<void> {
+    const ids = confirmed;
+    if (ids.length === 0) return;
+    await store.markStarted(ids);
+    confirmed = confirmed.slice(ids.length);
+  }
+
+  async function sweep(): Promise<void> {
+    try {
+      await writeConfirmed();
+      const started = await sweepOnce(store, gateway, log);
+      if (started > 0) log.info({ started }, 'Accepted tickets were started');
+      if (clock() - forgotAt > FORGET_EVERY_MS) {
+        // A full portion: the next sweep goes on.
+        if ((await store.forgetAnswers(ANSWERS_KEPT_HOURS, FORGET_MOST)) < FORGET_MOST) forgotAt = clock();
+      }
+      pause = EVERY_MS;
+    } catch (error) {
+      pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+      log.warn({ error: nameOf(error), nextInMs: pause }, 'Accepted tickets wait for the next sweep');
+    }
+  }
+
+  schedule();
+  return {
+    confirmStarted(ticketId) {
+      confirmed.push(ticketId);
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await sweeping;
+      // What is lost here is only found, and confirmed, anew.
+      await writeConfirmed().catch((error: unknown) =>
+        log.warn({ error: nameOf(error) }, 'Started tickets were not noted'),
+      );
+    },
+  };
+}
+
+/** One pass over all that waits; answers how many were started. Rejects when engine or database are away, keeping what was done. */
+export async function sweepOnce(
+  store: Pick<TicketStore, 'unstarted' | 'markStarted'>,
+  gateway: Pick<TicketGateway, 'start'>,
+  log: Logger,
+  olderThanMs = OLDER_THAN_MS,
+): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const waiting = await store.unstarted(olderThanMs, BATCH);
+    const started: string[] = [];
+    let away: unknown;
+    for (let index = 0; index < waiting.length && away === undefined; index += AT_ONCE) {
+      const some = waiting.slice(index, index + AT_ONCE);
+      const outcomes = await Promise.allSettled(some.map((ticket) => gateway.start(ticket)));
+      for (const [at, outcome] of outcomes.entries()) {
+        const id = some[at]?.id ?? '';
+        if (outcome.status === 'fulfilled') started.push(id);
+        else if (outcome.reason instanceof EngineAway || outcome.reason instanceof EngineBusy) away = outcome.reason;
+        else log.error({ ticketId: id, error: nameOf(outcome.reason) }, 'A ticket cannot be started');
+      }
+    }
+    if (started.length > 0) await store.markStarted(started);
+    total += started.length;
+    if (away !== undefined) throw away;
+    // A short batch was the last one; a batch without a success would only be read again.
+    if (waiting.length < BATCH || started.length === 0) return total;
+  }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

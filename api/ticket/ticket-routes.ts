@@ -1,0 +1,114 @@
+import {
+  EventListSchema,
+  EventQuerySchema,
+  NewTicketSchema,
+  TicketParamsSchema,
+  TicketSchema,
+} from '../../contracts/ticket.js';
+import { etagOf, matchesNone } from '../http/etag.js';
+import { idempotencyKey } from '../idempotency/idempotency.js';
+import { invalidField } from '../http/problem.js';
+import { defineRoute, type Answer, type Route } from '../http/route.js';
+import type { SignedCursors } from '../http/signed-cursors.js';
+import { linkToNext } from '../list/paging.js';
+import { visible } from './find-ticket.js';
+import { registerTicket } from './registration.js';
+import { presentEvent, presentTicket } from './ticket-presenter.js';
+
+const TAG = 'Tickets';
+const TICKETS = '/api/v1/tickets';
+
+const createTicket = defineRoute({
+  method: 'post',
+  path: TICKETS,
+  operationId: 'createTicket',
+  tag: TAG,
+  summary: 'Register a ticket',
+  description:
+    'Accepted means kept: the ticket is in the database before the answer. 202 says that the workflow engine is away and the ticket will start as soon as it is back; it is not to be sent again.',
+  permission: ['operator'],
+  body: NewTicketSchema,
+  requestHeaders: ['Idempotency-Key'],
+  responses: {
+    201: { description: 'Registered.', schema: TicketSchema, headers: ['Location', 'ETag', 'Idempotency-Replayed'] },
+    202: {
+      description: 'Accepted; its workflow starts when the engine is back.',
+      schema: TicketSchema,
+      headers: ['Location', 'ETag', 'Retry-After', 'Idempotency-Replayed'],
+    },
+  },
+  problems: ['class-not-found', 'unit-not-found', 'idempotency-key-reused'],
+  handler: ({ body, account, request }, services) =>
+    registerTicket(services, body, account, idempotencyKey(request.get('idempotency-key'))),
+});
+
+const getTicket = defineRoute({
+  method: 'get',
+  path: `${TICKETS}/{id}`,
+  operationId: 'getTicket',
+  tag: TAG,
+  summary: 'Read a ticket',
+  permission: 'account',
+  params: TicketParamsSchema,
+  requestHeaders: ['If-None-Match'],
+  responses: {
+    200: { description: 'The ticket as its workflow last decided it.', schema: TicketSchema, headers: ['ETag'] },
+    304: { description: 'Not changed since that ETag.', headers: ['ETag'] },
+  },
+  problems: ['ticket-not-found'],
+  missing: 'ticket-not-found',
+  async handler({ params, account, request }, services): Promise<Answer> {
+    const { views, reference } = services;
+    const ticket = visible(await views.find(params.id), account);
+    const headers = { ETag: etagOf(ticket.state.version) };
+    if (!matchesNone(request.get('if-none-match'), ticket.state.version)) return { status: 304, headers };
+    return {
+      status: 200,
+      headers,
+      body: presentTicket(ticket, account, await reference.current(), services, services.now()),
+    };
+  },
+});
+
+const listEvents = defineRoute({
+  method: 'get',
+  path: `${TICKETS}/{id}/events`,
+  operationId: 'listTicketEvents',
+  tag: TAG,
+  summary: 'Read what happened to a ticket, in order',
+  description:
+    'What people wrote is in `text`, of what was said to a follower of this ticket too. Each `hash` seals its event and the one before it.',
+  permission: 'account',
+  params: TicketParamsSchema,
+  query: EventQuerySchema,
+  responses: { 200: { description: 'One page, oldest first.', schema: EventListSchema, headers: ['Link'] } },
+  problems: ['ticket-not-found'],
+  missing: 'ticket-not-found',
+  async handler({ params, query, account, request }, { views, eventCursors }): Promise<Answer> {
+    const ticket = visible(await views.find(params.id), account);
+    const { id, version } = ticket.state;
+    const events = await views.events(ticket, { after: placeIn(eventCursors, id, query.cursor), limit: query.limit });
+    const last = events.at(-1);
+    const nextCursor = last && last.seq < version ? eventCursors.write([id, String(last.seq)]) : null;
+    const items = await views.withFollowersWords(events, account);
+    return {
+      status: 200,
+      ...(nextCursor !== null && { headers: { Link: linkToNext(request.originalUrl, nextCursor) } }),
+      body: { items: items.map(presentEvent), nextCursor },
+    };
+  },
+});
+
+/** After which event the page begins. */
+function placeIn(cursors: SignedCursors, id: string, cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const [ticket, seq] = cursors.read(cursor) ?? [];
+  if (ticket === id) return Number(seq);
+  throw invalidField(
+    '?cursor',
+    'invalid',
+    'This cursor was not made here, or for another ticket. Start at the first page.',
+  );
+}
+
+export const ticketRoutes: readonly Route[] = [createTicket, getTicket, listEvents];

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { NewWebhook } from '../../contracts/webhooks.js';
+import { TargetRefused } from '../../outbound/target-guard.js';
+import { MOST_OF_A_UNIT } from '../../domain/webhook/subscription.js';
+import { TooManyWebhooks, type WebhookSubscription } from '../../storage/webhook/webhook-store.js';
+import { EngineAway, EngineBusy } from '../gateway/ticket-gateway.js';
+import { keyReused, onceId } from '../idempotency/idempotency.js';
+import { ApiProblem } from '../http/problem.js';
+import type { Answer } from '../http/route.js';
+import type { Account, Services } from '../services.js';
+import type { Webhooks } from './webhooks.js';
+import { presentWebhook } from './webhook-presenter.js';
+
+/**
+ * Takes a subscription. It begins with what happens from now on, also when the engine is away and its workflow starts later. The
+ * same request under its key answers with the same subscription and the same secret.
+ */
+export async function subscribe(
+  { feed, feedCursors, webhooks: { store, guard, gateway } }: Pick<Services, 'feed' | 'feedCursors' | 'webhooks'>,
+  body: NewWebhook,
+  account: Account,
+  key: string | null,
+): Promise<Answer> {
+  const eventTypes = [...new Set(body.eventTypes)];
+  await assertAdmitted(guard, body.url);
+  const { subscription, secret, isNew } = await store
+    .create({
+      id: key === null ? randomUUID() : uuidOf(onceId(account.id, key)),
+      name: body.name,
+      ownerKeyId: account.id,
+      role: account.role,
+      unit: account.unit,
+      url: body.url,
+      eventTypes,
+      cursor: await feed.end(),
+    })
+    .catch((error: unknown) => {
+      throw error instanceof TooManyWebhooks ? tooMany() : error;
+    });
+  const isSame =
+    subscription.name === body.name &&
+    subscription.url === body.url &&
+    subscription.eventTypes.join() === eventTypes.join() &&
+    subscription.status !== 'removed';
+  if (!isSame) throw keyReused();
+  await wake(gateway, subscription);
+  return {
+    status: 201,
+    headers: isNew ? {} : { 'Idempotency-Replayed': 'true' },
+    body: { ...presentWebhook(subscription, feedCursors), secret },
+  };
+}
+
+function tooMany(): ApiProblem {
+  return new ApiProblem(
+    'too-many-webhooks',
+    `Your unit has ${MOST_OF_A_UNIT} subscriptions, as many as a unit may have. Remove one that nobody needs, or pass events on from one address.`,
+  );
+}
+
+/** Tells the workflow of a change. While the engine is away the change is kept, and the workflow is told later. */
+export async function wake(gateway: Webhooks['gateway'], webhook: WebhookSubscription): Promise<void> {
+  try {
+    await gateway.changed(webhook);
+  } catch (error) {
+    if (!(error instanceof EngineAway || error instanceof EngineBusy)) throw error;
+  }
+}
+
+async function assertAdmitted(guard: Webhooks['guard'], url: string): Promise<void> {
+  try {
+    await guard.admit(url);
+  } catch (error) {
+    if (!(error instanceof TargetRefused)) throw error;
+    throw new ApiProblem('target-not-allowed', error.message, {
+      errors: [{ pointer: '/url', code: 'invalid', message: error.message }],
+    });
+  }
+}
+
+/** The same for the same request, and never met by chance. */
+function uuidOf(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

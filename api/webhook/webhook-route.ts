@@ -1,0 +1,31 @@
+import type { WebhookSubscription } from '../../storage/webhook/webhook-store.js';
+import { ApiProblem } from '../http/problem.js';
+import type { Account, Services } from '../services.js';
+
+/** What all routes of webhooks have in common. */
+export const WEBHOOK_ROUTE = {
+  tag: 'Webhooks',
+  permission: ['handler', 'administrator'],
+  scope: 'webhooks',
+} as const;
+export const WEBHOOKS = '/api/v1/webhooks';
+export const ONE_WEBHOOK = {
+  ...WEBHOOK_ROUTE,
+  problems: ['webhook-not-found'],
+  missing: 'webhook-not-found',
+} as const;
+
+/** The subscription, if it is the account's to see; any other does not exist for it. */
+export async function webhookOf(
+  { webhooks }: Services,
+  account: Account,
+  id: string,
+  evenRemoved = false,
+): Promise<WebhookSubscription> {
+  const found = await webhooks.store.find(account, id, evenRemoved);
+  return found ?? noWebhook();
+}
+
+export function noWebhook(): never {
+  throw new ApiProblem('webhook-not-found', 'There is no webhook with this id that you may see.');
+}

@@ -1,0 +1,168 @@
+import type pg from 'pg';
+import type { InboxKind, OwedRow } from '../../domain/ticket/inbox.js';
+import type { PlacedActor } from '../../domain/ticket/permissions.js';
+import type { TicketState } from '../../domain/ticket/ticket.js';
+import { scopeWhere } from '../access/scope.js';
+import type { Sealing } from '../secrets/sealing.js';
+import { openJson } from '../secrets/sealing.js';
+import type { Content } from '../ticket/ticket-views.js';
+
+export interface InboxQuestion {
+  readonly actor: PlacedActor;
+  /** The rows of what the actor's role owes. */
+  readonly owed: readonly OwedRow[];
+  /** The actor's unit and all below it. */
+  readonly units: readonly string[];
+  readonly now: Date;
+  readonly kind?: readonly InboxKind[];
+  readonly overdue?: boolean;
+  readonly dueTo?: string;
+  readonly urgency?: readonly string[];
+  readonly level?: readonly number[];
+}
+
+/** Where a page ended: what is paused comes after all that runs, and each of them soonest first. */
+export interface InboxPlace {
+  readonly paused: boolean;
+  readonly dueAt: string;
+  readonly ticketId: string;
+  readonly clockId: string;
+}
+
+export interface InboxEntry extends InboxPlace {
+  readonly kind: InboxKind;
+  readonly overdue: boolean;
+  /** Who owes it; `null`: the hotline. */
+  readonly unit: string | null;
+  readonly state: TicketState;
+  readonly title: string | null;
+}
+
+export type InboxCounts = Readonly<Partial<Record<InboxKind, { readonly total: number; readonly overdue: number }>>>;
+
+export interface InboxViews {
+  /** One page, and counts of all that the other filters leave, by kind: in one statement, so that they agree. */
+  read(
+    question: InboxQuestion,
+    after: InboxPlace | null,
+    limit: number,
+  ): Promise<{ entries: InboxEntry[]; counts: InboxCounts }>;
+}
+
+const FIRST_SCOPE_PARAMETER = 15;
+
+/**
+ * $1 units, $2 keys of the lead, $3 keys of tasks, $4 keys of the role, $5 role, $6 now, $7 overdue, $8 due to, $9 urgencies, $10 levels.
+ * Clocks that run belong to the unit whose time it is, the lead's or the task's, and have an index by it: a unit's history is long, and
+ * what it owes is short; their tickets are looked up one by one (hence OFFSET 0), for a plan that begins with all tickets in sight reads
+ * the history too. What waits for a role needs its ticket only where something of the ticket is asked.
+ */
+const owedSql = (scope: string): string => {
+  const columns = 'c.ticket_id, c.id, c.key, c.state, c.due_at, c.unit_id';
+  const live = `c.state IN ('running', 'paused') AND ($7::bool IS NULL OR $7 = (c.state = 'running' AND c.due_at < $6))
+    AND ($8::timestamptz IS NULL OR c.due_at <= $8)`;
+  const filtered = '($9::text[] IS NULL OR t.urgency = ANY($9)) AND ($10::int[] IS NULL OR t.level = ANY($10))';
+  return `mine AS MATERIALIZED (
+    SELECT ${columns} FROM ticket_clock c
+    WHERE c.unit_id = ANY($1::text[]) AND c.key = ANY($2::text[] || $3::text[]) AND ${live}
+  ), owed AS MATERIALIZED (
+    SELECT ${columns}, t.lead_unit FROM mine c
+    JOIN LATERAL (SELECT * FROM ticket one WHERE one.id = c.ticket_id OFFSET 0) t ON ${filtered} AND ${scope}
+    UNION ALL
+    SELECT ${columns}, NULL FROM ticket_clock c
+    WHERE c.key = ANY($4::text[]) AND ${live}
+      AND (c.key <> 'decision' OR (
+        SELECT $5 = ANY(t.deciders) AND NOT $14::text = ANY(t.not_deciders) FROM ticket t WHERE t.id = c.ticket_id))
+      AND ($9::text[] IS NULL AND $10::int[] IS NULL OR (SELECT ${filtered} FROM ticket t WHERE t.id = c.ticket_id))
+  )`;
+};
+
+/** $11 keys of the page, $12 where the page before ended, $13 how many; $14 is the actor, who decides nothing of its own. */
+const inboxSql = (scope: string): string => `
+WITH ${owedSql(scope)}, counted AS (
+  SELECT key, count(*)::int AS total, (count(*) FILTER (WHERE state = 'running' AND due_at < $6))::int AS overdue
+  FROM owed GROUP BY key
+), page AS (
+  SELECT *, state = 'paused' AS paused FROM owed
+  WHERE key = ANY($11::text[]) AND ($12::jsonb IS NULL OR (state = 'paused', due_at, ticket_id, id)
+    > (($12->>0)::bool, ($12->>1)::timestamptz, ($12->>2)::uuid, $12->>3))
+  ORDER BY state = 'paused', due_at, ticket_id, id LIMIT $13
+)
+SELECT (SELECT coalesce(json_agg(counted), '[]') FROM counted) AS counts, page.ticket_id, page.id AS clock_id, page.key, page.paused,
+  page.due_at, page.unit_id, page.lead_unit, t.snapshot, t.wrapped_key, t.content_sealed
+FROM (SELECT 1) AS once LEFT JOIN page ON TRUE LEFT JOIN ticket t ON t.id = page.ticket_id
+ORDER BY page.paused, page.due_at, page.ticket_id, page.id`;
+
+interface Row {
+  counts: { key: string; total: number; overdue: number }[];
+  ticket_id: string | null;
+  clock_id: string;
+  key: string;
+  paused: boolean;
+  due_at: Date;
+  unit_id: string | null;
+  lead_unit: string | null;
+  snapshot: TicketState;
+  wrapped_key: Buffer | null;
+  content_sealed: Buffer | null;
+}
+
+export function createInboxViews(pool: pg.Pool, sealing: Sealing): InboxViews {
+  function titleOf({ ticket_id: id, wrapped_key, content_sealed }: Row): string | null {
+    if (id === null || !wrapped_key || !content_sealed) return null;
+    return (openJson(sealing.unwrap(id, wrapped_key), content_sealed, `content:${id}`) as Content).title;
+  }
+
+  return {
+    async read({ actor, owed, units, now, kind, overdue, dueTo, urgency, level }, after, limit) {
+      const byClock = new Map<string, OwedRow>(owed.map((row) => [row.clock, row]));
+      const keys = (rows: readonly OwedRow[]): string[] => rows.map(({ clock }) => clock);
+      const scope = scopeWhere(actor, FIRST_SCOPE_PARAMETER);
+      const { rows } = await pool.query<Row>({
+        // Without a name it is planned anew each time: whether one unit is asked for or a district makes another plan.
+        text: inboxSql(scope.sql),
+        values: [
+          units,
+          keys(owed.filter(({ owner }) => owner === 'lead')),
+          keys(owed.filter(({ owner }) => owner === 'taskUnit')),
+          keys(owed.filter(({ owner }) => owner === 'role')),
+          actor.role,
+          now,
+          overdue ?? null,
+          dueTo ?? null,
+          urgency ?? null,
+          level ?? null,
+          keys(kind ? owed.filter((row) => kind.includes(row.kind)) : owed),
+          after && JSON.stringify([after.paused, after.dueAt, after.ticketId, after.clockId]),
+          limit,
+          actor.id,
+          ...scope.parameters,
+        ],
+      });
+      const counts = Object.fromEntries(
+        (rows[0]?.counts ?? []).map(({ key, total, overdue: late }) => [
+          byClock.get(key)?.kind ?? key,
+          { total, overdue: late },
+        ]),
+      ) as InboxCounts;
+      const entries = rows.flatMap((row): InboxEntry[] => {
+        const rule = byClock.get(row.key);
+        if (row.ticket_id === null || !rule) return [];
+        return [
+          {
+            kind: rule.kind,
+            paused: row.paused,
+            dueAt: row.due_at.toISOString(),
+            ticketId: row.ticket_id,
+            clockId: row.clock_id,
+            overdue: !row.paused && row.due_at < now,
+            unit: { lead: row.lead_unit, taskUnit: row.unit_id, role: null }[rule.owner],
+            state: row.snapshot,
+            title: titleOf(row),
+          },
+        ];
+      });
+      return { entries, counts };
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import type pg from 'pg';
+import type { ListName, TicketSort } from '../../domain/ticket/lists.js';
+import { LIST_NAMES, NEWEST_FIRST } from '../../domain/ticket/lists.js';
+import type { PlacedActor } from '../../domain/ticket/permissions.js';
+import type { RequestKind } from '../../domain/ticket/vocabulary.js';
+import { scopeWhere } from '../access/scope.js';
+import type { Conditions, TicketFilter } from '../ticket/ticket-filter.js';
+import { conditions, listedFirst, onList } from '../ticket/ticket-filter.js';
+import { countWords, searchNewestFirst } from '../ticket/ticket-search.js';
+import type { StoredTicket } from '../ticket/ticket-views.js';
+import type { TicketRow } from '../ticket/ticket-row.js';
+import { TICKET_ROW } from '../ticket/ticket-row.js';
+
+/** The last row of the page before, in the order that the page had. */
+export interface PageStart {
+  readonly sort: TicketSort;
+  readonly at: string;
+  readonly id: string;
+}
+
+export interface PageOrder {
+  readonly sort: TicketSort;
+  readonly after: PageStart | null;
+}
+
+export interface ListedTicket extends StoredTicket {
+  /** Where the next page starts if this is the last of its page. */
+  readonly place: PageStart;
+}
+
+export interface Count {
+  readonly total: number;
+  /** There may be more: counting stopped here. */
+  readonly isAtLeast: boolean;
+}
+
+export interface ListViews {
+  /** Tickets without the date that they are sorted by do not come. */
+  list(actor: PlacedActor, filter: TicketFilter, order: PageOrder, limit: number, now: Date): Promise<ListedTicket[]>;
+  /** Exact up to `atMost`, where counting stops; of words that other filters narrow, it may stop before. */
+  count(actor: PlacedActor, filter: TicketFilter, now: Date, atMost?: number): Promise<Count>;
+  /** All named lists at once. */
+  countLists(actor: PlacedActor, now: Date, atMost: number): Promise<Readonly<Record<ListName, Count>>>;
+  /** The requests that wait for this actor's decision, by kind. */
+  countApprovals(actor: PlacedActor, now: Date): Promise<Readonly<Partial<Record<RequestKind, number>>>>;
+}
+
+const COLUMN: Readonly<Record<string, string>> = {
+  registeredAt: 'registered_at',
+  dueAt: 'unit_due_at',
+  updatedAt: 'updated_at',
+  lastActAt: 'last_act_at',
+  requestedAt: 'requested_at',
+};
+
+/** The first page, newest first. */
+export const FIRST_PAGE: PageOrder = { sort: NEWEST_FIRST, after: null };
+
+export function createListViews(pool: pg.Pool, stored: (row: TicketRow) => StoredTicket): ListViews {
+  return {
+    async list(actor, filter, { sort, after }, limit, now) {
+      const asked = conditions(actor, filter, now);
+      const rows =
+        asked.words !== null && sort === NEWEST_FIRST && !isNarrow(filter)
+          ? await searchNewestFirst(pool, asked, asked.words, after, limit)
+          : await sorted(pool, matching(asked, isNarrow(filter)), { sort, after }, limit);
+      return rows.map((row) => ({
+        ...stored(row),
+        place: { sort, at: row.sorted_at.toISOString(), id: row.id },
+      }));
+    },
+
+    async count(actor, filter, now, atMost) {
+      const asked = conditions(actor, filter, now);
+      // Of a unit only its own are counted: whether there were more to look at would tell it of tickets that it may not see.
+      if (asked.words !== null && atMost !== undefined && !isNarrow(filter) && actor.role !== 'handler')
+        return countWords(pool, asked, asked.words, atMost);
+      const { from, parameters } = matching(asked, isNarrow(filter));
+      const stop = atMost === undefined ? '' : ` LIMIT ${atMost}`;
+      const { rows } = await pool.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM (SELECT 1 ${from}${stop}) AS found`,
+        parameters,
+      );
+      const total = rows[0]?.n ?? 0;
+      return { total, isAtLeast: total === atMost };
+    },
+
+    async countLists(actor, now, atMost) {
+      const scope = scopeWhere(actor, 1);
+      const parameters = [...scope.parameters];
+      const placeholder = (value: unknown): string => `$${parameters.push(value)}`;
+      const columns = LIST_NAMES.map(
+        (list) =>
+          `(SELECT count(*)::int FROM (SELECT 1 ${listedFirst(onList(list, { actor, now, placeholder }), scope.sql)} LIMIT ${atMost}) x) AS "${list}"`,
+      );
+      const { rows } = await pool.query<Record<ListName, number>>(`SELECT ${columns.join(',\n')}`, parameters);
+      const [row] = rows;
+      if (!row) throw new Error('The lists could not be counted.');
+      return Object.fromEntries(
+        LIST_NAMES.map((list) => [list, { total: row[list], isAtLeast: row[list] === atMost }]),
+      ) as unknown as Record<ListName, Count>;
+    },
+
+    async countApprovals(actor, now) {
+      const { where, parameters } = conditions(actor, { list: 'waitingForMe' }, now);
+      const { rows } = await pool.query<{ kind: RequestKind; n: number }>(
+        `SELECT t.open_request AS kind, count(*)::int AS n FROM ticket t WHERE ${where} GROUP BY t.open_request ORDER BY 1`,
+        parameters,
+      );
+      return Object.fromEntries(rows.map(({ kind, n }) => [kind, n]));
+    },
+  };
+}
+
+/** The list is short enough to be read whole, so words are looked for in it and not the other way round. */
+function isNarrow(filter: TicketFilter): boolean {
+  return filter.list !== undefined || filter.silentDays !== undefined || filter.handler !== undefined;
+}
+
+async function sorted(pool: pg.Pool, asked: Matching, { sort, after }: PageOrder, limit: number): Promise<TicketRow[]> {
+  const { from, parameters } = asked;
+  const falling = sort.startsWith('-');
+  const column = `t.${COLUMN[sort.replace('-', '')] ?? 'registered_at'}`;
+  const direction = falling ? 'DESC' : 'ASC';
+  const terms = [`${column} IS NOT NULL`];
+  if (after) {
+    const at = `$${parameters.push(after.at)}::timestamptz`;
+    const id = `$${parameters.push(after.id)}::uuid`;
+    terms.push(`(${column}, t.id) ${falling ? '<' : '>'} (${at}, ${id})`);
+  }
+  const { rows } = await pool.query<TicketRow>(
+    `SELECT ${TICKET_ROW}, ${column} AS sorted_at ${from} AND ${terms.join(' AND ')}
+     ORDER BY ${column} ${direction}, t.id ${direction} LIMIT ${limit}`,
+    parameters,
+  );
+  return rows;
+}
+
+interface Matching {
+  readonly from: string;
+  readonly parameters: unknown[];
+}
+
+/** `FROM … WHERE …` of all that is asked for, words included. A narrow list is gone through ticket by ticket. */
+function matching({ where, parameters, words }: Conditions, narrow: boolean): Matching {
+  if (words === null) return { from: `FROM ticket t WHERE ${where}`, parameters: [...parameters] };
+  const all = [...parameters, words];
+  const spoken = `w.words @@ $${all.length}::tsquery`;
+  if (narrow) {
+    const told = `SELECT FROM ticket_words w WHERE w.ticket_id = t.id AND ${spoken} OFFSET 0`;
+    return { from: `FROM ticket t CROSS JOIN LATERAL (${told}) w WHERE ${where}`, parameters: all };
+  }
+  return where === 'TRUE'
+    ? { from: `FROM ticket_words w JOIN ticket t ON t.id = w.ticket_id WHERE ${spoken}`, parameters: all }
+    : { from: `FROM ticket t JOIN ticket_words w ON w.ticket_id = t.id WHERE ${spoken} AND ${where}`, parameters: all };
+}

@@ -1,0 +1,184 @@
+import type pg from 'pg';
+import {
+  TRANSPORTS,
+  type NoticeAddressee,
+  type NoticeParams,
+  type NoticeTemplate,
+  type Position,
+  type Transport,
+} from '../../domain/notice/vocabulary.js';
+import type { Language } from '../../domain/ticket/words.js';
+
+/** A notice that this turn of its channel has taken, to be sent, put off or given up before the turn ends. */
+export interface ClaimedNotice {
+  readonly id: string;
+  readonly ticketId: string;
+  readonly seq: number;
+  readonly template: NoticeTemplate;
+  readonly addressee: NoticeAddressee;
+  readonly unitId: string | null;
+  readonly position: Position | null;
+  readonly recipient: string;
+  readonly language: Language;
+  readonly pack: string;
+  readonly params: NoticeParams;
+  readonly level: number;
+  readonly hours: string | null;
+  readonly at: Date;
+  readonly attempts: number;
+  /** The message it goes out with, by the first notice in it. */
+  readonly messageId: string;
+}
+
+/**
+ * What one channel does with its notices. One turn at a time, which its workflow sees to; what is said of a message holds only while
+ * it is still under way in the attempt that took it, so that the late answer of an earlier turn changes nothing.
+ */
+export interface NoticeStore {
+  /** Those that have something to send. */
+  dueChannels(now: Date): Promise<Transport[]>;
+  /** Gives back what a turn that was broken off had taken. What it may have sent is sent again, as the same message. */
+  recover(channel: Transport, now: Date): Promise<number>;
+  /**
+   * Takes what is due, in messages: what waits for one person is one message, and stays one, so that every attempt is the same.
+   * What nobody needs to hear any more has expired.
+   */
+  claim(channel: Transport, now: Date, most: number): Promise<ClaimedNotice[][]>;
+  delivered(message: readonly ClaimedNotice[], now: Date): Promise<void>;
+  /** `counted`: it was tried; otherwise it was only not its time. */
+  putOff(message: readonly ClaimedNotice[], until: Date, error: string | null, counted: boolean): Promise<void>;
+  giveUp(message: readonly ClaimedNotice[], status: 'dead' | 'cancelled', error: string): Promise<void>;
+  /** For a channel that this system does not have: says so on what is due, and lets go of what nobody needs to hear any more. */
+  keep(channel: Transport, now: Date, why: string): Promise<void>;
+}
+
+/** Rows looked at for one turn. A herd larger than that is told in two messages. */
+const LOOKED_AT = 5_000;
+
+const CLAIM = `
+WITH due AS MATERIALIZED (
+  SELECT id, recipient, mergeable, digest_id FROM notice
+  WHERE channel = $1 AND status = 'pending' AND not_before <= $2
+  ORDER BY not_before, id LIMIT ${LOOKED_AT}
+), gathered AS (
+  SELECT id, recipient, mergeable, digest_id FROM notice
+  WHERE channel = $1 AND status = 'pending' AND not_before > $2 AND mergeable AND digest_id IS NULL
+    AND recipient IN (SELECT recipient FROM due WHERE mergeable AND digest_id IS NULL)
+  ORDER BY id LIMIT ${LOOKED_AT}
+), named AS (
+  SELECT id, COALESCE(digest_id, CASE
+    WHEN mergeable THEN min(id) FILTER (WHERE mergeable AND digest_id IS NULL) OVER (PARTITION BY recipient)
+    ELSE id END) AS message
+  FROM (SELECT * FROM due UNION ALL SELECT * FROM gathered) AS waiting
+), placed AS (
+  SELECT id, message, dense_rank() OVER (ORDER BY message) AS place FROM named
+)
+UPDATE notice n SET status = 'sending', attempts = n.attempts + 1, digest_id = placed.message
+FROM placed WHERE n.id = placed.id AND placed.place <= $3
+RETURNING n.id, n.ticket_id, n.seq, n.template, n.addressee, n.unit_id, n.position, n.recipient, n.language, n.pack, n.params, n.level,
+  n.hours, n.created_at, n.attempts, n.digest_id`;
+
+/** The notices of a message that are still under way in the attempt that took them. */
+const UNDER_WAY = `n.status = 'sending' AND (n.id, n.attempts, n.digest_id)
+  IN (SELECT * FROM unnest($1::bigint[], $2::int[], $3::bigint[]))`;
+
+const EXPIRE = `UPDATE notice SET status = 'expired' WHERE channel = $1 AND status = 'pending' AND not_before <= $2 AND expires_at <= $2`;
+
+interface Row {
+  id: string;
+  ticket_id: string;
+  seq: number;
+  template: NoticeTemplate;
+  addressee: NoticeAddressee;
+  unit_id: string | null;
+  position: Position | null;
+  recipient: string;
+  language: Language;
+  pack: string;
+  params: NoticeParams;
+  level: number;
+  hours: string | null;
+  created_at: Date;
+  attempts: number;
+  digest_id: string;
+}
+
+export function createNoticeStore(pool: pg.Pool): NoticeStore {
+  const taken = (message: readonly ClaimedNotice[]): [string[], number[], string[]] => [
+    message.map(({ id }) => id),
+    message.map(({ attempts }) => attempts),
+    message.map(({ messageId }) => messageId),
+  ];
+  return {
+    async dueChannels(now) {
+      const { rows } = await pool.query<{ channel: Transport }>({
+        name: 'notices-due',
+        text: `SELECT due.channel FROM unnest($1::text[]) AS due (channel)
+               WHERE EXISTS (SELECT 1 FROM notice n WHERE n.channel = due.channel AND n.status = 'pending' AND n.not_before <= $2)`,
+        values: [TRANSPORTS, now],
+      });
+      return rows.map(({ channel }) => channel);
+    },
+
+    async recover(channel, now) {
+      const { rowCount } = await pool.query(
+        `UPDATE notice SET status = 'pending', not_before = $2 WHERE channel = $1 AND status = 'sending'`,
+        [channel, now],
+      );
+      return rowCount ?? 0;
+    },
+
+    async claim(channel, now, most) {
+      await pool.query(EXPIRE, [channel, now]);
+      const { rows } = await pool.query<Row>({ name: 'claim-notices', text: CLAIM, values: [channel, now, most] });
+      const messages = new Map<string, ClaimedNotice[]>();
+      for (const notice of rows.map(claimedOf)) {
+        const message = messages.get(notice.messageId);
+        if (message) message.push(notice);
+        else messages.set(notice.messageId, [notice]);
+      }
+      return [...messages.values()];
+    },
+
+    async delivered(message, now) {
+      await pool.query({
+        name: 'notices-delivered',
+        text: `UPDATE notice n SET status = CASE WHEN n.id = n.digest_id THEN 'sent' ELSE 'merged' END, sent_at = $4, last_error = NULL
+               WHERE ${UNDER_WAY}`,
+        values: [...taken(message), now],
+      });
+    },
+
+    async putOff(message, until, error, counted) {
+      await pool.query(
+        `UPDATE notice n SET status = 'pending', not_before = $4, last_error = COALESCE($5, n.last_error),
+           attempts = n.attempts - CASE WHEN $6::bool THEN 0 ELSE 1 END
+         WHERE ${UNDER_WAY}`,
+        [...taken(message), until, error, counted],
+      );
+    },
+
+    async giveUp(message, status, error) {
+      await pool.query(`UPDATE notice n SET status = $4, last_error = $5 WHERE ${UNDER_WAY}`, [
+        ...taken(message),
+        status,
+        error,
+      ]);
+    },
+
+    async keep(channel, now, why) {
+      await pool.query(EXPIRE, [channel, now]);
+      await pool.query(
+        `UPDATE notice SET last_error = $3
+         WHERE channel = $1 AND status = 'pending' AND not_before <= $2 AND last_error IS DISTINCT FROM $3`,
+        [channel, now, why],
+      );
+    },
+  };
+}
+
+function claimedOf(row: Row): ClaimedNotice {
+  const { id, seq, template, addressee, position, recipient, language, pack, params, level, hours, attempts } = row;
+  const same = { id, seq, template, addressee, position, recipient, language, pack, params, level, hours, attempts };
+  return { ...same, ticketId: row.ticket_id, unitId: row.unit_id, at: row.created_at, messageId: row.digest_id };
+}

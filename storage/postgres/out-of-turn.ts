@@ -1,0 +1,119 @@
+import type pg from 'pg';
+import type { NoticeRow } from '../../domain/notice/notice-rows.js';
+import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
+import { NOTICE_ROWS, noticesAsJson } from '../notice/notice-rows.js';
+import { rewriteRows } from '../reconcile/rewrite-rows.js';
+import { EVENT_ROWS } from '../ticket/step-rows.js';
+
+/**
+ * A step is shown before the engine keeps the task that decided it. A worker may stand still in between, or the engine lose the task,
+ * and then another task decides anew. Here is what happens to rows that do not follow on each other; it is rare, so it may take its
+ * time: the ticket's row is locked first, and then everything is looked at as it is.
+ */
+
+/** Which of two attempts came later: by the place of the task in the history, by its instant, by the steps of one task. */
+interface Attempt {
+  readonly turn: number;
+  readonly at: Date;
+  readonly version: number;
+}
+
+const LOCK = 'SELECT version, turn, updated_at FROM ticket WHERE id = $1 FOR UPDATE';
+
+/** The place in the feed goes by the order in which they are taken back: as they came. */
+const RETRACT = `
+WITH gone AS (
+  DELETE FROM ticket_event WHERE ticket_id = $1 AND seq >= $2 AND NOT hash = ANY($3::text[]) RETURNING *
+), told AS (
+  INSERT INTO retracted_event (ticket_id, seq, hash, type, at, actor_id, actor_role, actor_unit, from_state, to_state, data,
+    text_sealed, changes, units)
+  SELECT ticket_id, seq, hash, type, at, actor_id, actor_role, actor_unit, from_state, to_state, data, text_sealed, changes, units
+  FROM gone ORDER BY seq
+  ON CONFLICT DO NOTHING
+), silenced AS (
+  UPDATE notice SET status = 'cancelled', last_error = 'retracted'
+  WHERE ticket_id = $1 AND seq >= (SELECT min(seq) FROM gone) AND status IN ('pending', 'sending')
+)
+SELECT count(*)::int AS retracted FROM gone`;
+
+const ADD_EVENTS = `${EVENT_ROWS('$1::uuid', '$2::jsonb', '$3::text[]')} ON CONFLICT (ticket_id, seq) DO NOTHING`;
+const ADD_NOTICES = NOTICE_ROWS('$1::uuid', '$2::jsonb', '(SELECT citizen_told FROM ticket WHERE id = $1)');
+
+/** Nothing later was shown than what is taken back: a write of the lost task would otherwise count as news. */
+const NOT_BEFORE = `UPDATE ticket SET turn = GREATEST(turn, $2), updated_at = GREATEST(updated_at, $3) WHERE id = $1`;
+
+export interface StepOutOfTurn {
+  readonly ticket: TicketState;
+  readonly at: string;
+  readonly events: readonly (TicketEvent & { readonly hash: string })[];
+  readonly units: readonly string[];
+  readonly notices: readonly NoticeRow[];
+}
+
+/**
+ * Writes a step whose ticket's row does not show what the step was decided on. That of an earlier task changes nothing. That of a later
+ * one takes back what the earlier showed in its place and beyond it.
+ */
+export async function writeOutOfTurn(pool: pg.Pool, step: StepOutOfTurn): Promise<void> {
+  const { ticket, events, units, notices } = step;
+  await inTransaction(pool, async (client) => {
+    const shown = await lock(client, ticket.id);
+    // Only a database older than the engine has no such row. Whoever puts it right wants the step kept until then.
+    if (!shown) throw new Error('The ticket has no row, so its step cannot be shown.');
+    const order = compared({ turn: ticket.turn ?? 0, at: new Date(step.at), version: ticket.version }, shown);
+    if (order < 0) return;
+    const first = events[0]?.seq ?? ticket.version + 1;
+    const hashes = events.map(({ hash }) => hash);
+    if (order === 0 && hashes.length > 0 && (await isShown(client, ticket.id, hashes))) return;
+    await client.query(RETRACT, [ticket.id, first, hashes]);
+    await client.query(ADD_EVENTS, [ticket.id, JSON.stringify(events), units]);
+    await rewriteRows(client, ticket, 'always');
+    if (notices.length > 0) await client.query(ADD_NOTICES, [ticket.id, noticesAsJson(notices)]);
+  });
+}
+
+/** See `ReconcileStore.takeBack`. */
+export async function takeBack(pool: pg.Pool, ticket: TicketState, shownVersion: number): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    const shown = await lock(client, ticket.id);
+    if (!shown || shown.version !== shownVersion || shown.version <= ticket.version) return false;
+    await client.query(RETRACT, [ticket.id, ticket.version + 1, []]);
+    await rewriteRows(client, ticket, 'always');
+    await client.query(NOT_BEFORE, [ticket.id, shown.turn, new Date(shown.at.getTime() + 1)]);
+    return true;
+  });
+}
+
+function compared(one: Attempt, other: Attempt): number {
+  return one.turn - other.turn || one.at.getTime() - other.at.getTime() || one.version - other.version;
+}
+
+async function lock(client: pg.ClientBase, id: string): Promise<Attempt | null> {
+  const { rows } = await client.query<{ version: number; turn: number; updated_at: Date }>(LOCK, [id]);
+  const [row] = rows;
+  return row ? { version: row.version, turn: row.turn, at: row.updated_at } : null;
+}
+
+async function isShown(client: pg.ClientBase, id: string, hashes: readonly string[]): Promise<boolean> {
+  const { rows } = await client.query<{ known: number }>(
+    'SELECT count(*)::int AS known FROM ticket_event WHERE ticket_id = $1 AND hash = ANY($2::text[])',
+    [id, hashes],
+  );
+  return rows[0]?.known === hashes.length;
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    await client.query('BEGIN');
+    const answer = await work(client);
+    await client.query('COMMIT');
+    return answer;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => (broken = true));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

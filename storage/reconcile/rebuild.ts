@@ -1,0 +1,116 @@
+import type pg from 'pg';
+import { wordsOfText } from '../../domain/intake/search-words.js';
+import type { TicketState } from '../../domain/ticket/ticket.js';
+import { createReconcileStore } from './reconcile-store.js';
+import { openJson, type Sealing } from '../secrets/sealing.js';
+import type { Content } from '../ticket/ticket-views.js';
+
+export interface Rebuilt {
+  /** Tickets looked at in this run. */
+  readonly tickets: number;
+  /** Written anew from what the workflow says. */
+  readonly fromWorkflow: number;
+  /** The workflow is past its retention: written anew from the state that was kept with the row. */
+  readonly fromSnapshot: number;
+  /** The row had gone further meanwhile, so it was left as it is. */
+  readonly movedOn: number;
+  /** Neither workflow nor kept state: the row was left as it is. */
+  readonly withoutSource: readonly string[];
+  /** Its content was erased, so there are no words to search for. */
+  readonly withoutWords: number;
+  /** The last ticket done, to go on from. */
+  readonly last: string | null;
+}
+
+export interface RebuildParts {
+  readonly pool: pg.Pool;
+  readonly sealing: Sealing;
+  /** What the workflow says; `null` when it is past its retention. Rejects when it does not answer. */
+  readonly ask: (ticketId: string) => Promise<TicketState | null>;
+  /** Told after every page; `stop` ends the run there, in good order. */
+  readonly progress: (done: Rebuilt, total: number) => 'go on' | 'stop';
+}
+
+interface Row {
+  id: string;
+  number: string;
+  wrapped_key: Buffer | null;
+  content_sealed: Buffer | null;
+}
+
+const PAGE = 200;
+const AT_ONCE = 8;
+
+const WORDS = `
+INSERT INTO ticket_words (ticket_id, words, registered_at)
+SELECT x.id, array_to_tsvector(x.words), t.registered_at
+FROM jsonb_to_recordset($1::jsonb) AS x(id uuid, words text[]) JOIN ticket t ON t.id = x.id
+ON CONFLICT (ticket_id) DO UPDATE SET words = excluded.words WHERE ticket_words.words <> excluded.words`;
+
+/**
+ * Remakes what the read model derives: the projected columns of `ticket`, `ticket_clock` and `ticket_words`. From the workflows
+ * comes the state, from the events when it was last written, from the sealed content the words. Never older than what a
+ * running system writes meanwhile, so it may be stopped and repeated at any time.
+ */
+export async function rebuild(parts: RebuildParts, after: string | null = null): Promise<Rebuilt> {
+  const { pool, progress } = parts;
+  const counted = await pool.query<{ n: number }>(
+    'SELECT count(*)::int AS n FROM ticket WHERE $1::uuid IS NULL OR id > $1::uuid',
+    [after],
+  );
+  const total = counted.rows[0]?.n ?? 0;
+  let done: Rebuilt = {
+    tickets: 0,
+    fromWorkflow: 0,
+    fromSnapshot: 0,
+    movedOn: 0,
+    withoutSource: [],
+    withoutWords: 0,
+    last: after,
+  };
+  for (;;) {
+    const { rows } = await pool.query<Row>(
+      `SELECT id, number, wrapped_key, content_sealed FROM ticket WHERE $1::uuid IS NULL OR id > $1::uuid ORDER BY id LIMIT ${PAGE}`,
+      [done.last],
+    );
+    const last = rows.at(-1);
+    if (!last) return done;
+    done = { ...(await rebuildPage(parts, rows, done)), last: last.id };
+    if (progress(done, total) === 'stop') return done;
+  }
+}
+
+async function rebuildPage(parts: RebuildParts, rows: readonly Row[], before: Rebuilt): Promise<Rebuilt> {
+  const store = createReconcileStore(parts.pool);
+  const counts = { fromWorkflow: 0, fromSnapshot: 0, movedOn: 0 };
+  const withoutSource: string[] = [];
+  const waiting = [...rows];
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let row = waiting.shift(); row; row = waiting.shift()) {
+        const said = await parts.ask(row.id);
+        const state = said ?? (await store.snapshot(row.id));
+        if (state?.id !== row.id) withoutSource.push(row.number);
+        else if (!(await store.rewrite(state))) counts.movedOn += 1;
+        else counts[said === null ? 'fromSnapshot' : 'fromWorkflow'] += 1;
+      }
+    }),
+  );
+  const words = rows.flatMap((row) => wordsOf(parts.sealing, row));
+  await parts.pool.query(WORDS, [JSON.stringify(words)]);
+  return {
+    tickets: before.tickets + rows.length,
+    fromWorkflow: before.fromWorkflow + counts.fromWorkflow,
+    fromSnapshot: before.fromSnapshot + counts.fromSnapshot,
+    movedOn: before.movedOn + counts.movedOn,
+    withoutSource: [...before.withoutSource, ...withoutSource],
+    withoutWords: before.withoutWords + rows.length - words.length,
+    last: before.last,
+  };
+}
+
+function wordsOf(sealing: Sealing, { id, wrapped_key, content_sealed }: Row): { id: string; words: string[] }[] {
+  if (wrapped_key === null || content_sealed === null) return [];
+  const { title, text } = openJson(sealing.unwrap(id, wrapped_key), content_sealed, `content:${id}`) as Content;
+  return [{ id, words: wordsOfText(`${title}\n${text}`) }];
+}

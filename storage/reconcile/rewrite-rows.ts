@@ -1,0 +1,52 @@
+import type pg from 'pg';
+import type { TicketState } from '../../domain/ticket/ticket.js';
+import { CLOCK_ROWS, clockRow, TICKET_ASSIGNMENTS, TICKET_RECORD, ticketRow } from '../ticket/step-rows.js';
+
+const rewrite = (guard: string): string => `
+WITH shown AS (
+  UPDATE ticket t SET ${TICKET_ASSIGNMENTS}
+  FROM ${TICKET_RECORD('$2::json')}
+  WHERE t.id = $1${guard}
+  RETURNING t.id
+), gone AS (
+  DELETE FROM ticket_clock c USING shown WHERE c.ticket_id = shown.id AND NOT c.id = ANY($4::text[])
+), timed AS (${CLOCK_ROWS('shown.id', '$3::jsonb').replace('FROM jsonb', 'FROM shown, jsonb')}
+  ON CONFLICT (ticket_id, id) DO UPDATE SET key = excluded.key, ref = excluded.ref, unit_id = excluded.unit_id,
+    unit_path = excluded.unit_path, state = excluded.state, round = excluded.round, started_at = excluded.started_at,
+    due_at = excluded.due_at, satisfied_at = excluded.satisfied_at, overdue_at = excluded.overdue_at,
+    provisional = excluded.provisional
+)
+SELECT count(*)::int AS shown FROM shown`;
+
+const REWRITES = {
+  always: { name: 'rewrite-ticket', text: rewrite('') },
+  'unless further': { name: 'rewrite-ticket-unless-further', text: rewrite(' AND t.version <= x.version') },
+} as const;
+
+/**
+ * Writes row and clocks anew from a state; when something last happened is read from the events up to it. `false`: there is no such
+ * row, or it was left alone because it shows a later version.
+ */
+export async function rewriteRows(
+  db: pg.Pool | pg.ClientBase,
+  ticket: TicketState,
+  when: keyof typeof REWRITES,
+): Promise<boolean> {
+  const { rows: times } = await db.query<{ written: Date | null; acted: Date | null }>({
+    name: 'times-of-ticket',
+    text: `SELECT max(at) AS written, max(at) FILTER (WHERE actor_role <> 'clock') AS acted
+           FROM ticket_event WHERE ticket_id = $1 AND seq <= $2`,
+    values: [ticket.id, ticket.version],
+  });
+  const at = times[0]?.written?.toISOString() ?? ticket.stateSince;
+  const { rows } = await db.query<{ shown: number }>({
+    ...REWRITES[when],
+    values: [
+      ticket.id,
+      JSON.stringify(ticketRow(ticket, at, times[0]?.acted?.toISOString() ?? null)),
+      JSON.stringify(ticket.clocks.map((clock) => clockRow(ticket, clock))),
+      ticket.clocks.map(({ id }) => id),
+    ],
+  });
+  return rows[0]?.shown === 1;
+}

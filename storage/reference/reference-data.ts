@@ -1,0 +1,236 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import { parseCalendarYear } from '../../domain/calendar/calendar-year.js';
+import type { CalendarYear, WorkingCalendar, WorkingHours } from '../../domain/calendar/types.js';
+import type { ContactDirectory, ContactFacts } from '../../domain/notice/recipients.js';
+import type { PackQuestion } from '../../domain/policy/select-pack.js';
+import { selectPack } from '../../domain/policy/select-pack.js';
+import type { PolicyAssignment, PolicyPack } from '../../domain/policy/types.js';
+import type { ServiceRow } from '../../domain/intake/service-definition.js';
+import type { ClassFacts, UnitFacts } from '../../domain/ticket/ticket.js';
+import type { UnitLevel } from '../../domain/ticket/vocabulary.js';
+import { UNIT_LEVELS } from '../../domain/ticket/vocabulary.js';
+
+export interface UnitView extends UnitFacts {
+  readonly name: string;
+  readonly nameEn: string;
+  readonly parent: string | null;
+}
+
+export interface ClassView extends ClassFacts {
+  readonly name: string;
+  readonly nameEn: string;
+  readonly parent: string | null;
+  readonly level: number;
+  readonly owners: readonly string[];
+}
+
+/** Everything that rules ask for and administrators change: one consistent picture, replaced as a whole. */
+export interface ReferenceSnapshot {
+  readonly units: ReadonlyMap<string, UnitView>;
+  readonly classes: ReadonlyMap<string, ClassView>;
+  /** By the code of a class or of a branch. */
+  readonly serviceRows: ReadonlyMap<string, ServiceRow>;
+  readonly years: readonly CalendarYear[];
+  readonly packs: readonly PolicyPack[];
+  readonly assignments: readonly PolicyAssignment[];
+  /** Who is reached where; addresses are read when something is sent. */
+  readonly contacts: ContactDirectory;
+  pack(code: string, version: string): PolicyPack | undefined;
+  /** Throws when no assignment matches: a city without a policy cannot take tickets. */
+  selectPack(question: PackQuestion): PolicyPack;
+  /** The calendar with the office hours of the nearest unit on the path that has its own. */
+  calendarFor(unitPath: readonly string[]): WorkingCalendar;
+}
+
+export interface ReferenceData {
+  /** At most a few seconds old. */
+  current(): Promise<ReferenceSnapshot>;
+  /** Reads anew, e.g. after a calendar was published. */
+  refresh(): Promise<ReferenceSnapshot>;
+}
+
+/** How long an administrator waits for a change to be everywhere. */
+export const FRESH_FOR_MS = 5_000;
+const CHINA_OFFSET_MINUTES = 480;
+
+export function createReferenceData(pool: pg.Pool, clock: () => number): ReferenceData {
+  let held: { snapshot: ReferenceSnapshot; readAt: number; fingerprint: string } | null = null;
+  let reading: Promise<ReferenceSnapshot> | null = null;
+
+  async function read(): Promise<ReferenceSnapshot> {
+    const rows = await readRows(pool);
+    const fingerprint = createHash('sha256').update(JSON.stringify(rows)).digest('hex');
+    // The same rows keep the same objects, and with them the calendar's own tables of days.
+    const snapshot = held?.fingerprint === fingerprint ? held.snapshot : snapshotOf(rows);
+    held = { snapshot, readAt: clock(), fingerprint };
+    return snapshot;
+  }
+
+  function refresh(): Promise<ReferenceSnapshot> {
+    reading ??= read().finally(() => {
+      reading = null;
+    });
+    return reading;
+  }
+
+  return {
+    async current() {
+      if (held === null) return refresh();
+      if (clock() - held.readAt < FRESH_FOR_MS) return held.snapshot;
+      try {
+        return await refresh();
+      } catch {
+        // PostgreSQL is away: what was true a moment ago is the best there is, and the caller's own write will tell.
+        return held.snapshot;
+      }
+    },
+    refresh,
+  };
+}
+
+interface Rows {
+  units: { id: string; name: string; name_en: string; level: string; parent_id: string | null; path: string[] }[];
+  classes: {
+    code: string;
+    name: string;
+    name_en: string;
+    parent_code: string | null;
+    level: number;
+    department_only: boolean;
+    never_decline: boolean;
+    statutory_days: number | null;
+    law_ref: string | null;
+    owners: string[];
+  }[];
+  services: { class_code: string; data: ServiceRow }[];
+  years: { data: unknown }[];
+  hours: { unit_id: string | null; data: WorkingHours }[];
+  packs: { data: PolicyPack }[];
+  assignments: {
+    pack: string;
+    version: string;
+    unit: string | null;
+    channel: string | null;
+    priority: number;
+    effective_from: string;
+    effective_to: string | null;
+  }[];
+  contacts: ContactFacts[];
+}
+
+async function readRows(pool: pg.Pool): Promise<Rows> {
+  const { rows } = await pool.query<{ rows: Rows }>(`
+    SELECT json_build_object(
+      'units', (SELECT coalesce(json_agg(u ORDER BY id), '[]') FROM unit u),
+      'classes', (SELECT coalesce(json_agg(c ORDER BY code), '[]') FROM ticket_class c),
+      'services', (SELECT coalesce(json_agg(s ORDER BY class_code), '[]') FROM open311_service s),
+      'years', (SELECT coalesce(json_agg(y ORDER BY year), '[]') FROM calendar_year y),
+      'hours', (SELECT coalesce(json_agg(h ORDER BY id), '[]') FROM office_hours h),
+      'packs', (SELECT coalesce(json_agg(p ORDER BY code, version), '[]') FROM policy_pack p),
+      'assignments', (SELECT coalesce(json_agg(a ORDER BY id), '[]') FROM policy_assignment a),
+      'contacts', (SELECT coalesce(json_agg(json_build_object('id', id, 'unit', unit_id, 'position', position, 'language', language,
+        'email', email IS NOT NULL, 'sms', phone IS NOT NULL, 'webhook', webhook_url IS NOT NULL AND webhook_gone_at IS NULL) ORDER BY id), '[]')
+        FROM contact WHERE active)
+    ) AS rows`);
+  const [row] = rows;
+  if (!row) throw new Error('The reference data could not be read.');
+  return row.rows;
+}
+
+function snapshotOf(rows: Rows): ReferenceSnapshot {
+  const units = new Map(rows.units.map((row) => [row.id, unitOf(row)]));
+  const classes = new Map(rows.classes.map((row) => [row.code, classOf(row)]));
+  const serviceRows = new Map(rows.services.map((row) => [row.class_code, row.data]));
+  const years = rows.years.map((row) => parseCalendarYear(row.data));
+  const packs = rows.packs.map((row) => row.data);
+  const byKey = new Map(packs.map((pack) => [`${pack.code}@${pack.version}`, pack]));
+  const assignments = rows.assignments.map(({ effective_from, effective_to, ...row }) => ({
+    ...row,
+    effectiveFrom: new Date(effective_from).toISOString(),
+    effectiveTo: effective_to === null ? null : new Date(effective_to).toISOString(),
+  }));
+  const calendars = new Map<string | null, WorkingCalendar>(
+    rows.hours.map((row) => [row.unit_id, calendarOf(years, row.data)]),
+  );
+  return {
+    units,
+    classes,
+    serviceRows,
+    years,
+    packs,
+    assignments,
+    contacts: contactDirectory(rows.contacts, (unit) => units.get(unit)?.path ?? []),
+    pack: (code, version) => byKey.get(`${code}@${version}`),
+    selectPack: (question) => selectPack(assignments, packs, question),
+    calendarFor(unitPath) {
+      const owner = unitPath.findLast((id) => calendars.has(id)) ?? null;
+      const calendar = calendars.get(owner);
+      if (!calendar) throw new Error('There are no office hours without a unit. Run: huiying seed');
+      return calendar;
+    },
+  };
+}
+
+export function contactDirectory(
+  contacts: readonly ContactFacts[],
+  pathOf: (unit: string) => readonly string[],
+): ContactDirectory {
+  const byPlace = groupedBy(contacts, ({ unit, position }) => `${unit} ${position}`);
+  const byPosition = groupedBy(contacts, ({ position }) => position);
+  return {
+    contactsAt: (unit, position) => byPlace.get(`${unit} ${position}`) ?? [],
+    contactsIn: (position) => byPosition.get(position) ?? [],
+    pathOf,
+  };
+}
+
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+function unitOf(row: Rows['units'][number]): UnitView {
+  const level = UNIT_LEVELS.find((one): one is UnitLevel => one === row.level);
+  if (!level) throw new Error(`Unit ${row.id} has the unknown level ${row.level}.`);
+  return { id: row.id, name: row.name, nameEn: row.name_en, level, parent: row.parent_id, path: row.path };
+}
+
+function classOf(row: Rows['classes'][number]): ClassView {
+  return {
+    code: row.code,
+    name: row.name,
+    nameEn: row.name_en,
+    parent: row.parent_code,
+    level: row.level,
+    owners: row.owners,
+    departmentOnly: row.department_only,
+    neverDecline: row.never_decline,
+    statutory: row.statutory_days === null ? null : { workingDays: row.statutory_days, lawRef: row.law_ref ?? '' },
+  };
+}
+
+/** The version is what the calendar says: the same days and hours are the same version, on every machine. */
+function calendarOf(years: readonly CalendarYear[], hours: WorkingHours): WorkingCalendar {
+  const version = createHash('sha256')
+    .update(JSON.stringify([years, hours]))
+    .digest('hex')
+    .slice(0, 12);
+  return { version, utcOffsetMinutes: CHINA_OFFSET_MINUTES, hours, years };
+}
+
+/** The facts of a class, without its names. */
+export function classFactsOf(view: ClassView | undefined): ClassFacts | null {
+  if (!view) return null;
+  const { code, departmentOnly, neverDecline, statutory } = view;
+  return { code, departmentOnly, neverDecline, statutory };
+}
+
+export function unitFactsOf({ id, level, path }: UnitView): UnitFacts {
+  return { id, level, path };
+}

@@ -1,0 +1,138 @@
+import { DAY_MS } from '../../domain/calendar/civil-time.js';
+import { ticketNumberIn, wordsOfQuestion } from '../../domain/intake/search-words.js';
+import type { ListName } from '../../domain/ticket/lists.js';
+import { LISTS, OPEN_STATES, PING_PONG, RETURNED_OFTEN, SILENT_DAYS, STIRRABLE } from '../../domain/ticket/lists.js';
+import { utcOffsetDay } from '../../domain/ticket/local-time.js';
+import type { PlacedActor } from '../../domain/ticket/permissions.js';
+import type { State } from '../../domain/ticket/vocabulary.js';
+import { scopeWhere } from '../access/scope.js';
+
+export interface TicketFilter {
+  readonly list?: ListName | undefined;
+  /** Open tickets for which nobody has done anything for so many days. */
+  readonly silentDays?: number | undefined;
+  readonly state?: readonly string[] | undefined;
+  /** Lead units, with all below them. */
+  readonly unit?: readonly string[] | undefined;
+  /** Places of the unit tree, with all below them. */
+  readonly area?: readonly string[] | undefined;
+  /** Codes; those below them are the caller's to name. */
+  readonly class?: readonly string[] | undefined;
+  readonly handler?: readonly string[] | undefined;
+  readonly type?: readonly string[] | undefined;
+  readonly urgency?: readonly string[] | undefined;
+  readonly overdue?: boolean | undefined;
+  readonly dueFrom?: string | undefined;
+  readonly dueTo?: string | undefined;
+  readonly level?: readonly number[] | undefined;
+  /** Kinds of the request that waits for a decision. */
+  readonly request?: readonly string[] | undefined;
+  readonly q?: string | undefined;
+}
+
+export interface Conditions {
+  readonly where: string;
+  readonly parameters: unknown[];
+  /** What `ticket_words` must hold besides, as a `tsquery`; `null`: nothing is searched for. */
+  readonly words: string | null;
+}
+
+/** Filters become parameters, never SQL. Constants are written out, so that the index of a list is seen to hold them. */
+export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date): Conditions {
+  const scope = scopeWhere(actor, 1);
+  const parameters = [...scope.parameters];
+  const terms = scope.parameters.length > 0 || scope.sql === 'FALSE' ? [scope.sql] : [];
+  const placeholder = (value: unknown): string => `$${parameters.push(value)}`;
+  const add = (sql: (placeholder: string) => string, value: unknown): void => {
+    terms.push(sql(placeholder(value)));
+  };
+  if (filter.list) terms.push(ON_LIST[filter.list]({ actor, now, placeholder }));
+  if (filter.silentDays !== undefined) terms.push(silentFor(filter.silentDays, now, placeholder));
+  // Said of open states too, because open tickets have an index of their own and are few.
+  if (filter.state?.every((state) => OPEN_STATES.includes(state as State))) terms.push("t.kind = 'open'");
+  if (filter.state) add((p) => `t.state = ANY(${p}::text[])`, filter.state);
+  if (filter.unit) add((p) => `t.lead_path && ${p}::text[]`, filter.unit);
+  if (filter.area) add((p) => `t.area_path && ${p}::text[]`, filter.area);
+  if (filter.class) add((p) => `t.class_code = ANY(${p}::text[])`, filter.class);
+  if (filter.handler) add((p) => `t.handler = ANY(${p}::text[])`, filter.handler);
+  if (filter.type) add((p) => `t.type = ANY(${p}::text[])`, filter.type);
+  if (filter.urgency) add((p) => `t.urgency = ANY(${p}::text[])`, filter.urgency);
+  if (filter.level) add((p) => `t.level = ANY(${p}::int[])`, filter.level);
+  if (filter.overdue !== undefined) terms.push(filter.overdue ? 't.overdue' : 'NOT t.overdue');
+  if (filter.request) add((p) => `t.open_request = ANY(${p}::text[])`, filter.request);
+  if (filter.dueFrom) add((p) => `t.unit_due_at >= ${p}::timestamptz`, filter.dueFrom);
+  if (filter.dueTo) add((p) => `t.unit_due_at <= ${p}::timestamptz`, filter.dueTo);
+  const number = filter.q === undefined ? null : ticketNumberIn(filter.q);
+  if (number !== null) add((p) => `t.number = ${p}`, number);
+  const searched = filter.q === undefined || number !== null ? null : wordsOfQuestion(filter.q);
+  if (searched?.length === 0) terms.push('FALSE');
+  return {
+    where: terms.length === 0 ? 'TRUE' : terms.join(' AND '),
+    parameters,
+    words: searched === null || searched.length === 0 ? null : allOf(searched),
+  };
+}
+
+/** All of these words, wherever they stand. They are letters and digits and nothing else, so quotes hold them. */
+function allOf(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(' & ');
+}
+
+interface Question {
+  readonly actor: PlacedActor;
+  readonly now: Date;
+  /** Takes a value and gives its place in the statement. */
+  readonly placeholder: (value: unknown) => string;
+}
+
+/** Each list as SQL over the ticket `t`. What the words mean is in `domain/ticket/lists.ts`; the migrations index the same. */
+const ON_LIST: Readonly<Record<ListName, (question: Question) => string>> = {
+  dueToday: ({ now, placeholder }) => {
+    const { start, end } = chinaDay(now);
+    return `t.unit_due_at >= ${placeholder(start)}::timestamptz AND t.unit_due_at < ${placeholder(end)}::timestamptz AND ${inStates('dueToday')}`;
+  },
+  overdue: () => `t.overdue AND ${inStates('overdue')}`,
+  unacknowledged: () => inStates('unacknowledged'),
+  returnedTwice: () => `t.kind = 'open' AND t.returns >= ${RETURNED_OFTEN}`,
+  pingPong: () => `t.kind = 'open' AND (t.hop >= ${PING_PONG.hops} OR t.disputes >= ${PING_PONG.disputes})`,
+  dissatisfied: () => "t.kind = 'open' AND (t.state = 'dissatisfiedReview' OR t.redos > 0)",
+  waitingForMe: ({ actor, placeholder }) =>
+    `t.open_request IS NOT NULL AND t.deciders @> ARRAY[${placeholder(actor.role)}::text] AND NOT t.not_deciders @> ARRAY[${placeholder(actor.id)}::text]`,
+  silent: ({ now, placeholder }) => silentFor(SILENT_DAYS, now, placeholder),
+};
+
+/** A list by itself, for who counts several in one statement. */
+export function onList(list: ListName, question: Question): string {
+  return ON_LIST[list](question);
+}
+
+/**
+ * `FROM …` of the tickets on a list, in scope. The list comes first and the scope after: what a unit sees may be a hundred times as much
+ * as what is on a list, and the database, left to itself, would gather both. `columns` are those that the reader asks for besides.
+ */
+export function listedFirst(list: string, scope: string, columns: readonly string[] = []): string {
+  const needed = [...columns, 't.lead_path', 't.task_units', 't.accused_unit'].join(', ');
+  return scope === 'TRUE'
+    ? `FROM ticket t WHERE ${list}`
+    : `FROM (SELECT ${needed} FROM ticket t WHERE ${list} OFFSET 0) t WHERE ${scope}`;
+}
+
+function inStates(list: ListName): string {
+  return statesSql(LISTS[list].states);
+}
+
+/** The ticket `t` is in one of these states. */
+function statesSql(states: readonly State[]): string {
+  return `t.state IN (${states.map((state) => `'${state}'`).join(', ')})`;
+}
+
+function silentFor(days: number, now: Date, placeholder: Question['placeholder']): string {
+  const since = new Date(now.getTime() - days * DAY_MS).toISOString();
+  return `t.last_act_at < ${placeholder(since)}::timestamptz AND ${statesSql(STIRRABLE)}`;
+}
+
+/** The civil day of China in which an instant lies: from its midnight to the next. */
+export function chinaDay(at: Date): { readonly start: string; readonly end: string } {
+  const start = new Date(`${utcOffsetDay(at.toISOString())}T00:00:00+08:00`);
+  return { start: start.toISOString(), end: new Date(start.getTime() + DAY_MS).toISOString() };
+}

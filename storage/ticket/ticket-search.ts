@@ -1,0 +1,134 @@
+import { DAY_MS } from '../../domain/calendar/civil-time.js';
+import type pg from 'pg';
+import type { Conditions } from './ticket-filter.js';
+import type { Count, PageStart } from '../list/list-views.js';
+import type { TicketRow } from './ticket-row.js';
+import { TICKET_ROW } from './ticket-row.js';
+
+/** How many of the newest tickets are looked through for a word, before the index of words is asked. */
+const LOOKED_THROUGH = 3_000;
+/** How much further back the index of words is asked each time, and how often, before it is asked for everything. */
+const FURTHER = 12;
+const TIMES = 2;
+/** How many hits are looked at to count those that fit other filters too. */
+const HITS_LOOKED_AT = 500;
+
+interface Place {
+  readonly at: string;
+  readonly id: string;
+}
+
+/**
+ * Tickets with these words, newest first. A common word stands in one of the next few tickets and a rare one in few at all,
+ * but the database cannot tell which it is, as it knows no frequency of neighbouring pairs. So the newest are looked
+ * through first, a fixed number of them; what they do not yield comes from the index, further back each time.
+ */
+export async function searchNewestFirst(
+  pool: pg.Pool,
+  asked: Conditions,
+  words: string,
+  after: PageStart | null,
+  limit: number,
+  looksThrough = LOOKED_THROUGH,
+): Promise<TicketRow[]> {
+  const looked = await lookThrough(pool, asked, words, { after, looksThrough }, limit);
+  const found = looked.rows;
+  let before = looked.end;
+  let reachMs = Math.max(DAY_MS, looked.spanMs);
+  for (let time = 0; before !== null && found.length < limit; time += 1) {
+    reachMs *= FURTHER;
+    const from: string | null = time === TIMES ? null : new Date(Date.parse(before.at) - reachMs).toISOString();
+    found.push(...(await fromIndex(pool, asked, words, { before, from }, limit - found.length)));
+    // No ticket has the least of ids: what comes before is what was registered before.
+    before = from === null ? null : { at: from, id: FIRST_ID };
+  }
+  return found;
+}
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+async function lookThrough(
+  pool: pg.Pool,
+  asked: Conditions,
+  words: string,
+  { after, looksThrough }: { after: PageStart | null; looksThrough: number },
+  limit: number,
+): Promise<{ rows: TicketRow[]; end: Place | null; spanMs: number }> {
+  const parameters = [...asked.parameters, words];
+  const spoken = `w.words @@ $${parameters.length}::tsquery`;
+  const page = after ? `WHERE ${beforePlace('w', after, parameters)}` : '';
+  const { rows } = await pool.query<TicketRow & { looked: number; start_at: Date; end_at: Date; end_id: string }>(
+    `WITH looked AS MATERIALIZED (
+       SELECT w.ticket_id, w.registered_at, ${spoken} AS hit FROM ticket_words w ${page}
+       ORDER BY w.registered_at DESC, w.ticket_id DESC LIMIT ${looksThrough}
+     ), last AS (
+       SELECT registered_at AS end_at, ticket_id AS end_id, (SELECT max(registered_at) FROM looked) AS start_at,
+         (SELECT count(*)::int FROM looked) AS looked
+       FROM looked ORDER BY registered_at, ticket_id LIMIT 1
+     ), found AS (${ticketsOf('looked', 'WHERE l.hit', asked, limit)})
+     SELECT last.*, found.* FROM last LEFT JOIN found ON TRUE ORDER BY found.sorted_at DESC, found.id DESC`,
+    parameters,
+  );
+  const [first] = rows;
+  if (!first) return { rows: [], end: null, spanMs: 0 };
+  const end = first.looked < looksThrough ? null : { at: first.end_at.toISOString(), id: first.end_id };
+  return {
+    // No ticket joined: the row speaks of the end alone.
+    rows: (first.id as string | null) === null ? [] : rows,
+    end,
+    spanMs: first.start_at.getTime() - first.end_at.getTime(),
+  };
+}
+
+async function fromIndex(
+  pool: pg.Pool,
+  asked: Conditions,
+  words: string,
+  { before, from }: { before: Place; from: string | null },
+  limit: number,
+): Promise<TicketRow[]> {
+  const parameters = [...asked.parameters, words];
+  const spoken = `w.words @@ $${parameters.length}::tsquery`;
+  const reach = from === null ? '' : `AND w.registered_at >= $${parameters.push(from)}::timestamptz`;
+  const { rows } = await pool.query<TicketRow>(
+    `WITH hits AS MATERIALIZED (
+       SELECT w.ticket_id, w.registered_at FROM ticket_words w
+       WHERE ${spoken} AND ${beforePlace('w', before, parameters)} ${reach}
+       ORDER BY w.registered_at DESC, w.ticket_id DESC
+     ) ${ticketsOf('hits', '', asked, limit)}`,
+    parameters,
+  );
+  return rows;
+}
+
+/** Counts up to `atMost`; where each hit has to be looked at for other filters, no more than some are. */
+export async function countWords(pool: pg.Pool, asked: Conditions, words: string, atMost: number): Promise<Count> {
+  const parameters = [...asked.parameters, words];
+  const narrowed = asked.where !== 'TRUE';
+  const { rows } = await pool.query<{ hits: number; total: number }>(
+    `WITH hits AS MATERIALIZED (
+       SELECT w.ticket_id FROM ticket_words w WHERE w.words @@ $${parameters.length}::tsquery
+       LIMIT ${narrowed ? HITS_LOOKED_AT : atMost}
+     )
+     SELECT (SELECT count(*)::int FROM hits) AS hits, ${
+       narrowed
+         ? `(SELECT count(*)::int FROM hits l CROSS JOIN LATERAL (SELECT FROM ticket t WHERE t.id = l.ticket_id AND ${asked.where} OFFSET 0) t)`
+         : 'NULL'
+     } AS total`,
+    parameters,
+  );
+  const { hits, total } = rows[0] ?? { hits: 0, total: 0 };
+  return narrowed ? { total, isAtLeast: hits === HITS_LOOKED_AT } : { total: hits, isAtLeast: hits === atMost };
+}
+
+/** One ticket after another until there are enough; `OFFSET 0` keeps the database from joining them all first. */
+function ticketsOf(words: string, having: string, { where }: Conditions, limit: number): string {
+  return `SELECT t.*, l.registered_at AS sorted_at FROM ${words} l CROSS JOIN LATERAL (
+      SELECT ${TICKET_ROW} FROM ticket t WHERE t.id = l.ticket_id AND ${where} OFFSET 0
+    ) t ${having} ORDER BY l.registered_at DESC, l.ticket_id DESC LIMIT ${limit}`;
+}
+
+function beforePlace(table: string, { at, id }: Place, parameters: unknown[]): string {
+  const bounds = [`$${parameters.push(at)}::timestamptz`, `$${parameters.push(id)}::uuid`];
+  return `(${table}.registered_at, ${table}.ticket_id) < (${bounds.join(', ')})`;
+}

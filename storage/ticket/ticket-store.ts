@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import type { NoticeRow } from '../../domain/notice/notice-rows.js';
+import { utcOffsetDay } from '../../domain/ticket/local-time.js';
+import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
+import { NOTICE_ROWS, noticesAsJson } from '../notice/notice-rows.js';
+import {
+  CLOCK_ROWS,
+  clockRow,
+  EVENT_ROWS,
+  TICKET_COLUMN_LIST,
+  TICKET_RECORD,
+  TICKET_VALUE_LIST,
+  ticketRow,
+} from './step-rows.js';
+
+/** The answer that was given to a command, for whoever sends the command again. */
+export interface KeptAnswer {
+  readonly actorId: string;
+  readonly key: string;
+  readonly bodyHash: string;
+  readonly ticketId: string | null;
+  readonly status: number;
+  /** Sealed under the master key. */
+  readonly response: Buffer;
+}
+
+export interface NewTicket {
+  readonly state: TicketState;
+  readonly event: TicketEvent & { readonly hash: string };
+  readonly wrappedKey: Buffer;
+  readonly citizenSealed: Buffer;
+  readonly contentSealed: Buffer;
+  /** Ids of the units of the place, from the root down; empty when nobody said where it is. */
+  readonly areaPath: readonly string[];
+  /** The citizen neither hid nor withheld who they are, and nobody is in distress. */
+  readonly publishable: boolean;
+  /** By which it is found. */
+  readonly searchWords: readonly string[];
+  readonly answer: KeptAnswer;
+  /** Whether the citizen left a number at which to be told; who is told what at registration. */
+  readonly citizenTold?: boolean;
+  readonly notices?: readonly NoticeRow[];
+}
+
+export interface TicketStore {
+  newId(): string;
+  nextNumber(at: string): Promise<string>;
+  /** Writes the accepted request, all or nothing. `false`: the key was used before, and nothing was written. */
+  register(ticket: NewTicket): Promise<boolean>;
+  markStarted(ids: readonly string[]): Promise<void>;
+  /** Accepted tickets whose workflow nobody has confirmed, oldest first. */
+  unstarted(olderThanMs: number, limit: number): Promise<TicketState[]>;
+  keptAnswer(actorId: string, key: string): Promise<KeptAnswer | null>;
+  replaceStatus(actorId: string, key: string, status: number): Promise<void>;
+  /** Answers older than a day are forgotten; returns how many were. */
+  /** At most so many at once; answers how many. Fewer than that: there are no more. */
+  forgetAnswers(olderThanHours: number, most: number): Promise<number>;
+}
+
+const register = (more: string): string => `
+WITH claimed AS (
+  INSERT INTO idempotency_record (actor_id, key, body_hash, ticket_id, status, response)
+  VALUES ($3, $4, $5, $1, $6, $7)
+  ON CONFLICT DO NOTHING
+  RETURNING ticket_id
+), registered AS (
+  INSERT INTO ticket (id, ${TICKET_COLUMN_LIST}, number, channel, wrapped_key, citizen_sealed, content_sealed, area_path,
+    registered_at, publishable, citizen_told)
+  SELECT claimed.ticket_id, ${TICKET_VALUE_LIST}, $8, $9, $10::bytea, $11::bytea, $12::bytea, $13::text[], x.updated_at, $17::bool,
+    $18::bool
+  FROM claimed, ${TICKET_RECORD('$2::json')}
+  RETURNING id, registered_at
+), worded AS (
+  INSERT INTO ticket_words (ticket_id, words, registered_at)
+  SELECT registered.id, array_to_tsvector($14::text[]), registered.registered_at FROM registered
+), happened AS (${EVENT_ROWS('registered.id', '$15::jsonb', "'{}'::text[]").replace('FROM jsonb', 'FROM registered, jsonb')}
+), timed AS (${CLOCK_ROWS('registered.id', '$16::jsonb').replace('FROM jsonb', 'FROM registered, jsonb')}
+)${more}
+SELECT count(*)::int AS registered FROM registered`;
+const REGISTER = register('');
+const REGISTER_AND_TELL =
+  register(`, told AS (${NOTICE_ROWS('registered.id', '$19::jsonb', '$18::bool', 'registered, ')}
+)`);
+
+export function createTicketStore(pool: pg.Pool): TicketStore {
+  return {
+    newId: uuidV7,
+
+    async nextNumber(at) {
+      const { rows } = await pool.query<{ n: string }>({
+        name: 'next-number',
+        text: "SELECT nextval('ticket_number_seq') AS n",
+      });
+      return `${utcOffsetDay(at).replaceAll('-', '')}-${(rows[0]?.n ?? '0').padStart(6, '0')}`;
+    },
+
+    async register({ state, event, areaPath, searchWords, answer, ...kept }) {
+      const { wrappedKey, citizenSealed, contentSealed, publishable, citizenTold = true, notices = [] } = kept;
+      const { rows } = await pool.query<{ registered: number }>({
+        name: notices.length === 0 ? 'register' : 'register-and-tell',
+        text: notices.length === 0 ? REGISTER : REGISTER_AND_TELL,
+        values: [
+          state.id,
+          JSON.stringify(ticketRow(state, state.registeredAt, state.registeredAt)),
+          answer.actorId,
+          answer.key,
+          answer.bodyHash,
+          answer.status,
+          answer.response,
+          state.number,
+          state.channel,
+          wrappedKey,
+          citizenSealed,
+          contentSealed,
+          areaPath,
+          searchWords,
+          JSON.stringify([event]),
+          JSON.stringify(state.clocks.map((clock) => clockRow(state, clock))),
+          publishable,
+          citizenTold,
+          ...(notices.length === 0 ? [] : [noticesAsJson(notices)]),
+        ],
+      });
+      return rows[0]?.registered === 1;
+    },
+
+    async markStarted(ids) {
+      await pool.query({
+        name: 'mark-started',
+        text: 'UPDATE ticket SET workflow_started_at = now() WHERE id = ANY($1::uuid[]) AND workflow_started_at IS NULL',
+        values: [ids],
+      });
+    },
+
+    async unstarted(olderThanMs, limit) {
+      const { rows } = await pool.query<{ snapshot: TicketState }>(
+        `SELECT snapshot FROM ticket
+         WHERE workflow_started_at IS NULL AND registered_at < now() - $1 * interval '1 millisecond'
+         ORDER BY registered_at LIMIT $2`,
+        [olderThanMs, limit],
+      );
+      return rows.map((row) => row.snapshot);
+    },
+
+    async keptAnswer(actorId, key) {
+      const { rows } = await pool.query<AnswerRow>({
+        name: 'kept-answer',
+        text: 'SELECT * FROM idempotency_record WHERE actor_id = $1 AND key = $2',
+        values: [actorId, key],
+      });
+      return rows[0] ? answerOf(rows[0]) : null;
+    },
+
+    async replaceStatus(actorId, key, status) {
+      await pool.query('UPDATE idempotency_record SET status = $3 WHERE actor_id = $1 AND key = $2', [
+        actorId,
+        key,
+        status,
+      ]);
+    },
+
+    async forgetAnswers(olderThanHours, most) {
+      const { rowCount } = await pool.query(
+        `DELETE FROM idempotency_record WHERE ctid = ANY(ARRAY(
+           SELECT ctid FROM idempotency_record WHERE created_at < now() - $1 * interval '1 hour'
+           ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED))`,
+        [olderThanHours, most],
+      );
+      return rowCount ?? 0;
+    },
+  };
+}
+
+interface AnswerRow {
+  actor_id: string;
+  key: string;
+  body_hash: string;
+  ticket_id: string | null;
+  status: number;
+  response: Buffer;
+}
+
+export function answerOf(row: AnswerRow): KeptAnswer {
+  return {
+    actorId: row.actor_id,
+    key: row.key,
+    bodyHash: row.body_hash,
+    ticketId: row.ticket_id,
+    status: row.status,
+    response: row.response,
+  };
+}
+
+/** RFC 9562 version 7: in the order of time, so that new rows lie together in every index. */
+function uuidV7(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

@@ -1,0 +1,207 @@
+import type pg from 'pg';
+import type { PlacedActor } from '../../domain/ticket/permissions.js';
+import type { EventChanges, EventData, TicketState } from '../../domain/ticket/ticket.js';
+import type { State } from '../../domain/ticket/vocabulary.js';
+import { createFollowerWords, type FollowerWords } from './follower-words.js';
+import { createListViews, type ListViews } from '../list/list-views.js';
+import { scopeWhere } from '../access/scope.js';
+import type { Sealing } from '../secrets/sealing.js';
+import { openJson } from '../secrets/sealing.js';
+import type { TicketRow } from './ticket-row.js';
+import { TICKET_ROW } from './ticket-row.js';
+import type { KeptAnswer } from './ticket-store.js';
+import { answerOf } from './ticket-store.js';
+
+export interface Citizen {
+  readonly name: string | null;
+  readonly phone: string | null;
+  /** How the citizen wants to be known: open, hidden from the units, or not at all. */
+  readonly identity: 'open' | 'hidden' | 'anonymous';
+  readonly email?: string | null;
+}
+
+export interface Content {
+  readonly title: string;
+  readonly text: string;
+  readonly address: { readonly text: string; readonly lon?: number; readonly lat?: number; readonly area?: string };
+  readonly occurredAt: string | null;
+  /** Of a ticket that came over the public interface: what its sender knew would be published. */
+  readonly published?: PublishedContent;
+}
+
+/** Free of telephone and identity numbers already, as it is shown. */
+export interface PublishedContent {
+  readonly description: string | null;
+  readonly address: string | null;
+  readonly addressId: string | null;
+  readonly mediaUrl: string | null;
+  readonly answers: readonly { readonly code: string; readonly values: readonly string[] }[];
+}
+
+export interface StoredTicket {
+  readonly state: TicketState;
+  readonly updatedAt: Date;
+  /** `null` once erased. */
+  readonly dataKey: Buffer | null;
+  readonly citizen: Citizen | null;
+  readonly content: Content | null;
+}
+
+/** A ticket by name and place; its workflow knows the rest. */
+export interface NamedTicket {
+  readonly id: string;
+  readonly number: string;
+  readonly version: number;
+  readonly state: State;
+  /** `null` once erased. */
+  readonly dataKey: Buffer | null;
+}
+
+export interface StoredEvent {
+  readonly seq: number;
+  readonly type: string;
+  readonly at: Date;
+  readonly actor: { readonly id: string; readonly role: string; readonly unit: string | null };
+  readonly from: string;
+  readonly to: string;
+  readonly data: EventData;
+  readonly changes: EventChanges | null;
+  readonly text: Readonly<Record<string, unknown>>;
+  readonly hash: string;
+}
+
+export interface TicketViews extends ListViews, FollowerWords {
+  /** By id or by number. Scope is the caller's to ask: see `can`. */
+  find(idOrNumber: string): Promise<StoredTicket | null>;
+  /**
+   * As much of a ticket as a command needs before it is given, if the actor may see it, and in the same round trip the
+   * answer already given under this key.
+   */
+  findForCommand(
+    actor: PlacedActor,
+    idOrNumber: string,
+    key: string | null,
+  ): Promise<{ ticket: NamedTicket; answer: KeptAnswer | null } | null>;
+  /** How often its citizen has spoken up since, and under which edition of the rules. `null`: there is no such ticket. */
+  spokenUp(id: string): Promise<Pick<TicketState, 'nudges' | 'edition'> | null>;
+  /** Oldest first: all, or a page of them. A page ends early, after the event with which what people wrote becomes much to carry. */
+  events(ticket: StoredTicket, page?: { readonly after: number; readonly limit: number }): Promise<StoredEvent[]>;
+}
+
+interface NamedRow {
+  id: string;
+  number: string;
+  version: number;
+  state: State;
+  wrapped_key: Buffer | null;
+}
+
+/** A hundred supplements of ten thousand characters are 3 MB; a page of them need not be. */
+const TEXT_BYTES_A_PAGE = 256 * 1024;
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews {
+  function stored(row: TicketRow): StoredTicket {
+    const dataKey = row.wrapped_key ? sealing.unwrap(row.id, row.wrapped_key) : null;
+    const open = (sealed: Buffer | null, what: string): unknown =>
+      dataKey && sealed ? openJson(dataKey, sealed, `${what}:${row.id}`) : null;
+    return {
+      state: row.snapshot,
+      updatedAt: row.updated_at,
+      dataKey,
+      citizen: open(row.citizen_sealed, 'citizen') as Citizen | null,
+      content: open(row.content_sealed, 'content') as Content | null,
+    };
+  }
+
+  return {
+    ...createListViews(pool, stored),
+    ...createFollowerWords(pool, sealing),
+
+    async find(idOrNumber) {
+      const column = UUID.test(idOrNumber) ? 'id' : 'number';
+      const { rows } = await pool.query<TicketRow>({
+        name: `find-by-${column}`,
+        text: `SELECT ${TICKET_ROW} FROM ticket t WHERE t.${column} = $1`,
+        values: [idOrNumber],
+      });
+      return rows[0] ? stored(rows[0]) : null;
+    },
+
+    async findForCommand(actor, idOrNumber, key) {
+      const column = UUID.test(idOrNumber) ? 'id' : 'number';
+      const scope = scopeWhere(actor, 4);
+      const { rows } = await pool.query<NamedRow & Parameters<typeof answerOf>[0]>({
+        name: `find-for-command-by-${column}-${scope.kind}`,
+        text: `SELECT t.id, t.number, t.version, t.state, t.wrapped_key,
+                 r.actor_id, r.key, r.body_hash, r.ticket_id, r.status, r.response
+               FROM ticket t LEFT JOIN idempotency_record r ON r.actor_id = $2 AND r.key = $3
+               WHERE t.${column} = $1 AND ${scope.sql}`,
+        values: [idOrNumber, actor.id, key, ...scope.parameters],
+      });
+      const [row] = rows;
+      if (!row) return null;
+      const { id, number, version, state, wrapped_key } = row;
+      const dataKey = wrapped_key && sealing.unwrap(id, wrapped_key);
+      return { ticket: { id, number, version, state, dataKey }, answer: row.response === null ? null : answerOf(row) };
+    },
+
+    async spokenUp(id) {
+      const { rows } = await pool.query<{ nudges: TicketState['nudges']; edition: number | null }>({
+        name: 'spoken-up',
+        text: `SELECT snapshot->'nudges' AS nudges, (snapshot->>'edition')::int AS edition FROM ticket WHERE id = $1`,
+        values: [id],
+      });
+      const [row] = rows;
+      return row ? { nudges: row.nudges, ...(row.edition !== null && { edition: row.edition }) } : null;
+    },
+
+    async events(ticket, page) {
+      const { rows } = page
+        ? await pool.query<EventRow>({
+            name: 'events-page',
+            text: `SELECT * FROM (
+                     SELECT e.*, sum(octet_length(text_sealed)) OVER (ORDER BY seq ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW)
+                       AS carried FROM ticket_event e WHERE ticket_id = $1 AND seq > $2 ORDER BY seq LIMIT $3) page
+                   WHERE carried IS NULL OR carried < ${TEXT_BYTES_A_PAGE} ORDER BY seq`,
+            values: [ticket.state.id, page.after, page.limit],
+          })
+        : await pool.query<EventRow>({
+            name: 'events',
+            text: 'SELECT * FROM ticket_event WHERE ticket_id = $1 ORDER BY seq',
+            values: [ticket.state.id],
+          });
+      return rows.map((row) => ({
+        seq: row.seq,
+        type: row.type,
+        at: row.at,
+        actor: { id: row.actor_id, role: row.actor_role, unit: row.actor_unit },
+        from: row.from_state,
+        to: row.to_state,
+        data: row.data,
+        changes: row.changes,
+        text:
+          row.text_sealed && ticket.dataKey
+            ? (openJson(ticket.dataKey, row.text_sealed, `text:${ticket.state.id}`) as Record<string, unknown>)
+            : {},
+        hash: row.hash,
+      }));
+    },
+  };
+}
+
+interface EventRow {
+  seq: number;
+  type: string;
+  at: Date;
+  actor_id: string;
+  actor_role: string;
+  actor_unit: string | null;
+  from_state: string;
+  to_state: string;
+  data: EventData;
+  changes: EventChanges | null;
+  text_sealed: Buffer | null;
+  hash: string;
+}

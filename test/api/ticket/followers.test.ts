@@ -1,0 +1,89 @@
+import { createApiWorld, type ApiWorld, type Json } from '../../support/api-world.js';
+
+let world: ApiWorld;
+beforeAll(async () => {
+  world = await createApiWorld();
+}, 240_000);
+afterAll(() => world.close());
+
+const water = (): string => world.key('handler', 'water');
+const path = (id: string): string => `/api/v1/tickets/${id}`;
+
+async function withFollower(changes: object = {}): Promise<{ master: Json; follower: Json }> {
+  const { body: master } = await world.register({ classCode: '030102' });
+  await world.act(master.id, 'accept', world.key('operator'));
+  await world.act(master.id, 'dispatch', world.key('dispatcher'), { unit: 'water', reason: 'its own' });
+  const { body: follower } = await world.register({ classCode: '030102', ...changes });
+  const merged = await world.act(follower.id, 'merge', world.key('operator'), { into: master.number });
+  expect(merged.status).toBe(200);
+  return { master, follower };
+}
+
+const says = (id: string, what: 'nudges' | 'supplements', text?: string) =>
+  world.send('POST', `${path(id)}/${what}`, world.key('operator'), text === undefined ? {} : { body: { text } });
+
+interface Seen {
+  readonly type: string;
+  readonly text: Record<string, unknown>;
+  readonly data: Record<string, unknown>;
+}
+async function lastEvent(id: string, key: string): Promise<Seen | undefined> {
+  return ((await world.get(`${path(id)}/events`, key)).body.items as unknown as Seen[]).at(-1);
+}
+
+describe('what a citizen says to a ticket that follows another', () => {
+  it('is read by the unit that has the matter, which does not see the follower, in its feed and its box too', async () => {
+    const { master, follower } = await withFollower();
+    await says(follower.id, 'supplements', '五楼也没有水了');
+    expect((await world.get(path(follower.id), water())).status).toBe(404);
+    expect(await lastEvent(master.id, water())).toMatchObject({
+      type: 'followerSupplemented',
+      data: { follower: follower.number },
+      text: { text: '五楼也没有水了' },
+    });
+    const feed = (await world.get('/api/v1/events?limit=100', water())).body.items as unknown as Seen[];
+    expect(feed.map(({ type }) => type)).toContain('followerSupplemented');
+    const box = (await world.get('/api/v1/notices', water())).body.items as unknown as { template: string }[];
+    expect(box.map(({ template }) => template)).toContain('supplement');
+    const { rows } = await world.database.pool.query<{ found: boolean }>(
+      `SELECT bool_or(e.data::text LIKE '%五楼%') AS found FROM ticket_event e WHERE ticket_id = $1`,
+      [master.id],
+    );
+    expect(rows[0]?.found).toBe(false);
+  });
+
+  it('is gone with the key of the follower, and of a report is for the hotline alone', async () => {
+    const { master, follower } = await withFollower({ type: 'report' });
+    await says(follower.id, 'supplements', '我看见了车牌');
+    expect((await lastEvent(master.id, water()))?.text).toEqual({});
+    expect((await lastEvent(master.id, world.key('supervisor')))?.text).toEqual({ text: '我看见了车牌' });
+    await world.database.pool.query('UPDATE ticket SET wrapped_key = NULL WHERE id = $1', [follower.id]);
+    expect((await lastEvent(master.id, world.key('supervisor')))?.text).toEqual({});
+  });
+
+  it('as nudges of two people, chases the unit', async () => {
+    const { master, follower } = await withFollower();
+    await says(master.id, 'nudges');
+    expect((await world.get(path(master.id), water())).body.level).toBe(0);
+    await says(follower.id, 'nudges', '怎么还没修好');
+    expect((await world.get(path(master.id), water())).body).toMatchObject({ level: 1, nudges: { count: 2 } });
+    expect((await lastEvent(master.id, water()))?.type).toBe('escalated');
+  });
+});
+
+it('A follower is promised what its master is, and told so', async () => {
+  const { master, follower } = await withFollower();
+  const progress = await world.get(world.services.progressLinks.linkTo(follower.id), null);
+  const { citizenDueAt, lead } = (await world.get(path(master.id), water())).body;
+  expect(JSON.parse(progress.text)).toMatchObject({ state: 'merged', dueAt: citizenDueAt, unit: { zh: lead?.name } });
+  expect(citizenDueAt).not.toBeNull();
+});
+
+it('An emergency is not merged into a complex matter, which would leave it without a clock', async () => {
+  const { body: slow } = await world.register({ urgency: 'P3' });
+  const { body: emergency } = await world.register({ urgency: 'P0' });
+  const refused = await world.act(emergency.id, 'merge', world.key('operator'), { into: slow.number });
+  expect([refused.status, refused.body.code]).toEqual([422, 'master-less-urgent']);
+  const turned = await world.act(slow.id, 'merge', world.key('operator'), { into: emergency.number });
+  expect([turned.status, turned.body.state]).toEqual([200, 'merged']);
+});
