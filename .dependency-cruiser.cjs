@@ -23,7 +23,8 @@ const typesOnly = (from, path, comment) => ({
   from: { path: `^${from}/` },
   to: { ...path, dependencyTypesNot: ['type-only'] },
 });
-const APPLICATION = '^(domain|contracts|workflows|activities|outbound|metrics|storage|api|worker|cli|config|codec)/';
+const APPLICATION =
+  '^(domain|contracts|workflows|activities|outbound|metrics|pacing|storage|api|worker|cli|config|codec)/';
 /** Everything outside the application's own folders. */
 const ANY_LIBRARY = ['(^|/)node_modules/', NODE];
 
@@ -47,7 +48,7 @@ module.exports = {
     ),
     mayImport(
       'storage',
-      ['^domain/', '^config/', npm('@prisma/[^/]+', 'pg', 'libphonenumber-js'), NODE],
+      ['^domain/', '^config/', '^pacing/', npm('@prisma/[^/]+', 'pg', 'libphonenumber-js'), NODE],
       'Storage turns rows into domain types and knows nobody who asks.',
     ),
     mayImport(
@@ -56,6 +57,7 @@ module.exports = {
         '^domain/',
         '^storage/',
         '^outbound/',
+        '^pacing/',
         npm('@temporalio/activity', '@temporalio/common', 'nodemailer', 'standardwebhooks'),
         NODE,
       ],
@@ -71,10 +73,11 @@ module.exports = {
       ['^domain/', npm('ipaddr[.]js'), NODE],
       'What calls addresses that others chose is shared by all who do, so it depends on none of them.',
     ),
+    mayImport('pacing', [npm('p-limit')], 'How many at a time, and when again, whatever it is that is done.'),
     mayImport('metrics', [npm('prom-client'), NODE], 'What serves figures does not know what they count.'),
     mayImport(
       'api',
-      ['^(contracts|domain|storage|outbound|metrics|config|codec)/', '^workflows/', ...ANY_LIBRARY],
+      ['^(contracts|domain|storage|outbound|metrics|pacing|config|codec)/', '^workflows/', ...ANY_LIBRARY],
       'The API commands workflows and reads the store.',
     ),
     typesOnly(
@@ -84,7 +87,7 @@ module.exports = {
     ),
     mayImport(
       'worker',
-      ['^(activities|outbound|metrics|storage|config|domain|codec)/', MESSAGES, ...ANY_LIBRARY],
+      ['^(activities|outbound|metrics|pacing|storage|config|domain|codec)/', MESSAGES, ...ANY_LIBRARY],
       'The worker puts activities and stores together.',
     ),
     mayImport('config', ['^domain/', npm('zod'), NODE], 'Settings are read before anything else exists.'),

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { pooled } from '../activities/at-work.js';
 import { createReconcileActivities, type ReconcileActivities } from '../activities/reconcile/reconcile-activities.js';
 import { startMissingSubscriptions } from '../outbound/missing-subscriptions.js';
+import { mapConcurrently } from '../pacing/map-concurrently.js';
 import type { Database } from '../storage/postgres/database.js';
 import type { ReferenceData } from '../storage/reference/reference-data.js';
 import { createReconcileStore } from '../storage/reconcile/reconcile-store.js';
@@ -62,7 +62,7 @@ export async function startLost(
   let begun = await startMissingSubscriptions(store, engine.tellChange).catch(note);
   for (let page = await store.standing(null, PAGE); page.length > 0;) {
     const lost = await engine.lost(page);
-    await pooled(lost, TOLD_AT_ONCE, engine.tellChange).catch(note);
+    await mapConcurrently(lost, TOLD_AT_ONCE, engine.tellChange).catch(note);
     begun += lost.length;
     page = await store.standing(page.at(-1)?.id ?? null, PAGE);
   }

@@ -2,11 +2,12 @@ import { Context, log } from '@temporalio/activity';
 import { namesIn } from '../../domain/notice/notice-words.js';
 import { withinHours } from '../../domain/notice/quiet-hours.js';
 import type { Transport } from '../../domain/notice/vocabulary.js';
+import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import type { NoticeAddresses } from '../../storage/notice/notice-addresses.js';
 import type { ClaimedNotice, NoticeStore } from '../../storage/notice/notice-store.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
 import type { Watch } from '../../storage/postgres/watch.js';
-import { beating, pooled } from '../at-work.js';
+import { beating } from '../heartbeat.js';
 import { composed, type Composer } from './compose.js';
 import type { Delivery, NoticeMessage, NoticeTransport, Recipient } from './message.js';
 
@@ -81,7 +82,7 @@ export function createNoticeActivities(parts: NoticeParts): NoticeActivities {
         const waiting = await store.claim(channel, now(), MESSAGES_A_TURN);
         let away: string | null = null;
         let messages = 0;
-        await pooled(waiting, AT_ONCE, async (message) => {
+        await mapConcurrently(waiting, AT_ONCE, async (message) => {
           // A worker that stops, or a channel that does not work, gives back what it has not tried.
           if (away !== null || cancellationSignal.aborted) return store.putOff(message, now(), away, false);
           const outcome = await sendOne(channel, transport, message);

@@ -1,4 +1,5 @@
 import type { TicketState } from '../../domain/ticket/ticket.js';
+import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import type { OpenPlace, ReconcileStore } from '../../storage/reconcile/reconcile-store.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
 import {
@@ -145,20 +146,16 @@ async function viewsOf(
   const kept = await store.ended(ids);
   const looked = new Map<string, Looked>();
   let unanswered = 0;
-  const waiting = [...ids];
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (let id = waiting.shift(); id !== undefined && unanswered < PATIENCE; id = waiting.shift()) {
-        try {
-          const found = await lookAt(engine, id, kept.get(id));
-          looked.set(id, found);
-          if (found.is === 'silent') unanswered += 1;
-        } catch {
-          unanswered += 1;
-        }
-      }
-    }),
-  );
+  await mapConcurrently(ids, AT_ONCE, async (id) => {
+    if (unanswered >= PATIENCE) return;
+    try {
+      const found = await lookAt(engine, id, kept.get(id));
+      looked.set(id, found);
+      if (found.is === 'silent') unanswered += 1;
+    } catch {
+      unanswered += 1;
+    }
+  });
   const asked = [...looked.keys()];
   // Read after the workflows: what they said is shown by now.
   const [rows, events, data] = await Promise.all([store.versions(asked), store.events(asked), reference.current()]);

@@ -1,4 +1,5 @@
 import type { UntoldFollowers } from '../../domain/ticket/ticket.js';
+import { mapConcurrently } from '../../pacing/map-concurrently.js';
 
 export interface FollowerActivities {
   /** Tells followers what became of their master. Safe to repeat: a follower hears it once, and one that has ended not at all. */
@@ -14,14 +15,10 @@ export function createFollowerActivities(dependencies: {
 }): FollowerActivities {
   return {
     async tellFollowers({ outcome, followers }) {
-      const waiting = [...followers];
       const failures: unknown[] = [];
-      const lane = async (): Promise<void> => {
-        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-          await dependencies.tell(next, outcome).catch((error: unknown) => failures.push(error));
-        }
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, lane));
+      await mapConcurrently(followers, AT_ONCE, (follower) =>
+        dependencies.tell(follower, outcome).catch((error: unknown) => void failures.push(error)),
+      );
       if (failures.length > 0) {
         throw new Error(`${failures.length} of ${followers.length} followers could not be told yet.`, {
           cause: failures[0],

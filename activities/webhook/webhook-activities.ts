@@ -4,12 +4,13 @@ import type { DeliveryOutcome, EventRef, Position, WebhookStatus } from '../../d
 import { isOfType } from '../../domain/ticket/event-types.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { GuardedPost, PostResult } from '../../outbound/guarded-post.js';
+import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import type { EventFeed, FeedEvent } from '../../storage/event/event-feed.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
 import type { WebhookLog } from '../../storage/webhook/webhook-log.js';
 import type { WebhookNews } from '../../storage/webhook/webhook-news.js';
 import type { Mirror, SubscriptionInForce, WebhookStore } from '../../storage/webhook/webhook-store.js';
-import { beating, pooled } from '../at-work.js';
+import { beating } from '../heartbeat.js';
 import { cloudEventOf, pingOf, type CloudEvent } from './envelope.js';
 import { signed } from './signature.js';
 
@@ -157,7 +158,7 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
         );
       }, LOOK_EVERY_MS);
       try {
-        const results = await beating(() => pooled(lanes, LANES_AT_ONCE, (lane) => sendLane(lane, webhook)));
+        const results = await beating(() => mapConcurrently(lanes, LANES_AT_ONCE, (lane) => sendLane(lane, webhook)));
         const holdMs = heldUntil - now().getTime();
         return { status: standing, results, ...(holdMs > 0 && { holdMs }) };
       } finally {

@@ -5,6 +5,7 @@ import { COMMAND_BODIES, type AccountCommand } from '../../contracts/commands.js
 import type { FieldError, Problem } from '../../contracts/problem.js';
 import { PROBLEMS } from '../../contracts/problems.js';
 import type { CommandBodies } from '../../domain/ticket/commands.js';
+import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import { EngineAway } from '../gateway/ticket-gateway.js';
 import { expectedVersion } from '../http/etag.js';
 import { ApiProblem, asProblem } from '../http/problem.js';
@@ -39,7 +40,7 @@ export async function giveInBulk(services: Services, request: BulkRequest): Prom
   const { command, bulk, told, onFault } = request;
   const bodies = bodiesOf(command, bulk);
   let unanswered = 0;
-  const results = await inParallel(bulk.items, async (item, index): Promise<BulkResult> => {
+  const results = await mapConcurrently(bulk.items, AT_A_TIME, async (item, index): Promise<BulkResult> => {
     try {
       if (unanswered >= AWAY_AFTER) {
         throw new ApiProblem(
@@ -118,15 +119,4 @@ function bodiesOf(command: AccountCommand, { items, body: shared }: Bulk): objec
   throw new ApiProblem('validation-failed', 'The body does not fit; nothing was done.', {
     errors: errors.slice(0, 50),
   });
-}
-
-/** Keeps the order, and never has more than a few under way. */
-async function inParallel<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const waiting = items.entries();
-  async function run(): Promise<void> {
-    for (const [index, item] of waiting) results[index] = await work(item, index);
-  }
-  await Promise.all(Array.from({ length: Math.min(AT_A_TIME, items.length) }, run));
-  return results;
 }

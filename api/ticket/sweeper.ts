@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import type { TicketStore } from '../../storage/ticket/ticket-store.js';
 import type { TicketGateway } from '../gateway/ticket-gateway.js';
 import { EngineAway, EngineBusy } from '../gateway/ticket-gateway.js';
@@ -101,16 +102,16 @@ export async function sweepOnce(
     const waiting = await store.unstarted(olderThanMs, BATCH);
     const started: string[] = [];
     let away: unknown;
-    for (let index = 0; index < waiting.length && away === undefined; index += AT_ONCE) {
-      const some = waiting.slice(index, index + AT_ONCE);
-      const outcomes = await Promise.allSettled(some.map((ticket) => gateway.start(ticket)));
-      for (const [at, outcome] of outcomes.entries()) {
-        const id = some[at]?.id ?? '';
-        if (outcome.status === 'fulfilled') started.push(id);
-        else if (outcome.reason instanceof EngineAway || outcome.reason instanceof EngineBusy) away = outcome.reason;
-        else log.error({ ticketId: id, error: nameOf(outcome.reason) }, 'A ticket cannot be started');
+    await mapConcurrently(waiting, AT_ONCE, async (ticket) => {
+      if (away !== undefined) return;
+      try {
+        await gateway.start(ticket);
+        started.push(ticket.id);
+      } catch (error) {
+        if (error instanceof EngineAway || error instanceof EngineBusy) away = error;
+        else log.error({ ticketId: ticket.id, error: nameOf(error) }, 'A ticket cannot be started');
       }
-    }
+    });
     if (started.length > 0) await store.markStarted(started);
     total += started.length;
     if (away !== undefined) throw away;

@@ -1,4 +1,5 @@
 import type { TicketBody, TicketSummaryBody } from '../../contracts/ticket.js';
+import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import type { Time } from './connection.js';
 import type { EventBody, ExplainedRung, Hotline, LiveBody } from './hotline.js';
 import type { Plot } from './plots.js';
@@ -28,19 +29,19 @@ export async function gatherEvidence(
 ): Promise<Evidence[]> {
   const rows = await rowsOf(lives, hotline, apiKey);
   const found: Evidence[] = [];
-  const waiting = [...lives];
-  async function next(): Promise<void> {
-    for (let life = waiting.shift(); life; life = waiting.shift()) {
-      const { id, number, plot } = life;
+  await mapConcurrently(
+    lives,
+    atOnce,
+    async ({ id, number, plot }) => {
       const ticket = (await hotline.look(apiKey, id)).ticket;
       const [live, events] = await Promise.all([liveOf(hotline, apiKey, id), hotline.events(apiKey, id)]);
       const climbed = CLIMBED.includes(plot) && ticket.clocks.some((clock) => clock.id === 'handle.1');
       const rungs = climbed ? await hotline.rungs(apiKey, id, 'handle.1') : null;
       found.push({ number, plot, ticket, row: rows.get(id) ?? null, live, events, rungs });
       report(found.length);
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, next));
+    },
+    'stop',
+  );
   return found.sort((a, b) => (a.number < b.number ? -1 : 1));
 }
 

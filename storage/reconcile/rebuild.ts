@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { wordsOfText } from '../../domain/intake/search-words.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
+import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import { createReconcileStore } from './reconcile-store.js';
 import { openJson, type Sealing } from '../secrets/sealing.js';
 import type { Content } from '../ticket/ticket-views.js';
@@ -84,17 +85,17 @@ async function rebuildPage(parts: RebuildParts, rows: readonly Row[], before: Re
   const store = createReconcileStore(parts.pool);
   const counts = { fromWorkflow: 0, fromSnapshot: 0, movedOn: 0 };
   const withoutSource: string[] = [];
-  const waiting = [...rows];
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (let row = waiting.shift(); row; row = waiting.shift()) {
-        const said = await parts.ask(row.id);
-        const state = said ?? (await store.snapshot(row.id));
-        if (state?.id !== row.id) withoutSource.push(row.number);
-        else if (!(await store.rewrite(state))) counts.movedOn += 1;
-        else counts[said === null ? 'fromSnapshot' : 'fromWorkflow'] += 1;
-      }
-    }),
+  await mapConcurrently(
+    rows,
+    AT_ONCE,
+    async (row) => {
+      const said = await parts.ask(row.id);
+      const state = said ?? (await store.snapshot(row.id));
+      if (state?.id !== row.id) withoutSource.push(row.number);
+      else if (!(await store.rewrite(state))) counts.movedOn += 1;
+      else counts[said === null ? 'fromSnapshot' : 'fromWorkflow'] += 1;
+    },
+    'stop',
   );
   const words = rows.flatMap((row) => wordsOf(parts.sealing, row));
   await parts.pool.query(WORDS, [JSON.stringify(words)]);

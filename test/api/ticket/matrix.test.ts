@@ -3,6 +3,7 @@ import { scopeOf, type Route } from '../../../api/http/route.js';
 import { routes } from '../../../api/routes.js';
 import { KEY_SCOPES } from '../../../domain/access/key-scopes.js';
 import { ROLES, type Role } from '../../../domain/ticket/vocabulary.js';
+import { mapConcurrently } from '../../../pacing/map-concurrently.js';
 import { FEED_START } from '../../../storage/event/event-feed.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
 import { sampleFor } from '../../support/sample.js';
@@ -154,14 +155,10 @@ function leaks(text: string): string[] {
 /** A few at a time: there are a thousand calls and more. */
 async function each<T>(items: readonly T[], check: (item: T) => Promise<string | null>): Promise<string[]> {
   const wrong: string[] = [];
-  const waiting = items.values();
-  const run = async (): Promise<void> => {
-    for (const item of waiting) {
-      const complaint = await check(item);
-      if (complaint !== null) wrong.push(complaint);
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, run));
+  await mapConcurrently(items, 8, async (item) => {
+    const complaint = await check(item);
+    if (complaint !== null) wrong.push(complaint);
+  });
   return wrong.sort();
 }
 
