@@ -48,7 +48,7 @@ module.exports = {
     ),
     mayImport(
       'storage',
-      ['^domain/', '^config/', '^pacing/', npm('@prisma/[^/]+', 'pg', 'libphonenumber-js'), NODE],
+      ['^domain/', '^config/', '^pacing/', npm('@prisma/[^/]+', 'pg', 'libphonenumber-js', 'uuid'), NODE],
       'Storage turns rows into domain types and knows nobody who asks.',
     ),
     mayImport(

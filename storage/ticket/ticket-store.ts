@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import { v7 } from 'uuid';
 import type { NoticeRow } from '../../domain/notice/notice-rows.js';
 import { utcOffsetDay } from '../../domain/ticket/local-time.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
@@ -44,6 +44,7 @@ export interface NewTicket {
 }
 
 export interface TicketStore {
+  /** RFC 9562 version 7: in the order of time, so that new rows lie together in every index. */
   newId(): string;
   nextNumber(at: string): Promise<string>;
   /** Writes the accepted request, all or nothing. `false`: the key was used before, and nothing was written. */
@@ -85,7 +86,7 @@ const REGISTER_AND_TELL =
 
 export function createTicketStore(pool: pg.Pool): TicketStore {
   return {
-    newId: uuidV7,
+    newId: () => v7(),
 
     async nextNumber(at) {
       const { rows } = await pool.query<{ n: string }>({
@@ -190,14 +191,4 @@ export function answerOf(row: AnswerRow): KeptAnswer {
     status: row.status,
     response: row.response,
   };
-}
-
-/** RFC 9562 version 7: in the order of time, so that new rows lie together in every index. */
-function uuidV7(): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
