@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Env } from '../config/env.js';
 import { searchAttributes } from '../config/search-attributes.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
+import { chinaYear } from '../domain/calendar/china-time.js';
 import { feedFinding } from './doctor-feed.js';
 import { rightsFinding } from './doctor-rights.js';
 import { temporalFindings } from './doctor-temporal.js';
@@ -187,7 +188,7 @@ async function checkMigrations(url: string): Promise<Finding> {
 function checkCalendar({ calendarYears }: DatabaseState): Finding {
   const name = 'Calendar';
   if (calendarYears === undefined) return fail(name, 'there is no calendar yet', 'huiying migrate && huiying seed');
-  const thisYear = new Date().getUTCFullYear();
+  const thisYear = chinaYear(new Date());
   const status = (year: number) => calendarYears.find((row) => row.year === year)?.status;
   const listed = calendarYears.map((row) => `${row.year} ${row.status}`).join(', ') || 'no year';
   if (status(thisYear) === undefined) return fail(name, `${thisYear} is not loaded (${listed})`, 'huiying seed');

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isAllowedAddress, normalisedAddress } from '../api/http/addresses.js';
 import { readEnv } from '../config/env.js';
+import { inChina } from '../domain/calendar/china-time.js';
 import { isWrittenTime } from '../domain/calendar/written-time.js';
 import { KEY_SCOPES, type KeyScope } from '../domain/access/key-scopes.js';
 import { ROLES, type Role } from '../domain/ticket/vocabulary.js';
@@ -159,7 +160,7 @@ function time(text: string): Date {
   if (!isWrittenTime(text)) {
     throw new InvalidArgumentError('Write an existing day such as 2027-01-31, or a time with its offset.');
   }
-  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T23:59:59+08:00` : text);
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? inChina(text, '23:59:59') : new Date(text);
   if (at.getTime() <= Date.now()) throw new InvalidArgumentError('A key expires in the future.');
   return at;
 }

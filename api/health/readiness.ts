@@ -1,4 +1,5 @@
 import type { CheckName, Readiness } from '../../contracts/reference.js';
+import { chinaYear } from '../../domain/calendar/china-time.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
 import type { TicketGateway } from '../gateway/ticket-gateway.js';
 
@@ -6,7 +7,6 @@ type Check = Readiness['checks'][CheckName];
 
 /** Longer than a healthy answer ever takes, shorter than the patience of whoever probes. */
 const PATIENCE_MS = 2_000;
-const CHINA_OFFSET_MS = 8 * 3_600_000;
 
 const ok = (detail: string): Check => ({ state: 'ok', detail });
 const warning = (detail: string): Check => ({ state: 'warning', detail });
@@ -51,7 +51,7 @@ export function createReadiness(parts: ReadinessParts): () => Promise<Readiness>
 
   async function calendar(): Promise<Check> {
     const { years } = await parts.reference.current();
-    const thisYear = new Date(parts.now().getTime() + CHINA_OFFSET_MS).getUTCFullYear();
+    const thisYear = chinaYear(parts.now());
     const of = (year: number): string | undefined => years.find((one) => one.year === year)?.status;
     if (of(thisYear) === undefined)
       return failing(`${thisYear} is missing: dates cannot be trusted. Run: huiying seed`);

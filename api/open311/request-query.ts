@@ -1,3 +1,4 @@
+import { inChina } from '../../domain/calendar/china-time.js';
 import { DAY_MS } from '../../domain/calendar/civil-time.js';
 import { isWrittenTime } from '../../domain/calendar/written-time.js';
 import { ticketNumberIn } from '../../domain/intake/search-words.js';
@@ -124,5 +125,5 @@ function instantOf(written: string, name: string, endOfDay: number): number {
       'Write an ISO 8601 time with Z or an offset, or a date, of a day that exists.',
     );
   }
-  return DATE.test(text) ? Date.parse(`${text}T00:00:00+08:00`) + endOfDay : Date.parse(text);
+  return DATE.test(text) ? inChina(text).getTime() + endOfDay : Date.parse(text);
 }

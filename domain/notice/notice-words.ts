@@ -1,4 +1,4 @@
-import type { Instant } from '../calendar/types.js';
+import { chinaMinute } from '../calendar/china-time.js';
 import { CLOCK_KEYS, CLOSING_CODES, DECLINE_CODES, EXTENSION_CODES, REQUEST_KINDS } from '../ticket/vocabulary.js';
 import { DECLINE_WORDS, EXTENSION_WORDS } from '../ticket/public-words.js';
 import { CLOCK_WORDS, CLOSING_WORDS, REQUEST_WORDS, type Language, type Words } from '../ticket/words.js';
@@ -56,7 +56,7 @@ export function wordsFor(params: NoticeParams, language: Language, names: Names)
   };
   const date = (key: string): string | undefined => {
     const value = text(key);
-    return value === undefined ? undefined : localMinute(value);
+    return value === undefined ? undefined : chinaMinute(value);
   };
   const unit = (key: string): string | undefined => {
     const id = text(key);
@@ -97,11 +97,4 @@ export function meantForWords(params: NoticeParams, language: Language, names: N
   const unit = typeof id === 'string' ? (names.unit(id, language) ?? id) : null;
   if (language === 'zh') return `（本应告知${unit === null ? '' : `${unit}的`}${who}，未找到其联系方式）`;
   return `(Meant for ${who}${unit === null ? '' : ` of ${unit}`}, for whom there is no contact.) `;
-}
-
-const OFFSET_MS = 8 * 3_600_000;
-
-/** China's civil time to the minute, in both languages: `2026-11-23 15:00`. */
-function localMinute(at: Instant): string {
-  return new Date(Date.parse(at) + OFFSET_MS).toISOString().slice(0, 16).replace('T', ' ');
 }

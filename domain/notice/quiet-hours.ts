@@ -1,5 +1,5 @@
 import type { Instant } from '../calendar/types.js';
-import { utcOffsetMinuteOfDay } from '../ticket/local-time.js';
+import { chinaMinuteOfDay } from '../calendar/china-time.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
@@ -14,7 +14,7 @@ export function withinHours(at: Instant, hours: string | null): Instant {
   if (hours === null) return at;
   const [from = 0, to = 0] = hours.split('-').map(minuteOf);
   if (!(from < to)) return at;
-  const minute = utcOffsetMinuteOfDay(at);
+  const minute = chinaMinuteOfDay(at);
   if (minute >= from && minute < to) return at;
   const wait = minute < from ? from - minute : from - minute + DAY_MINUTES;
   const wholeMinute = Math.floor(Date.parse(at) / MINUTE_MS) * MINUTE_MS;

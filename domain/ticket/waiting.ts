@@ -1,6 +1,6 @@
 import type { Instant } from '../calendar/types.js';
 import { liveClock } from './draft.js';
-import { localMinute } from './local-time.js';
+import { chinaMinute } from '../calendar/china-time.js';
 import type { TicketState } from './ticket.js';
 import { STATE_KIND } from './vocabulary.js';
 import { WAITING_ROWS, type AwaitedActor, type Tongue } from './waiting-rows.js';
@@ -36,11 +36,11 @@ function tongue(ticket: TicketState, nameOf: UnitNames, language: Language): Ton
     ticket,
     unit,
     lead: ticket.lead === null ? (language === 'zh' ? '主办单位' : 'The lead unit') : unit(ticket.lead.id),
-    at: (instant) => (instant === null ? '' : localMinute(instant)),
+    at: (instant) => (instant === null ? '' : chinaMinute(instant)),
     by(key, ref) {
       const clock = liveClock(ticket, key, ref ?? null);
       if (!clock) return '';
-      const due = localMinute(clock.dueAt);
+      const due = chinaMinute(clock.dueAt);
       if (language === 'zh') return `，期限 ${due}${clock.overdueAt === null ? '' : '（已超期）'}`;
       return ` by ${due}${clock.overdueAt === null ? '' : ' (overdue)'}`;
     },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { parseCalendarYear } from '../../domain/calendar/calendar-year.js';
+import { CHINA_OFFSET_MINUTES } from '../../domain/calendar/china-time.js';
 import type { CalendarYear, WorkingCalendar, WorkingHours } from '../../domain/calendar/types.js';
 import type { ContactDirectory, ContactFacts } from '../../domain/notice/recipients.js';
 import type { PackQuestion } from '../../domain/policy/select-pack.js';
@@ -52,7 +53,6 @@ export interface ReferenceData {
 
 /** How long an administrator waits for a change to be everywhere. */
 export const FRESH_FOR_MS = 5_000;
-const CHINA_OFFSET_MINUTES = 480;
 
 export function createReferenceData(pool: pg.Pool, clock: () => number): ReferenceData {
   let held: { snapshot: ReferenceSnapshot; readAt: number; fingerprint: string } | null = null;

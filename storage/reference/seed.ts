@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { inChina } from '../../domain/calendar/china-time.js';
 import type { Queryable } from '../access/api-keys.js';
 import { saveClasses, saveUnits, type Saved } from './city-store.js';
 import { seedDemoAccounts } from '../access/seed-accounts.js';
@@ -32,7 +33,7 @@ const ASSIGNMENTS = [
   { id: 'default', pack: 'default', channel: null, priority: 0 },
   { id: 'simulation', pack: 'demo', channel: 'simulation', priority: 100 },
 ] as const;
-const ASSIGNED_FROM = '2020-01-01T00:00:00+08:00';
+const ASSIGNED_FROM = inChina('2020-01-01').toISOString();
 
 /**
  * Puts in what a server cannot work without, in one transaction; may be repeated at every start. Calendars, policy packs,

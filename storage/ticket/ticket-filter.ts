@@ -1,8 +1,8 @@
+import { chinaDate, inChina } from '../../domain/calendar/china-time.js';
 import { DAY_MS } from '../../domain/calendar/civil-time.js';
 import { ticketNumberIn, wordsOfQuestion } from '../../domain/intake/search-words.js';
 import type { ListName } from '../../domain/ticket/lists.js';
 import { LISTS, OPEN_STATES, PING_PONG, RETURNED_OFTEN, SILENT_DAYS, STIRRABLE } from '../../domain/ticket/lists.js';
-import { utcOffsetDay } from '../../domain/ticket/local-time.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { State } from '../../domain/ticket/vocabulary.js';
 import { scopeWhere } from '../access/scope.js';
@@ -133,6 +133,6 @@ function silentFor(days: number, now: Date, placeholder: Question['placeholder']
 
 /** The civil day of China in which an instant lies: from its midnight to the next. */
 export function chinaDay(at: Date): { readonly start: string; readonly end: string } {
-  const start = new Date(`${utcOffsetDay(at.toISOString())}T00:00:00+08:00`);
+  const start = inChina(chinaDate(at));
   return { start: start.toISOString(), end: new Date(start.getTime() + DAY_MS).toISOString() };
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { v7 } from 'uuid';
+import { chinaDate } from '../../domain/calendar/china-time.js';
 import type { NoticeRow } from '../../domain/notice/notice-rows.js';
-import { utcOffsetDay } from '../../domain/ticket/local-time.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import { NOTICE_ROWS, noticesAsJson } from '../notice/notice-rows.js';
 import {
@@ -93,7 +93,7 @@ export function createTicketStore(pool: pg.Pool): TicketStore {
         name: 'next-number',
         text: "SELECT nextval('ticket_number_seq') AS n",
       });
-      return `${utcOffsetDay(at).replaceAll('-', '')}-${(rows[0]?.n ?? '0').padStart(6, '0')}`;
+      return `${chinaDate(at).replaceAll('-', '')}-${(rows[0]?.n ?? '0').padStart(6, '0')}`;
     },
 
     async register({ state, event, areaPath, searchWords, answer, ...kept }) {

@@ -1,3 +1,4 @@
+import { chinaMinute } from '../../domain/calendar/china-time.js';
 import type { Instant } from '../../domain/calendar/types.js';
 import { Refusal, type RefusalCode } from '../../domain/refusal.js';
 import type { Command, CommandBodies, CommandInput, Facts } from '../../domain/ticket/commands.js';
@@ -174,5 +175,5 @@ export class Story {
 
 /** An instant as the clock on the wall in China shows it, `2026-09-18 15:00`. */
 export function local(instant: Instant): string {
-  return new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+  return chinaMinute(instant);
 }

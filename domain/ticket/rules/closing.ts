@@ -19,7 +19,7 @@ import {
   startDispatchClock,
   tellFollowers,
 } from '../draft.js';
-import { utcOffsetDay, utcOffsetMinuteOfDay } from '../local-time.js';
+import { chinaDate, chinaMinuteOfDay } from '../../calendar/china-time.js';
 import type { TicketState } from '../ticket.js';
 import type { Solved } from '../vocabulary.js';
 import { CLOCK_ACTOR } from '../vocabulary.js';
@@ -143,7 +143,7 @@ export function recordCallback(draft: Draft, { body }: CommandInput<'recordCallb
   satisfyClock(draft, 'callback');
   const { attempts, days } = ticket.pack.rules.callback;
   const made = ticket.callback.attempts.filter((attempt) => attempt.counted);
-  const onDays = new Set(made.map((attempt) => utcOffsetDay(attempt.at)));
+  const onDays = new Set(made.map((attempt) => chinaDate(attempt.at)));
   if (made.length < attempts || onDays.size < days) {
     startClock(draft, 'callback');
     return;
@@ -155,7 +155,7 @@ export function recordCallback(draft: Draft, { body }: CommandInput<'recordCallb
 
 function counts(ticket: TicketState, at: string): boolean {
   const { from, to, minGapMinutes } = ticket.pack.rules.callback;
-  const minute = utcOffsetMinuteOfDay(at);
+  const minute = chinaMinuteOfDay(at);
   if (minute < minuteOf(from) || minute > minuteOf(to)) return false;
   const last = ticket.callback.attempts.filter((attempt) => attempt.counted).at(-1);
   return !last || Date.parse(at) - Date.parse(last.at) >= minGapMinutes * 60_000;

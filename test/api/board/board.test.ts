@@ -1,3 +1,4 @@
+import { chinaDate } from '../../../domain/calendar/china-time.js';
 import { can, type PlacedActor } from '../../../domain/ticket/permissions.js';
 import type { Role } from '../../../domain/ticket/vocabulary.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
@@ -14,7 +15,6 @@ afterAll(() => world.close());
 const DAY = 86_400_000;
 const ENDED = ['closed', 'archived', 'terminated', 'withdrawn'];
 const ANSWERED = [...ENDED, 'replied', 'callbackPending', 'dissatisfiedReview', 'merged'];
-const chinaDate = (instant: string): string => new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 10);
 
 function tally(keys: readonly (string | number)[]): Record<string, number> {
   return keys.reduce<Record<string, number>>((all, key) => ({ ...all, [key]: (all[key] ?? 0) + 1 }), {});

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { chinaDate } from '../../../domain/calendar/china-time.js';
 import type { ListName, TicketSort } from '../../../domain/ticket/lists.js';
 import { LIST_NAMES, LISTS } from '../../../domain/ticket/lists.js';
 import { can, type PlacedActor } from '../../../domain/ticket/permissions.js';
@@ -15,7 +16,6 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const DAY = 86_400_000;
-const chinaDate = (instant: string): string => new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(0, 10);
 const ENDED = ['closed', 'archived', 'terminated', 'withdrawn'];
 const isOpen = ({ ticket }: StoredLife): boolean => !ENDED.includes(ticket.state);
 const unitHasIt = ({ ticket }: StoredLife): boolean => ticket.state === 'dispatched' || ticket.state === 'inProgress';
