@@ -51,7 +51,7 @@ import { createApiMetrics } from './metrics/api-metrics.js';
 import { observedGateway } from './metrics/observed-gateway.js';
 import type { Services } from './services.js';
 import { startSweeper } from './ticket/sweeper.js';
-import { createCursors } from './ticket/cursors.js';
+import { createTicketCursors } from './ticket/cursors.js';
 import { createSignedCursors } from './http/signed-cursors.js';
 import { startWebhookSweeper } from './webhook/webhook-sweeper.js';
 import type { Webhooks } from './webhook/webhooks.js';
@@ -149,7 +149,7 @@ async function main(): Promise<void> {
     feedCursors: createFeedCursors(env.masterKey),
     tail: createTail(feed, { onError: () => log.warn('The feed could not be read') }),
     listeners,
-    cursors: createCursors(env.masterKey),
+    cursors: createTicketCursors(env.masterKey),
     eventCursors: createSignedCursors(env.masterKey, 'ticket-events'),
     ratingLinks: createRatingLinks(env.masterKey, env.publicUrl),
     progressLinks: createProgressLinks(env.masterKey, env.publicUrl),

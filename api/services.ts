@@ -27,7 +27,7 @@ import type { Open311 } from './open311/open311.js';
 import type { SignedCursors } from './http/signed-cursors.js';
 import type { InboxCursors } from './list/inbox-cursors.js';
 import type { CitizenProofs } from '../storage/access/citizen-links.js';
-import type { Cursors } from './ticket/cursors.js';
+import type { TicketCursors } from './ticket/cursors.js';
 import type { Webhooks } from './webhook/webhooks.js';
 import type { WorkflowLink } from './ticket/workflow-link.js';
 
@@ -59,7 +59,7 @@ export interface Services extends CitizenProofs {
   readonly feedCursors: FeedCursors;
   readonly tail: Tail;
   readonly listeners: Listeners;
-  readonly cursors: Cursors;
+  readonly cursors: TicketCursors;
   /** Of one ticket's events. */
   readonly eventCursors: SignedCursors;
   readonly contacts: ContactStore;

@@ -10,7 +10,7 @@ import type { ReferenceSnapshot } from '../../storage/reference/reference-data.j
 import { assertKnown } from '../http/known.js';
 import { defineRoute, type Answer, type Route } from '../http/route.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
-import { nextPageOf, pageStart } from '../list/paging.js';
+import { nextPageOf, pageStart } from '../list/ticket-pages.js';
 import type { Account } from '../services.js';
 import { presentSummary } from '../ticket/ticket-presenter.js';
 

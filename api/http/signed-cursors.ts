@@ -1,5 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { signingKey } from './signing-key.js';
+import { createSignature } from '../../storage/secrets/signature.js';
 
 /** A place to read on from, as one opaque word. The purpose keeps the cursors of one list out of another. */
 export interface SignedCursors {
@@ -8,21 +7,17 @@ export interface SignedCursors {
   read(cursor: string): readonly string[] | null;
 }
 
-const MAC_BYTES = 16;
-
-export function createSignedCursors(masterKey: Buffer, purpose: string): SignedCursors {
-  const key = signingKey(masterKey, `cursor:${purpose}`);
-  const macOf = (text: string): Buffer => createHmac('sha256', key).update(text).digest().subarray(0, MAC_BYTES);
+/** Without a purpose: those of the lists of tickets. */
+export function createSignedCursors(masterKey: Buffer, purpose?: string): SignedCursors {
+  const signature = createSignature(masterKey, purpose === undefined ? 'cursor' : `cursor:${purpose}`);
   return {
     write(parts) {
       const text = Buffer.from(JSON.stringify(parts)).toString('base64url');
-      return `${text}.${macOf(text).toString('base64url')}`;
+      return `${text}.${signature.of(text).toString('base64url')}`;
     },
     read(cursor) {
-      const [text = '', mac = '', ...more] = cursor.split('.');
-      const given = Buffer.from(mac, 'base64url');
-      const own = macOf(text);
-      if (more.length > 0 || given.length !== own.length || !timingSafeEqual(given, own)) return null;
+      const [text = '', given = '', ...more] = cursor.split('.');
+      if (more.length > 0 || !signature.isOf(text, Buffer.from(given, 'base64url'))) return null;
       return JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as string[];
     },
   };

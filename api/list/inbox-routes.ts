@@ -1,7 +1,7 @@
 import { InboxQuerySchema, InboxSchema } from '../../contracts/inbox.js';
 import { owedBy } from '../../domain/ticket/inbox.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
-import { invalidField } from '../http/problem.js';
+import { pageOf, startOf } from '../http/paging.js';
 import { defineRoute, type Answer, type Route } from '../http/route.js';
 import type { Account } from '../services.js';
 import { presentInboxItem } from './inbox-presenter.js';
@@ -19,22 +19,18 @@ const readInbox = defineRoute({
   responses: { 200: { description: 'One page, and counts of all.', schema: InboxSchema } },
   async handler({ query, account }, { inbox, inboxCursors, reference, now }): Promise<Answer> {
     const { limit, cursor, ...filter } = query;
-    const after = cursor === undefined ? null : inboxCursors.read(cursor);
-    if (cursor !== undefined && after === null) {
-      throw invalidField('?cursor', 'invalid', 'This cursor was not made here. Start at the first page.');
-    }
+    const after = startOf(cursor, (given) => inboxCursors.read(given));
     const snapshot = await reference.current();
     const owed = owedBy(account.role);
     const at = now();
     const question = { ...filter, actor: account, owed, units: unitsBelow(account, snapshot), now: at };
     const { entries, counts } = await inbox.read(question, after, limit + 1);
-    const page = entries.slice(0, limit);
-    const last = page.at(-1);
+    const { items, nextCursor } = pageOf(entries, limit, (last) => inboxCursors.write(last));
     return {
       status: 200,
       body: {
-        items: page.map((entry) => presentInboxItem(entry, account, snapshot, at)),
-        nextCursor: entries.length > limit && last ? inboxCursors.write(last) : null,
+        items: items.map((entry) => presentInboxItem(entry, account, snapshot, at)),
+        nextCursor,
         counts: Object.fromEntries(owed.map(({ kind }) => [kind, counts[kind] ?? { total: 0, overdue: 0 }])),
       },
     };

@@ -6,7 +6,7 @@ import { assertKnown } from '../http/known.js';
 import { defineRoute, type Answer, type Route } from '../http/route.js';
 import { chinaTime } from '../http/time.js';
 import { presentSummary } from '../ticket/ticket-presenter.js';
-import { nextPageOf, pageStart } from './paging.js';
+import { nextPageOf, pageStart } from './ticket-pages.js';
 
 const TICKETS = '/api/v1/tickets';
 /** Where counting stops. A list is short and has an index to itself; of anything else a thousand have to be looked up one by one. */

@@ -9,7 +9,8 @@ import {
   TicketNoticesSchema,
 } from '../../contracts/notices.js';
 import { TicketParamsSchema } from '../../contracts/ticket.js';
-import { ApiProblem, invalidField } from '../http/problem.js';
+import { pageOf, startOf } from '../http/paging.js';
+import { ApiProblem } from '../http/problem.js';
 import { defineRoute, type Route } from '../http/route.js';
 import type { SignedCursors } from '../http/signed-cursors.js';
 import { chinaTime } from '../http/time.js';
@@ -32,19 +33,19 @@ const getBox = defineRoute({
   responses: { 200: { description: 'One page, and how many are unread.', schema: BoxSchema } },
   async handler({ query, account }, { notices, noticeCursors, noticeTemplates, reference }) {
     const { unread, limit } = query;
-    const before = placeIn(noticeCursors, query.cursor);
+    const before = startBefore(noticeCursors, query.cursor);
     const [found, unreadCount, snapshot] = await Promise.all([
       notices.box(account, { unread }, before, limit + 1),
       notices.unread(account),
       reference.current(),
     ]);
-    const page = found.slice(0, limit);
+    const { items, nextCursor } = pageOf(found, limit, ({ id }) => noticeCursors.write([id]));
     return {
       status: 200,
       body: {
-        items: page.map((notice) => presentNotice(notice, noticeTemplates, snapshot)),
+        items: items.map((notice) => presentNotice(notice, noticeTemplates, snapshot)),
         unread: unreadCount,
-        nextCursor: nextIn(noticeCursors, found, page),
+        nextCursor,
       },
     };
   },
@@ -98,12 +99,9 @@ const listDeadNotices = defineRoute({
   query: DeadNoticeQuerySchema,
   responses: { 200: { description: 'One page.', schema: NoticeDeliveryListSchema } },
   async handler({ query }, { notices, noticeCursors }) {
-    const found = await notices.dead(placeIn(noticeCursors, query.cursor), query.limit + 1);
-    const page = found.slice(0, query.limit);
-    return {
-      status: 200,
-      body: { items: page.map(presentDelivery), nextCursor: nextIn(noticeCursors, found, page) },
-    };
+    const found = await notices.dead(startBefore(noticeCursors, query.cursor), query.limit + 1);
+    const { items, nextCursor } = pageOf(found, query.limit, ({ id }) => noticeCursors.write([id]));
+    return { status: 200, body: { items: items.map(presentDelivery), nextCursor } };
   },
 });
 
@@ -126,22 +124,9 @@ const resendNotice = defineRoute({
   },
 });
 
-function placeIn(cursors: SignedCursors, cursor: string | undefined): string | null {
-  if (cursor === undefined) return null;
-  const [place] = cursors.read(cursor) ?? [];
-  if (place === undefined) {
-    throw invalidField('?cursor', 'invalid', 'This cursor was not made here. Start at the first page.');
-  }
-  return place;
-}
-
-function nextIn(
-  cursors: SignedCursors,
-  found: readonly { readonly id: string }[],
-  page: readonly { readonly id: string }[],
-): string | null {
-  const last = page.at(-1);
-  return found.length > page.length && last ? cursors.write([last.id]) : null;
+/** Newest first: a page begins before the notice of this id. */
+function startBefore(cursors: SignedCursors, cursor: string | undefined): string | null {
+  return startOf(cursor, (given) => cursors.read(given)?.[0] ?? null);
 }
 
 export const noticeRoutes: readonly Route[] = [getBox, readNotice, listTicketNotices, listDeadNotices, resendNotice];

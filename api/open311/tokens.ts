@@ -1,5 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { signingKey } from '../http/signing-key.js';
+import { bytesOf, createSignature, SIGNATURE_BYTES } from '../../storage/secrets/signature.js';
 
 export interface RequestTokens {
   /** Names a request to whoever made it. */
@@ -8,18 +7,15 @@ export interface RequestTokens {
   read(token: string): string | null;
 }
 
-const MAC_BYTES = 16;
-
 export function createRequestTokens(masterKey: Buffer): RequestTokens {
-  const key = signingKey(masterKey, 'open311-token');
-  const macOf = (number: string): Buffer => createHmac('sha256', key).update(number).digest().subarray(0, MAC_BYTES);
+  const signature = createSignature(masterKey, 'open311-token');
   return {
-    write: (number) => Buffer.concat([macOf(number), Buffer.from(number)]).toString('base64url'),
+    write: (number) => Buffer.concat([signature.of(number), Buffer.from(number)]).toString('base64url'),
     read(token) {
-      const bytes = Buffer.from(token, 'base64url');
-      if (bytes.length <= MAC_BYTES || bytes.toString('base64url') !== token) return null;
-      const number = bytes.toString('utf8', MAC_BYTES);
-      return timingSafeEqual(macOf(number), bytes.subarray(0, MAC_BYTES)) ? number : null;
+      const bytes = bytesOf(token);
+      if (bytes === null || bytes.length <= SIGNATURE_BYTES) return null;
+      const number = bytes.toString('utf8', SIGNATURE_BYTES);
+      return signature.isOf(number, bytes.subarray(0, SIGNATURE_BYTES)) ? number : null;
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { ContactWishBody } from '../../contracts/notices.js';
-import { TargetRefused } from '../../outbound/target-guard.js';
 import type { Contact, ContactWish } from '../../storage/reference/contact-store.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
-import { ApiProblem, invalidField } from '../http/problem.js';
+import { invalidField } from '../http/problem.js';
 import type { Services } from '../services.js';
 import { unitFactsFor } from '../ticket/facts.js';
 import { normalisedPhone } from '../ticket/phone.js';
+import { assertTargetAllowed } from '../webhook/assert-target-allowed.js';
 
 /** A contact as it may be kept: of a unit that is there, its number in one spelling, its receiver allowed and signed for. */
 export async function checkedContact(
@@ -23,18 +23,7 @@ export async function checkedContact(
     if (body.webhookSecret === undefined && before?.webhookUrl !== body.webhookUrl) {
       throw invalidField('/webhookSecret', 'required', 'A new address needs a secret to sign with.');
     }
-    await assertAdmitted(guard, body.webhookUrl);
+    await assertTargetAllowed(guard, body.webhookUrl, '/webhookUrl');
   }
   return { ...body, phone };
-}
-
-async function assertAdmitted(guard: Services['webhooks']['guard'], url: string): Promise<void> {
-  try {
-    await guard.admit(url);
-  } catch (error) {
-    if (!(error instanceof TargetRefused)) throw error;
-    throw new ApiProblem('target-not-allowed', error.message, {
-      errors: [{ pointer: '/webhookUrl', code: 'invalid', message: error.message }],
-    });
-  }
 }

@@ -7,10 +7,10 @@ import {
 } from '../../contracts/ticket.js';
 import { etagOf, matchesNone } from '../http/etag.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
+import { linkToNext, startOf } from '../http/paging.js';
 import { invalidField } from '../http/problem.js';
 import { defineRoute, type Answer, type Route } from '../http/route.js';
 import type { SignedCursors } from '../http/signed-cursors.js';
-import { linkToNext } from '../list/paging.js';
 import { visible } from './find-ticket.js';
 import { registerTicket } from './registration.js';
 import { presentEvent, presentTicket } from './ticket-presenter.js';
@@ -93,7 +93,7 @@ const listEvents = defineRoute({
     const items = await views.withFollowersWords(events, account);
     return {
       status: 200,
-      ...(nextCursor !== null && { headers: { Link: linkToNext(request.originalUrl, nextCursor) } }),
+      headers: linkToNext(request.originalUrl, nextCursor),
       body: { items: items.map(presentEvent), nextCursor },
     };
   },
@@ -101,14 +101,20 @@ const listEvents = defineRoute({
 
 /** After which event the page begins. */
 function placeIn(cursors: SignedCursors, id: string, cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  const [ticket, seq] = cursors.read(cursor) ?? [];
-  if (ticket === id) return Number(seq);
-  throw invalidField(
-    '?cursor',
-    'invalid',
-    'This cursor was not made here, or for another ticket. Start at the first page.',
+  const seq = startOf(
+    cursor,
+    (given) => {
+      const [ticket, last] = cursors.read(given) ?? [];
+      return ticket === id && last !== undefined ? Number(last) : null;
+    },
+    () =>
+      invalidField(
+        '?cursor',
+        'invalid',
+        'This cursor was not made here, or for another ticket. Start at the first page.',
+      ),
   );
+  return seq ?? 0;
 }
 
 export const ticketRoutes: readonly Route[] = [createTicket, getTicket, listEvents];

@@ -5,7 +5,8 @@ import {
   TakenUpSchema,
   WebhookParamsSchema,
 } from '../../contracts/webhooks.js';
-import { ApiProblem, invalidField } from '../http/problem.js';
+import { pageOf, startOf } from '../http/paging.js';
+import { ApiProblem } from '../http/problem.js';
 import { defineRoute, type Route } from '../http/route.js';
 import { presentDelivery } from './webhook-presenter.js';
 import { ONE_WEBHOOK, webhookOf, WEBHOOKS } from './webhook-route.js';
@@ -23,17 +24,14 @@ const listDeliveries = defineRoute({
   async handler({ params, query, account }, services) {
     const { log, pages } = services.webhooks;
     const webhook = await webhookOf(services, account, params.id);
-    const [at, after] = query.cursor === undefined ? [] : (pages.read(query.cursor) ?? []);
-    if (query.cursor !== undefined && (at === undefined || after === undefined)) {
-      throw invalidField('?cursor', 'invalid', 'This cursor was not made here. Start at the first page.');
-    }
+    const start = startOf(query.cursor, (cursor) => {
+      const [at, id] = pages.read(cursor) ?? [];
+      return at === undefined || id === undefined ? null : { at, id };
+    });
     const { outcome, ticket, limit } = query;
     const filter = { ...(outcome && { outcome }), ...(ticket !== undefined && { ticket }) };
-    const start = at !== undefined && after !== undefined ? { at, id: after } : null;
     const found = await log.list(webhook.id, filter, start, limit + 1);
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    const nextCursor = found.length > limit && last ? pages.write([last.at.toISOString(), last.id]) : null;
+    const { items, nextCursor } = pageOf(found, limit, ({ at, id }) => pages.write([at.toISOString(), id]));
     return { status: 200, body: { items: items.map(presentDelivery), nextCursor } };
   },
 });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { NewWebhook } from '../../contracts/webhooks.js';
-import { TargetRefused } from '../../outbound/target-guard.js';
 import { MOST_OF_A_UNIT } from '../../domain/webhook/subscription.js';
 import { TooManyWebhooks, type WebhookSubscription } from '../../storage/webhook/webhook-store.js';
 import { EngineAway, EngineBusy } from '../gateway/ticket-gateway.js';
@@ -10,6 +9,7 @@ import type { Answer } from '../http/route.js';
 import type { Account, Services } from '../services.js';
 import type { Webhooks } from './webhooks.js';
 import { presentWebhook } from './webhook-presenter.js';
+import { assertTargetAllowed } from './assert-target-allowed.js';
 
 /**
  * Takes a subscription. It begins with what happens from now on, also when the engine is away and its workflow starts later. The
@@ -22,7 +22,7 @@ export async function subscribe(
   key: string | null,
 ): Promise<Answer> {
   const eventTypes = [...new Set(body.eventTypes)];
-  await assertAdmitted(guard, body.url);
+  await assertTargetAllowed(guard, body.url, '/url');
   const { subscription, secret, isNew } = await store
     .create({
       id: key === null ? randomUUID() : uuidOf(onceId(account.id, key)),
@@ -64,17 +64,6 @@ export async function wake(gateway: Webhooks['gateway'], webhook: WebhookSubscri
     await gateway.changed(webhook);
   } catch (error) {
     if (!(error instanceof EngineAway || error instanceof EngineBusy)) throw error;
-  }
-}
-
-async function assertAdmitted(guard: Webhooks['guard'], url: string): Promise<void> {
-  try {
-    await guard.admit(url);
-  } catch (error) {
-    if (!(error instanceof TargetRefused)) throw error;
-    throw new ApiProblem('target-not-allowed', error.message, {
-      errors: [{ pointer: '/url', code: 'invalid', message: error.message }],
-    });
   }
 }
 

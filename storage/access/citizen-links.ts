@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { folded } from '../../domain/intake/folded-text.js';
-import { signingKey } from '../secrets/signing-key.js';
+import { bytesOf, createSignature, SIGNATURE_BYTES, signingKey, type Signature } from '../secrets/signature.js';
 
 export interface RatingLinks {
   /** What a citizen opens: names the ticket and the round, and cannot be guessed. */
@@ -32,11 +32,10 @@ export interface CitizenProofs {
 
 const ID_BYTES = 16;
 const ROUND_BYTES = 2;
-const MAC_BYTES = 16;
 
 /** `publicUrl` is where citizens reach the system; without it links are paths. */
 export function createRatingLinks(masterKey: Buffer, publicUrl: string | undefined): RatingLinks {
-  const tokens = signedTokens(signingKey(masterKey, 'rating-link'), ID_BYTES + ROUND_BYTES);
+  const tokens = signedTokens(createSignature(masterKey, 'rating-link'), ID_BYTES + ROUND_BYTES);
   return {
     linkTo(ticketId, round) {
       const named = Buffer.alloc(ID_BYTES + ROUND_BYTES);
@@ -53,7 +52,7 @@ export function createRatingLinks(masterKey: Buffer, publicUrl: string | undefin
 
 /** Of a key of its own, so that no link to rate by can be made into one that shows, nor the other way round. */
 export function createProgressLinks(masterKey: Buffer, publicUrl: string | undefined): ProgressLinks {
-  const tokens = signedTokens(signingKey(masterKey, 'progress-link'), ID_BYTES);
+  const tokens = signedTokens(createSignature(masterKey, 'progress-link'), ID_BYTES);
   return {
     linkTo: (ticketId) => linkAt(publicUrl, 'progress', tokens.of(idBytes(ticketId))),
     read(token) {
@@ -75,16 +74,18 @@ function idIn(named: Buffer): string {
   return named.toString('hex', 0, ID_BYTES).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** Bytes that anybody may read and nobody else can make. */
-function signedTokens(key: Buffer, length: number): { of(named: Buffer): string; read(token: string): Buffer | null } {
-  const macOf = (named: Buffer): Buffer => createHmac('sha256', key).update(named).digest().subarray(0, MAC_BYTES);
+/** Named bytes of a fixed length, and their signature. */
+function signedTokens(
+  signature: Signature,
+  length: number,
+): { of(named: Buffer): string; read(token: string): Buffer | null } {
   return {
-    of: (named) => Buffer.concat([named, macOf(named)]).toString('base64url'),
+    of: (named) => Buffer.concat([named, signature.of(named)]).toString('base64url'),
     read(token) {
-      const bytes = Buffer.from(token, 'base64url');
-      if (bytes.length !== length + MAC_BYTES || bytes.toString('base64url') !== token) return null;
+      const bytes = bytesOf(token);
+      if (bytes?.length !== length + SIGNATURE_BYTES) return null;
       const named = bytes.subarray(0, length);
-      return timingSafeEqual(macOf(named), bytes.subarray(length)) ? named : null;
+      return signature.isOf(named, bytes.subarray(length)) ? named : null;
     },
   };
 }

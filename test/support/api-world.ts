@@ -20,7 +20,7 @@ import { createRequestTokens } from '../../api/open311/tokens.js';
 import { createInboxCursors } from '../../api/list/inbox-cursors.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../storage/access/citizen-links.js';
 import type { Services } from '../../api/services.js';
-import { createCursors } from '../../api/ticket/cursors.js';
+import { createTicketCursors } from '../../api/ticket/cursors.js';
 import { createSignedCursors } from '../../api/http/signed-cursors.js';
 import { allowedTargets } from '../../outbound/allowed-targets.js';
 import { systemResolve } from '../../outbound/guarded-post.js';
@@ -165,7 +165,7 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
     feedCursors: createFeedCursors(masterKey),
     tail: createTail(feed, { everyMs: 50 }),
     listeners,
-    cursors: createCursors(masterKey),
+    cursors: createTicketCursors(masterKey),
     eventCursors: createSignedCursors(masterKey, 'ticket-events'),
     ratingLinks: createRatingLinks(masterKey, undefined),
     progressLinks: createProgressLinks(masterKey, undefined),

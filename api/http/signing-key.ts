@@ -1,1 +1,0 @@
-export { signingKey } from '../../storage/secrets/signing-key.js';
