@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { againAndAgain } from '../pacing/again-and-again.js';
 import type { Waiting, WebhookNews } from '../storage/webhook/webhook-news.js';
 
 const LOOK_EVERY_MS = 500;
@@ -13,9 +14,6 @@ export function startWaking(
   log: Pick<Logger, 'warn'>,
 ): { stop(): Promise<void> } {
   let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let pause = LOOK_EVERY_MS;
-  let looking: Promise<void> = Promise.resolve();
 
   async function look(): Promise<void> {
     while (!stopped && (await news.look()));
@@ -27,30 +25,20 @@ export function startWaking(
     throw told.find((one) => one.status === 'rejected')?.reason;
   }
 
-  function schedule(): void {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      looking = look()
-        .then(
-          () => {
-            pause = LOOK_EVERY_MS;
-          },
-          (error: unknown) => {
-            pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
-            const name = error instanceof Error ? error.name : typeof error;
-            log.warn({ error: name, nextInMs: pause }, 'Webhooks could not be told of news');
-          },
-        )
-        .then(schedule);
-    }, pause);
-  }
-
-  schedule();
+  const looking = againAndAgain({
+    work: look,
+    everyMs: LOOK_EVERY_MS,
+    longestPauseMs: LONGEST_PAUSE_MS,
+    onFailure: (error, nextInMs) =>
+      log.warn(
+        { error: error instanceof Error ? error.name : typeof error, nextInMs },
+        'Webhooks could not be told of news',
+      ),
+  });
   return {
     async stop() {
       stopped = true;
-      clearTimeout(timer);
-      await looking;
+      await looking.stop();
     },
   };
 }

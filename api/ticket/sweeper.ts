@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import { againAndAgain } from '../../pacing/again-and-again.js';
+import { createHourlyClearing } from '../../pacing/hourly-clearing.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import type { TicketStore } from '../../storage/ticket/ticket-store.js';
 import type { TicketGateway } from '../gateway/ticket-gateway.js';
@@ -11,10 +13,7 @@ const BATCH = 100;
 /** Starts in flight; enough to work off a backlog of thousands in minutes without holding up commands. */
 const AT_ONCE = 10;
 const LONGEST_PAUSE_MS = 30_000;
-const FORGET_EVERY_MS = 3_600_000;
 const ANSWERS_KEPT_HOURS = 24;
-/** Forgotten at once: a statement of a fraction of a second, whatever a day left behind. */
-const FORGET_MOST = 5_000;
 
 type Store = Pick<TicketStore, 'unstarted' | 'markStarted' | 'forgetAnswers'>;
 
@@ -36,19 +35,7 @@ export function startSweeper(parts: {
 }): Sweeper {
   const { store, gateway, log, clock } = parts;
   let confirmed: string[] = [];
-  let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let pause = EVERY_MS;
-  let forgotAt = -Infinity;
-  let sweeping: Promise<void> = Promise.resolve();
-
-  function schedule(): void {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      sweeping = sweep().then(schedule);
-    }, pause);
-    timer.unref();
-  }
+  const clear = createHourlyClearing((most) => store.forgetAnswers(ANSWERS_KEPT_HOURS, most), clock);
 
   async function writeConfirmed(): Promise<void> {
     const ids = confirmed;
@@ -57,31 +44,24 @@ export function startSweeper(parts: {
     confirmed = confirmed.slice(ids.length);
   }
 
-  async function sweep(): Promise<void> {
-    try {
+  const sweeping = againAndAgain({
+    async work() {
       await writeConfirmed();
       const started = await sweepOnce(store, gateway, log);
       if (started > 0) log.info({ started }, 'Accepted tickets were started');
-      if (clock() - forgotAt > FORGET_EVERY_MS) {
-        // A full portion: the next sweep goes on.
-        if ((await store.forgetAnswers(ANSWERS_KEPT_HOURS, FORGET_MOST)) < FORGET_MOST) forgotAt = clock();
-      }
-      pause = EVERY_MS;
-    } catch (error) {
-      pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
-      log.warn({ error: nameOf(error), nextInMs: pause }, 'Accepted tickets wait for the next sweep');
-    }
-  }
-
-  schedule();
+      await clear();
+    },
+    everyMs: EVERY_MS,
+    longestPauseMs: LONGEST_PAUSE_MS,
+    onFailure: (error, nextInMs) =>
+      log.warn({ error: nameOf(error), nextInMs }, 'Accepted tickets wait for the next sweep'),
+  });
   return {
     confirmStarted(ticketId) {
       confirmed.push(ticketId);
     },
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await sweeping;
+      await sweeping.stop();
       // What is lost here is only found, and confirmed, anew.
       await writeConfirmed().catch((error: unknown) =>
         log.warn({ error: nameOf(error) }, 'Started tickets were not noted'),
