@@ -6,30 +6,15 @@ import {
   WorkflowGone,
   type TicketGateway,
 } from '../../api/gateway/ticket-gateway.js';
-import { Refusal, refuseUnless } from '../../domain/refusal.js';
-import type { Command } from '../../domain/ticket/commands.js';
-import { auditedFields, unitsInSight } from '../../domain/ticket/changes.js';
-import { withClocks } from '../../domain/ticket/dating.js';
-import { allowedActions, decide } from '../../domain/ticket/decide.js';
-import { draftOf } from '../../domain/ticket/draft.js';
-import { fireDue, nextRung } from '../../domain/ticket/firing.js';
-import { followerJoined, followerLeft, masterConcluded, workflowIdOf } from '../../domain/ticket/rules/intake.js';
-import { followerSaid, nudge, supplement } from '../../domain/ticket/rules/supervising.js';
-import type { OutgoingSignal, Step, TicketState } from '../../domain/ticket/ticket.js';
-import type { Actor } from '../../domain/ticket/vocabulary.js';
-import { CLOCK_ACTOR, STATE_KIND } from '../../domain/ticket/vocabulary.js';
+import { inThisEdition } from '../../domain/ticket/edition.js';
+import { nextRung } from '../../domain/ticket/firing.js';
+import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
+import type { OutgoingSignal, TicketState } from '../../domain/ticket/ticket.js';
 import { createProjection } from '../../storage/ticket/projection.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
-import type { CommandEnvelope, CommandOutcome, DoneCommand } from '../../workflows/ticket/ticket-messages.js';
+import { oneAtATime } from '../../workflows/ticket/one-at-a-time.js';
+import { TicketProcess } from '../../workflows/ticket/ticket-process.js';
 import type { Database } from '../../storage/postgres/database.js';
-
-interface Run {
-  ticket: TicketState;
-  readonly done: Map<string, CommandOutcome>;
-  readonly given: DoneCommand[];
-  /** Commands take turns, as they do in a workflow. */
-  turn: Promise<unknown>;
-}
 
 export interface InProcessGateway extends TicketGateway {
   /** `away`: nothing answers; `busy`: everything is turned down; `losesAnswers`: commands are done, and no answer comes. */
@@ -45,8 +30,9 @@ export interface InProcessGateway extends TicketGateway {
 }
 
 /**
- * The engine, in the process of the test: the real rules and the real projection, with the promises of the real gateway (an
- * update id is done once, turns are taken, an ended workflow is gone). No timers: time only passes for who asks.
+ * The engine, in the process of the test: it finds the ticket that is spoken to and has its clock; what a ticket does then is
+ * `TicketProcess`, with the real projection. No timers: time only passes for who asks. Who is told something has heard it when the
+ * call that caused it comes back.
  */
 export function createInProcessGateway(
   database: Database,
@@ -54,62 +40,60 @@ export function createInProcessGateway(
   now: () => Date,
   observe: (facts: RecordedFacts) => void = () => undefined,
 ): InProcessGateway {
-  const runs = new Map<string, Run>();
+  const tickets = new Map<string, TicketProcess>();
   const { record } = createTicketActivities({
     reference,
     projection: createProjection(database.pool),
     observe,
   });
   const updates = { count: 0 };
+  let hearing: Promise<void>[] = [];
 
   const gateway: InProcessGateway = {
     mood: 'well',
     updates,
-    ticket: (id) => runs.get(id)?.ticket,
+    ticket: (id) => tickets.get(id)?.ticket,
 
     async start(ticket) {
       assertThere();
-      if (!runs.has(ticket.id)) runs.set(ticket.id, { ticket, done: new Map(), given: [], turn: Promise.resolve() });
+      if (!tickets.has(ticket.id)) tickets.set(ticket.id, processOf(inThisEdition(ticket)));
       return Promise.resolve();
     },
 
     async execute(ticketId, command, updateId, envelope) {
       assertThere();
       updates.count += 1;
-      const run = runOf(ticketId);
-      const outcome = await takeTurn(run, () => perform(run, command, updateId, envelope));
+      const ticket = livingTicket(ticketId);
+      ticket.admit(command, envelope, updateId);
+      const outcome = await ticket.execute(command, envelope, updateId);
+      await allHaveHeard();
       if (gateway.mood === 'losesAnswers') throw new EngineAway();
       return outcome;
     },
 
     async live(ticketId) {
       assertThere();
-      const run = runs.get(ticketId);
-      if (!run) throw new WorkflowGone();
-      return Promise.resolve({ ticket: run.ticket, done: run.given, runId: `run-of-${ticketId}` });
+      const found = tickets.get(ticketId);
+      if (!found) throw new WorkflowGone();
+      const { ticket, done } = found;
+      return Promise.resolve({ ticket, done, runId: `run-of-${ticketId}` });
     },
 
-    async signal(ticketId, name, { id, actor, sealed, protectedMatters, requestId }) {
+    async signal(ticketId, name, signal) {
       assertThere();
-      const run = runOf(ticketId);
-      if (run.done.has(id)) return;
-      run.done.set(id, { version: 0, state: run.ticket.state, bodyHash: '' });
-      await takeTurn(run, async () => {
-        const draft = draftOf(run.ticket, actor, now().toISOString(), sealed, protectedMatters);
-        (name === 'nudge' ? nudge : supplement)(draft);
-        await apply(run, draft, requestId);
-      });
+      await livingTicket(ticketId).hearCitizen(name, signal);
+      await allHaveHeard();
     },
 
     async passTime(id, at) {
-      const run = runOf(id);
-      for (let next = nextRung(run.ticket); next !== null && next.at <= at; next = nextRung(run.ticket)) {
-        const step = fireDue(run.ticket, next.at);
-        if (step) await takeTurn(run, () => apply(run, step));
+      const found = livingTicket(id);
+      for (let next = nextRung(found.ticket); next !== null && next.at <= at; next = nextRung(found.ticket)) {
+        await found.fire(next.at);
+        await allHaveHeard();
       }
     },
 
-    lose: (id) => void runs.delete(id),
+    lose: (id) => void tickets.delete(id),
 
     pollers() {
       assertThere();
@@ -123,90 +107,42 @@ export function createInProcessGateway(
     if (gateway.mood === 'busy') throw new EngineBusy();
   }
 
-  function runOf(id: string): Run {
-    const run = runs.get(id);
-    if (!run || STATE_KIND[run.ticket.state] === 'end') throw new WorkflowGone();
-    return run;
+  function livingTicket(id: string): TicketProcess {
+    const found = tickets.get(id);
+    if (!found || found.hasEnded) throw new WorkflowGone();
+    return found;
   }
 
-  function takeTurn<T>(run: Run, act: () => Promise<T>): Promise<T> {
-    const mine = run.turn.then(act);
-    run.turn = mine.catch(() => undefined);
-    return mine;
-  }
-
-  async function perform<C extends Command>(
-    run: Run,
-    command: C,
-    updateId: string,
-    envelope: CommandEnvelope<C>,
-  ): Promise<CommandOutcome> {
-    const before = run.done.get(updateId);
-    if (before) return before;
-    const step = asked(run, envelope.actor, () => {
-      const { version } = run.ticket;
-      const { expectedVersion, actor, body, facts, sealed, protectedMatters = [] } = envelope;
-      refuseUnless(
-        expectedVersion === null || expectedVersion === version,
-        'stale-version',
-        `The ticket is at version ${version} by now.`,
-      );
-      return decide(run.ticket, { command, actor, body, facts, sealed, protectedMatters }, now().toISOString());
+  function processOf(ticket: TicketState): TicketProcess {
+    const made: TicketProcess = new TicketProcess(ticket, [], {
+      record,
+      async tell(signal) {
+        if (!isHeard(signal)) await made.withoutMaster(signal);
+      },
+      tellFollowers: (conclusions) => conclusions.forEach(isHeard),
+      now: () => now().toISOString(),
+      turns: oneAtATime(),
+      length: () => made.steps + 1,
+      arm: () => undefined,
+      refused: ({ code, message }, detail) => new CommandRefused(code, message, detail),
+      failed: (error) => (error instanceof Error ? error : new Error('A rule failed.', { cause: error })),
     });
-    await apply(run, step, envelope.requestId);
-    const outcome = { version: run.ticket.version, state: run.ticket.state, bodyHash: envelope.bodyHash };
-    run.done.set(updateId, outcome);
-    const { actor } = envelope;
-    run.given.push({ id: updateId, outcome, given: { command, at: step.events[0]?.at ?? '', actor } });
-    return outcome;
+    return made;
   }
 
-  async function apply(run: Run, step: Step, requestId?: string): Promise<void> {
-    if (step.events.length === 0) return;
-    const decided = { ...step.ticket, turn: (run.ticket.turn ?? 0) + 1 };
-    const known = new Map(run.ticket.clocks.map((clock) => [clock.id, JSON.stringify(clock)]));
-    const answer = await record({
-      ...(requestId !== undefined && { requestId }),
-      ticket: decided,
-      events: step.events,
-      dating: step.dating,
-      pinPack: step.pinPack,
-      before: { fields: auditedFields(run.ticket), units: unitsInSight(run.ticket) },
-      touched: step.ticket.clocks.filter((clock) => known.get(clock.id) !== JSON.stringify(clock)).map(({ id }) => id),
-    });
-    run.ticket = {
-      ...withClocks(decided, answer.clocks),
-      lastHash: answer.lastHash,
-      calendarVersion: answer.calendarVersion,
-      pack: answer.pack ?? decided.pack,
-    };
-    for (const signal of step.signals) await tell(signal);
+  /** What is told waits for the turn of whom it is told to, never the other way round. `false`: nobody is there to hear. */
+  function isHeard(signal: OutgoingSignal): boolean {
+    const other = [...tickets.values()].find(({ ticket }) => workflowIdOf(ticket.id) === signal.to);
+    if (!other || other.hasEnded) return false;
+    hearing.push(other.hear(signal));
+    return true;
   }
 
-  async function tell(signal: OutgoingSignal): Promise<void> {
-    const other = [...runs.values()].find((run) => workflowIdOf(run.ticket.id) === signal.to);
-    if (!other) return;
-    await takeTurn(other, async () => {
-      const draft = draftOf(other.ticket, CLOCK_ACTOR, now().toISOString());
-      if (signal.name === 'masterConcluded') masterConcluded(draft, signal.outcome);
-      else if (signal.name === 'followerJoined') followerJoined(draft, signal.follower);
-      else if (signal.name === 'followerSaid') followerSaid(draft, signal.said);
-      else followerLeft(draft, signal.follower);
-      await apply(other, draft);
-    });
-  }
-
-  function asked<T>(run: Run, actor: Actor, ask: () => T): T {
-    try {
-      return ask();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      throw new CommandRefused(error.code, error.message, {
-        facts: error.facts,
-        currentState: run.ticket.state,
-        version: run.ticket.version,
-        allowedActions: allowedActions(run.ticket, actor, now().toISOString()),
-      });
+  async function allHaveHeard(): Promise<void> {
+    while (hearing.length > 0) {
+      const these = hearing;
+      hearing = [];
+      await Promise.all(these);
     }
   }
 }

@@ -1,9 +1,14 @@
+export interface Turns {
+  run<T>(work: () => T | Promise<T>): Promise<T>;
+  isIdle(): boolean;
+}
+
 /**
  * A queue of one lane: handlers interleave at every `await`, so what reads the ticket and then writes it must not.
  * A piece of work that fails fails alone. When nobody waits, work begins at once. Written without `async`: in the sandbox every
  * promise keeps the stack it was made on, and this one stands before each command.
  */
-export function oneAtATime(): { run<T>(work: () => T | Promise<T>): Promise<T>; isIdle(): boolean } {
+export function oneAtATime(): Turns {
   let tail: Promise<unknown> | null = null;
   let waiting = 0;
   const left = (): void => {
