@@ -27,7 +27,7 @@ import { ensureReconcileSchedule } from './reconcile-schedule.js';
 import { createReconciling } from './reconciling.js';
 import { readSdkMetrics, sdkMetricsAddress } from './sdk-metrics.js';
 import { ensureSearchAttributes } from './search-attributes.js';
-import { ensureStandingWorkflows } from './standing-workflows.js';
+import { ensureSingletonWorkflows } from './singleton-workflows.js';
 import { createStepLog } from './step-log.js';
 import { createTellingFollowers } from './telling-followers.js';
 
@@ -148,7 +148,7 @@ async function main(): Promise<void> {
   await ensureReconcileSchedule(client, env.temporal.taskQueue).catch((error: unknown) =>
     log.warn({ error: nameOf(error) }, 'The two stores are compared by hand only: the Schedule could not be made'),
   );
-  await ensureStandingWorkflows(client, env.temporal.taskQueue);
+  await ensureSingletonWorkflows(client, env.temporal.taskQueue);
   const waking = startWaking(createWebhookNews(forWebhooks.pool), webhookEngine.tellNews, log);
   const figures =
     env.workerMetricsPort === undefined || sdkMetrics === null

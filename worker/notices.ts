@@ -17,7 +17,7 @@ import { createWatch } from '../storage/postgres/watch.js';
 const LOOK_EVERY_MS = 1_000;
 
 /** Everything with which people are told, put together: what a channel does, and which channels there are. */
-export function createNotices(parts: {
+export function createNotices(deps: {
   readonly env: Pick<Env, 'smtpUrl' | 'mailFrom' | 'smsOutbox' | 'publicUrl'>;
   readonly masterKey: Buffer;
   readonly pool: Database['pool'];
@@ -27,7 +27,7 @@ export function createNotices(parts: {
   readonly now: () => Date;
   readonly stopping: AbortSignal;
 }): { readonly activities: NoticeActivities; close(): void } {
-  const { env, masterKey, pool, sealing, reference, post, now, stopping } = parts;
+  const { env, masterKey, pool, sealing, reference, post, now, stopping } = deps;
   const email = env.smtpUrl === undefined ? undefined : createMailTransport(env.smtpUrl, env.mailFrom);
   const sms = env.smsOutbox === undefined ? undefined : createSmsOutbox(env.smsOutbox);
   const store = createNoticeStore(pool);

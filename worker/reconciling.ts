@@ -10,7 +10,7 @@ import type { Sealing } from '../storage/secrets/sealing.js';
 import { createTicketStore } from '../storage/ticket/ticket-store.js';
 import { createWebhookStore, type WebhookStore } from '../storage/webhook/webhook-store.js';
 import type { WorkerMetrics } from './metrics.js';
-import { ensureStandingWorkflows } from './standing-workflows.js';
+import { ensureSingletonWorkflows } from './singleton-workflows.js';
 import { createTicketEngine } from './ticket-engine.js';
 import type { WebhookEngine } from './webhook-engine.js';
 
@@ -18,7 +18,7 @@ const PAGE = 200;
 const TOLD_AT_ONCE = 8;
 
 /** Puts together what compares the two stores. */
-export function createReconciling(parts: {
+export function createReconciling(deps: {
   readonly client: Client;
   readonly taskQueue: string;
   readonly pool: Database['pool'];
@@ -27,7 +27,7 @@ export function createReconciling(parts: {
   readonly metrics: Pick<WorkerMetrics, 'found' | 'unanswered'>;
   readonly webhookEngine: WebhookEngine;
 }): ReconcileActivities {
-  const { client, taskQueue, pool, sealing, reference, metrics, webhookEngine: engine } = parts;
+  const { client, taskQueue, pool, sealing, reference, metrics, webhookEngine: engine } = deps;
   const { markStarted } = createTicketStore(pool);
   const webhooks = createWebhookStore(pool, sealing);
   const { reconcile } = createReconcileActivities({
@@ -43,7 +43,7 @@ export function createReconciling(parts: {
   return {
     async reconcile(from) {
       // Whoever reaches Temporal may end them; nobody is told anything until they go on.
-      await ensureStandingWorkflows(client, taskQueue);
+      await ensureSingletonWorkflows(client, taskQueue);
       return reconcile(from);
     },
   };

@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import type { Position } from '../domain/webhook/subscription.js';
+import type { FeedPosition } from '../domain/webhook/subscription.js';
 import {
   changed,
   news,
@@ -13,7 +13,7 @@ const DEADLINE_MS = 5_000;
 interface Subscription {
   readonly id: string;
   /** A workflow that is gone begins here; what was late then is sent again on request only. */
-  readonly cursor: Position;
+  readonly cursor: FeedPosition;
 }
 
 /** The workflows of subscriptions, as the worker speaks to them. */

@@ -9,14 +9,14 @@ import { createWebhookNews } from '../storage/webhook/webhook-news.js';
 import { createWebhookStore } from '../storage/webhook/webhook-store.js';
 
 /** Puts together what delivers webhooks. */
-export function createWebhooks(parts: {
+export function createWebhooks(deps: {
   readonly pool: Database['pool'];
   readonly sealing: Sealing;
   readonly reference: ReferenceData;
   readonly post: GuardedPost;
   readonly publicUrl: string | undefined;
 }): WebhookActivities {
-  const { pool, sealing, reference, post, publicUrl } = parts;
+  const { pool, sealing, reference, post, publicUrl } = deps;
   const feed = createEventFeed(pool);
   return createWebhookActivities({
     store: createWebhookStore(pool, sealing),

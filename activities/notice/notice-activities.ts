@@ -27,7 +27,7 @@ export interface NoticeTurn {
   readonly away: string | null;
 }
 
-export interface NoticeParts extends Composer {
+export interface NoticeDeps extends Composer {
   readonly store: NoticeStore;
   /** Looks for the store's due channels, once for all that wait. */
   readonly due: Watch<readonly Transport[]>;
@@ -50,8 +50,8 @@ const MOST_ATTEMPTS = 8;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 3_600_000;
 
-export function createNoticeActivities(parts: NoticeParts): NoticeActivities {
-  const { store, due, addresses, reference, transports, isDatabaseAway, now, stopping } = parts;
+export function createNoticeActivities(deps: NoticeDeps): NoticeActivities {
+  const { store, due, addresses, reference, transports, isDatabaseAway, now, stopping } = deps;
 
   return {
     async awaitNotices({ channel, waitMs }) {
@@ -148,7 +148,7 @@ export function createNoticeActivities(parts: NoticeParts): NoticeActivities {
       const { recipient, contact, said } = await recipientOf(channel, first);
       if (recipient === null) return { letter: null, recipient, contact };
       const names = namesIn(await reference.current());
-      return { letter: composed([first, ...others], parts, names, said), recipient, contact };
+      return { letter: composed([first, ...others], deps, names, said), recipient, contact };
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       const { id, template, pack, ticketId } = first;

@@ -1,6 +1,6 @@
 import { log } from '@temporalio/activity';
 import type { OpenPlace } from '../../storage/reconcile/reconcile-store.js';
-import { countByKind, reconcileTickets, type ReconcileParts } from './reconcile-tickets.js';
+import { countByKind, reconcileTickets, type ReconcileDeps } from './reconcile-tickets.js';
 import type { FindingKind } from './ticket-differences.js';
 
 /** Twice what lies between two runs, so that a run that was skipped leaves nothing out. */
@@ -21,7 +21,7 @@ export interface ReconcileActivities {
 }
 
 export function createReconcileActivities(
-  parts: ReconcileParts & {
+  deps: ReconcileDeps & {
     readonly observe: (kind: FindingKind, repaired: boolean) => void;
     /** Told of every run, how many tickets did not answer. */
     readonly silent: (tickets: number) => void;
@@ -32,15 +32,15 @@ export function createReconcileActivities(
   return {
     async reconcile(from) {
       const scope = { sinceMinutes: SINCE_MINUTES, limit: TOUCHED_AT_MOST, rotate: { from, limit: OLDER_ONES } };
-      const { looked, unanswered, findings, next } = await reconcileTickets(parts, scope, { repair: true });
+      const { looked, unanswered, findings, next } = await reconcileTickets(deps, scope, { repair: true });
       for (const { kind, repaired, ticketId, says } of findings) {
-        parts.observe(kind, repaired);
+        deps.observe(kind, repaired);
         log.warn('The two stores differed', { kind, repaired, ticketId, says });
       }
-      parts.silent(unanswered);
+      deps.silent(unanswered);
       if (unanswered > 0) log.warn('Tickets did not answer, so they were not compared', { unanswered });
       const repaired = findings.filter((finding) => finding.repaired).length;
-      const webhooksStarted = await parts.startWebhooks();
+      const webhooksStarted = await deps.startWebhooks();
       if (webhooksStarted > 0) log.warn('Webhooks had no workflow, or had not heard of a change', { webhooksStarted });
       return { looked, unanswered, found: countByKind(findings), repaired, webhooksStarted, next };
     },

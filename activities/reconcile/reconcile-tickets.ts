@@ -58,7 +58,7 @@ export interface Reconciled {
   readonly next: OpenPlace | null;
 }
 
-export interface ReconcileParts {
+export interface ReconcileDeps {
   readonly store: ReconcileStore & { markStarted(ids: readonly string[]): Promise<void> };
   readonly engine: TicketEngine;
   readonly reference: Pick<ReferenceData, 'current'>;
@@ -78,11 +78,11 @@ const SECOND_LOOK_AFTER_MS = 1_500;
 
 /** Compares what PostgreSQL shows with what the workflows know, and writes anew what can be. Safe beside a running system. */
 export async function reconcileTickets(
-  parts: ReconcileParts,
+  deps: ReconcileDeps,
   scope: ReconcileScope,
   options: ReconcileOptions,
 ): Promise<Reconciled> {
-  const { store } = parts;
+  const { store } = deps;
   const found: Finding[] = [];
   let looked = 0;
   let unanswered = 0;
@@ -90,11 +90,11 @@ export async function reconcileTickets(
 
   async function work(ids: readonly string[]): Promise<void> {
     for (let at = 0; at < ids.length && unanswered < PATIENCE; at += PAGE) {
-      const page = await checkPage(parts, ids.slice(at, at + PAGE), options);
+      const page = await checkPage(deps, ids.slice(at, at + PAGE), options);
       looked += page.looked;
       unanswered += page.unanswered;
       found.push(...page.findings);
-      parts.progress?.(looked);
+      deps.progress?.(looked);
     }
   }
 
@@ -121,26 +121,24 @@ export async function reconcileTickets(
 }
 
 async function checkPage(
-  parts: ReconcileParts,
+  deps: ReconcileDeps,
   ids: readonly string[],
   options: ReconcileOptions,
 ): Promise<Omit<Reconciled, 'next'>> {
-  const first = await viewsOf(parts, ids);
-  const suspected = first.views.flatMap((view) => differences(view, parts.clock()));
+  const first = await viewsOf(deps, ids);
+  const suspected = first.views.flatMap((view) => differences(view, deps.clock()));
   if (suspected.length === 0) return { looked: first.views.length, unanswered: first.unanswered, findings: [] };
-  await parts.pause(SECOND_LOOK_AFTER_MS);
+  await deps.pause(SECOND_LOOK_AFTER_MS);
   const marks = new Set(suspected.map(({ mark }) => mark));
-  const second = await viewsOf(parts, [...new Set(suspected.map(({ view }) => view.id))]);
-  const lasting = second.views
-    .flatMap((view) => differences(view, parts.clock()))
-    .filter(({ mark }) => marks.has(mark));
+  const second = await viewsOf(deps, [...new Set(suspected.map(({ view }) => view.id))]);
+  const lasting = second.views.flatMap((view) => differences(view, deps.clock())).filter(({ mark }) => marks.has(mark));
   const findings: Finding[] = [];
-  for (const difference of lasting) findings.push(await settle(parts, difference, options));
+  for (const difference of lasting) findings.push(await settle(deps, difference, options));
   return { looked: first.views.length, unanswered: first.unanswered + second.unanswered, findings };
 }
 
 async function viewsOf(
-  { store, engine, reference, clock }: ReconcileParts,
+  { store, engine, reference, clock }: ReconcileDeps,
   ids: readonly string[],
 ): Promise<{ views: View[]; unanswered: number }> {
   const kept = await store.ended(ids);
@@ -184,16 +182,16 @@ async function lookAt(engine: TicketEngine, id: string, kept: TicketState | unde
 }
 
 async function settle(
-  parts: ReconcileParts,
+  deps: ReconcileDeps,
   { kind, says, view }: Difference,
   options: ReconcileOptions,
 ): Promise<Finding> {
-  const repaired = options.repair && (await repair(parts, kind, view, options.restartLost === true));
+  const repaired = options.repair && (await repair(deps, kind, view, options.restartLost === true));
   return { kind, ticketId: view.id, number: view.row.number, says, repaired };
 }
 
 async function repair(
-  { store, engine }: ReconcileParts,
+  { store, engine }: ReconcileDeps,
   kind: FindingKind,
   { id, row, looked, calendar }: View,
   restartLost: boolean,

@@ -1,6 +1,6 @@
 import { Context, log as activityLog } from '@temporalio/activity';
 import type { Lane, LaneResult } from '../../domain/webhook/backlog.js';
-import type { DeliveryOutcome, EventRef, Position, WebhookStatus } from '../../domain/webhook/subscription.js';
+import type { DeliveryOutcome, EventRef, FeedPosition, WebhookStatus } from '../../domain/webhook/subscription.js';
 import { isOfType } from '../../domain/ticket/event-types.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { GuardedPost, PostResult } from '../../outbound/guarded-post.js';
@@ -36,7 +36,7 @@ export interface WebhookActivities {
 
 export interface NewsQuestion {
   readonly id: string;
-  readonly cursor: Position;
+  readonly cursor: FeedPosition;
   readonly limit: number;
   readonly mirror: Mirror;
 }
@@ -44,7 +44,7 @@ export interface NewsQuestion {
 export interface News {
   readonly status: WebhookStatus;
   readonly events: readonly EventRef[];
-  readonly next: Position;
+  readonly next: FeedPosition;
 }
 
 export interface Delivered {
@@ -54,7 +54,7 @@ export interface Delivered {
   readonly holdMs?: number;
 }
 
-export interface WebhookParts {
+export interface WebhookDeps {
   readonly store: WebhookStore;
   readonly news: Pick<WebhookNews, 'asleep'>;
   readonly log: WebhookLog;
@@ -73,8 +73,8 @@ const GONE = 410;
 /** How soon a pause is seen by what is under way. */
 const LOOK_EVERY_MS = 2_000;
 
-export function createWebhookActivities(parts: WebhookParts): WebhookActivities {
-  const { store, log, news, feed, reference, post, source, now } = parts;
+export function createWebhookActivities(deps: WebhookDeps): WebhookActivities {
+  const { store, log, news, feed, reference, post, source, now } = deps;
 
   /** The subscription, unless it may not go on. A key that was revoked must not go on listening through what it left behind. */
   async function inForce(id: string): Promise<{ status: WebhookStatus; webhook: SubscriptionInForce | null }> {
@@ -106,7 +106,11 @@ export function createWebhookActivities(parts: WebhookParts): WebhookActivities 
     return { status, ...(await readOn(webhook, found.next, limit)) };
   }
 
-  async function readOn(webhook: SubscriptionInForce, from: Position, limit: number): Promise<Omit<News, 'status'>> {
+  async function readOn(
+    webhook: SubscriptionInForce,
+    from: FeedPosition,
+    limit: number,
+  ): Promise<Omit<News, 'status'>> {
     const actor = await actorOf(webhook);
     const wanted = webhook.eventTypes.length === 0 ? null : new Set(webhook.eventTypes);
     let next = from;

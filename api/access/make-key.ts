@@ -23,7 +23,7 @@ export async function makeKey(
 ): Promise<Answer> {
   const now = services.now();
   const bodyHash = bodyHashOf('makeKey', body);
-  const before = key === null ? null : await services.store.keptAnswer(account.id, key);
+  const before = key === null ? null : await services.store.storedResponse(account.id, key);
   if (before) return replayed(services, before, bodyHash);
 
   const wanted: NewApiKey = {
@@ -52,7 +52,7 @@ export async function makeKey(
     sealedAnswer(services, of, answerWith(wanted, one, now)),
   );
   if (made) return answer(made);
-  const kept = await services.store.keptAnswer(account.id, key);
+  const kept = await services.store.storedResponse(account.id, key);
   if (!kept) throw new Error('An Idempotency-Key was taken, and its answer is gone. The ledger was cleared meanwhile.');
   return replayed(services, kept, bodyHash);
 }

@@ -12,7 +12,7 @@ import { ApiProblem, asProblem } from '../http/problem.js';
 import { ticketNotFound } from '../http/route.js';
 import { fieldErrors } from '../http/validation.js';
 import type { Account, Services } from '../services.js';
-import { giveCommand, type GivenCommand } from '../ticket/command.js';
+import { executeCommand, type GivenCommand } from '../ticket/command.js';
 import { tryCommand } from './try-command.js';
 
 export interface BulkRequest {
@@ -81,7 +81,7 @@ async function giveOne(
     expectedVersion: item.ifMatch === undefined ? null : expectedVersion(item.ifMatch),
   };
   if (bulk.dryRun) return tryCommand(services, given);
-  const answer = await giveCommand(services, given);
+  const answer = await executeCommand(services, given);
   const { version, state } = answer.body as { version: number; state: Taken['state'] };
   return { status: answer.status, version, state, replayed: answer.headers?.['Idempotency-Replayed'] === 'true' };
 }

@@ -9,9 +9,9 @@ import { bodyHashOf, replayed } from '../idempotency/idempotency.js';
 import { ApiProblem, asProblem } from '../http/problem.js';
 import { ticketNotFound } from '../http/route.js';
 import type { Services } from '../services.js';
-import { findFor, keyOf, type GivenCommand } from '../ticket/command.js';
+import { findFor, dataKeyOrRefuse, type GivenCommand } from '../ticket/command.js';
 import { factsFor } from '../ticket/facts.js';
-import { withoutWords } from '../ticket/free-text.js';
+import { sealFreeText } from '../ticket/free-text.js';
 
 /** What would come of a command now, by the rules themselves on the workflow's own state. Nothing is done. */
 export async function tryCommand<C extends AccountCommand>(
@@ -34,7 +34,7 @@ export async function tryCommand<C extends AccountCommand>(
       'stale-version',
       `The ticket is at version ${version} by now.`,
     );
-    const words = withoutWords(command, body, ticket.id, keyOf(ticket));
+    const words = sealFreeText(command, body, ticket.id, dataKeyOrRefuse(ticket));
     const facts = await factsFor(command, body, account, reference, services.views);
     const actor = { id: account.id, role: account.role, unit: account.unit };
     const step = decide(state, { command, actor, ...words, facts }, services.now().toISOString());

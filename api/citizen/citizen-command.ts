@@ -5,8 +5,8 @@ import type { StoredTicket } from '../../storage/ticket/ticket-views.js';
 import type { CommandOutcome } from '../../workflows/ticket/ticket-messages.js';
 import { onceId } from '../idempotency/idempotency.js';
 import type { Services } from '../services.js';
-import { keyOf, stillThere } from '../ticket/command.js';
-import { withoutWords } from '../ticket/free-text.js';
+import { dataKeyOrRefuse, retryAfterStart } from '../ticket/command.js';
+import { sealFreeText } from '../ticket/free-text.js';
 
 export const CITIZEN_TAG = 'From the citizen';
 
@@ -30,8 +30,8 @@ export function giveByLink<C extends 'rate' | 'appeal'>(
   { ticket, command, body, bodyHash, once, expectedVersion }: GivenByLink<C>,
 ): Promise<CommandOutcome> {
   const { id } = ticket.state;
-  const words = withoutWords(command, body, id, keyOf(ticket));
-  return stillThere(services, { id }, () =>
+  const words = sealFreeText(command, body, id, dataKeyOrRefuse(ticket));
+  return retryAfterStart(services, { id }, () =>
     services.gateway.execute(id, command, onceId('citizen', once), {
       actor: CITIZEN,
       ...words,

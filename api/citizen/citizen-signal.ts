@@ -5,8 +5,8 @@ import { bodyHashOf, keptOnce, onceId, replayed } from '../idempotency/idempoten
 import { ApiProblem } from '../http/problem.js';
 import type { Answer } from '../http/route.js';
 import type { Account, Services } from '../services.js';
-import { findFor, keyOf, stillThere } from '../ticket/command.js';
-import { withoutWords } from '../ticket/free-text.js';
+import { findFor, dataKeyOrRefuse, retryAfterStart } from '../ticket/command.js';
+import { sealFreeText } from '../ticket/free-text.js';
 
 /** The ticket itself is silent beyond its bounds, since nobody waits for its answer; so whoever sends is told here. */
 async function assertHeard(
@@ -43,12 +43,12 @@ export async function giveSignal(
       version,
     });
   }
-  const words = withoutWords(name, body, id, keyOf(ticket));
+  const words = sealFreeText(name, body, id, dataKeyOrRefuse(ticket));
   await assertHeard(services, id, name, words.protectedMatters);
   const actor = { id: account.id, role: account.role, unit: account.unit };
   const { sealed, protectedMatters } = words;
   const signal = { id: onceId(account.id, key), actor, sealed, ...(protectedMatters && { protectedMatters }) };
-  await stillThere(services, ticket, () => services.gateway.signal(id, name, signal));
+  await retryAfterStart(services, ticket, () => services.gateway.signal(id, name, signal));
   const done: Answer = { status: 202, body: { id, number, taken: true } };
   if (key === null) return done;
   return keptOnce(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);

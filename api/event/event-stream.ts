@@ -13,7 +13,7 @@ import type { FeedCursors } from './feed-cursors.js';
 import type { Listeners } from './listeners.js';
 import type { Tail } from './tail.js';
 
-export interface EventStreamParts {
+export interface EventStreamDeps {
   readonly feed: Pick<EventFeed, 'read'>;
   readonly tail: Tail;
   readonly listeners: Listeners;
@@ -40,11 +40,11 @@ const RETRY_MS = 3_000;
  * reader that does not keep up is left alone until it has taken what it was sent, and then reads pages again, so nothing piles up.
  */
 export function streamEvents(
-  parts: EventStreamParts,
+  deps: EventStreamDeps,
   { account, after, types }: EventStreamWish,
   response: Response,
 ): void {
-  const { feed, tail, listeners, cursors, heartbeatMs = HEARTBEAT_MS } = parts;
+  const { feed, tail, listeners, cursors, heartbeatMs = HEARTBEAT_MS } = deps;
   let position = after;
   let live = false;
   let running = false;

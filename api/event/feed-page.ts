@@ -7,7 +7,7 @@ import {
   type FeedPosition,
   type TailEvent,
 } from '../../storage/event/event-feed.js';
-import type { EventStreamParts, EventStreamWish } from './event-stream.js';
+import type { EventStreamDeps, EventStreamWish } from './event-stream.js';
 
 interface Page {
   readonly events: readonly FeedEvent[];
@@ -37,11 +37,11 @@ export async function feedPage(
 
 /** The same, but waits for something to happen while the page would be empty. A wait that is cut short answers with an empty page. */
 export async function awaitedPage(
-  parts: Pick<EventStreamParts, 'feed' | 'tail' | 'listeners'>,
+  deps: Pick<EventStreamDeps, 'feed' | 'tail' | 'listeners'>,
   wish: EventStreamWish,
   { limit, waitMs, gone }: { limit: number; waitMs: number; gone: AbortSignal },
 ): Promise<Page> {
-  const { feed, tail, listeners } = parts;
+  const { feed, tail, listeners } = deps;
   let page = await feedPage(feed, wish, limit);
   if (page.events.length > 0 || page.more || waitMs === 0) return page;
 

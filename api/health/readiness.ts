@@ -12,7 +12,7 @@ const ok = (detail: string): Check => ({ state: 'ok', detail });
 const warning = (detail: string): Check => ({ state: 'warning', detail });
 const failing = (detail: string): Check => ({ state: 'failing', detail });
 
-export interface ReadinessParts {
+export interface ReadinessDeps {
   readonly pingDatabase: () => Promise<unknown>;
   readonly missingMigrations: () => Promise<readonly string[]>;
   readonly gateway: Pick<TicketGateway, 'pollers'>;
@@ -23,19 +23,19 @@ export interface ReadinessParts {
 }
 
 /** Looks at all that a request may need. Each part says for itself what is wrong and what to do; a warning does not stop traffic. */
-export function createReadiness(parts: ReadinessParts): () => Promise<Readiness> {
+export function createReadiness(deps: ReadinessDeps): () => Promise<Readiness> {
   let migrated = false;
 
   async function migrations(): Promise<Check> {
     // What was applied stays applied, so a good answer is kept.
-    const missing = migrated ? [] : await parts.missingMigrations();
+    const missing = migrated ? [] : await deps.missingMigrations();
     migrated = missing.length === 0;
     return migrated ? ok('up to date') : failing(`missing: ${missing.join(', ')}. Run: huiying migrate`);
   }
 
   async function engine(): Promise<{ temporal: Check; pollers: Check }> {
     try {
-      const pollers = await within(parts.gateway.pollers());
+      const pollers = await within(deps.gateway.pollers());
       return {
         temporal: ok('answers'),
         pollers:
@@ -50,8 +50,8 @@ export function createReadiness(parts: ReadinessParts): () => Promise<Readiness>
   }
 
   async function calendar(): Promise<Check> {
-    const { years } = await parts.reference.current();
-    const thisYear = chinaYear(parts.now());
+    const { years } = await deps.reference.current();
+    const thisYear = chinaYear(deps.now());
     const of = (year: number): string | undefined => years.find((one) => one.year === year)?.status;
     if (of(thisYear) === undefined)
       return failing(`${thisYear} is missing: dates cannot be trusted. Run: huiying seed`);
@@ -63,7 +63,7 @@ export function createReadiness(parts: ReadinessParts): () => Promise<Readiness>
 
   async function look(): Promise<Readiness> {
     const [database, schema, { temporal, pollers }, days] = await Promise.all([
-      parts.pingDatabase().then(
+      deps.pingDatabase().then(
         () => ok('answers'),
         () => failing('does not answer. See DATABASE_URL and the log of PostgreSQL.'),
       ),
@@ -77,12 +77,12 @@ export function createReadiness(parts: ReadinessParts): () => Promise<Readiness>
 
   let found: { readonly answer: Promise<Readiness>; until: number } | null = null;
   return () => {
-    if (found !== null && parts.now().getTime() < found.until) return found.answer;
+    if (found !== null && deps.now().getTime() < found.until) return found.answer;
     // As long as a look is under way, everybody waits for it.
     const mine = { answer: look(), until: Infinity };
     found = mine;
     const done = (): void => {
-      mine.until = parts.now().getTime() + parts.freshForMs;
+      mine.until = deps.now().getTime() + deps.freshForMs;
     };
     mine.answer.then(done, done);
     return mine.answer;

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { KeptAnswer } from '../../storage/ticket/ticket-store.js';
+import type { StoredResponse } from '../../storage/ticket/ticket-store.js';
 import type { Services } from '../services.js';
 import { ApiProblem } from '../http/problem.js';
 import type { Answer } from '../http/route.js';
@@ -44,7 +44,7 @@ export function sealedAnswer(
   { sealing }: Pick<Services, 'sealing'>,
   of: { actorId: string; key: string; bodyHash: string; ticketId: string | null },
   { status, headers, body }: Answer,
-): KeptAnswer {
+): StoredResponse {
   return { ...of, status, response: sealing.sealPacked({ headers, body }, contextOf(of.actorId, of.key)) };
 }
 
@@ -60,7 +60,7 @@ export function keptOnce(
 }
 
 /** The answer given before, word for word, and marked as a repetition; refused if it was to another request. */
-export function replayed({ sealing }: Pick<Services, 'sealing'>, kept: KeptAnswer, bodyHash: string): Answer {
+export function replayed({ sealing }: Pick<Services, 'sealing'>, kept: StoredResponse, bodyHash: string): Answer {
   if (kept.bodyHash !== bodyHash) throw keyReused();
   const opened = sealing.openPacked(kept.response, contextOf(kept.actorId, kept.key)) as Pick<
     Answer,

@@ -14,7 +14,7 @@ import { ApiProblem } from '../http/problem.js';
 import { defineRoute, type Route } from '../http/route.js';
 import type { SignedCursors } from '../http/signed-cursors.js';
 import { chinaTime } from '../http/time.js';
-import { visible } from '../ticket/find-ticket.js';
+import { assertVisible } from '../ticket/find-ticket.js';
 import { presentDelivery, presentNotice } from './notice-presenter.js';
 
 const TAG = 'Notices';
@@ -82,7 +82,7 @@ const listTicketNotices = defineRoute({
   problems: ['ticket-not-found'],
   missing: 'ticket-not-found',
   async handler({ params, account }, { views, notices }) {
-    const { state } = visible(await views.find(params.id), account);
+    const { state } = assertVisible(await views.find(params.id), account);
     return { status: 200, body: { items: (await notices.ofTicket(state.id)).map(presentDelivery) } };
   },
 });

@@ -14,7 +14,7 @@ import type { Role } from '../../domain/ticket/vocabulary.js';
 import { expectedVersion } from '../http/etag.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
 import { defineRoute, type Route } from '../http/route.js';
-import { giveCommand } from './command.js';
+import { executeCommand } from './command.js';
 import { giveSignal } from '../citizen/citizen-signal.js';
 
 const COMMAND_PROBLEMS = [
@@ -53,7 +53,7 @@ function commandRoute<C extends AccountCommand>(command: C): Route {
     problems: COMMAND_PROBLEMS,
     missing: 'ticket-not-found',
     handler: ({ params, body, account, request }, services) =>
-      giveCommand(services, {
+      executeCommand(services, {
         ticket: params.id,
         command,
         body: body as CommandBodies[C],

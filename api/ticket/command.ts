@@ -1,7 +1,7 @@
 import type { AccountCommand } from '../../contracts/commands.js';
 import type { CommandBodies } from '../../domain/ticket/commands.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
-import type { KeptAnswer } from '../../storage/ticket/ticket-store.js';
+import type { StoredResponse } from '../../storage/ticket/ticket-store.js';
 import type { NamedTicket } from '../../storage/ticket/ticket-views.js';
 import type { CommandEnvelope, CommandOutcome } from '../../workflows/ticket/ticket-messages.js';
 import { EngineAway, WorkflowGone } from '../gateway/ticket-gateway.js';
@@ -11,7 +11,7 @@ import { ApiProblem } from '../http/problem.js';
 import { ticketNotFound, type Answer } from '../http/route.js';
 import type { Account, Services } from '../services.js';
 import { factsFor } from './facts.js';
-import { withoutWords } from './free-text.js';
+import { sealFreeText } from './free-text.js';
 import { presentTicket } from './ticket-presenter.js';
 
 export interface GivenCommand<C extends AccountCommand> {
@@ -27,7 +27,7 @@ export interface GivenCommand<C extends AccountCommand> {
  * Gives one command to the ticket's workflow and answers with the ticket after it. Under a key it is done once, and every
  * repetition has the first answer; a refusal is not kept, since what is refused now may be right later.
  */
-export async function giveCommand<C extends AccountCommand>(
+export async function executeCommand<C extends AccountCommand>(
   services: Services,
   { ticket: named, command, body, account, key, expectedVersion }: GivenCommand<C>,
 ): Promise<Answer> {
@@ -38,7 +38,7 @@ export async function giveCommand<C extends AccountCommand>(
   const bodyHash = bodyHashOf(`${command} ${id}`, body);
   if (answer) return replayed(services, answer, bodyHash);
 
-  const words = withoutWords(command, body, id, keyOf(ticket));
+  const words = sealFreeText(command, body, id, dataKeyOrRefuse(ticket));
   const envelope: CommandEnvelope<C> = {
     actor: { id: account.id, role: account.role, unit: account.unit },
     ...words,
@@ -47,7 +47,7 @@ export async function giveCommand<C extends AccountCommand>(
     bodyHash,
   };
   const updateId = onceId(account.id, key);
-  const outcome = await stillThere(services, ticket, () => gateway.execute(id, command, updateId, envelope));
+  const outcome = await retryAfterStart(services, ticket, () => gateway.execute(id, command, updateId, envelope));
   assertSame(outcome, bodyHash);
 
   const after = await views.find(id);
@@ -71,14 +71,14 @@ export async function findFor(
   named: string,
   account: Account,
   key: string | null,
-): Promise<{ ticket: NamedTicket; answer: KeptAnswer | null }> {
+): Promise<{ ticket: NamedTicket; answer: StoredResponse | null }> {
   const found = await views.findForCommand(account, named, key);
   if (!found) throw ticketNotFound();
   return found;
 }
 
 /** The ticket's own key. Without it nothing that people write could be kept. */
-export function keyOf({ dataKey }: Pick<NamedTicket, 'dataKey'>): Buffer {
+export function dataKeyOrRefuse({ dataKey }: Pick<NamedTicket, 'dataKey'>): Buffer {
   if (dataKey === null)
     throw new ApiProblem('ticket-ended', 'The content of this ticket was erased; nothing can be added.');
   return dataKey;
@@ -88,7 +88,7 @@ export function keyOf({ dataKey }: Pick<NamedTicket, 'dataKey'>): Buffer {
  * Asks a ticket's workflow and, should there be none, finds out why: the ticket has ended, or it was accepted while the
  * engine was away and is started now.
  */
-export async function stillThere<T>(
+export async function retryAfterStart<T>(
   { views, gateway }: Services,
   { id }: Pick<NamedTicket, 'id'>,
   ask: () => Promise<T>,

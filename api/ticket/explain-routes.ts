@@ -16,7 +16,7 @@ import type { ReferenceSnapshot } from '../../storage/reference/reference-data.j
 import { ApiProblem, invalidField } from '../http/problem.js';
 import { defineRoute, type Route } from '../http/route.js';
 import { presentExplanation, presentWhatIf } from './explanation-presenter.js';
-import { visible } from './find-ticket.js';
+import { assertVisible } from './find-ticket.js';
 
 const TAG = 'Tickets';
 const PATH = '/api/v1/tickets/{id}/explain';
@@ -35,7 +35,7 @@ const explainTicket = defineRoute({
   problems: ['ticket-not-found', 'clock-not-found'],
   missing: 'ticket-not-found',
   async handler({ params, query, account }, { views, reference }) {
-    const { state } = visible(await views.find(params.id), account);
+    const { state } = assertVisible(await views.find(params.id), account);
     const clock = clockNamed(state.clocks, query.clock);
     const calendar = (await reference.current()).calendarFor(state.lead?.path ?? []);
     return { status: 200, body: presentExplanation(explainClock(calendar, clock)) };
@@ -58,7 +58,7 @@ const whatIfTicket = defineRoute({
   problems: ['ticket-not-found', 'clock-not-found'],
   missing: 'ticket-not-found',
   async handler({ params, body, account }, { views, reference, now }) {
-    const { state } = visible(await views.find(params.id), account);
+    const { state } = assertVisible(await views.find(params.id), account);
     const clock = clockNamed(state.clocks, body.clock);
     const snapshot = await reference.current();
     const calendar = snapshot.calendarFor(state.lead?.path ?? []);

@@ -4,7 +4,7 @@ import { ticketNotFound } from '../http/route.js';
 import type { Account } from '../services.js';
 
 /** The ticket, if the account may see it; what it may not see does not exist for it. */
-export function visible(ticket: StoredTicket | null, account: Account): StoredTicket {
+export function assertVisible(ticket: StoredTicket | null, account: Account): StoredTicket {
   if (ticket === null || !can(account, 'read', ticket.state)) throw ticketNotFound();
   return ticket;
 }

@@ -7,7 +7,7 @@ import { sealJson } from '../../storage/secrets/sealing.js';
 const MARK = '(sealed)';
 
 /** A body as the workflow may know it. */
-export interface WithoutWords<B> {
+export interface SealedBody<B> {
   readonly body: B;
   /** `null`: there were no words. */
   readonly sealed: string | null;
@@ -19,12 +19,12 @@ export interface WithoutWords<B> {
  * Takes people's own words out of a body and seals them under the ticket's key, as one JSON. Throws when the ticket was erased, for
  * then nothing can be kept any more.
  */
-export function withoutWords<B extends object>(
+export function sealFreeText<B extends object>(
   said: Command | 'nudge' | 'supplement',
   body: B,
   ticketId: string,
   dataKey: Buffer,
-): WithoutWords<B> {
+): SealedBody<B> {
   const words = Object.entries(body).filter(([name, value]) => FREE_TEXT_FIELDS.has(name) && value !== undefined);
   if (words.length === 0) return { body, sealed: null };
   const found = CITIZENS_WORDS.has(said) ? protectedMattersIn(...words.map(([, text]) => String(text))) : [];

@@ -5,7 +5,7 @@ import type { LiveTicket } from '../../workflows/ticket/ticket-messages.js';
 import { EngineAway, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { defineRoute, ticketNotFound, type Route } from '../http/route.js';
 import type { Services } from '../services.js';
-import { visible } from './find-ticket.js';
+import { assertVisible } from './find-ticket.js';
 import { presentLive } from './live-presenter.js';
 
 const getLiveTicket = defineRoute({
@@ -22,7 +22,7 @@ const getLiveTicket = defineRoute({
   problems: ['ticket-not-found'],
   missing: 'ticket-not-found',
   async handler({ params, account }, services) {
-    const ticket = visible(await services.views.find(params.id), account);
+    const ticket = assertVisible(await services.views.find(params.id), account);
     const reference = await services.reference.current();
     const workflow = await askedOf(services, ticket.state.id);
     if (workflow === null) {

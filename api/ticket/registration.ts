@@ -42,7 +42,7 @@ export async function registerTicket(
   const bodyHash = bodyHashOf('register', extras ? [body, extras] : body);
   const [reference, before, number] = await Promise.all([
     services.reference.current(),
-    key === null ? null : store.keptAnswer(account.id, key),
+    key === null ? null : store.storedResponse(account.id, key),
     store.nextNumber(now.toISOString()),
   ]);
   if (before) return replayed(services, before, bodyHash);
@@ -79,7 +79,7 @@ export async function registerTicket(
     answer: sealedAnswer(services, { actorId: account.id, key: ledgerKey, bodyHash, ticketId: state.id }, answer),
   });
   if (!won) {
-    const kept = await store.keptAnswer(account.id, ledgerKey);
+    const kept = await store.storedResponse(account.id, ledgerKey);
     if (!kept)
       throw new Error('An Idempotency-Key was taken, and its answer is gone. The ledger was cleared meanwhile.');
     return replayed(services, kept, bodyHash);

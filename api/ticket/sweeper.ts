@@ -27,13 +27,13 @@ export interface Sweeper {
  * Sees to it that every accepted ticket has its workflow, also when the engine was away or the process died in between.
  * Starting is idempotent, so several API processes may sweep at once. Answers kept for repetition are forgotten after a day.
  */
-export function startSweeper(parts: {
+export function startSweeper(deps: {
   readonly store: Store;
   readonly gateway: Pick<TicketGateway, 'start'>;
   readonly log: Logger;
   readonly clock: () => number;
 }): Sweeper {
-  const { store, gateway, log, clock } = parts;
+  const { store, gateway, log, clock } = deps;
   let confirmed: string[] = [];
   const clear = createHourlyClearing((most) => store.forgetAnswers(ANSWERS_KEPT_HOURS, most), clock);
 

@@ -11,7 +11,7 @@ import { linkToNext, startOf } from '../http/paging.js';
 import { invalidField } from '../http/problem.js';
 import { defineRoute, type Answer, type Route } from '../http/route.js';
 import type { SignedCursors } from '../http/signed-cursors.js';
-import { visible } from './find-ticket.js';
+import { assertVisible } from './find-ticket.js';
 import { registerTicket } from './registration.js';
 import { presentEvent, presentTicket } from './ticket-presenter.js';
 
@@ -59,7 +59,7 @@ const getTicket = defineRoute({
   missing: 'ticket-not-found',
   async handler({ params, account, request }, services): Promise<Answer> {
     const { views, reference } = services;
-    const ticket = visible(await views.find(params.id), account);
+    const ticket = assertVisible(await views.find(params.id), account);
     const headers = { ETag: etagOf(ticket.state.version) };
     if (!matchesNone(request.get('if-none-match'), ticket.state.version)) return { status: 304, headers };
     return {
@@ -85,7 +85,7 @@ const listEvents = defineRoute({
   problems: ['ticket-not-found'],
   missing: 'ticket-not-found',
   async handler({ params, query, account, request }, { views, eventCursors }): Promise<Answer> {
-    const ticket = visible(await views.find(params.id), account);
+    const ticket = assertVisible(await views.find(params.id), account);
     const { id, version } = ticket.state;
     const events = await views.events(ticket, { after: placeIn(eventCursors, id, query.cursor), limit: query.limit });
     const last = events.at(-1);

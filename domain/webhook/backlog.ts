@@ -1,4 +1,4 @@
-import { isAfter, isSame, justBefore, type EventRef, type Position } from './subscription.js';
+import { isAfter, isSame, justBefore, type EventRef, type FeedPosition } from './subscription.js';
 
 /**
  * What could not be delivered yet, by ticket: within a ticket nothing overtakes, and a ticket that is late holds up no
@@ -134,14 +134,14 @@ export function redeliver(late: readonly LateTicket[], ref: EventRef, now: numbe
 }
 
 /** Reading starts again after a place: what lies behind it comes by itself, and is not kept twice. */
-export function forgetAfter(late: readonly LateTicket[], place: Position): readonly LateTicket[] {
+export function forgetAfter(late: readonly LateTicket[], place: FeedPosition): readonly LateTicket[] {
   return late
     .map((ticket) => ({ ...ticket, waiting: ticket.waiting.filter(({ at }) => !isAfter(at, place)) }))
     .filter(({ waiting }) => waiting.length > 0);
 }
 
 /** Everything up to here is delivered or given up: where to start when all else is lost. */
-export function settledUpTo(late: readonly LateTicket[], cursor: Position): Position {
+export function settledUpTo(late: readonly LateTicket[], cursor: FeedPosition): FeedPosition {
   return late
     .flatMap(({ waiting }) => waiting)
     .map(({ at }) => justBefore(at))

@@ -14,7 +14,7 @@ export const DELIVERY_OUTCOMES = ['delivered', 'failed', 'dead'] as const;
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 
 /** A place in the feed; the order is that of numbers, first by transaction. */
-export interface Position {
+export interface FeedPosition {
   readonly xid: string;
   readonly id: string;
 }
@@ -23,19 +23,19 @@ export interface Position {
 export interface EventRef {
   readonly ticketId: string;
   readonly seq: number;
-  readonly at: Position;
+  readonly at: FeedPosition;
 }
 
-export function isAfter(one: Position, other: Position): boolean {
+export function isAfter(one: FeedPosition, other: FeedPosition): boolean {
   if (one.xid !== other.xid) return BigInt(one.xid) > BigInt(other.xid);
   return BigInt(one.id) > BigInt(other.id);
 }
 
-export function isSame(one: Position, other: Position): boolean {
+export function isSame(one: FeedPosition, other: FeedPosition): boolean {
   return one.xid === other.xid && one.id === other.id;
 }
 
 /** The place from which reading on begins with this one. */
-export function justBefore({ xid, id }: Position): Position {
+export function justBefore({ xid, id }: FeedPosition): FeedPosition {
   return { xid, id: String(BigInt(id) - 1n) };
 }

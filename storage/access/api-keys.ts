@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypt
 import type { QueryResult, QueryResultRow } from 'pg';
 import { KEY_SCOPES, type KeyScope } from '../../domain/access/key-scopes.js';
 import { ROLES, type Role } from '../../domain/ticket/vocabulary.js';
-import type { KeptAnswer } from '../ticket/ticket-store.js';
+import type { StoredResponse } from '../ticket/ticket-store.js';
 
 /** A pool, or one connection of it inside a transaction. */
 export interface Queryable {
@@ -74,7 +74,7 @@ export async function createApiKey(database: Queryable, account: NewApiKey): Pro
 export function createApiKeyOnce(
   database: Queryable,
   account: NewApiKey,
-  answerWith: (made: MadeApiKey) => KeptAnswer,
+  answerWith: (made: MadeApiKey) => StoredResponse,
 ): Promise<MadeApiKey | null> {
   return make(database, account, answerWith);
 }
@@ -82,7 +82,7 @@ export function createApiKeyOnce(
 async function make(
   database: Queryable,
   account: NewApiKey,
-  answerWith: ((made: MadeApiKey) => KeptAnswer) | null,
+  answerWith: ((made: MadeApiKey) => StoredResponse) | null,
 ): Promise<MadeApiKey | null> {
   const id = randomUUID();
   // Two keys meet in a prefix once in a million millions; the second then takes another.

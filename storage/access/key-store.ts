@@ -10,7 +10,7 @@ import {
   type MadeApiKey,
   type NewApiKey,
 } from './api-keys.js';
-import type { KeptAnswer } from '../ticket/ticket-store.js';
+import type { StoredResponse } from '../ticket/ticket-store.js';
 
 /** What may be told of a key: all but its secret, which nobody has. */
 export interface KeyRow {
@@ -38,7 +38,7 @@ export interface KeyFilter {
 export interface KeyStore {
   create(key: NewApiKey): Promise<MadeApiKey>;
   /** `null`: the Idempotency-Key of the answer was used before, and nothing was made. */
-  createOnce(key: NewApiKey, answerWith: (made: MadeApiKey) => KeptAnswer): Promise<MadeApiKey | null>;
+  createOnce(key: NewApiKey, answerWith: (made: MadeApiKey) => StoredResponse): Promise<MadeApiKey | null>;
   find(id: string): Promise<KeyRow | null>;
   /** Newest first. */
   list(filter: KeyFilter): Promise<KeyRow[]>;

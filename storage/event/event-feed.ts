@@ -2,13 +2,11 @@ import type pg from 'pg';
 import { standingUnit, type PlacedActor } from '../../domain/ticket/permissions.js';
 import type { EventChanges, EventData } from '../../domain/ticket/ticket.js';
 import { RETRACTED } from '../../domain/ticket/words.js';
+import type { FeedPosition } from '../../domain/webhook/subscription.js';
 import { eventInSight, sightOf } from '../access/scope.js';
 
-/** A place in the feed, in the order of transactions. Opaque to everybody else; compare it by reading on from it. */
-export interface FeedPosition {
-  readonly xid: string;
-  readonly id: string;
-}
+/** Opaque to everybody else; compare it by reading on from it. */
+export type { FeedPosition };
 
 export const FEED_START: FeedPosition = { xid: '0', id: '0' };
 

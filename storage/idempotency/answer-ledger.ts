@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { createGatheredWrites } from '../ticket/gathered-writes.js';
-import type { KeptAnswer } from '../ticket/ticket-store.js';
+import type { StoredResponse } from '../ticket/ticket-store.js';
 
 export interface AnswerLedger {
   /**
@@ -8,7 +8,7 @@ export interface AnswerLedger {
    * together with others. Should the process die in between, the workflow still knows the command as done, and the
    * repetition is answered with the ticket as it is then.
    */
-  keep(answer: KeptAnswer): KeptAnswer;
+  keep(answer: StoredResponse): StoredResponse;
   /** Writes what is still to be written. */
   close(): Promise<void>;
 }
@@ -34,14 +34,14 @@ SELECT x.* FROM unhurried, unnest($1::text[], $2::text[], $3::text[], $4::uuid[]
 ON CONFLICT DO NOTHING`;
 
 export function createAnswerLedger(pool: pg.Pool, clock: () => number, onError: (error: Error) => void): AnswerLedger {
-  const waiting = new Map<string, KeptAnswer>();
+  const waiting = new Map<string, StoredResponse>();
   /** Written already, in the order in which they were; the oldest are dropped first. */
-  const written = new Map<string, { answer: KeptAnswer; until: number }>();
+  const written = new Map<string, { answer: StoredResponse; until: number }>();
   const writes = createGatheredWrites({ waiting, write, gatherMs: GATHER_MS, againMs: AGAIN_MS, onError });
 
   async function write(): Promise<void> {
     const batch = [...waiting];
-    const column = <T>(of: (answer: KeptAnswer) => T): T[] => batch.map(([, answer]) => of(answer));
+    const column = <T>(of: (answer: StoredResponse) => T): T[] => batch.map(([, answer]) => of(answer));
     try {
       await pool.query({
         name: 'keep-answers',

@@ -23,7 +23,7 @@ export interface Rebuilt {
   readonly last: string | null;
 }
 
-export interface RebuildParts {
+export interface RebuildDeps {
   readonly pool: pg.Pool;
   readonly sealing: Sealing;
   /** What the workflow says; `null` when it is past its retention. Rejects when it does not answer. */
@@ -53,8 +53,8 @@ ON CONFLICT (ticket_id) DO UPDATE SET words = excluded.words WHERE ticket_words.
  * comes the state, from the events when it was last written, from the sealed content the words. Never older than what a
  * running system writes meanwhile, so it may be stopped and repeated at any time.
  */
-export async function rebuild(parts: RebuildParts, after: string | null = null): Promise<Rebuilt> {
-  const { pool, progress } = parts;
+export async function rebuild(deps: RebuildDeps, after: string | null = null): Promise<Rebuilt> {
+  const { pool, progress } = deps;
   const counted = await pool.query<{ n: number }>(
     'SELECT count(*)::int AS n FROM ticket WHERE $1::uuid IS NULL OR id > $1::uuid',
     [after],
@@ -76,20 +76,20 @@ export async function rebuild(parts: RebuildParts, after: string | null = null):
     );
     const last = rows.at(-1);
     if (!last) return done;
-    done = { ...(await rebuildPage(parts, rows, done)), last: last.id };
+    done = { ...(await rebuildPage(deps, rows, done)), last: last.id };
     if (progress(done, total) === 'stop') return done;
   }
 }
 
-async function rebuildPage(parts: RebuildParts, rows: readonly Row[], before: Rebuilt): Promise<Rebuilt> {
-  const store = createReconcileStore(parts.pool);
+async function rebuildPage(deps: RebuildDeps, rows: readonly Row[], before: Rebuilt): Promise<Rebuilt> {
+  const store = createReconcileStore(deps.pool);
   const counts = { fromWorkflow: 0, fromSnapshot: 0, movedOn: 0 };
   const withoutSource: string[] = [];
   await mapConcurrently(
     rows,
     AT_ONCE,
     async (row) => {
-      const said = await parts.ask(row.id);
+      const said = await deps.ask(row.id);
       const state = said ?? (await store.snapshot(row.id));
       if (state?.id !== row.id) withoutSource.push(row.number);
       else if (!(await store.rewrite(state))) counts.movedOn += 1;
@@ -97,8 +97,8 @@ async function rebuildPage(parts: RebuildParts, rows: readonly Row[], before: Re
     },
     'stop',
   );
-  const words = rows.flatMap((row) => wordsOf(parts.sealing, row));
-  await parts.pool.query(WORDS, [JSON.stringify(words)]);
+  const words = rows.flatMap((row) => wordsOf(deps.sealing, row));
+  await deps.pool.query(WORDS, [JSON.stringify(words)]);
   return {
     tickets: before.tickets + rows.length,
     fromWorkflow: before.fromWorkflow + counts.fromWorkflow,

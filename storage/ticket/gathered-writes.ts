@@ -6,7 +6,7 @@ export interface GatheredWrites {
   close(): Promise<void>;
 }
 
-export function createGatheredWrites(parts: {
+export function createGatheredWrites(deps: {
   readonly waiting: { readonly size: number };
   /** Writes what waits, and lets go of it. */
   readonly write: () => Promise<void>;
@@ -15,7 +15,7 @@ export function createGatheredWrites(parts: {
   readonly againMs?: number;
   readonly onError: (error: Error) => void;
 }): GatheredWrites {
-  const { waiting, gatherMs, againMs } = parts;
+  const { waiting, gatherMs, againMs } = deps;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
@@ -28,10 +28,10 @@ export function createGatheredWrites(parts: {
 
   async function write(): Promise<void> {
     try {
-      await parts.write();
+      await deps.write();
       if (waiting.size > 0) schedule(gatherMs);
     } catch (error) {
-      parts.onError(error instanceof Error ? error : new Error(String(error)));
+      deps.onError(error instanceof Error ? error : new Error(String(error)));
       if (againMs !== undefined) schedule(againMs);
     }
   }

@@ -15,7 +15,7 @@ import {
 } from './step-rows.js';
 
 /** The answer that was given to a command, for whoever sends the command again. */
-export interface KeptAnswer {
+export interface StoredResponse {
   readonly actorId: string;
   readonly key: string;
   readonly bodyHash: string;
@@ -37,7 +37,7 @@ export interface NewTicket {
   readonly publishable: boolean;
   /** By which it is found. */
   readonly searchWords: readonly string[];
-  readonly answer: KeptAnswer;
+  readonly answer: StoredResponse;
   /** Whether the citizen left a number at which to be told; who is told what at registration. */
   readonly citizenTold?: boolean;
   readonly notices?: readonly NoticeRow[];
@@ -52,7 +52,7 @@ export interface TicketStore {
   markStarted(ids: readonly string[]): Promise<void>;
   /** Accepted tickets whose workflow nobody has confirmed, oldest first. */
   unstarted(olderThanMs: number, limit: number): Promise<TicketState[]>;
-  keptAnswer(actorId: string, key: string): Promise<KeptAnswer | null>;
+  storedResponse(actorId: string, key: string): Promise<StoredResponse | null>;
   replaceStatus(actorId: string, key: string, status: number): Promise<void>;
   /** Answers older than a day are forgotten; returns how many were. */
   /** At most so many at once; answers how many. Fewer than that: there are no more. */
@@ -144,7 +144,7 @@ export function createTicketStore(pool: pg.Pool): TicketStore {
       return rows.map((row) => row.snapshot);
     },
 
-    async keptAnswer(actorId, key) {
+    async storedResponse(actorId, key) {
       const { rows } = await pool.query<AnswerRow>({
         name: 'kept-answer',
         text: 'SELECT * FROM idempotency_record WHERE actor_id = $1 AND key = $2',
@@ -182,7 +182,7 @@ interface AnswerRow {
   response: Buffer;
 }
 
-export function answerOf(row: AnswerRow): KeptAnswer {
+export function answerOf(row: AnswerRow): StoredResponse {
   return {
     actorId: row.actor_id,
     key: row.key,

@@ -9,7 +9,7 @@ import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
 import type { TicketRow } from './ticket-row.js';
 import { TICKET_ROW } from './ticket-row.js';
-import type { KeptAnswer } from './ticket-store.js';
+import type { StoredResponse } from './ticket-store.js';
 import { answerOf } from './ticket-store.js';
 
 export interface Citizen {
@@ -81,7 +81,7 @@ export interface TicketViews extends ListViews, FollowerWords {
     actor: PlacedActor,
     idOrNumber: string,
     key: string | null,
-  ): Promise<{ ticket: NamedTicket; answer: KeptAnswer | null } | null>;
+  ): Promise<{ ticket: NamedTicket; answer: StoredResponse | null } | null>;
   /** How often its citizen has spoken up since, and under which edition of the rules. `null`: there is no such ticket. */
   spokenUp(id: string): Promise<Pick<TicketState, 'nudges' | 'edition'> | null>;
   /** Oldest first: all, or a page of them. A page ends early, after the event with which what people wrote becomes much to carry. */

@@ -1,12 +1,12 @@
 import type pg from 'pg';
 import { RETRACTED } from '../../domain/ticket/words.js';
-import type { Position } from '../../domain/webhook/subscription.js';
+import type { FeedPosition } from '../../domain/webhook/subscription.js';
 
 /** A subscription whose workflow waits, and for which something has happened. */
 export interface Waiting {
   readonly id: string;
   /** Where to begin if its workflow has got lost. */
-  readonly cursor: Position;
+  readonly cursor: FeedPosition;
 }
 
 /**
@@ -16,7 +16,7 @@ export interface Waiting {
  */
 export interface WebhookNews {
   /** The workflow of this subscription waits behind this place. Whoever says so reads once more afterwards: news may just have come. */
-  asleep(id: string, place: Position): Promise<void>;
+  asleep(id: string, place: FeedPosition): Promise<void>;
   /** Looks on through the feed. `false`: there was no more of it, or another worker is looking. */
   look(): Promise<boolean>;
   /** Takes some who have news and have not been told for a while, those who wait longest first. */

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import {
   MOST_OF_A_UNIT,
   type PausedBecause,
-  type Position,
+  type FeedPosition,
   type WebhookStatus,
 } from '../../domain/webhook/subscription.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
@@ -22,7 +22,7 @@ export interface WebhookSubscription {
   readonly eventTypes: readonly string[];
   readonly status: WebhookStatus;
   readonly pausedBecause: PausedBecause | null;
-  readonly cursor: Position;
+  readonly cursor: FeedPosition;
   readonly late: number;
   readonly failingSince: Date | null;
   readonly revision: number;
@@ -46,7 +46,7 @@ export type NewSubscription = Pick<
 
 /** What the workflow shows of itself. */
 export interface Mirror {
-  readonly cursor: Position;
+  readonly cursor: FeedPosition;
   readonly late: number;
   readonly failingSince: string | null;
 }

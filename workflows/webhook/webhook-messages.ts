@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { LateTicket } from '../../domain/webhook/backlog.js';
-import type { EventRef, Position, WebhookStatus } from '../../domain/webhook/subscription.js';
+import type { EventRef, FeedPosition, WebhookStatus } from '../../domain/webhook/subscription.js';
 
 /** Names, ids and shapes of everything that is said to a subscription's workflow. Shared by the API and the worker. */
 export const WEBHOOK_WORKFLOW = 'webhookSubscription';
@@ -10,7 +10,7 @@ export const webhookWorkflowId = (subscriptionId: string): string => `webhook-${
 export interface WebhookInput {
   readonly id: string;
   /** Everything up to here is delivered, given up, or in `late`. */
-  readonly cursor: Position;
+  readonly cursor: FeedPosition;
   readonly late: readonly LateTicket[];
   /** Counts attempts, so that each is logged once. */
   readonly turn: number;
@@ -41,7 +41,7 @@ export interface Pinged {
 export const changed = defineSignal('changed');
 /** Something has happened that it may want to hear of. */
 export const news = defineSignal('news');
-export const replay = defineSignal<[Position]>('replay');
+export const replay = defineSignal<[FeedPosition]>('replay');
 export const redeliver = defineSignal<[EventRef]>('redeliver');
 export const test = defineUpdate<Pinged>('test');
 export const getWebhook = defineQuery<WebhookLive>('getWebhook');

@@ -13,7 +13,7 @@ import {
   settledUpTo,
   type Lane,
 } from '../../domain/webhook/backlog.js';
-import type { EventRef, Position, WebhookStatus } from '../../domain/webhook/subscription.js';
+import type { EventRef, FeedPosition, WebhookStatus } from '../../domain/webhook/subscription.js';
 import { effectsQueue, webhooksQueue } from '../effects-messages.js';
 import * as messages from './webhook-messages.js';
 
@@ -34,7 +34,7 @@ export async function webhookSubscription(input: messages.WebhookInput): Promise
   let doing: messages.WebhookLive['doing'] = 'waiting';
   let revised = false;
   let told = false;
-  let replayFrom: Position | null = null;
+  let replayFrom: FeedPosition | null = null;
   let asked: EventRef[] = [];
   let waiting: wf.CancellationScope | null = null;
   const whole = wf.CancellationScope.current();
@@ -196,7 +196,7 @@ export async function webhookSubscription(input: messages.WebhookInput): Promise
     else if (failed) failingSince ??= new Date().toISOString();
   }
 
-  function mirrored(): { cursor: Position; late: number; failingSince: string | null } {
+  function mirrored(): { cursor: FeedPosition; late: number; failingSince: string | null } {
     return { cursor: settledUpTo(late, cursor), late: lateCount(late), failingSince };
   }
 

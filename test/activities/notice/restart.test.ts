@@ -13,7 +13,7 @@ import { createSealing } from '../../../storage/secrets/sealing.js';
 import { createWatch } from '../../../storage/postgres/watch.js';
 import { createEffectsWorker } from '../../../worker/create-effects-worker.js';
 import { createTicketWorker } from '../../../worker/create-worker.js';
-import { ensureStandingWorkflows } from '../../../worker/standing-workflows.js';
+import { ensureSingletonWorkflows } from '../../../worker/singleton-workflows.js';
 import { getChannel, noticeWorkflowId, pause, resume } from '../../../workflows/notice/notice-messages.js';
 import { writesNotices, type NoticeWriter } from '../../support/notice-writer.js';
 import { MASTER_KEY } from '../../support/notices.js';
@@ -60,7 +60,7 @@ describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
     );
     units = rows.map(({ unit_id }) => unit_id);
     sink = await startMailSink({ delayMs: 100 });
-    await ensureStandingWorkflows(env.client, 'tickets');
+    await ensureSingletonWorkflows(env.client, 'tickets');
   });
   afterEach(async () => {
     await sink.stop();

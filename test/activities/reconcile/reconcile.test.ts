@@ -1,8 +1,4 @@
-import {
-  reconcileTickets,
-  type Finding,
-  type ReconcileParts,
-} from '../../../activities/reconcile/reconcile-tickets.js';
+import { reconcileTickets, type Finding, type ReconcileDeps } from '../../../activities/reconcile/reconcile-tickets.js';
 import type { Looked } from '../../../activities/reconcile/ticket-differences.js';
 import type { TicketState } from '../../../domain/ticket/ticket.js';
 import { chinaTime } from '../../../domain/calendar/china-time.js';
@@ -47,7 +43,7 @@ function known(id: string): TicketState {
   return ticket;
 }
 
-function parts(): ReconcileParts {
+function deps(): ReconcileDeps {
   const { pool } = world.database;
   return {
     store: { ...createReconcileStore(pool), markStarted: world.services.store.markStarted },
@@ -71,7 +67,7 @@ function parts(): ReconcileParts {
 }
 
 async function found(options: { repair: boolean; restartLost?: boolean } = { repair: false }): Promise<Finding[]> {
-  const { findings } = await reconcileTickets(parts(), { sinceMinutes: 60, limit: 100, rotate: null }, options);
+  const { findings } = await reconcileTickets(deps(), { sinceMinutes: 60, limit: 100, rotate: null }, options);
   return [...findings];
 }
 
@@ -86,7 +82,7 @@ async function repaired(): Promise<{ kinds: string[]; left: string[] }> {
 
 describe('Reconciling the two stores', () => {
   it('finds nothing where nothing differs, whatever the tickets went through', async () => {
-    const { looked, findings, unanswered } = await reconcileTickets(parts(), 'all', { repair: false });
+    const { looked, findings, unanswered } = await reconcileTickets(deps(), 'all', { repair: false });
     expect([findings, unanswered]).toEqual([[], 0]);
     expect(looked).toBeGreaterThan(5);
   });
@@ -183,7 +179,7 @@ describe('Reconciling the two stores', () => {
   it('leaves a step alone that the engine may still keep', async () => {
     const { id } = (await world.register()).body;
     await shownAndLost(id);
-    const soon = { ...parts(), clock: () => Date.now() + 5_000 };
+    const soon = { ...deps(), clock: () => Date.now() + 5_000 };
     const scope = { sinceMinutes: 60, limit: 100, rotate: null } as const;
     expect((await reconcileTickets(soon, scope, { repair: true })).findings).toEqual([]);
     expect(await repaired()).toEqual({ kinds: ['ahead, repaired'], left: [] });
@@ -289,7 +285,7 @@ describe('Reconciling the two stores', () => {
     const { id } = (await world.register()).body;
     lies.set(id, { is: 'silent' });
     const { findings, unanswered } = await reconcileTickets(
-      parts(),
+      deps(),
       { sinceMinutes: 60, limit: 100, rotate: null },
       { repair: true },
     );
@@ -325,15 +321,15 @@ describe('Reconciling the two stores', () => {
   });
 
   it('asks nobody any more when nobody answers, and goes round the open tickets little by little', async () => {
-    const silent = { ...parts(), engine: { ...parts().engine, look: () => Promise.reject(new Error('away')) } };
+    const silent = { ...deps(), engine: { ...deps().engine, look: () => Promise.reject(new Error('away')) } };
     const none = await reconcileTickets(silent, 'all', { repair: true });
     expect(none.findings).toEqual([]);
     expect(none.unanswered).toBeLessThan(20);
 
     const seen: string[] = [];
     const listening = {
-      ...parts(),
-      engine: { ...parts().engine, look: (id: string) => (seen.push(id), parts().engine.look(id)) },
+      ...deps(),
+      engine: { ...deps().engine, look: (id: string) => (seen.push(id), deps().engine.look(id)) },
     };
     let from = null;
     do {

@@ -69,7 +69,7 @@ function aResponse(): PassThrough & Response {
   return Object.assign(pipe, { set: () => pipe, flushHeaders: () => undefined }) as unknown as PassThrough & Response;
 }
 
-const parts = (feed: MemoryFeed, heartbeatMs = 60_000, ticks: (() => void)[] = []) => ({
+const deps = (feed: MemoryFeed, heartbeatMs = 60_000, ticks: (() => void)[] = []) => ({
   feed,
   tail: createTail(feed, { everyMs: 5 }),
   listeners: {
@@ -87,7 +87,7 @@ describe('a stream of events', () => {
   it('sends a slow reader no more than it takes, and all of it in the end', async () => {
     const feed = aFeed(300);
     const response = aResponse();
-    streamEvents(parts(feed), { account: ACCOUNT, after: at(0), types: null }, response);
+    streamEvents(deps(feed), { account: ACCOUNT, after: at(0), types: null }, response);
     await eventually(() => expect(response.writableNeedDrain).toBe(true));
     const { read, tail } = feed.asked;
     for (let n = 301; n <= 400; n += 1) feed.events.push(event(n));
@@ -111,7 +111,7 @@ describe('a stream of events', () => {
     let text = '';
     response.on('data', (chunk: Buffer) => (text += chunk.toString()));
     const stranger: Account = { ...ACCOUNT, role: 'handler', unit: 'water', unitPath: ['city', 'water'] };
-    streamEvents(parts(feed, 0, ticks), { account: stranger, after: at(0), types: null }, response);
+    streamEvents(deps(feed, 0, ticks), { account: stranger, after: at(0), types: null }, response);
     await eventually(() => expect(feed.asked.tail).toBeGreaterThan(0));
     feed.events.push(event(7));
     await eventually(() => {

@@ -1,10 +1,10 @@
 import { createAnswerLedger } from '../../../storage/idempotency/answer-ledger.js';
-import type { KeptAnswer } from '../../../storage/ticket/ticket-store.js';
+import type { StoredResponse } from '../../../storage/ticket/ticket-store.js';
 import { createTicketStore } from '../../../storage/ticket/ticket-store.js';
 import { eventually } from '../../support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
-function answer(key: string, words: string): KeptAnswer {
+function answer(key: string, words: string): StoredResponse {
   return { actorId: 'someone', key, bodyHash: 'hash', ticketId: null, status: 200, response: Buffer.from(words) };
 }
 
@@ -26,7 +26,7 @@ describe('The ledger of answers', () => {
     expect(ledger.keep(answer('a', 'second'))).toBe(first);
     await ledger.close();
     expect(ledger.keep(answer('a', 'third'))).toBe(first);
-    const kept = await createTicketStore(database.pool).keptAnswer('someone', 'a');
+    const kept = await createTicketStore(database.pool).storedResponse('someone', 'a');
     expect(kept?.response.toString()).toBe('first');
   });
 
@@ -45,7 +45,7 @@ describe('The ledger of answers', () => {
     );
     later.keep(answer('b', 'second'));
     await later.close();
-    expect((await createTicketStore(database.pool).keptAnswer('someone', 'b'))?.response.toString()).toBe('first');
+    expect((await createTicketStore(database.pool).storedResponse('someone', 'b'))?.response.toString()).toBe('first');
   });
 
   it('forgets what nobody can be waiting for any more', async () => {
@@ -82,6 +82,6 @@ describe('The ledger of answers', () => {
     await eventually(() => expect(errors).not.toEqual([]));
     away = false;
     await ledger.close();
-    expect((await createTicketStore(database.pool).keptAnswer('someone', 'e'))?.response.toString()).toBe('first');
+    expect((await createTicketStore(database.pool).storedResponse('someone', 'e'))?.response.toString()).toBe('first');
   });
 });

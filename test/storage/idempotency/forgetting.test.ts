@@ -22,8 +22,8 @@ describe('what is kept for a while', () => {
     );
     const store = createTicketStore(database.pool);
     expect(await store.forgetAnswers(24, 10)).toBe(10);
-    expect(await store.keptAnswer('a', '25')).toBeNull();
-    expect(await store.keptAnswer('a', '5')).not.toBeNull();
+    expect(await store.storedResponse('a', '25')).toBeNull();
+    expect(await store.storedResponse('a', '5')).not.toBeNull();
     expect(await store.forgetAnswers(24, 10)).toBe(10);
     // Fewer than asked for: that was the last of them.
     expect(await store.forgetAnswers(24, 10)).toBe(2);

@@ -1,5 +1,5 @@
 import { TICKET_COLUMNS } from '../../../storage/ticket/step-rows.js';
-import { rebuild, type RebuildParts } from '../../../storage/reconcile/rebuild.js';
+import { rebuild, type RebuildDeps } from '../../../storage/reconcile/rebuild.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
 import { walkAtRandom } from '../../support/random-walks.js';
 import { rowDifferences, setAside } from '../../support/row-differences.js';
@@ -30,7 +30,7 @@ async function returnedAndSentOn(): Promise<string> {
   return id;
 }
 
-function parts(changes: Partial<RebuildParts> = {}): RebuildParts {
+function deps(changes: Partial<RebuildDeps> = {}): RebuildDeps {
   return {
     pool: world.database.pool,
     sealing: world.services.sealing,
@@ -83,7 +83,7 @@ describe('Rebuilding the read model', () => {
     await sql('TRUNCATE ticket_clock, ticket_words');
     await blank();
     expect((await differences()).length).toBeGreaterThan(ids.length);
-    const made = await rebuild(parts());
+    const made = await rebuild(deps());
     expect(await differences()).toEqual([]);
     expect(made).toMatchObject({
       tickets: ids.length,
@@ -98,7 +98,7 @@ describe('Rebuilding the read model', () => {
     await setAside(sql, TABLES);
     await sql('TRUNCATE ticket_clock, ticket_words');
     await sql("UPDATE ticket SET state = 'registered', level = 5, overdue = NOT overdue, lead_path = '{}'");
-    const made = await rebuild(parts({ ask: () => Promise.resolve(null) }));
+    const made = await rebuild(deps({ ask: () => Promise.resolve(null) }));
     expect(await differences()).toEqual([]);
     expect(made).toMatchObject({ fromWorkflow: 0, fromSnapshot: ids.length });
   });
@@ -109,7 +109,7 @@ describe('Rebuilding the read model', () => {
     if (!before) throw new Error('no ticket');
     await sql(`UPDATE ticket SET version = version + 1 WHERE id = '${id}'`);
     await setAside(sql, TABLES);
-    const made = await rebuild(parts());
+    const made = await rebuild(deps());
     expect(made.movedOn).toBe(1);
     expect(await differences()).toEqual([]);
     await sql(`UPDATE ticket SET version = version - 1 WHERE id = '${id}'`);
@@ -120,10 +120,10 @@ describe('Rebuilding the read model', () => {
     const id = ids.at(-1) ?? '';
     await sql(`UPDATE ticket SET snapshot = '{}' WHERE id = '${id}'`);
     const made = await rebuild(
-      parts({ ask: (one) => Promise.resolve(one === id ? null : (world.gateway.ticket(one) ?? null)) }),
+      deps({ ask: (one) => Promise.resolve(one === id ? null : (world.gateway.ticket(one) ?? null)) }),
     );
     expect(made.withoutSource).toHaveLength(1);
-    const rest = await rebuild(parts(), ids.at(-3) ?? null);
+    const rest = await rebuild(deps(), ids.at(-3) ?? null);
     expect(rest).toMatchObject({ tickets: 2, fromWorkflow: 2 });
     expect(await differences()).toEqual([]);
   });

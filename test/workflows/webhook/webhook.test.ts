@@ -2,7 +2,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WithStartWorkflowOperation, WorkflowNotFoundError, type WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import type { WebhookActivities } from '../../../activities/webhook/webhook-activities.js';
-import type { EventRef, Position, WebhookStatus } from '../../../domain/webhook/subscription.js';
+import type { EventRef, FeedPosition, WebhookStatus } from '../../../domain/webhook/subscription.js';
 import { isAfter } from '../../../domain/webhook/subscription.js';
 import { createWebhooksWorker } from '../../../worker/create-effects-worker.js';
 import * as messages from '../../../workflows/webhook/webhook-messages.js';
@@ -29,7 +29,7 @@ const realServer = await temporalBinary().then(
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-const START: Position = { xid: '0', id: '0' };
+const START: FeedPosition = { xid: '0', id: '0' };
 
 interface Sent {
   readonly event: string;
@@ -48,7 +48,7 @@ function subscription(now: () => Promise<number>) {
     /** What the receiver asks for when it refuses. */
     holdMs: undefined as number | undefined,
   };
-  const after = (cursor: Position, limit: number): EventRef[] =>
+  const after = (cursor: FeedPosition, limit: number): EventRef[] =>
     feed.filter(({ at }) => isAfter(at, cursor)).slice(0, limit);
   const activities: WebhookActivities = {
     readEvents({ cursor, limit }) {
