@@ -3,9 +3,10 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { swaggerUi } from './docs/swagger-ui.js';
 import { boundedBody } from './http/body.js';
+import { asProblem } from './as-problem.js';
 import { ApiProblem, problemHandler } from './http/problem.js';
 import { requestContext, type AnsweredRequest } from './http/request-context.js';
-import { serve } from './http/route.js';
+import { serve } from './route.js';
 import { OPEN311_PREFIX, open311Problem } from './open311/problems.js';
 import { routes } from './routes.js';
 import type { Services } from './services.js';
@@ -50,7 +51,7 @@ export function createApp(
   app.use(() => {
     throw new ApiProblem('not-found', 'There is nothing at this path.');
   });
-  app.use(problemHandler(log, [{ prefix: OPEN311_PREFIX, answer: open311Problem }]));
+  app.use(problemHandler(log, asProblem, [{ prefix: OPEN311_PREFIX, answer: open311Problem }]));
   return app;
 }
 

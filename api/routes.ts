@@ -4,7 +4,7 @@ import { contactRoutes } from './reference/contact-routes.js';
 import { docsRoutes } from './docs/docs-routes.js';
 import { eventRoutes } from './event/event-routes.js';
 import { healthRoutes } from './health/health-routes.js';
-import type { Route } from './http/route.js';
+import type { Route } from './route.js';
 import { inboxRoutes } from './list/inbox-routes.js';
 import { keyRoutes } from './access/key-routes.js';
 import { listRoutes } from './list/list-routes.js';

@@ -1,7 +1,4 @@
 import type { Readiness } from '../contracts/reference.js';
-import type { KeyScope } from '../domain/access/key-scopes.js';
-import type { PlacedActor } from '../domain/ticket/permissions.js';
-import type { Role } from '../domain/ticket/vocabulary.js';
 import type { AnswerLedger } from '../storage/idempotency/answer-ledger.js';
 import type { StageViews } from '../storage/board/board-views-stages.js';
 import type { BoardViews } from '../storage/board/board-views.js';
@@ -30,15 +27,6 @@ import type { CitizenProofs } from '../storage/access/citizen-links.js';
 import type { TicketCursors } from './ticket/cursors.js';
 import type { Webhooks } from './webhook/webhooks.js';
 import type { WorkflowLink } from './ticket/workflow-link.js';
-
-/** An employee or a system, by its key. */
-export interface Account extends PlacedActor {
-  readonly role: Role;
-  readonly name: string;
-  /** What the key is for; empty: all that the role may do. */
-  readonly scopes: readonly KeyScope[];
-  readonly expiresAt: Date | null;
-}
 
 /** All that routes work with. Put together in `main.ts`, and in tests. */
 export interface Services extends CitizenProofs {

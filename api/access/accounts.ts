@@ -3,7 +3,7 @@ import { apiKeyPrefix, findApiKey, type Queryable } from '../../storage/access/a
 import type { KeyNews } from '../../storage/access/key-news.js';
 import type { KeyUse } from '../../storage/access/key-use.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
-import type { Account } from '../services.js';
+import type { Account } from './account.js';
 import { isAllowedAddress } from '../http/addresses.js';
 import { ApiProblem } from '../http/problem.js';
 

@@ -7,10 +7,10 @@ import {
   NewKeySchema,
 } from '../../contracts/keys.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
-import { assertKnown } from '../http/known.js';
+import { assertKnown } from '../reference/known.js';
 import { ApiProblem } from '../http/problem.js';
 import { noteDone } from '../http/request-context.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
 import { presentKey } from './key-presenter.js';
 import { makeKey } from './make-key.js';
 

@@ -5,9 +5,10 @@ import type { KeyRow } from '../../storage/access/key-store.js';
 import { isWithin, normalisedAddress } from '../http/addresses.js';
 import { bodyHashOf, replayed, sealedAnswer } from '../idempotency/idempotency.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
-import type { Answer } from '../http/route.js';
+import type { Answer } from '../http/send-answer.js';
 import { chinaTime } from '../http/time.js';
-import type { Account, Services } from '../services.js';
+import type { Services } from '../services.js';
+import type { Account } from './account.js';
 import { presentKey } from './key-presenter.js';
 
 /**

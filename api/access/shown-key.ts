@@ -1,5 +1,6 @@
 import type { Request } from 'express';
-import type { Account, Services } from '../services.js';
+import type { Services } from '../services.js';
+import type { Account } from './account.js';
 
 /**
  * Whose key a request shows; `null` for nobody that is known. A key that was never good here is looked up only as long as its address

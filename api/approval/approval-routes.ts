@@ -7,11 +7,12 @@ import type { Request, TicketState } from '../../domain/ticket/ticket.js';
 import { REQUEST_WORDS } from '../../domain/ticket/words.js';
 import type { ListedTicket } from '../../storage/list/list-views.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
-import { assertKnown } from '../http/known.js';
-import { defineRoute, type Answer, type Route } from '../http/route.js';
+import { assertKnown } from '../reference/known.js';
+import { defineRoute, type Route } from '../route.js';
+import type { Answer } from '../http/send-answer.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import { nextPageOf, pageStart } from '../list/ticket-pages.js';
-import type { Account } from '../services.js';
+import type { Account } from '../access/account.js';
 import { presentSummary } from '../ticket/ticket-presenter.js';
 
 type Approval = z.input<typeof ApprovalsSchema>['items'][number];

@@ -1,6 +1,6 @@
 import { BoardSchema } from '../../contracts/board.js';
 import { STAGE_DAYS } from '../../domain/ticket/stages.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
 import { chinaTime } from '../http/time.js';
 
 const getBoard = defineRoute({

@@ -1,7 +1,8 @@
 import { BulkAnswerSchema, BulkParamsSchema, BulkSchema } from '../../contracts/bulk.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
 import { noteFault, problemBody } from '../http/problem.js';
-import { defineRoute, type Answer, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
+import type { Answer } from '../http/send-answer.js';
 import { giveInBulk } from './bulk.js';
 
 const giveBulk = defineRoute({

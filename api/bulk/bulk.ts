@@ -8,10 +8,12 @@ import type { CommandBodies } from '../../domain/ticket/commands.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import { EngineAway } from '../gateway/ticket-gateway.js';
 import { expectedVersion } from '../http/etag.js';
-import { ApiProblem, asProblem } from '../http/problem.js';
-import { ticketNotFound } from '../http/route.js';
+import { asProblem } from '../as-problem.js';
+import { ApiProblem } from '../http/problem.js';
+import { ticketNotFound } from '../route.js';
 import { fieldErrors } from '../http/validation.js';
-import type { Account, Services } from '../services.js';
+import type { Services } from '../services.js';
+import type { Account } from '../access/account.js';
 import { executeCommand, type GivenCommand } from '../ticket/command.js';
 import { tryCommand } from './try-command.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CommandBodies } from '../../domain/ticket/commands.js';
 import { CITIZEN } from '../../domain/ticket/vocabulary.js';
-import type { StoredTicket } from '../../storage/ticket/ticket-views.js';
+import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import type { CommandOutcome } from '../../workflows/ticket/ticket-messages.js';
 import { onceId } from '../idempotency/idempotency.js';
 import type { Services } from '../services.js';

@@ -3,8 +3,9 @@ import { isBeyond } from '../../domain/ticket/rules/supervising.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import { bodyHashOf, keptOnce, onceId, replayed } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
-import type { Answer } from '../http/route.js';
-import type { Account, Services } from '../services.js';
+import type { Answer } from '../http/send-answer.js';
+import type { Services } from '../services.js';
+import type { Account } from '../access/account.js';
 import { findFor, dataKeyOrRefuse, retryAfterStart } from '../ticket/command.js';
 import { sealFreeText } from '../ticket/free-text.js';
 

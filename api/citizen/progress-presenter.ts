@@ -1,7 +1,7 @@
 import type { ProgressBody } from '../../contracts/progress.js';
 import { progressOf } from '../../domain/ticket/progress.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
-import type { StoredEvent, StoredTicket } from '../../storage/ticket/ticket-views.js';
+import type { StoredEvent, StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import type { Services } from '../services.js';
 

@@ -1,8 +1,9 @@
 import { AppealSchema, ProgressQuestionSchema, ProgressSchema } from '../../contracts/progress.js';
-import type { StoredTicket } from '../../storage/ticket/ticket-views.js';
+import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { bodyHashOf } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Answer, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
+import type { Answer } from '../http/send-answer.js';
 import type { Services } from '../services.js';
 import { CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
 import { presentProgress } from './progress-presenter.js';

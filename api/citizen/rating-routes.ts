@@ -1,10 +1,10 @@
 import { RatingSchema } from '../../contracts/commands.js';
 import { RatedSchema, RatingStateSchema } from '../../contracts/ticket.js';
-import type { StoredTicket } from '../../storage/ticket/ticket-views.js';
+import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { CommandRefused } from '../gateway/ticket-gateway.js';
 import { bodyHashOf } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PROBLEM_CODES } from '../../contracts/problems.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
 import { openApiDocument } from './openapi.js';
 import { problemListPage, problemPage } from './problem-pages.js';
 

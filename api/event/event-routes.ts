@@ -1,5 +1,6 @@
 import { FeedPageSchema, FeedQuerySchema, StreamQuerySchema } from '../../contracts/events.js';
-import { defineRoute, type Answer, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
+import type { Answer } from '../http/send-answer.js';
 import { presentFeedEvent } from './event-presenter.js';
 import { streamEvents } from './event-stream.js';
 import { awaitedPage } from './feed-page.js';

@@ -7,7 +7,7 @@ import {
   type FeedEvent,
   type FeedPosition,
 } from '../../storage/event/event-feed.js';
-import type { Account } from '../services.js';
+import type { Account } from '../access/account.js';
 import { presentFeedEvent } from './event-presenter.js';
 import type { FeedCursors } from './feed-cursors.js';
 import type { Listeners } from './listeners.js';

@@ -1,6 +1,6 @@
 import type { KeyStore } from '../../storage/access/key-store.js';
 import { ApiProblem } from '../http/problem.js';
-import type { Account } from '../services.js';
+import type { Account } from '../access/account.js';
 
 export interface Listening {
   readonly account: Account;

@@ -1,5 +1,5 @@
 import { DrainingSchema, HealthSchema, ReadinessSchema } from '../../contracts/reference.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
 
 const getHealth = defineRoute({
   method: 'get',

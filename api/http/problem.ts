@@ -4,14 +4,8 @@ import type { FieldError, Problem } from '../../contracts/problem.js';
 import type { ProblemCode } from '../../contracts/problems.js';
 import { PROBLEMS } from '../../contracts/problems.js';
 import { inChinese } from '../../contracts/wording/in-chinese.js';
-import { Refusal } from '../../domain/refusal.js';
-import type { Command } from '../../domain/ticket/commands.js';
-import type { State } from '../../domain/ticket/vocabulary.js';
-import { isDatabaseAway } from '../../storage/postgres/database-away.js';
-import { CommandRefused, EngineAway, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { contextOf, prefersChinese } from './request-context.js';
-import type { Answer } from './route.js';
-import { sendAnswer } from './send-answer.js';
+import { sendAnswer, type Answer } from './send-answer.js';
 
 /** A complaint about a field; one that no table of ours words in Chinese brings its own. */
 export interface SaidOfField extends FieldError {
@@ -20,9 +14,9 @@ export interface SaidOfField extends FieldError {
 
 export interface ProblemExtras {
   readonly errors?: readonly SaidOfField[];
-  readonly currentState?: State;
+  readonly currentState?: Problem['currentState'];
   readonly version?: number;
-  readonly allowedActions?: readonly Command[];
+  readonly allowedActions?: readonly NonNullable<Problem['allowedActions']>[number][];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -44,46 +38,8 @@ export function invalidField(pointer: string, code: FieldError['code'], message:
   return new ApiProblem('validation-failed', `${pointer}: ${message}`, { errors: [{ pointer, code, message }] });
 }
 
-const RETRY_AFTER_SECONDS = '2';
-/** Somebody has to act first. */
-const LOST_RETRY_AFTER_SECONDS = '60';
-const INTERNAL = 'Something unexpected happened. It was logged under the request id in `instance`.';
-
-/** Everything that can be thrown, as a problem. What is not known here is a fault: logged, and told without its reasons. */
-export function asProblem(error: unknown): ApiProblem {
-  if (error instanceof ApiProblem) return error;
-  if (error instanceof CommandRefused) {
-    const { currentState, version, allowedActions } = error.detail;
-    return new ApiProblem(error.code, error.message, { currentState, version, allowedActions });
-  }
-  if (error instanceof Refusal) return new ApiProblem(error.code, error.message);
-  if (error instanceof EngineAway) {
-    return new ApiProblem('unavailable', 'The workflow engine did not answer in time. The command may still be done.', {
-      headers: { 'Retry-After': RETRY_AFTER_SECONDS },
-    });
-  }
-  if (error instanceof WorkflowGone) {
-    return new ApiProblem(
-      'workflow-lost',
-      'The ticket is kept, but the workflow engine has no process for it any more. Nothing was done.',
-      { headers: { 'Retry-After': LOST_RETRY_AFTER_SECONDS } },
-    );
-  }
-  if (error instanceof EngineBusy) {
-    return new ApiProblem('rate-limited', 'The workflow engine is at its limit.', {
-      headers: { 'Retry-After': RETRY_AFTER_SECONDS },
-    });
-  }
-  if (isDatabaseAway(error)) {
-    return new ApiProblem('unavailable', 'The database did not answer in time.', {
-      headers: { 'Retry-After': RETRY_AFTER_SECONDS },
-    });
-  }
-  return parserProblem(error) ?? new ApiProblem('internal', INTERNAL);
-}
-
-/** What Express and its body parser throw. Their own messages quote the request, so none is passed on. */
-function parserProblem(error: unknown): ApiProblem | null {
+/** What Express and its body parser throw. Their own messages quote the request, so none is passed on; `null`: it was not they. */
+export function parserProblem(error: unknown): ApiProblem | null {
   if (!(error instanceof Error) || !('status' in error)) return null;
   switch (error.status) {
     case 413:
@@ -156,8 +112,12 @@ export interface ProblemDialect {
   readonly answer: (problem: ApiProblem, request: Request) => Answer;
 }
 
-/** The last handler of the application, and the only one for errors. */
-export function problemHandler(log: Logger, dialects: readonly ProblemDialect[] = []): ErrorRequestHandler {
+/** The last handler of the application, and the only one for errors. `asProblem` knows whatever may be thrown. */
+export function problemHandler(
+  log: Logger,
+  asProblem: (error: unknown) => ApiProblem,
+  dialects: readonly ProblemDialect[] = [],
+): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const context = contextOf(response);
     const problem = asProblem(error);

@@ -1,5 +1,16 @@
 import type { Response } from 'express';
-import type { Answer } from './route.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; absent with `html` and with an empty answer. */
+  readonly body?: unknown;
+  readonly html?: string;
+  /** A body that is neither JSON nor a page, with its whole content type. */
+  readonly text?: { readonly contentType: string; readonly content: string };
+  /** Takes the response over and ends it itself; `status` and `headers` are sent before. */
+  readonly stream?: (response: Response) => void;
+}
 
 export function sendAnswer(response: Response, { status, headers, body, html, text, stream }: Answer): void {
   response.status(status);

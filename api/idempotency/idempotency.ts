@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { StoredResponse } from '../../storage/ticket/ticket-store.js';
 import type { Services } from '../services.js';
 import { ApiProblem } from '../http/problem.js';
-import type { Answer } from '../http/route.js';
+import type { Answer } from '../http/send-answer.js';
 
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
 

@@ -4,7 +4,7 @@ import { allowedActions } from '../../domain/ticket/decide.js';
 import type { InboxEntry } from '../../storage/list/inbox-views.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { chinaTime } from '../http/time.js';
-import type { Account } from '../services.js';
+import type { Account } from '../access/account.js';
 
 export function presentInboxItem(
   { kind, clockId, paused, overdue, unit, state, title }: InboxEntry,

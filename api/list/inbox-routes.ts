@@ -2,8 +2,9 @@ import { InboxQuerySchema, InboxSchema } from '../../contracts/inbox.js';
 import { owedBy } from '../../domain/ticket/inbox.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { pageOf, startOf } from '../http/paging.js';
-import { defineRoute, type Answer, type Route } from '../http/route.js';
-import type { Account } from '../services.js';
+import { defineRoute, type Route } from '../route.js';
+import type { Answer } from '../http/send-answer.js';
+import type { Account } from '../access/account.js';
 import { presentInboxItem } from './inbox-presenter.js';
 
 const readInbox = defineRoute({

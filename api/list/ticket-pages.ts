@@ -1,5 +1,5 @@
 import type { TicketSort } from '../../domain/ticket/lists.js';
-import type { PageStart } from '../../storage/list/list-views.js';
+import type { PageStart } from '../../storage/list/page.js';
 import { linkToNext, pageOf, startOf } from '../http/paging.js';
 import { invalidField } from '../http/problem.js';
 import type { TicketCursors } from '../ticket/cursors.js';

@@ -11,7 +11,7 @@ import {
 import { TicketParamsSchema } from '../../contracts/ticket.js';
 import { pageOf, startOf } from '../http/paging.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
 import type { SignedCursors } from '../http/signed-cursors.js';
 import { chinaTime } from '../http/time.js';
 import { assertVisible } from '../ticket/find-ticket.js';

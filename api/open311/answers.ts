@@ -1,5 +1,5 @@
 import type { Open311Format } from '../../contracts/open311.js';
-import type { Answer } from '../http/route.js';
+import type { Answer } from '../http/send-answer.js';
 import type { Language } from './language.js';
 import { xmlDocument, type XmlElements } from './xml.js';
 

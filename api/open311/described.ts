@@ -1,5 +1,5 @@
 import { ErrorListSchema } from '../../contracts/open311.js';
-import type { ResponseSpec } from '../http/route.js';
+import type { ResponseSpec } from '../route.js';
 
 /** What all these routes say of themselves. */
 export const OPEN311_TAG = 'Open311';

@@ -3,7 +3,7 @@ import type { ErrorItem } from '../../contracts/open311.js';
 import { PROBLEMS } from '../../contracts/problems.js';
 import { inChinese } from '../../contracts/wording/in-chinese.js';
 import { saidIn, type ApiProblem } from '../http/problem.js';
-import type { Answer } from '../http/route.js';
+import type { Answer } from '../http/send-answer.js';
 import { inFormat } from './answers.js';
 import { languageOf, type Language } from './language.js';
 

@@ -1,7 +1,7 @@
 import type { RequestItem } from '../../contracts/open311.js';
 import type { PublicNote, PublicTicket } from '../../storage/open311/open311-views.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
-import type { PublishedContent } from '../../storage/ticket/ticket-views.js';
+import type { PublishedContent } from '../../storage/ticket/stored-ticket.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import { servicesOf } from './catalogue.js';
 import { chosen, nameOf, type Language } from './language.js';

@@ -1,7 +1,8 @@
 import type { Request } from 'express';
 import { hasScope } from '../../domain/access/key-scopes.js';
 import { ApiProblem } from '../http/problem.js';
-import type { Account, Services } from '../services.js';
+import type { Services } from '../services.js';
+import type { Account } from '../access/account.js';
 
 /** Whose `api_key` this is. One answer to a key that is missing, unknown, revoked or for something else. */
 export async function senderOf({ accounts }: Services, key: string | undefined, request: Request): Promise<Account> {

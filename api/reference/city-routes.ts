@@ -8,7 +8,7 @@ import {
 } from '../../contracts/reference.js';
 import { ListRefused } from '../../storage/reference/city-store.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
 
 const COMMON = { tag: 'Reference', permission: ['administrator'], scope: 'admin' } as const;
 const SOON = 'Every process knows it within five seconds. Nothing is ever removed: tickets name it.';

@@ -9,9 +9,9 @@ import {
 import { Refusal } from '../../domain/refusal.js';
 import type { Contact } from '../../storage/reference/contact-store.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
-import { assertKnown } from '../http/known.js';
+import { assertKnown } from './known.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import { checkedContact } from './checked-contact.js';
 

@@ -7,7 +7,7 @@ import {
   YearParamsSchema,
 } from '../../contracts/reference.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
 import { chinaTimeOrNull } from '../http/time.js';
 
 const TAG = 'Reference';

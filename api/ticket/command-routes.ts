@@ -13,7 +13,7 @@ import { COMMANDS } from '../../domain/ticket/commands.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import { expectedVersion } from '../http/etag.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
 import { executeCommand } from './command.js';
 import { giveSignal } from '../citizen/citizen-signal.js';
 

@@ -1,5 +1,5 @@
 import type { TicketSort } from '../../domain/ticket/lists.js';
-import type { PageStart } from '../../storage/list/list-views.js';
+import type { PageStart } from '../../storage/list/page.js';
 import { createSignedCursors } from '../http/signed-cursors.js';
 
 export interface TicketCursors {

@@ -14,7 +14,7 @@ import type { Clock, TicketState } from '../../domain/ticket/ticket.js';
 import { whatIf, yearsWithDays, type Proposal } from '../../domain/ticket/what-if.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
 import { presentExplanation, presentWhatIf } from './explanation-presenter.js';
 import { assertVisible } from './find-ticket.js';
 

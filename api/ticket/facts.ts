@@ -6,7 +6,8 @@ import type { ClassFacts, UnitFacts } from '../../domain/ticket/ticket.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { classFactsOf, unitFactsOf } from '../../storage/reference/reference-data.js';
 import { ApiProblem } from '../http/problem.js';
-import type { Account, Services } from '../services.js';
+import type { Services } from '../services.js';
+import type { Account } from '../access/account.js';
 
 type Named = Partial<
   Record<'unit' | 'suggestedUnit' | 'accusedUnit', string> & Record<'units' | 'coUnits', readonly string[]>

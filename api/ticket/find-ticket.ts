@@ -1,7 +1,7 @@
 import { can } from '../../domain/ticket/permissions.js';
-import type { StoredTicket } from '../../storage/ticket/ticket-views.js';
-import { ticketNotFound } from '../http/route.js';
-import type { Account } from '../services.js';
+import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
+import { ticketNotFound } from '../route.js';
+import type { Account } from '../access/account.js';
 
 /** The ticket, if the account may see it; what it may not see does not exist for it. */
 export function assertVisible(ticket: StoredTicket | null, account: Account): StoredTicket {

@@ -13,7 +13,8 @@ import { waitingOf, type UnitNames } from '../../domain/ticket/waiting.js';
 import type { ReferenceSnapshot, UnitView } from '../../storage/reference/reference-data.js';
 import type { LiveTicket } from '../../workflows/ticket/ticket-messages.js';
 import { chinaTime } from '../http/time.js';
-import type { Account, Services } from '../services.js';
+import type { Services } from '../services.js';
+import type { Account } from '../access/account.js';
 import { presentClock, presentTicket, type Presentable, type Proofs } from './ticket-presenter.js';
 
 /** What was learnt of a ticket: from its workflow, or from the projection of so many seconds ago. */

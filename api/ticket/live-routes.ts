@@ -3,7 +3,7 @@ import { TicketParamsSchema } from '../../contracts/ticket.js';
 import { can } from '../../domain/ticket/permissions.js';
 import type { LiveTicket } from '../../workflows/ticket/ticket-messages.js';
 import { EngineAway, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
-import { defineRoute, ticketNotFound, type Route } from '../http/route.js';
+import { defineRoute, ticketNotFound, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { assertVisible } from './find-ticket.js';
 import { presentLive } from './live-presenter.js';

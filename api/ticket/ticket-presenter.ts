@@ -7,11 +7,11 @@ import type { Clock, TicketState } from '../../domain/ticket/ticket.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
-import type { Citizen, StoredEvent, StoredTicket } from '../../storage/ticket/ticket-views.js';
+import type { Citizen, StoredEvent, StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { chinaTime, chinaTimeOrNull, withChinaTimes } from '../http/time.js';
 import type { CitizenProofs } from '../../storage/access/citizen-links.js';
 import type { HandOuts } from '../../storage/idempotency/hand-outs.js';
-import type { Account } from '../services.js';
+import type { Account } from '../access/account.js';
 import { maskedPhone } from './phone.js';
 
 /** What is shown of a ticket: what its workflow decided, and what is kept of citizen and content until it is erased. */

@@ -7,7 +7,7 @@ import {
 } from '../../contracts/webhooks.js';
 import { pageOf, startOf } from '../http/paging.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
 import { presentDelivery } from './webhook-presenter.js';
 import { ONE_WEBHOOK, webhookOf, WEBHOOKS } from './webhook-route.js';
 

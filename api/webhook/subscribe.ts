@@ -5,8 +5,9 @@ import { TooManyWebhooks, type WebhookSubscription } from '../../storage/webhook
 import { EngineAway, EngineBusy } from '../gateway/ticket-gateway.js';
 import { keyReused, onceId } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
-import type { Answer } from '../http/route.js';
-import type { Account, Services } from '../services.js';
+import type { Answer } from '../http/send-answer.js';
+import type { Services } from '../services.js';
+import type { Account } from '../access/account.js';
 import type { Webhooks } from './webhooks.js';
 import { presentWebhook } from './webhook-presenter.js';
 import { assertTargetAllowed } from './assert-target-allowed.js';

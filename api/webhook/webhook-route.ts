@@ -1,6 +1,7 @@
 import type { WebhookSubscription } from '../../storage/webhook/webhook-store.js';
 import { ApiProblem } from '../http/problem.js';
-import type { Account, Services } from '../services.js';
+import type { Services } from '../services.js';
+import type { Account } from '../access/account.js';
 
 /** What all routes of webhooks have in common. */
 export const WEBHOOK_ROUTE = {

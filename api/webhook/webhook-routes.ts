@@ -13,7 +13,8 @@ import {
 } from '../../contracts/webhooks.js';
 import { EngineAway, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { idempotencyKey, onceId } from '../idempotency/idempotency.js';
-import { defineRoute, type Answer, type Route } from '../http/route.js';
+import { defineRoute, type Route } from '../route.js';
+import type { Answer } from '../http/send-answer.js';
 import { chinaTimeOrNull } from '../http/time.js';
 import { deliveryRoutes } from './delivery-routes.js';
 import { subscribe, wake } from './subscribe.js';

@@ -1,6 +1,6 @@
 import { request as httpRequest, Agent } from 'node:http';
 import { request as httpsRequest, Agent as SecureAgent } from 'node:https';
-import type { Tally } from './tally.js';
+import type { Kind, Tally } from './tally.js';
 
 export interface HttpCall {
   readonly method: 'GET' | 'POST';
@@ -95,8 +95,6 @@ const brokenForMs = 60_000;
 const busyForMs = 180_000;
 /** A proxy's words for: the server behind it is away. */
 const AWAY = [502, 504];
-
-export type Kind = 'look' | 'command' | 'register';
 
 export interface Connection {
   /**

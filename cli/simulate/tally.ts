@@ -1,5 +1,6 @@
 import type { Plot } from './plots.js';
-import type { Kind } from './connection.js';
+
+export type Kind = 'look' | 'command' | 'register';
 
 /** A promise of the hotline that did not hold while the run went on. */
 export interface Broken {

@@ -73,7 +73,8 @@ export async function bringUp(
     DATABASE_URL: postgresPlan.appUrl,
     TEMPORAL_ADDRESS: temporalPlan.address,
     TEMPORAL_NAMESPACE: temporalPlan.namespace,
-    HUIYING_DRAIN_SECONDS: '3',
+    // Longer than the proxy takes to notice, even where there is little CPU.
+    HUIYING_DRAIN_SECONDS: '8',
     LOG_LEVEL: 'info',
   };
   const command = (words, ...heard) => runCommand({ product, words, env: settings }, ...heard);

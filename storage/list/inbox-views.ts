@@ -5,7 +5,7 @@ import type { TicketState } from '../../domain/ticket/ticket.js';
 import { scopeWhere } from '../access/scope.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
-import type { Content } from '../ticket/ticket-views.js';
+import type { Content } from '../ticket/stored-ticket.js';
 
 export interface InboxQuestion {
   readonly actor: PlacedActor;

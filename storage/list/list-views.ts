@@ -1,37 +1,20 @@
 import type pg from 'pg';
-import type { ListName, TicketSort } from '../../domain/ticket/lists.js';
+import type { ListName } from '../../domain/ticket/lists.js';
 import { LIST_NAMES, NEWEST_FIRST } from '../../domain/ticket/lists.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { RequestKind } from '../../domain/ticket/vocabulary.js';
 import { scopeWhere } from '../access/scope.js';
 import type { Conditions, TicketFilter } from '../ticket/ticket-filter.js';
 import { conditions, listedFirst, onList } from '../ticket/ticket-filter.js';
+import type { Count, PageOrder, PageStart } from './page.js';
 import { countWords, searchNewestFirst } from '../ticket/ticket-search.js';
-import type { StoredTicket } from '../ticket/ticket-views.js';
+import type { StoredTicket } from '../ticket/stored-ticket.js';
 import type { TicketRow } from '../ticket/ticket-row.js';
 import { TICKET_ROW } from '../ticket/ticket-row.js';
-
-/** The last row of the page before, in the order that the page had. */
-export interface PageStart {
-  readonly sort: TicketSort;
-  readonly at: string;
-  readonly id: string;
-}
-
-export interface PageOrder {
-  readonly sort: TicketSort;
-  readonly after: PageStart | null;
-}
 
 export interface ListedTicket extends StoredTicket {
   /** Where the next page starts if this is the last of its page. */
   readonly place: PageStart;
-}
-
-export interface Count {
-  readonly total: number;
-  /** There may be more: counting stopped here. */
-  readonly isAtLeast: boolean;
 }
 
 export interface ListViews {

@@ -3,7 +3,7 @@ import type { Channel, ClosingCode, State, StateKind } from '../../domain/ticket
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
 import { createOpenedContent, type PublicContent } from '../ticket/opened-content.js';
-import type { Content } from '../ticket/ticket-views.js';
+import type { Content } from '../ticket/stored-ticket.js';
 
 /** As much of a ticket as the public may be shown something of. Who asked is not read at all. */
 export interface PublicTicket {

@@ -4,7 +4,7 @@ import type { TicketState } from '../../domain/ticket/ticket.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import { createReconcileStore } from './reconcile-store.js';
 import { openJson, type Sealing } from '../secrets/sealing.js';
-import type { Content } from '../ticket/ticket-views.js';
+import type { Content } from '../ticket/stored-ticket.js';
 
 export interface Rebuilt {
   /** Tickets looked at in this run. */

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
-import type { StoredEvent } from './ticket-views.js';
+import type { StoredEvent } from './stored-ticket.js';
 
 export interface FollowerWords {
   /**

@@ -1,4 +1,4 @@
-import type { Content } from './ticket-views.js';
+import type { Content } from './stored-ticket.js';
 
 /** As much of a ticket's content as anybody may be shown. */
 export interface PublicContent extends Pick<Content, 'published'> {

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../domain/calendar/civil-time.js';
 import type pg from 'pg';
 import type { Conditions } from './ticket-filter.js';
-import type { Count, PageStart } from '../list/list-views.js';
+import type { Count, PageStart } from '../list/page.js';
 import type { TicketRow } from './ticket-row.js';
 import { TICKET_ROW } from './ticket-row.js';
 

@@ -9,7 +9,7 @@ export interface Shown {
   row(ticketId: string): TicketState;
 }
 
-/** A read model that is kept in memory, and can be away. */
+/** A read model that is kept in memory, and can be away. As in the database, the later task decides, and a late write of an earlier one changes nothing. */
 export function memoryProjection(): {
   projection: Parameters<typeof createTicketActivities>[0]['projection'];
   database: { away: boolean };
@@ -24,10 +24,14 @@ export function memoryProjection(): {
       write(ticket, happened) {
         if (database.away) return Promise.reject(new Error('connect ECONNREFUSED'));
         const mine = events.get(ticket.id) ?? new Map<number, TicketEvent>();
+        const former = rows.get(ticket.id);
+        const first = happened[0]?.seq ?? ticket.version + 1;
+        const isOutOfTurn = former !== undefined && former.version >= first;
+        if (isOutOfTurn && (ticket.turn ?? 0) <= (former.turn ?? 0)) return Promise.resolve();
+        for (const seq of mine.keys()) if (seq >= first) mine.delete(seq);
         for (const event of happened) mine.set(event.seq, event);
         events.set(ticket.id, mine);
-        const former = rows.get(ticket.id);
-        if (!former || former.version <= ticket.version) rows.set(ticket.id, ticket);
+        rows.set(ticket.id, ticket);
         return Promise.resolve();
       },
     },

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { Response } from 'express';
 import { streamEvents } from '../../../api/event/event-stream.js';
 import { createTail } from '../../../api/event/tail.js';
-import type { Account } from '../../../api/services.js';
+import type { Account } from '../../../api/access/account.js';
 import { isBefore, type FeedPage, type FeedPosition, type TailEvent } from '../../../storage/event/event-feed.js';
 import { eventually } from '../../support/eventually.js';
 

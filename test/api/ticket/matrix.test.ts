@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { scopeOf, type Route } from '../../../api/http/route.js';
+import { scopeOf, type Route } from '../../../api/route.js';
 import { routes } from '../../../api/routes.js';
 import { KEY_SCOPES } from '../../../domain/access/key-scopes.js';
 import { ROLES, type Role } from '../../../domain/ticket/vocabulary.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { presentTicket } from '../../../api/ticket/ticket-presenter.js';
-import type { Account } from '../../../api/services.js';
+import type { Account } from '../../../api/access/account.js';
 import type { HttpAnswer, HttpCall, Time, Transport } from '../../../cli/simulate/connection.js';
 import { castOf, type Cast } from '../../../cli/simulate/cast.js';
 import { Refusal } from '../../../domain/refusal.js';

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import { presentLive } from '../../../api/ticket/live-presenter.js';
 import { presentEvent } from '../../../api/ticket/ticket-presenter.js';
-import type { Account } from '../../../api/services.js';
+import type { Account } from '../../../api/access/account.js';
 import type { TicketEvent } from '../../../cli/ticket/history-lines.js';
 import { columnsOf, cut, padded, wrapped } from '../../../cli/ticket/layout.js';
 import { ticketPage } from '../../../cli/ticket/page.js';

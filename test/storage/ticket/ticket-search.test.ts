@@ -1,5 +1,5 @@
 import type { PlacedActor } from '../../../domain/ticket/permissions.js';
-import type { PageStart } from '../../../storage/list/list-views.js';
+import type { PageStart } from '../../../storage/list/page.js';
 import { conditions } from '../../../storage/ticket/ticket-filter.js';
 import { searchNewestFirst } from '../../../storage/ticket/ticket-search.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';

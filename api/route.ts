@@ -1,31 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import { PROBLEMS, type ProblemCode } from '../../contracts/problems.js';
-import { hasScope, type KeyScope } from '../../domain/access/key-scopes.js';
-import type { Role } from '../../domain/ticket/vocabulary.js';
-import type { Account, Services } from '../services.js';
-import { bodyOf, type BodyType } from './body.js';
-import { ApiProblem, asProblem } from './problem.js';
-import { contextOf } from './request-context.js';
-import { sendAnswer } from './send-answer.js';
-import { accountShown } from '../access/shown-key.js';
-import { fieldErrors } from './validation.js';
+import { PROBLEMS, type ProblemCode } from '../contracts/problems.js';
+import { hasScope, type KeyScope } from '../domain/access/key-scopes.js';
+import type { Role } from '../domain/ticket/vocabulary.js';
+import type { Services } from './services.js';
+import type { Account } from './access/account.js';
+import { bodyOf, type BodyType } from './http/body.js';
+import { asProblem } from './as-problem.js';
+import { ApiProblem } from './http/problem.js';
+import { contextOf } from './http/request-context.js';
+import { sendAnswer, type Answer } from './http/send-answer.js';
+import { accountShown } from './access/shown-key.js';
+import { fieldErrors } from './http/validation.js';
 
 /** Who may call: anybody, any account, or accounts of these roles. What they may do to which ticket is for the rules. */
 export type Permission = 'public' | 'account' | readonly Role[];
-
-export interface Answer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; absent with `html` and with an empty answer. */
-  readonly body?: unknown;
-  readonly html?: string;
-  /** A body that is neither JSON nor a page, with its whole content type. */
-  readonly text?: { readonly contentType: string; readonly content: string };
-  /** Takes the response over and ends it itself; `status` and `headers` are sent before. */
-  readonly stream?: (response: Response) => void;
-}
 
 export type AnswerHeader =
   'ETag' | 'Location' | 'Link' | 'Retry-After' | 'Idempotency-Replayed' | 'Content-Language' | 'Vary';

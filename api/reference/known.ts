@@ -1,6 +1,6 @@
 import type { FieldError } from '../../contracts/problem.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
-import { ApiProblem } from './problem.js';
+import { ApiProblem } from '../http/problem.js';
 
 interface Named {
   readonly unit?: string | readonly string[] | undefined;
