@@ -47,7 +47,7 @@ export function createInProcessGateway(
     observe,
   });
   const updates = { count: 0 };
-  let hearing: Promise<void>[] = [];
+  const hearing = new Set<Promise<void>>();
 
   const gateway: InProcessGateway = {
     mood: 'well',
@@ -134,15 +134,12 @@ export function createInProcessGateway(
   function isHeard(signal: OutgoingSignal): boolean {
     const other = [...tickets.values()].find(({ ticket }) => workflowIdOf(ticket.id) === signal.to);
     if (!other || other.hasEnded) return false;
-    hearing.push(other.hear(signal));
+    const heard = other.hear(signal).finally(() => hearing.delete(heard));
+    hearing.add(heard);
     return true;
   }
 
   async function allHaveHeard(): Promise<void> {
-    while (hearing.length > 0) {
-      const these = hearing;
-      hearing = [];
-      await Promise.all(these);
-    }
+    while (hearing.size > 0) await Promise.all(hearing);
   }
 }
