@@ -26,6 +26,7 @@ const CHECKS = [
   'compose:scripts',
   'openapi:check',
   'openapi:lint',
+  'openapi:client',
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
