@@ -1,6 +1,6 @@
 import { Refusal } from '../domain/refusal.js';
 import { isDatabaseAway } from '../storage/postgres/database-away.js';
-import { CommandRefused, EngineAway, EngineBusy, WorkflowGone } from './gateway/ticket-gateway.js';
+import { CommandRefused, EngineUnavailable, EngineBusy, WorkflowGone } from './gateway/ticket-gateway.js';
 import { ApiProblem, parserProblem } from './http/problem.js';
 
 const RETRY_AFTER_SECONDS = '2';
@@ -16,7 +16,7 @@ export function asProblem(error: unknown): ApiProblem {
     return new ApiProblem(error.code, error.message, { currentState, version, allowedActions });
   }
   if (error instanceof Refusal) return new ApiProblem(error.code, error.message);
-  if (error instanceof EngineAway) {
+  if (error instanceof EngineUnavailable) {
     return new ApiProblem('unavailable', 'The workflow engine did not answer in time. The command may still be done.', {
       headers: { 'Retry-After': RETRY_AFTER_SECONDS },
     });

@@ -6,7 +6,7 @@ import type { FieldError, Problem } from '../../contracts/problem.js';
 import { PROBLEMS } from '../../contracts/problems.js';
 import type { CommandBodies } from '../../domain/ticket/commands.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
-import { EngineAway } from '../gateway/ticket-gateway.js';
+import { EngineUnavailable } from '../gateway/ticket-gateway.js';
 import { expectedVersion } from '../http/etag.js';
 import { asProblem } from '../as-problem.js';
 import { ApiProblem } from '../http/problem.js';
@@ -53,7 +53,7 @@ export async function giveInBulk(services: Services, request: BulkRequest): Prom
       const taken = await giveOne(services, request, item, bodies[index] ?? {});
       return { id: item.id, ...taken, problem: null };
     } catch (error) {
-      if (error instanceof EngineAway) unanswered += 1;
+      if (error instanceof EngineUnavailable) unanswered += 1;
       const problem = asProblem(error);
       if (problem.code === 'internal') onFault(error);
       const { status } = PROBLEMS[problem.code];

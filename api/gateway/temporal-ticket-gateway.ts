@@ -23,7 +23,7 @@ import {
   ticketStart,
 } from '../../workflows/ticket/ticket-messages.js';
 import type { TicketGateway } from './ticket-gateway.js';
-import { CommandRefused, EngineAway, EngineBusy, WorkflowGone } from './ticket-gateway.js';
+import { CommandRefused, EngineUnavailable, EngineBusy, WorkflowGone } from './ticket-gateway.js';
 
 const START_DEADLINE_MS = 3_000;
 /** Longer than the engine waits (10 s) for a task that a worker took with it when it ended, and then gives to another. */
@@ -60,14 +60,14 @@ export function createTemporalTicketGateway(client: Client, taskQueue: string, c
 
   return {
     async start(ticket, requestId) {
-      if (clock() < startsPausedUntil) throw new EngineAway();
+      if (clock() < startsPausedUntil) throw new EngineUnavailable();
       try {
         await within(START_DEADLINE_MS, () =>
           client.workflow.start(TICKET_WORKFLOW, ticketStart(ticket, taskQueue, requestId)),
         );
       } catch (error) {
         if (error instanceof WorkflowExecutionAlreadyStartedError) return;
-        if (error instanceof EngineAway) startsPausedUntil = clock() + START_PAUSE_MS;
+        if (error instanceof EngineUnavailable) startsPausedUntil = clock() + START_PAUSE_MS;
         throw error;
       }
     },
@@ -103,12 +103,12 @@ export function createTemporalTicketGateway(client: Client, taskQueue: string, c
 /** The client's errors in the words of the gateway; what is none of them stays what it is. */
 export function translated(error: unknown): unknown {
   if (error instanceof WorkflowUpdateFailedError) return refusalOf(error) ?? error;
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return new EngineAway(error);
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return new EngineUnavailable(error);
   if (error instanceof WorkflowNotFoundError) return new WorkflowGone(error);
   // A new store of the engine, or one that is not set up yet: the operator sees the cause in the log.
-  if (error instanceof NamespaceNotFoundError) return new EngineAway(error);
+  if (error instanceof NamespaceNotFoundError) return new EngineUnavailable(error);
   // A worker of an older version does not know the question; the next one may be of this version.
-  if (error instanceof QueryNotRegisteredError) return new EngineAway(error);
+  if (error instanceof QueryNotRegisteredError) return new EngineUnavailable(error);
   const cause = error instanceof ServiceError ? error.cause : error;
   if (!isGrpcServiceError(cause)) return error;
   switch (cause.code as number) {
@@ -121,7 +121,7 @@ export function translated(error: unknown): unknown {
     case GRPC.unknown:
     case GRPC.aborted:
     case GRPC.internal:
-      return new EngineAway(error);
+      return new EngineUnavailable(error);
     default:
       return error;
   }

@@ -40,10 +40,10 @@ export class CommandRefused extends Error {
 }
 
 /** No answer in time: not reachable, or no worker. What was asked may still be done. */
-export class EngineAway extends Error {
+export class EngineUnavailable extends Error {
   constructor(cause?: unknown) {
     super('The workflow engine did not answer in time.', { cause });
-    this.name = 'EngineAway';
+    this.name = 'EngineUnavailable';
   }
 }
 

@@ -1,4 +1,10 @@
-import { CommandRefused, EngineAway, EngineBusy, WorkflowGone, type TicketGateway } from '../gateway/ticket-gateway.js';
+import {
+  CommandRefused,
+  EngineUnavailable,
+  EngineBusy,
+  WorkflowGone,
+  type TicketGateway,
+} from '../gateway/ticket-gateway.js';
 import { currentRequestId } from '../http/request-context.js';
 import type { ApiMetrics } from './api-metrics.js';
 
@@ -34,7 +40,7 @@ function withRequestId<M extends { readonly requestId?: string }>(message: M): M
 
 function resultOf(error: unknown): string {
   if (error instanceof CommandRefused) return error.code;
-  if (error instanceof EngineAway) return 'away';
+  if (error instanceof EngineUnavailable) return 'away';
   if (error instanceof EngineBusy) return 'busy';
   if (error instanceof WorkflowGone) return 'ended';
   return 'fault';

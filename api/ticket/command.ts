@@ -4,7 +4,7 @@ import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import type { StoredResponse } from '../../storage/ticket/ticket-store.js';
 import type { NamedTicket } from '../../storage/ticket/stored-ticket.js';
 import type { CommandEnvelope, CommandOutcome } from '../../workflows/ticket/ticket-messages.js';
-import { EngineAway, WorkflowGone } from '../gateway/ticket-gateway.js';
+import { EngineUnavailable, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { etagOf } from '../http/etag.js';
 import { bodyHashOf, keptOnce, keyReused, onceId, replayed } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
@@ -113,7 +113,7 @@ export async function retryAfterStart<T>(
     try {
       return await ask();
     } catch (again) {
-      throw again instanceof WorkflowGone ? new EngineAway(again) : again;
+      throw again instanceof WorkflowGone ? new EngineUnavailable(again) : again;
     }
   }
 }

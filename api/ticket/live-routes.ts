@@ -2,7 +2,7 @@ import { LiveTicketSchema } from '../../contracts/live-ticket.js';
 import { TicketParamsSchema } from '../../contracts/ticket.js';
 import { can } from '../../domain/ticket/permissions.js';
 import type { LiveTicket } from '../../workflows/ticket/ticket-messages.js';
-import { EngineAway, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
+import { EngineUnavailable, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { defineRoute, ticketNotFound, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { assertVisible } from './find-ticket.js';
@@ -41,7 +41,7 @@ async function askedOf({ gateway }: Services, ticketId: string): Promise<LiveTic
   try {
     return await gateway.live(ticketId);
   } catch (error) {
-    if (error instanceof EngineAway || error instanceof EngineBusy || error instanceof WorkflowGone) return null;
+    if (error instanceof EngineUnavailable || error instanceof EngineBusy || error instanceof WorkflowGone) return null;
     throw error;
   }
 }

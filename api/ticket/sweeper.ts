@@ -4,7 +4,7 @@ import { createHourlyClearing } from '../../pacing/hourly-clearing.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import type { TicketStore } from '../../storage/ticket/ticket-store.js';
 import type { TicketGateway } from '../gateway/ticket-gateway.js';
-import { EngineAway, EngineBusy } from '../gateway/ticket-gateway.js';
+import { EngineUnavailable, EngineBusy } from '../gateway/ticket-gateway.js';
 
 const EVERY_MS = 2_000;
 /** A ticket this young is being started by the request that brought it. */
@@ -88,7 +88,7 @@ export async function sweepOnce(
         await gateway.start(ticket);
         started.push(ticket.id);
       } catch (error) {
-        if (error instanceof EngineAway || error instanceof EngineBusy) away = error;
+        if (error instanceof EngineUnavailable || error instanceof EngineBusy) away = error;
         else log.error({ ticketId: ticket.id, error: nameOf(error) }, 'A ticket cannot be started');
       }
     });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NewWebhook } from '../../contracts/webhooks.js';
 import { MOST_OF_A_UNIT } from '../../domain/webhook/subscription.js';
 import { TooManyWebhooks, type WebhookSubscription } from '../../storage/webhook/webhook-store.js';
-import { EngineAway, EngineBusy } from '../gateway/ticket-gateway.js';
+import { EngineUnavailable, EngineBusy } from '../gateway/ticket-gateway.js';
 import { keyReused, onceId } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
 import type { Answer } from '../http/send-answer.js';
@@ -64,7 +64,7 @@ export async function wake(gateway: Webhooks['gateway'], webhook: WebhookSubscri
   try {
     await gateway.changed(webhook);
   } catch (error) {
-    if (!(error instanceof EngineAway || error instanceof EngineBusy)) throw error;
+    if (!(error instanceof EngineUnavailable || error instanceof EngineBusy)) throw error;
   }
 }
 

@@ -11,7 +11,7 @@ import {
   WebhookTestedSchema,
   WebhookWithSecretSchema,
 } from '../../contracts/webhooks.js';
-import { EngineAway, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
+import { EngineUnavailable, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { idempotencyKey, onceId } from '../idempotency/idempotency.js';
 import { defineRoute, type Route } from '../route.js';
 import type { Answer } from '../http/send-answer.js';
@@ -64,7 +64,8 @@ const getWebhook = defineRoute({
   async handler({ params, account }, services): Promise<Answer> {
     const webhook = await webhookOf(services, account, params.id);
     const live = await services.webhooks.gateway.live(webhook.id).catch((error: unknown) => {
-      if (error instanceof EngineAway || error instanceof EngineBusy || error instanceof WorkflowGone) return null;
+      if (error instanceof EngineUnavailable || error instanceof EngineBusy || error instanceof WorkflowGone)
+        return null;
       throw error;
     });
     return { status: 200, body: { ...presentWebhook(webhook, services.feedCursors), live: live && presentLive(live) } };

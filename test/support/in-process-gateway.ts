@@ -1,7 +1,7 @@
 import { createTicketActivities, type RecordedFacts } from '../../activities/ticket/ticket-activities.js';
 import {
   CommandRefused,
-  EngineAway,
+  EngineUnavailable,
   EngineBusy,
   WorkflowGone,
   type TicketGateway,
@@ -67,7 +67,7 @@ export function createInProcessGateway(
       ticket.admit(command, envelope, updateId);
       const outcome = await ticket.execute(command, envelope, updateId);
       await allHaveHeard();
-      if (gateway.mood === 'losesAnswers') throw new EngineAway();
+      if (gateway.mood === 'losesAnswers') throw new EngineUnavailable();
       return outcome;
     },
 
@@ -103,7 +103,7 @@ export function createInProcessGateway(
   return gateway;
 
   function assertThere(): void {
-    if (gateway.mood === 'away') throw new EngineAway();
+    if (gateway.mood === 'away') throw new EngineUnavailable();
     if (gateway.mood === 'busy') throw new EngineBusy();
   }
 

@@ -1,5 +1,5 @@
 import type { WebhookGateway } from '../../api/webhook/webhook-gateway.js';
-import { EngineAway, WorkflowGone } from '../../api/gateway/ticket-gateway.js';
+import { EngineUnavailable, WorkflowGone } from '../../api/gateway/ticket-gateway.js';
 import type { InProcessGateway } from './in-process-gateway.js';
 
 /** The workflows of subscriptions, as far as the API sees them: they hear what they are told, and do nothing. */
@@ -10,7 +10,7 @@ export interface ToldWebhooks extends WebhookGateway {
 export function createToldWebhooks(engine: Pick<InProcessGateway, 'mood'>): ToldWebhooks {
   const told: { name: string; id: string; about?: unknown }[] = [];
   async function hear(name: string, id: string, about?: unknown): Promise<void> {
-    if (engine.mood === 'away') throw new EngineAway();
+    if (engine.mood === 'away') throw new EngineUnavailable();
     told.push({ name, id, ...(about !== undefined && { about }) });
     return Promise.resolve();
   }
