@@ -27,8 +27,15 @@ export function draftOf(
   found: readonly string[] = [],
 ): Draft {
   const copy = copyOf(ticket);
-  if (found.length > 0) copy.protectedMatters = [...new Set([...ticket.protectedMatters, ...found])];
+  protect(copy, found);
   return { ticket: copy, events: [], dating: [], signals: [], pinPack: false, at, actor, sealed, found };
+}
+
+/** What was found in anybody's words protects the ticket from then on. Answers with what an event says of it: nothing where nothing was found. */
+export function protect(ticket: TicketState, found: readonly string[]): { protectedMatters?: string[] } {
+  if (found.length === 0) return {};
+  ticket.protectedMatters = [...new Set([...ticket.protectedMatters, ...found])];
+  return { protectedMatters: [...found] };
 }
 
 /** What the actor wrote goes with the actor's first event, and what was found in it. */

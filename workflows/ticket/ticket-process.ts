@@ -10,7 +10,6 @@ import * as intake from '../../domain/ticket/rules/intake.js';
 import * as supervising from '../../domain/ticket/rules/supervising.js';
 import type { LeftOut } from '../../domain/ticket/slim.js';
 import type { OutgoingSignal, Step, TicketState } from '../../domain/ticket/ticket.js';
-import type { Actor } from '../../domain/ticket/vocabulary.js';
 import { CLOCK_ACTOR, STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import { Refusal, refuseUnless } from '../../domain/refusal.js';
 import type { Turns } from './one-at-a-time.js';
@@ -43,6 +42,9 @@ export interface ProcessEngine {
 
 /** What one ticket says to another. */
 type Said = OutgoingSignal extends infer S ? (S extends OutgoingSignal ? Omit<S, 'to'> : never) : never;
+
+/** What a citizen said. */
+type Words = Pick<CitizenSignal, 'actor' | 'sealed' | 'protectedMatters' | 'requestId'>;
 
 /** Commands whose repetition is recognised. Older ones find the ticket moved on and are refused by its state or version. */
 const REMEMBERED = 60;
@@ -155,11 +157,7 @@ export class TicketProcess {
       reviewedBy: null,
       repliedAt: null,
     } as const;
-    await this.#applyIfAny((at) => {
-      const draft = draftOf(this.#ticket, CLOCK_ACTOR, at);
-      intake.masterConcluded(draft, ended);
-      return draft;
-    });
+    await this.#applyIfAny(this.#deciding((draft) => intake.masterConcluded(draft, ended)));
   }
 
   /** The engine's time; never before the last step, which a timer may have put a moment ahead of it. */
@@ -283,17 +281,17 @@ export class TicketProcess {
     this.engine.arm(nextRung(this.#ticket));
   }
 
-  /** A fact: taken in its turn, never refused. Without a citizen it is a machine's. */
-  #absorb(
-    rule: (draft: Draft) => void,
-    from?: Pick<CitizenSignal, 'actor' | 'sealed' | 'protectedMatters' | 'requestId'>,
-  ): Promise<void> {
-    const actor: Actor = from?.actor ?? CLOCK_ACTOR;
-    const decideAt = (at: string): Draft => {
-      const draft = draftOf(this.#ticket, actor, at, from?.sealed, from?.protectedMatters);
+  /** A fact: taken in its turn, never refused. */
+  #absorb(rule: (draft: Draft) => void, from?: Words): Promise<void> {
+    return this.engine.turns.run(() => this.#applyIfAny(this.#deciding(rule, from), from?.requestId));
+  }
+
+  /** What a rule makes of the ticket as it is at an instant. Without a citizen it is a machine's. */
+  #deciding(rule: (draft: Draft) => void, from?: Words): (at: string) => Draft {
+    return (at) => {
+      const draft = draftOf(this.#ticket, from?.actor ?? CLOCK_ACTOR, at, from?.sealed, from?.protectedMatters);
       rule(draft);
       return draft;
     };
-    return this.engine.turns.run(() => this.#applyIfAny(decideAt, from?.requestId));
   }
 }

@@ -13,6 +13,7 @@ import {
   lapseRequests,
   liveClock,
   outcomeSignal,
+  protect,
   satisfyClock,
   startClock,
   startDispatchClock,
@@ -213,8 +214,7 @@ export function followerJoined(draft: Draft, { protectedMatters = [], ...followe
     draft.signals.push(outcomeSignal(ticket, follower.workflowId, 'ended'));
     return;
   }
-  const found = protectedMatters.length > 0 && { protectedMatters: [...protectedMatters] };
-  if (found) ticket.protectedMatters = [...new Set([...ticket.protectedMatters, ...protectedMatters])];
+  const found = protect(ticket, protectedMatters);
   emit(draft, 'followerJoined', { data: { follower: follower.number, ...found }, actor: CLOCK_ACTOR });
   const over = isConcluded(ticket);
   ticket.followers = [...others, { ...follower, told: over !== null }];

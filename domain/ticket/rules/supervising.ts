@@ -5,7 +5,7 @@ import { BOUNDS, refuseBeyond } from '../bounds.js';
 import type { CommandInput } from '../commands.js';
 import type { Asked, Draft } from '../draft.js';
 import { since } from '../edition.js';
-import { emit, openSupervision, raiseLevel, satisfyClock } from '../draft.js';
+import { emit, openSupervision, protect, raiseLevel, satisfyClock } from '../draft.js';
 import type { LeftOut } from '../slim.js';
 import type { FollowerSaid, TicketState } from '../ticket.js';
 import type { Level, State } from '../vocabulary.js';
@@ -145,9 +145,7 @@ export function followerSaid(draft: Draft, said: FollowerSaid): void {
   const { ticket } = draft;
   const waits = ticket.followers.some((known) => known.id === follower.id && !known.told);
   if (!waits || STATE_KIND[ticket.state] !== 'open' || isBeyond(ticket, what)) return;
-  const found = protectedMatters.length > 0 && { protectedMatters };
-  if (found) ticket.protectedMatters = [...new Set([...ticket.protectedMatters, ...protectedMatters])];
-  const data = { follower: follower.number, followerId: follower.id, said: seq, ...found };
+  const data = { follower: follower.number, followerId: follower.id, said: seq, ...protect(ticket, protectedMatters) };
   if (what === 'supplement') {
     ticket.nudges.supplements += 1;
     emit(draft, 'followerSupplemented', { data, actor: CLOCK_ACTOR });
