@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pick } from './chance.mjs';
+import { post } from './post.mjs';
 
 /** What people do with a call until it is closed. */
 export const STEPS = [
@@ -78,17 +79,7 @@ export function playLives({ url, accounts, together, chance }) {
 
   async function once(role, path, body, key) {
     try {
-      const answer = await fetch(`${url}/api/v1${path}`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${keyOf(role)}`,
-          'content-type': 'application/json',
-          'idempotency-key': key,
-          'if-match': '*',
-        },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(60_000),
-      });
+      const answer = await post(`${url}/api/v1${path}`, { apiKey: keyOf(role), key, body, withinMs: 60_000 });
       return { status: answer.status, body: answer.ok ? await answer.json() : null };
     } catch (error) {
       return { status: 0, why: error.cause?.code ?? error.name };

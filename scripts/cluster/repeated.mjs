@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { callOf } from './lives.mjs';
+import { post } from './post.mjs';
 
 const CALLS = 6;
 const TRIES = 8;
@@ -14,17 +15,7 @@ const WRITTEN_MS = 500;
 export async function repeatedAt(urls, { url, accounts }) {
   const { apiKey } = accounts.find(({ role }) => role === 'operator');
   const send = async (where, { path, body, key }) => {
-    const answer = await fetch(`${where}/api/v1/tickets${path}`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${apiKey}`,
-        'content-type': 'application/json',
-        'idempotency-key': key,
-        'if-match': '*',
-      },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
-    });
+    const answer = await post(`${where}/api/v1/tickets${path}`, { apiKey, key, body, withinMs: 30_000 });
     return { status: answer.status, text: await answer.text() };
   };
   // An API of the version before is not heard by what one of this version registered (docs/adr/0026): the other one's turn comes next.

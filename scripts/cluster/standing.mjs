@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pick } from './chance.mjs';
-import { callOf } from './lives.mjs';
+import { callOf, STEPS as LIFE } from './lives.mjs';
+import { post } from './post.mjs';
 
 const AGAIN_AFTER_MS = 500;
 const PATIENCE_MS = 240_000;
+/** As in any life up to the first word with the citizen. */
 const STEPS = [
-  ['operator', 'accept', {}],
-  ['dispatcher', 'dispatch', { unit: 'water', reason: '供水主管' }],
-  ['handler', 'acknowledge', {}],
-  ['handler', 'recordContact', { note: '已电话联系' }],
+  ...LIFE.slice(0, 1 + LIFE.findIndex(([, command]) => command === 'recordContact')),
   ['handler', 'requestExtension', { workingDays: 2, reason: '等待材料', basis: '管道需要定制' }],
 ];
 
@@ -42,11 +41,11 @@ export async function playStanding({ url, accounts, count, chance, signal }) {
 }
 
 /** Sends the same request with the same key until it is answered by somebody who knows. */
-export async function insist(url, apiKey, body, more = {}) {
+export async function insist(url, apiKey, body) {
   const key = randomUUID();
   const until = Date.now() + PATIENCE_MS;
   for (;;) {
-    const answer = await once(url, apiKey, body, key, more).catch((error) => ({
+    const answer = await once(url, apiKey, body, key).catch((error) => ({
       status: 0,
       body: { code: error.message },
     }));
@@ -56,17 +55,8 @@ export async function insist(url, apiKey, body, more = {}) {
   }
 }
 
-async function once(url, apiKey, body, key, { method = 'POST' }) {
-  const response = await fetch(url, {
-    method,
-    headers: {
-      authorization: `Bearer ${apiKey}`,
-      accept: 'application/json',
-      ...(method === 'POST' ? { 'content-type': 'application/json', 'idempotency-key': key, 'if-match': '*' } : {}),
-    },
-    ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
-    signal: AbortSignal.timeout(30_000),
-  });
+async function once(url, apiKey, body, key) {
+  const response = await post(url, { apiKey, key, body, withinMs: 30_000 });
   const text = await response.text();
   if (response.status >= 500) return { status: response.status, body: { code: `http-${response.status}` } };
   return { status: response.status, body: JSON.parse(text) };
