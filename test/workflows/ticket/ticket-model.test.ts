@@ -49,11 +49,14 @@ class Model {
     this.ticket = dated(step, world).ticket;
   }
 
-  /** Fires what the workflow fired meanwhile, step by step at the instant of each: what one step makes due comes a moment later. */
-  catchUp(shown: readonly { seq: number; at: string; actor: { role: string } }[], until: number): void {
+  /**
+   * Fires what the workflow fired meanwhile, step by step at the instant of each. A step takes what fell due by its own rung: what falls
+   * due between that and the firing, or what it makes due, comes a moment later.
+   */
+  catchUp(shown: readonly Pick<TicketEvent, 'seq' | 'at' | 'actor' | 'data'>[], until: number): void {
     for (const event of shown) {
       if (event.seq <= this.ticket.version || event.seq > until || event.actor.role !== 'clock') continue;
-      const step = fireDue(this.ticket, event.at);
+      const step = fireDue(this.ticket, event.at, String(event.data?.scheduledAt));
       if (step !== null) this.take(step);
     }
   }
