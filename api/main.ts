@@ -20,13 +20,13 @@ import { createOpen311Views } from '../storage/open311/open311-views.js';
 import { missingMigrations } from '../storage/postgres/migration-check.js';
 import { createEventFeed } from '../storage/event/event-feed.js';
 import { createHandOuts } from '../storage/idempotency/hand-outs.js';
-import { createInboxViews } from '../storage/list/inbox-views.js';
+import { createWorklistViews } from '../storage/list/worklist-views.js';
 import { listenForKeys } from '../storage/access/key-news.js';
 import { createKeyStore } from '../storage/access/key-store.js';
 import { createKeyUse } from '../storage/access/key-use.js';
 import { createCityStore } from '../storage/reference/city-store.js';
 import { createContactStore } from '../storage/reference/contact-store.js';
-import { createNoticeBoxes } from '../storage/notice/notice-boxes.js';
+import { createNoticeInboxes } from '../storage/notice/notice-inboxes.js';
 import { readNoticeTemplates } from '../storage/notice/notice-templates.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
 import { createWebhookLog } from '../storage/webhook/webhook-log.js';
@@ -45,7 +45,7 @@ import { createReadiness } from './health/readiness.js';
 import { createAccounts } from './access/accounts.js';
 import { createBudgets } from './access/budgets.js';
 import { createRequestTokens } from './open311/tokens.js';
-import { createInboxCursors } from './list/inbox-cursors.js';
+import { createWorklistCursors } from './list/worklist-cursors.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/access/citizen-links.js';
 import { createApiMetrics } from './metrics/api-metrics.js';
 import { observedGateway } from './metrics/observed-gateway.js';
@@ -143,8 +143,8 @@ async function main(): Promise<void> {
     accounts: createAccounts(pool, reference, Date.now, { news: keyNews, use: keyUse }),
     budgets: createBudgets(env.requestsPerMinute),
     keys,
-    inbox: createInboxViews(pool, sealing),
-    inboxCursors: createInboxCursors(env.masterKey),
+    worklist: createWorklistViews(pool, sealing),
+    worklistCursors: createWorklistCursors(env.masterKey),
     feed,
     feedCursors: createFeedCursors(env.masterKey),
     tail: createTail(feed, { onError: () => log.warn('The feed could not be read') }),
@@ -156,7 +156,7 @@ async function main(): Promise<void> {
     queryCodes: createQueryCodes(env.masterKey),
     contacts: createContactStore(pool, sealing),
     city: createCityStore(pool),
-    notices: createNoticeBoxes(pool),
+    notices: createNoticeInboxes(pool),
     noticeCursors: createSignedCursors(env.masterKey, 'notices'),
     noticeTemplates: readNoticeTemplates(),
     open311: {

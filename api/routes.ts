@@ -5,7 +5,7 @@ import { docsRoutes } from './docs/docs-routes.js';
 import { eventRoutes } from './event/event-routes.js';
 import { healthRoutes } from './health/health-routes.js';
 import type { Route } from './route.js';
-import { inboxRoutes } from './list/inbox-routes.js';
+import { worklistRoutes } from './list/worklist-routes.js';
 import { keyRoutes } from './access/key-routes.js';
 import { listRoutes } from './list/list-routes.js';
 import { explainRoutes } from './ticket/explain-routes.js';
@@ -35,7 +35,7 @@ export const routes: readonly Route[] = [
   ...noticeRoutes,
   ...contactRoutes,
   ...keyRoutes,
-  ...inboxRoutes,
+  ...worklistRoutes,
   ...bulkRoutes,
   ...eventRoutes,
   ...referenceRoutes,

@@ -47,7 +47,7 @@ async function list(work: ListWork, unit: string | undefined): Promise<void> {
 }
 
 function lineOf({ unit, position, name, email, phone, webhookUrl, active }: Contact): string {
-  const reached = [email, phone, webhookUrl].filter((one) => one !== null).join(', ') || 'the box inside only';
+  const reached = [email, phone, webhookUrl].filter((one) => one !== null).join(', ') || 'the inbox only';
   return `${unit.padEnd(22)}  ${position.padEnd(13)}  ${name}  ${reached}${active ? '' : '  (not told)'}`;
 }
 

@@ -173,7 +173,7 @@ export type Env = Readonly<{
   /** Absent: no metrics are served. */
   metricsPort: number | undefined;
   workerMetricsPort: number | undefined;
-  /** Absent: no e-mail is sent, and notices by e-mail go to the box inside. */
+  /** Absent: no e-mail is sent, and notices by e-mail go to the inbox. */
   smtpUrl: string | undefined;
   mailFrom: string;
   /** Where the development provider writes text messages. Absent: none is sent. */

@@ -30,14 +30,15 @@ export const NoticeParamsSchema = z.object({
 
 const limit = limitOf(200, 50);
 const cursor = PageCursorSchema;
-export const BoxQuerySchema = z.strictObject({
+export const InboxQuerySchema = z.strictObject({
   unread: flag.default(false).meta({ default: false, description: 'Only those that this account has not read.' }),
   limit,
   cursor,
 });
 export const DeadNoticeQuerySchema = z.strictObject({ limit, cursor });
 
-export const BoxSchema = z
+/** Known to generated clients as `NoticeBox`. */
+export const InboxSchema = z
   .object({
     items: z.array(
       z
@@ -53,7 +54,9 @@ export const BoxSchema = z
         })
         .meta({ id: 'Notice' }),
     ),
-    unread: z.int().meta({ description: 'How many of the whole box this account has not read, counted up to 1,000.' }),
+    unread: z
+      .int()
+      .meta({ description: 'How many of the whole inbox this account has not read, counted up to 1,000.' }),
     nextCursor: CursorSchema.nullable(),
   })
   .meta({ id: 'NoticeBox' });

@@ -1,18 +1,18 @@
 import type { z } from 'zod';
-import type { BoxSchema, NoticeDeliverySchema } from '../../contracts/notices.js';
+import type { InboxSchema, NoticeDeliverySchema } from '../../contracts/notices.js';
 import { meantForWords, namesIn, wordsFor } from '../../domain/notice/notice-words.js';
 import { wordedAs } from '../../domain/notice/templates.js';
 import type { Language, Words } from '../../domain/ticket/words.js';
-import type { BoxNotice, NoticeDelivery } from '../../storage/notice/notice-boxes.js';
+import type { InboxNotice, NoticeDelivery } from '../../storage/notice/notice-inboxes.js';
 import type { NoticeTemplateSets } from '../../storage/notice/notice-templates.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 
-export type PresentedNotice = z.input<typeof BoxSchema>['items'][number];
+export type PresentedNotice = z.input<typeof InboxSchema>['items'][number];
 
-/** A notice of the box in words: the same as a letter would say, in both languages. */
+/** A notice of the inbox in words: the same as a letter would say, in both languages. */
 export function presentNotice(
-  { id, ticketId, template, pack, params, level, at, readAt }: BoxNotice,
+  { id, ticketId, template, pack, params, level, at, readAt }: InboxNotice,
   sets: NoticeTemplateSets,
   snapshot: ReferenceSnapshot,
 ): PresentedNotice {

@@ -1,6 +1,6 @@
 import {
-  BoxQuerySchema,
-  BoxSchema,
+  InboxQuerySchema,
+  InboxSchema,
   DeadNoticeQuerySchema,
   NoticeDeliveryListSchema,
   NoticeDeliverySchema,
@@ -20,22 +20,22 @@ import { presentDelivery, presentNotice } from './notice-presenter.js';
 const TAG = 'Notices';
 const NOTICES = '/api/v1/notices';
 
-const getBox = defineRoute({
+const getInbox = defineRoute({
   method: 'get',
   path: NOTICES,
   operationId: 'listNotices',
   tag: TAG,
-  summary: 'The box: what this account is told',
+  summary: 'The inbox: what this account is told',
   description:
-    "Newest first. A handler's box is the unit's; others have that of their position. What also went out by e-mail, webhook or text message is here too.",
+    "Newest first. A handler's inbox is the unit's; others have that of their position. What also went out by e-mail, webhook or text message is here too.",
   permission: 'account',
-  query: BoxQuerySchema,
-  responses: { 200: { description: 'One page, and how many are unread.', schema: BoxSchema } },
+  query: InboxQuerySchema,
+  responses: { 200: { description: 'One page, and how many are unread.', schema: InboxSchema } },
   async handler({ query, account }, { notices, noticeCursors, noticeTemplates, reference }) {
     const { unread, limit } = query;
     const before = startBefore(noticeCursors, query.cursor);
     const [found, unreadCount, snapshot] = await Promise.all([
-      notices.box(account, { unread }, before, limit + 1),
+      notices.inbox(account, { unread }, before, limit + 1),
       notices.unread(account),
       reference.current(),
     ]);
@@ -57,14 +57,14 @@ const readNotice = defineRoute({
   operationId: 'readNotice',
   tag: TAG,
   summary: 'This account has read it',
-  description: 'A second time changes nothing. Others who share the box still see it as unread.',
+  description: 'A second time changes nothing. Others who share the inbox still see it as unread.',
   permission: 'account',
   params: NoticeParamsSchema,
   responses: { 200: { description: 'Since when.', schema: NoticeReadSchema } },
   problems: ['not-found'],
   async handler({ params: { id }, account }, { notices, now }) {
     const readAt = await notices.read(account, id, now());
-    if (readAt === null) throw new ApiProblem('not-found', 'There is no notice with this id in your box.');
+    if (readAt === null) throw new ApiProblem('not-found', 'There is no notice with this id in your inbox.');
     return { status: 200, body: { id, readAt: chinaTime(readAt) } };
   },
 });
@@ -129,4 +129,4 @@ function startBefore(cursors: SignedCursors, cursor: string | undefined): string
   return startOf(cursor, (given) => cursors.read(given)?.[0] ?? null);
 }
 
-export const noticeRoutes: readonly Route[] = [getBox, readNotice, listTicketNotices, listDeadNotices, resendNotice];
+export const noticeRoutes: readonly Route[] = [getInbox, readNotice, listTicketNotices, listDeadNotices, resendNotice];

@@ -2,7 +2,7 @@ const q = (words) => `q=${encodeURIComponent(words)}`;
 
 /**
  * What is asked, each in the variants that are asked in turn. `role` and `unit` say who asks; unless said otherwise, a supervisor.
- * `beside`: shown and not judged, since an inbox counts all that its unit owes and no list does. `search`: the words whose plain `LIKE` over the same texts is measured beside it.
+ * `beside`: shown and not judged, since a worklist counts all that its unit owes and no list does. `search`: the words whose plain `LIKE` over the same texts is measured beside it.
  */
 export const QUESTIONS = [
   { name: 'newest twenty, no filter (the bound)', bound: true, asks: ['/tickets?'] },
@@ -20,7 +20,7 @@ export const QUESTIONS = [
   { name: 'all lists, asked by a district', whole: true, role: 'handler', unit: 'district-east', asks: ['/lists'] },
   { name: 'approvals', whole: true, role: 'dutyManager', asks: ['/approvals?limit=20'] },
   {
-    name: 'inbox of a unit',
+    name: 'worklist of a unit',
     whole: true,
     beside: true,
     role: 'handler',
@@ -28,15 +28,15 @@ export const QUESTIONS = [
     asks: ['/inbox?limit=20', '/inbox?limit=20&overdue=true', '/inbox?limit=20&kind=toReply'],
   },
   {
-    name: 'inbox of a district',
+    name: 'worklist of a district',
     whole: true,
     beside: true,
     role: 'handler',
     unit: 'district-east',
     asks: ['/inbox?limit=20'],
   },
-  { name: 'inbox of a reviewer', whole: true, beside: true, role: 'reviewer', asks: ['/inbox?limit=20'] },
-  { name: 'inbox of a callback agent', whole: true, beside: true, role: 'callbackAgent', asks: ['/inbox?limit=20'] },
+  { name: 'worklist of a reviewer', whole: true, beside: true, role: 'reviewer', asks: ['/inbox?limit=20'] },
+  { name: 'worklist of a callback agent', whole: true, beside: true, role: 'callbackAgent', asks: ['/inbox?limit=20'] },
   { name: 'wall board', whole: true, asks: ['/stats/board'] },
   { name: 'wall board of a district', whole: true, role: 'handler', unit: 'district-east', asks: ['/stats/board'] },
   {

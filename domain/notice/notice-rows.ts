@@ -88,7 +88,7 @@ export function noticeRows(
 }
 
 /**
- * The box inside holds one notice for a position, however many contacts share it; everything else goes to each. Whether there is such a
+ * The inbox holds one notice for a position, however many contacts share it; everything else goes to each. Whether there is such a
  * channel is not asked here: whoever runs the channel knows.
  */
 function throughChannels(

@@ -50,7 +50,7 @@ const SEARCHES: Readonly<Record<Exclude<NoticeAddressee, 'citizen'>, Search>> = 
   dutyDesk: anywhere('dutyDesk'),
 };
 
-/** Who is told. Nobody found means the duty desk; if that has no contact either the list is empty, and the supervisors' box is left. */
+/** Who is told. Nobody found means the duty desk; if that has no contact either the list is empty, and the supervisors' inbox is left. */
 export function contactsFor(
   addressee: Exclude<NoticeAddressee, 'citizen'>,
   unit: PlacedUnit | null,

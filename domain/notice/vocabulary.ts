@@ -1,7 +1,7 @@
 import type { Addressee } from '../policy/types.js';
 import type { ActorRole } from '../ticket/vocabulary.js';
 
-/** Ways by which people are told. All but the box inside need somebody to carry the message. */
+/** Ways by which people are told. All but the inbox need somebody to carry the message. */
 export const NOTICE_CHANNELS = ['email', 'sms', 'webhook', 'inApp'] as const;
 export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
 export const TRANSPORTS = ['email', 'sms', 'webhook'] as const satisfies readonly NoticeChannel[];
@@ -27,7 +27,7 @@ export const POSITIONS = [
 ] as const;
 export type Position = (typeof POSITIONS)[number];
 
-/** Positions whose notices stand in the box of an account with this role, wherever the contact is. Handlers have their unit's box. */
+/** Positions whose notices stand in the inbox of an account with this role, wherever the contact is. Handlers have their unit's inbox. */
 export const BOXES: Readonly<Partial<Record<ActorRole, readonly Position[]>>> = {
   operator: ['operator'],
   dispatcher: ['dispatcher'],
@@ -88,7 +88,7 @@ export interface TemplateRow {
   readonly ttlHours: number;
   /** Seconds for which notices to one person are gathered into one message; `null`: each goes alone. */
   readonly gatherSeconds: number | null;
-  /** Only for the box inside: nobody is to be rung for it. */
+  /** Only for the inbox: nobody is to be rung for it. */
   readonly quiet?: true;
 }
 

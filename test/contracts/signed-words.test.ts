@@ -1,6 +1,6 @@
 import { createFeedCursors } from '../../api/event/feed-cursors.js';
 import { createSignedCursors } from '../../api/http/signed-cursors.js';
-import { createInboxCursors } from '../../api/list/inbox-cursors.js';
+import { createWorklistCursors } from '../../api/list/worklist-cursors.js';
 import { createRequestTokens } from '../../api/open311/tokens.js';
 import { createTicketCursors } from '../../api/ticket/cursors.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../storage/access/citizen-links.js';
@@ -10,7 +10,7 @@ const KEY = Buffer.alloc(32, 7);
 const TICKET = '01999999-8888-7777-8666-555555555555';
 const HANDED_OUT = {
   list: 'WyItcmVnaXN0ZXJlZEF0IiwiMjAyNi0wOS0xOFQwNzowMDowMC4wMDBaIiwiMDE5OTk5OTktODg4OC03Nzc3LTg2NjYtNTU1NTU1NTU1NTU1Il0.QnCVY7jBrT4AZu7JG6G_iw',
-  inbox:
+  worklist:
     'WyIiLCIyMDI2LTA5LTE4VDA3OjAwOjAwLjAwMFoiLCIwMTk5OTk5OS04ODg4LTc3NzctODY2Ni01NTU1NTU1NTU1NTUiLCJoYW5kbGUuMSJd.li_o_wr4VGB5nc_SWFgrMg',
   feed: 'WyI3IiwiMTIiXQ.p1z1EqAYYX109Ebq7UN-Uw',
   notices: 'WyIwMTk5OTk5OS04ODg4LTc3NzctODY2Ni01NTU1NTU1NTU1NTUiXQ.p4qHqos5dh7OMWTVYkXPQg',
@@ -25,7 +25,7 @@ const position = { xid: '7', id: '12' };
 const feed = { end: () => Promise.resolve(position), knows: () => Promise.resolve(true) };
 
 const list = createTicketCursors(KEY);
-const inbox = createInboxCursors(KEY);
+const worklist = createWorklistCursors(KEY);
 const feedCursors = createFeedCursors(KEY);
 const notices = createSignedCursors(KEY, 'notices');
 const tokens = createRequestTokens(KEY);
@@ -35,7 +35,7 @@ const progress = createProgressLinks(KEY, undefined);
 describe('a cursor, a token or a link that was handed out', () => {
   it('still names what it named', async () => {
     expect(list.read(HANDED_OUT.list, '-registeredAt')).toEqual(first);
-    expect(inbox.read(HANDED_OUT.inbox)).toEqual(owed);
+    expect(worklist.read(HANDED_OUT.worklist)).toEqual(owed);
     expect(await feedCursors.placeOf(HANDED_OUT.feed, feed)).toEqual(position);
     expect(notices.read(HANDED_OUT.notices)).toEqual([TICKET]);
     expect(tokens.read(HANDED_OUT.token)).toBe('20260918-000123');
@@ -46,7 +46,7 @@ describe('a cursor, a token or a link that was handed out', () => {
 
   it('is made the same today, for the version before reads it too', () => {
     expect(list.write(first)).toBe(HANDED_OUT.list);
-    expect(inbox.write(owed)).toBe(HANDED_OUT.inbox);
+    expect(worklist.write(owed)).toBe(HANDED_OUT.worklist);
     expect(feedCursors.write(position)).toBe(HANDED_OUT.feed);
     expect(notices.write([TICKET])).toBe(HANDED_OUT.notices);
     expect(tokens.write('20260918-000123')).toBe(HANDED_OUT.token);
@@ -61,7 +61,7 @@ describe('a cursor, a token or a link that was handed out', () => {
       const opened = async (text: string): Promise<string[]> =>
         Object.entries({
           list: list.read(text, '-registeredAt'),
-          inbox: inbox.read(text),
+          worklist: worklist.read(text),
           feed: await feedCursors.placeOf(text, feed).catch(() => null),
           notices: notices.read(text),
           token: tokens.read(text),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KEY_SCOPES } from '../../domain/access/key-scopes.js';
 import { COMMAND_NAMES } from '../../domain/ticket/commands.js';
-import { INBOX_KINDS } from '../../domain/ticket/inbox.js';
+import { WORKLIST_KINDS } from '../../domain/ticket/worklist.js';
 import { LIST_NAMES, LISTS } from '../../domain/ticket/lists.js';
 import * as noticeWords from '../../domain/notice/vocabulary.js';
 import * as vocabulary from '../../domain/ticket/vocabulary.js';
@@ -58,7 +58,7 @@ describe('the glossary', () => {
     ['notices to staff', 'Notices', noticeWords.STAFF_TEMPLATES],
     ['notices to citizens', 'Notices', noticeWords.CITIZEN_TEMPLATES],
     ['lists', 'Lists', LIST_NAMES],
-    ['lines of the inbox', 'Inbox', INBOX_KINDS],
+    ['lines of the worklist', 'Worklist', WORKLIST_KINDS],
     ['scopes of keys', 'Scopes', KEY_SCOPES],
   ] as const)('explains all %s', (_label, heading, words) => {
     expect(missing(words, heading)).toEqual([]);

@@ -93,9 +93,9 @@ describe(`${MANY} webhooks of one unit`, () => {
   /** The ways by which housing has not heard of these tickets. */
   async function untold(tickets: readonly { id: string; number: string }[]): Promise<string[]> {
     const { body } = await stack.send(stack.account('handler', 'housing'), 'GET', '/notices?limit=200');
-    const inBox = (body['items'] as { ticket: { id: string } }[]).map(({ ticket }) => ticket.id);
+    const inInbox = (body['items'] as { ticket: { id: string } }[]).map(({ ticket }) => ticket.id);
     return tickets.flatMap(({ id, number }) => [
-      ...(inBox.includes(id) ? [] : [`box ${number}`]),
+      ...(inInbox.includes(id) ? [] : [`inbox ${number}`]),
       ...(mail.mails.some(({ text }) => text.includes(number)) ? [] : [`mail ${number}`]),
       ...(desk.received.some(({ body: said }) => said.includes(number)) ? [] : [`webhook ${number}`]),
     ]);

@@ -17,7 +17,7 @@ import { createStepLog } from '../../worker/step-log.js';
 import { createAccounts } from '../../api/access/accounts.js';
 import { createBudgets, type BudgetSizes } from '../../api/access/budgets.js';
 import { createRequestTokens } from '../../api/open311/tokens.js';
-import { createInboxCursors } from '../../api/list/inbox-cursors.js';
+import { createWorklistCursors } from '../../api/list/worklist-cursors.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../storage/access/citizen-links.js';
 import type { Services } from '../../api/services.js';
 import { createTicketCursors } from '../../api/ticket/cursors.js';
@@ -39,7 +39,7 @@ import { createOpen311Views } from '../../storage/open311/open311-views.js';
 import { missingMigrations } from '../../storage/postgres/migration-check.js';
 import { createEventFeed } from '../../storage/event/event-feed.js';
 import { createHandOuts } from '../../storage/idempotency/hand-outs.js';
-import { createInboxViews } from '../../storage/list/inbox-views.js';
+import { createWorklistViews } from '../../storage/list/worklist-views.js';
 import { listenForKeys } from '../../storage/access/key-news.js';
 import { createKeyStore } from '../../storage/access/key-store.js';
 import { createKeyUse } from '../../storage/access/key-use.js';
@@ -47,7 +47,7 @@ import { createStageViews } from '../../storage/board/board-views-stages.js';
 import { createBoardViews } from '../../storage/board/board-views.js';
 import { createCityStore } from '../../storage/reference/city-store.js';
 import { createContactStore } from '../../storage/reference/contact-store.js';
-import { createNoticeBoxes } from '../../storage/notice/notice-boxes.js';
+import { createNoticeInboxes } from '../../storage/notice/notice-inboxes.js';
 import { readNoticeTemplates } from '../../storage/notice/notice-templates.js';
 import { createReferenceData, type ReferenceData } from '../../storage/reference/reference-data.js';
 import { createSealing } from '../../storage/secrets/sealing.js';
@@ -159,8 +159,8 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
     accounts: createAccounts(database.pool, reference, Date.now, { news: keyNews, use: keyUse }),
     budgets: createBudgets(budgets),
     keys,
-    inbox: createInboxViews(database.pool, sealing),
-    inboxCursors: createInboxCursors(masterKey),
+    worklist: createWorklistViews(database.pool, sealing),
+    worklistCursors: createWorklistCursors(masterKey),
     feed,
     feedCursors: createFeedCursors(masterKey),
     tail: createTail(feed, { everyMs: 50 }),
@@ -172,7 +172,7 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
     queryCodes: createQueryCodes(masterKey),
     contacts: createContactStore(database.pool, sealing),
     city: createCityStore(database.pool),
-    notices: createNoticeBoxes(database.pool),
+    notices: createNoticeInboxes(database.pool),
     noticeCursors: createSignedCursors(masterKey, 'notices'),
     noticeTemplates: readNoticeTemplates(),
     open311: {

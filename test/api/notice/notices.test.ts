@@ -30,11 +30,11 @@ interface Told {
 const items = (reply: { body: unknown }): Told[] => (reply.body as { items: Told[] }).items;
 const unread = (reply: { body: unknown }): number => (reply.body as { unread: number }).unread;
 
-describe('the box', () => {
+describe('the inbox', () => {
   it("of a unit holds what the unit is told, in both languages, and no other unit's", async () => {
     const { id, number } = await dispatched();
-    const box = await world.get('/api/v1/notices', world.key('handler', 'water'));
-    const [notice] = items(box).filter(({ ticket }) => ticket.id === id);
+    const inbox = await world.get('/api/v1/notices', world.key('handler', 'water'));
+    const [notice] = items(inbox).filter(({ ticket }) => ticket.id === id);
     expect(notice).toMatchObject({ template: 'newTicket', readAt: null });
     expect(notice?.text.zh).toContain(`市水务局收到工单${number}`);
     expect(notice?.text.en).toContain('Water Bureau has received');

@@ -32,7 +32,7 @@ async function lastEvent(id: string, key: string): Promise<Seen | undefined> {
 }
 
 describe('what a citizen says to a ticket that follows another', () => {
-  it('is read by the unit that has the matter, which does not see the follower, in its feed and its box too', async () => {
+  it('is read by the unit that has the matter, which does not see the follower, in its feed and its inbox too', async () => {
     const { master, follower } = await withFollower();
     await says(follower.id, 'supplements', '五楼也没有水了');
     expect((await world.get(path(follower.id), water())).status).toBe(404);
@@ -43,8 +43,8 @@ describe('what a citizen says to a ticket that follows another', () => {
     });
     const feed = (await world.get('/api/v1/events?limit=100', water())).body.items as unknown as Seen[];
     expect(feed.map(({ type }) => type)).toContain('followerSupplemented');
-    const box = (await world.get('/api/v1/notices', water())).body.items as unknown as { template: string }[];
-    expect(box.map(({ template }) => template)).toContain('supplement');
+    const inbox = (await world.get('/api/v1/notices', water())).body.items as unknown as { template: string }[];
+    expect(inbox.map(({ template }) => template)).toContain('supplement');
     const { rows } = await world.database.pool.query<{ found: boolean }>(
       `SELECT bool_or(e.data::text LIKE '%五楼%') AS found FROM ticket_event e WHERE ticket_id = $1`,
       [master.id],

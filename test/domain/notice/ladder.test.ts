@@ -114,7 +114,7 @@ describe('a notice for whom nobody is found', () => {
     expect(textOf(told.slice(0, 1), 'en').text).toContain(`Meant for the unit's deputy head of ${UNITS.department}`);
   });
 
-  it('lies in the box of the supervisors when the duty desk has no contact either', () => {
+  it('lies in the inbox of the supervisors when the duty desk has no contact either', () => {
     expect(red([])).toMatchObject([
       {
         channel: 'inApp',

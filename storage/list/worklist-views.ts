@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { InboxKind, OwedRow } from '../../domain/ticket/inbox.js';
+import type { WorklistKind, OwedRow } from '../../domain/ticket/worklist.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import { scopeWhere } from '../access/scope.js';
@@ -7,14 +7,14 @@ import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
 import type { Content } from '../ticket/stored-ticket.js';
 
-export interface InboxQuestion {
+export interface WorklistQuestion {
   readonly actor: PlacedActor;
   /** The rows of what the actor's role owes. */
   readonly owed: readonly OwedRow[];
   /** The actor's unit and all below it. */
   readonly units: readonly string[];
   readonly now: Date;
-  readonly kind?: readonly InboxKind[];
+  readonly kind?: readonly WorklistKind[];
   readonly overdue?: boolean;
   readonly dueTo?: string;
   readonly urgency?: readonly string[];
@@ -22,15 +22,15 @@ export interface InboxQuestion {
 }
 
 /** Where a page ended: what is paused comes after all that runs, and each of them soonest first. */
-export interface InboxPlace {
+export interface WorklistPlace {
   readonly paused: boolean;
   readonly dueAt: string;
   readonly ticketId: string;
   readonly clockId: string;
 }
 
-export interface InboxEntry extends InboxPlace {
-  readonly kind: InboxKind;
+export interface WorklistEntry extends WorklistPlace {
+  readonly kind: WorklistKind;
   readonly overdue: boolean;
   /** Who owes it; `null`: the hotline. */
   readonly unit: string | null;
@@ -38,15 +38,17 @@ export interface InboxEntry extends InboxPlace {
   readonly title: string | null;
 }
 
-export type InboxCounts = Readonly<Partial<Record<InboxKind, { readonly total: number; readonly overdue: number }>>>;
+export type WorklistCounts = Readonly<
+  Partial<Record<WorklistKind, { readonly total: number; readonly overdue: number }>>
+>;
 
-export interface InboxViews {
+export interface WorklistViews {
   /** One page, and counts of all that the other filters leave, by kind: in one statement, so that they agree. */
   read(
-    question: InboxQuestion,
-    after: InboxPlace | null,
+    question: WorklistQuestion,
+    after: WorklistPlace | null,
     limit: number,
-  ): Promise<{ entries: InboxEntry[]; counts: InboxCounts }>;
+  ): Promise<{ entries: WorklistEntry[]; counts: WorklistCounts }>;
 }
 
 const FIRST_SCOPE_PARAMETER = 15;
@@ -78,7 +80,7 @@ const owedSql = (scope: string): string => {
 };
 
 /** $11 keys of the page, $12 where the page before ended, $13 how many; $14 is the actor, who decides nothing of its own. */
-const inboxSql = (scope: string): string => `
+const worklistSql = (scope: string): string => `
 WITH ${owedSql(scope)}, counted AS (
   SELECT key, count(*)::int AS total, (count(*) FILTER (WHERE state = 'running' AND due_at < $6))::int AS overdue
   FROM owed GROUP BY key
@@ -107,7 +109,7 @@ interface Row {
   content_sealed: Buffer | null;
 }
 
-export function createInboxViews(pool: pg.Pool, sealing: Sealing): InboxViews {
+export function createWorklistViews(pool: pg.Pool, sealing: Sealing): WorklistViews {
   function titleOf({ ticket_id: id, wrapped_key, content_sealed }: Row): string | null {
     if (id === null || !wrapped_key || !content_sealed) return null;
     return (openJson(sealing.unwrap(id, wrapped_key), content_sealed, `content:${id}`) as Content).title;
@@ -120,7 +122,7 @@ export function createInboxViews(pool: pg.Pool, sealing: Sealing): InboxViews {
       const scope = scopeWhere(actor, FIRST_SCOPE_PARAMETER);
       const { rows } = await pool.query<Row>({
         // Without a name it is planned anew each time: whether one unit is asked for or a district makes another plan.
-        text: inboxSql(scope.sql),
+        text: worklistSql(scope.sql),
         values: [
           units,
           keys(owed.filter(({ owner }) => owner === 'lead')),
@@ -144,8 +146,8 @@ export function createInboxViews(pool: pg.Pool, sealing: Sealing): InboxViews {
           byClock.get(key)?.kind ?? key,
           { total, overdue: late },
         ]),
-      ) as InboxCounts;
-      const entries = rows.flatMap((row): InboxEntry[] => {
+      ) as WorklistCounts;
+      const entries = rows.flatMap((row): WorklistEntry[] => {
         const rule = byClock.get(row.key);
         if (row.ticket_id === null || !rule) return [];
         return [

@@ -10,8 +10,8 @@ import {
 } from '../../domain/notice/vocabulary.js';
 import { standingUnit, type PlacedActor } from '../../domain/ticket/permissions.js';
 
-/** One notice in somebody's box. */
-export interface BoxNotice {
+/** One notice in somebody's inbox. */
+export interface InboxNotice {
   readonly id: string;
   readonly ticketId: string;
   readonly template: NoticeTemplate;
@@ -45,12 +45,12 @@ export interface NoticeDelivery {
   readonly sentWith: string | null;
 }
 
-export interface NoticeBoxes {
+export interface NoticeInboxes {
   /** Newest first; `before` is the id of the last one of the page before. */
-  box(actor: PlacedActor, filter: { unread: boolean }, before: string | null, limit: number): Promise<BoxNotice[]>;
+  inbox(actor: PlacedActor, filter: { unread: boolean }, before: string | null, limit: number): Promise<InboxNotice[]>;
   /** Counted up to a thousand: beyond that nobody minds how many. */
   unread(actor: PlacedActor): Promise<number>;
-  /** Marks one as read by this account. `null`: it is not in this account's box. */
+  /** Marks one as read by this account. `null`: it is not in this account's inbox. */
   read(actor: PlacedActor, id: string, at: Date): Promise<Date | null>;
   ofTicket(ticketId: string): Promise<NoticeDelivery[]>;
   dead(before: string | null, limit: number): Promise<NoticeDelivery[]>;
@@ -85,15 +85,15 @@ interface Row {
   read_at: Date | null;
 }
 
-/** Whose box: a unit's for handlers, that of their positions for the hotline. Placeholders start at `$1`. */
+/** Whose inbox: a unit's for handlers, that of their positions for the hotline. Placeholders start at `$1`. */
 function boxOf(actor: PlacedActor): { sql: string; parameter: unknown } {
   if (actor.role === 'handler') return { sql: 'n.unit_id = $1', parameter: standingUnit(actor) };
   return { sql: 'n.position = ANY($1::text[])', parameter: BOXES[actor.role] ?? [] };
 }
 
-export function createNoticeBoxes(pool: pg.Pool): NoticeBoxes {
+export function createNoticeInboxes(pool: pg.Pool): NoticeInboxes {
   return {
-    async box(actor, { unread }, before, limit) {
+    async inbox(actor, { unread }, before, limit) {
       const { sql, parameter } = boxOf(actor);
       const { rows } = await pool.query<Row>(
         `SELECT n.*, r.at AS read_at FROM notice n LEFT JOIN notice_read r ON r.notice_id = n.id AND r.account_id = $2

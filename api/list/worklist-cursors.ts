@@ -1,13 +1,14 @@
-import type { InboxPlace } from '../../storage/list/inbox-views.js';
+import type { WorklistPlace } from '../../storage/list/worklist-views.js';
 import { createSignedCursors } from '../http/signed-cursors.js';
 
-export interface InboxCursors {
-  write(last: InboxPlace): string;
+export interface WorklistCursors {
+  write(last: WorklistPlace): string;
   /** `null` when the cursor was not made here, or was changed. */
-  read(cursor: string): InboxPlace | null;
+  read(cursor: string): WorklistPlace | null;
 }
 
-export function createInboxCursors(masterKey: Buffer): InboxCursors {
+export function createWorklistCursors(masterKey: Buffer): WorklistCursors {
+  // `inbox` is what cursors that callers hold were signed for.
   const cursors = createSignedCursors(masterKey, 'inbox');
   return {
     write: ({ paused, dueAt, ticketId, clockId }) => cursors.write([paused ? 'paused' : '', dueAt, ticketId, clockId]),

@@ -1,13 +1,14 @@
-import { InboxQuerySchema, InboxSchema } from '../../contracts/inbox.js';
-import { owedBy } from '../../domain/ticket/inbox.js';
+import { WorklistQuerySchema, WorklistSchema } from '../../contracts/worklist.js';
+import { owedBy } from '../../domain/ticket/worklist.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { pageOf, startOf } from '../http/paging.js';
 import { defineRoute, type Route } from '../route.js';
 import type { Answer } from '../http/send-answer.js';
 import type { Account } from '../access/account.js';
-import { presentInboxItem } from './inbox-presenter.js';
+import { presentWorklistItem } from './worklist-presenter.js';
 
-const readInbox = defineRoute({
+/** The path and the operation keep the name that callers know: `inbox`. */
+const readWorklist = defineRoute({
   method: 'get',
   path: '/api/v1/inbox',
   operationId: 'readInbox',
@@ -16,21 +17,21 @@ const readInbox = defineRoute({
   description:
     'For a unit: what it and the units below it have to acknowledge, contact, reply to or answer, also as helpers in tickets of others. For the hotline: what waits for the role of the key. Each line is a clock that runs; what is paused comes last.',
   permission: 'account',
-  query: InboxQuerySchema,
-  responses: { 200: { description: 'One page, and counts of all.', schema: InboxSchema } },
-  async handler({ query, account }, { inbox, inboxCursors, reference, now }): Promise<Answer> {
+  query: WorklistQuerySchema,
+  responses: { 200: { description: 'One page, and counts of all.', schema: WorklistSchema } },
+  async handler({ query, account }, { worklist, worklistCursors, reference, now }): Promise<Answer> {
     const { limit, cursor, ...filter } = query;
-    const after = startOf(cursor, (given) => inboxCursors.read(given));
+    const after = startOf(cursor, (given) => worklistCursors.read(given));
     const snapshot = await reference.current();
     const owed = owedBy(account.role);
     const at = now();
     const question = { ...filter, actor: account, owed, units: unitsBelow(account, snapshot), now: at };
-    const { entries, counts } = await inbox.read(question, after, limit + 1);
-    const { items, nextCursor } = pageOf(entries, limit, (last) => inboxCursors.write(last));
+    const { entries, counts } = await worklist.read(question, after, limit + 1);
+    const { items, nextCursor } = pageOf(entries, limit, (last) => worklistCursors.write(last));
     return {
       status: 200,
       body: {
-        items: items.map((entry) => presentInboxItem(entry, account, snapshot, at)),
+        items: items.map((entry) => presentWorklistItem(entry, account, snapshot, at)),
         nextCursor,
         counts: Object.fromEntries(owed.map(({ kind }) => [kind, counts[kind] ?? { total: 0, overdue: 0 }])),
       },
@@ -44,4 +45,4 @@ function unitsBelow({ role, unit }: Account, { units }: Pick<ReferenceSnapshot, 
   return [...units.values()].filter(({ path }) => path.includes(unit)).map(({ id }) => id);
 }
 
-export const inboxRoutes: readonly Route[] = [readInbox];
+export const worklistRoutes: readonly Route[] = [readWorklist];

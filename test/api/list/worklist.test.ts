@@ -1,5 +1,5 @@
-import type { InboxItem } from '../../../contracts/inbox.js';
-import { owedBy, type InboxKind } from '../../../domain/ticket/inbox.js';
+import type { WorklistItem } from '../../../contracts/worklist.js';
+import { owedBy, type WorklistKind } from '../../../domain/ticket/worklist.js';
 import { can, type PlacedActor } from '../../../domain/ticket/permissions.js';
 import type { TicketState } from '../../../domain/ticket/ticket.js';
 import type { Role } from '../../../domain/ticket/vocabulary.js';
@@ -8,16 +8,16 @@ import { createApiWorld, type ApiWorld, type Reply } from '../../support/api-wor
 let world: ApiWorld;
 const ids: string[] = [];
 
-interface Inbox {
-  readonly items: readonly InboxItem[];
+interface Worklist {
+  readonly items: readonly WorklistItem[];
   readonly nextCursor: string | null;
-  readonly counts: Readonly<Partial<Record<InboxKind, { total: number; overdue: number }>>>;
+  readonly counts: Readonly<Partial<Record<WorklistKind, { total: number; overdue: number }>>>;
 }
-const inboxOf = ({ body }: Reply): Inbox => body as unknown as Inbox;
-const read = async (key: string, query = ''): Promise<Inbox> => {
+const worklistOf = ({ body }: Reply): Worklist => body as unknown as Worklist;
+const read = async (key: string, query = ''): Promise<Worklist> => {
   const reply = await world.get(`/api/v1/inbox${query}`, key);
   expect([reply.status, reply.body.detail]).toEqual([200, undefined]);
-  return inboxOf(reply);
+  return worklistOf(reply);
 };
 const REPLY = { facts: 'x', basis: 'x', measures: 'x', contacted: 'x', text: 'x' };
 
@@ -103,20 +103,20 @@ async function owed(actor: PlacedActor): Promise<Record<string, number>> {
   return counts;
 }
 
-const totals = ({ counts }: Inbox): Record<string, number> =>
+const totals = ({ counts }: Worklist): Record<string, number> =>
   Object.fromEntries(Object.entries(counts).map(([kind, { total }]) => [kind, total]));
 
-describe('the inbox', () => {
+describe('the worklist', () => {
   it.each(['water', 'housing', 'district-east', 'east-tinglan', 'transport'])(
     'of the unit %s holds what its tickets say, line by line and counted',
     async (unit) => {
       const { units } = await world.reference.current();
       const actor = { id: 'x', role: 'handler' as const, unit, unitPath: units.get(unit)?.path ?? [] };
-      const inbox = await read(world.key('handler', unit));
-      expect(totals(inbox)).toEqual(await owed(actor));
-      const lines: Record<string, number> = Object.fromEntries(Object.keys(inbox.counts).map((kind) => [kind, 0]));
-      for (const { kind } of inbox.items) lines[kind] = (lines[kind] ?? 0) + 1;
-      expect(lines).toEqual(totals(inbox));
+      const worklist = await read(world.key('handler', unit));
+      expect(totals(worklist)).toEqual(await owed(actor));
+      const lines: Record<string, number> = Object.fromEntries(Object.keys(worklist.counts).map((kind) => [kind, 0]));
+      for (const { kind } of worklist.items) lines[kind] = (lines[kind] ?? 0) + 1;
+      expect(lines).toEqual(totals(worklist));
     },
   );
 
@@ -152,14 +152,14 @@ describe('the inbox', () => {
     const firstPaused = whole.items.findIndex(({ paused }) => paused);
     expect(whole.items.slice(firstPaused).every(({ paused }) => paused)).toBe(true);
     expect(whole.items[firstPaused]).toMatchObject({ state: 'suspended', overdue: false });
-    const seen: InboxItem[] = [];
+    const seen: WorklistItem[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
-      const page: Inbox = await read(key, `?limit=4${cursor && `&cursor=${cursor}`}`);
+      const page: Worklist = await read(key, `?limit=4${cursor && `&cursor=${cursor}`}`);
       expect(page.counts).toEqual(whole.counts);
       seen.push(...page.items);
       cursor = page.nextCursor;
     }
-    const named = (items: readonly InboxItem[]): string[] => items.map(({ id, clock }) => `${id} ${clock.id}`);
+    const named = (items: readonly WorklistItem[]): string[] => items.map(({ id, clock }) => `${id} ${clock.id}`);
     expect(named(seen)).toEqual(named(whole.items));
   });
 

@@ -1,7 +1,7 @@
 import type { ClockKey, Role } from './vocabulary.js';
 
 /** What somebody owes a ticket, said as what there is to do. */
-export const INBOX_KINDS = [
+export const WORKLIST_KINDS = [
   'toAcknowledge',
   'toContact',
   'toReply',
@@ -16,10 +16,10 @@ export const INBOX_KINDS = [
   'toCallBack',
   'toJudge',
 ] as const;
-export type InboxKind = (typeof INBOX_KINDS)[number];
+export type WorklistKind = (typeof WORKLIST_KINDS)[number];
 
 export interface OwedRow {
-  readonly kind: InboxKind;
+  readonly kind: WorklistKind;
   /** The clock that runs until it is done. */
   readonly clock: ClockKey;
   readonly roles: readonly Role[];

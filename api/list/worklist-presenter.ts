@@ -1,17 +1,17 @@
-import type { InboxItem } from '../../contracts/inbox.js';
+import type { WorklistItem } from '../../contracts/worklist.js';
 import { remainingOf } from '../../domain/calendar/remaining.js';
 import { allowedActions } from '../../domain/ticket/decide.js';
-import type { InboxEntry } from '../../storage/list/inbox-views.js';
+import type { WorklistEntry } from '../../storage/list/worklist-views.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { chinaTime } from '../http/time.js';
 import type { Account } from '../access/account.js';
 
-export function presentInboxItem(
-  { kind, clockId, paused, overdue, unit, state, title }: InboxEntry,
+export function presentWorklistItem(
+  { kind, clockId, paused, overdue, unit, state, title }: WorklistEntry,
   account: Account,
   reference: Pick<ReferenceSnapshot, 'units' | 'calendarFor'>,
   now: Date,
-): InboxItem {
+): WorklistItem {
   const clock = state.clocks.find(({ id }) => id === clockId);
   if (!clock) throw new Error('The clocks of a ticket and its picture were not written by the same step.');
   const {

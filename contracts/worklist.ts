@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { COMMAND_NAMES } from '../domain/ticket/commands.js';
-import { INBOX_KINDS } from '../domain/ticket/inbox.js';
+import { WORKLIST_KINDS } from '../domain/ticket/worklist.js';
 import { CLOCK_KEYS, STATES, TYPES, URGENCIES } from '../domain/ticket/vocabulary.js';
 import {
   anyOf,
@@ -25,9 +25,10 @@ export const RemainingSchema = z
   })
   .meta({ id: 'Remaining' });
 
-export const InboxItemSchema = z
+// The ids `Inbox` and `InboxItem` are names in generated clients; they stay.
+export const WorklistItemSchema = z
   .object({
-    kind: z.enum(INBOX_KINDS),
+    kind: z.enum(WORKLIST_KINDS),
     id: z.string().meta({ description: 'Of the ticket.' }),
     number: z.string(),
     title: z.string().nullable().meta({ description: 'Null once the content was erased.' }),
@@ -53,23 +54,23 @@ export const InboxItemSchema = z
     allowedActions: z.array(z.enum(COMMAND_NAMES)).meta({ description: 'What the caller may do with the ticket now.' }),
   })
   .meta({ id: 'InboxItem' });
-export type InboxItem = z.input<typeof InboxItemSchema>;
+export type WorklistItem = z.input<typeof WorklistItemSchema>;
 
 const CountSchema = z.object({ total: z.int(), overdue: z.int() });
 
-export const InboxSchema = z
+export const WorklistSchema = z
   .object({
-    items: z.array(InboxItemSchema),
+    items: z.array(WorklistItemSchema),
     nextCursor: CursorSchema.nullable(),
-    counts: z.partialRecord(z.enum(INBOX_KINDS), CountSchema).meta({
+    counts: z.partialRecord(z.enum(WORKLIST_KINDS), CountSchema).meta({
       description:
         'Of all pages, by kind, whatever kinds were asked for; the other filters count. Every kind that the role may owe is there.',
     }),
   })
   .meta({ id: 'Inbox' });
 
-export const InboxQuerySchema = z.strictObject({
-  kind: anyOf(z.enum(INBOX_KINDS)).optional(),
+export const WorklistQuerySchema = z.strictObject({
+  kind: anyOf(z.enum(WORKLIST_KINDS)).optional(),
   overdue: flag.optional(),
   dueTo: TimeInputSchema.optional(),
   urgency: anyOf(z.enum(URGENCIES)).optional(),
