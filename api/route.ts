@@ -10,14 +10,14 @@ import { bodyOf, type BodyType } from './http/body.js';
 import { asProblem } from './as-problem.js';
 import { ApiProblem } from './http/problem.js';
 import { contextOf } from './http/request-context.js';
-import { sendAnswer, type Answer } from './http/send-answer.js';
+import { sendResponse, type RouteResponse } from './http/route-response.js';
 import { accountShown } from './access/shown-key.js';
 import { fieldErrors } from './http/validation.js';
 
 /** Who may call: anybody, any account, or accounts of these roles. What they may do to which ticket is for the rules. */
 export type Permission = 'public' | 'account' | readonly Role[];
 
-export type AnswerHeader =
+export type ResponseHeader =
   'ETag' | 'Location' | 'Link' | 'Retry-After' | 'Idempotency-Replayed' | 'Content-Language' | 'Vary';
 
 export interface ResponseSpec {
@@ -25,7 +25,7 @@ export interface ResponseSpec {
   /** Absent: no body, or a page. */
   readonly schema?: z.ZodType;
   readonly mediaType?: 'text/html' | 'text/event-stream' | 'text/xml';
-  readonly headers?: readonly AnswerHeader[];
+  readonly headers?: readonly ResponseHeader[];
 }
 
 type Schema = z.ZodType | undefined;
@@ -48,7 +48,7 @@ interface RouteFacts<P extends Schema, Q extends Schema, B extends Schema, W ext
   /** How the body is written; JSON unless said otherwise. */
   readonly bodyType?: BodyType;
   /** Problems in the words of another standard than RFC 9457. */
-  readonly problemAnswer?: (problem: ApiProblem, request: Request) => Answer;
+  readonly problemAnswer?: (problem: ApiProblem, request: Request) => RouteResponse;
   readonly requestHeaders?: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key' | 'Last-Event-ID')[];
   readonly responses: Readonly<Record<number, ResponseSpec>>;
   /** Asked by what keeps the system up: costs nobody's budget. */
@@ -73,7 +73,7 @@ export interface RouteInput<P extends Schema, Q extends Schema, B extends Schema
 
 /** A route as data: what it takes, what it gives, and the function between. Serves Express and the OpenAPI document alike. */
 export interface Route extends RouteFacts<Schema, Schema, Schema, Permission> {
-  answer(request: Request, response: Response, services: Services): Promise<Answer>;
+  answer(request: Request, response: Response, services: Services): Promise<RouteResponse>;
 }
 
 export function defineRoute<
@@ -83,7 +83,7 @@ export function defineRoute<
   B extends Schema = undefined,
 >(
   spec: RouteFacts<P, Q, B, W> & {
-    handler(input: RouteInput<P, Q, B, W>, services: Services): Promise<Answer> | Answer;
+    handler(input: RouteInput<P, Q, B, W>, services: Services): Promise<RouteResponse> | RouteResponse;
   },
 ): Route {
   const { handler, ...facts } = spec;
@@ -188,13 +188,18 @@ function parsedOr(schema: Schema, value: unknown, refuse: (error: z.ZodError) =>
 export function serve(route: Route, path: string, services: Services, checkResponses: boolean): RequestHandler {
   return async (request, response) => {
     contextOf(response).route = path;
-    const answer = await answerOf(route, request, response, services);
+    const answer = await responseOf(route, request, response, services);
     if (checkResponses) assertDescribed(route, answer);
-    sendAnswer(response, answer);
+    sendResponse(response, answer);
   };
 }
 
-async function answerOf(route: Route, request: Request, response: Response, services: Services): Promise<Answer> {
+async function responseOf(
+  route: Route,
+  request: Request,
+  response: Response,
+  services: Services,
+): Promise<RouteResponse> {
   try {
     return await route.answer(request, response, services);
   } catch (error) {
@@ -206,7 +211,7 @@ async function answerOf(route: Route, request: Request, response: Response, serv
   }
 }
 
-function assertDescribed(route: Route, answer: Answer): void {
+function assertDescribed(route: Route, answer: RouteResponse): void {
   const spec = route.responses[answer.status];
   const name = `${route.operationId} ${answer.status}`;
   if (!spec) throw new Error(`${name}: the contract describes no such answer.`);

@@ -10,9 +10,9 @@ const RUN_OF_SCHEDULE = /^(reconcile-stores)-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 export function bindingOf(context: SerializationContext | undefined): Buffer {
   if (context === undefined) return Buffer.from('["nothing"]');
   const workflowId = context.workflowId?.replace(RUN_OF_SCHEDULE, '$1') ?? null;
-  const parts =
+  const boundTo =
     context.type === 'workflow'
       ? ['workflow', context.namespace, workflowId]
       : ['activity', context.namespace, workflowId, context.activityId ?? null, context.isLocal];
-  return Buffer.from(JSON.stringify(parts));
+  return Buffer.from(JSON.stringify(boundTo));
 }

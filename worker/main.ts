@@ -15,7 +15,7 @@ import { createProjection } from '../storage/ticket/projection.js';
 import { createWebhookNews } from '../storage/webhook/webhook-news.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
 import { createSealing } from '../storage/secrets/sealing.js';
-import { createEffectsWorker, createWebhooksWorker } from './create-effects-worker.js';
+import { createOutboundWorker, createWebhooksWorker } from './create-outbound-worker.js';
 import { createTicketWorker } from './create-worker.js';
 import { createWorkerMetrics } from './metrics.js';
 import { createNotices } from './notices.js';
@@ -130,13 +130,13 @@ async function main(): Promise<void> {
     webhookEngine,
   });
   const beside = { connection, namespace: env.temporal.namespace, taskQueue, dataConverter: sealed.dataConverter };
-  const effects = await createEffectsWorker({
+  const outbound = await createOutboundWorker({
     ...beside,
     // Subscriptions that began under an earlier version still ask here until their next turn.
     activities: { ...createTellingFollowers({ client }), ...notices.activities, ...repair, ...webhooks },
   });
-  const outside = await createWebhooksWorker({ ...beside, activities: webhooks });
-  const workers = [worker, effects, outside];
+  const posting = await createWebhooksWorker({ ...beside, activities: webhooks });
+  const workers = [worker, outbound, posting];
   const stop = (): void => {
     stopping.abort();
     for (const one of workers) if (one.getState() === 'RUNNING') one.shutdown();

@@ -5,7 +5,7 @@ import type { KeyRow } from '../../storage/access/key-store.js';
 import { isWithin, normalisedAddress } from '../http/addresses.js';
 import { bodyHashOf, replayed, sealedAnswer } from '../idempotency/idempotency.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import { chinaTime } from '../http/time.js';
 import type { Services } from '../services.js';
 import type { Account } from './account.js';
@@ -21,7 +21,7 @@ export async function makeKey(
   account: Account,
   key: string | null,
   noteMade: (made: MadeApiKey) => void,
-): Promise<Answer> {
+): Promise<RouteResponse> {
   const now = services.now();
   const bodyHash = bodyHashOf('makeKey', body);
   const before = key === null ? null : await services.store.storedResponse(account.id, key);
@@ -42,7 +42,7 @@ export async function makeKey(
     throw new Refusal('unit-not-found', `There is no unit ${wanted.unit}. See GET /api/v1/units.`);
   }
   assertNoWider(wanted, await services.keys.find(account.id));
-  const answer = (made: MadeApiKey): Answer => {
+  const answer = (made: MadeApiKey): RouteResponse => {
     noteMade(made);
     return answerWith(wanted, made, now);
   };
@@ -79,7 +79,7 @@ function tooWide(why: string): ApiProblem {
   return new ApiProblem('key-too-wide', `A key makes no key that may do more than itself. ${why}`);
 }
 
-function answerWith(wanted: NewApiKey, { id, prefix, apiKey }: MadeApiKey, now: Date): Answer {
+function answerWith(wanted: NewApiKey, { id, prefix, apiKey }: MadeApiKey, now: Date): RouteResponse {
   const row: KeyRow = {
     id,
     prefix,

@@ -9,7 +9,7 @@ import type { ListedTicket } from '../../storage/list/list-views.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { assertKnown } from '../reference/known.js';
 import { defineRoute, type Route } from '../route.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import { nextPageOf, pageStart } from '../list/ticket-pages.js';
 import type { Account } from '../access/account.js';
@@ -28,7 +28,7 @@ const listApprovals = defineRoute({
   permission: 'account',
   query: ApprovalQuerySchema,
   responses: { 200: { description: 'One page.', schema: ApprovalsSchema, headers: ['Link'] } },
-  async handler({ query, account, request }, { views, reference, cursors, now }): Promise<Answer> {
+  async handler({ query, account, request }, { views, reference, cursors, now }): Promise<RouteResponse> {
     const { limit, cursor, kind, unit } = query;
     const sort = LISTS.waitingForMe.order;
     const after = pageStart(cursors, cursor, sort);

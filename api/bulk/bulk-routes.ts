@@ -2,7 +2,7 @@ import { BulkAnswerSchema, BulkParamsSchema, BulkSchema } from '../../contracts/
 import { idempotencyKey } from '../idempotency/idempotency.js';
 import { noteFault, problemBody } from '../http/problem.js';
 import { defineRoute, type Route } from '../route.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import { giveInBulk } from './bulk.js';
 
 const giveBulk = defineRoute({
@@ -18,7 +18,7 @@ const giveBulk = defineRoute({
   body: BulkSchema,
   requestHeaders: ['Idempotency-Key'],
   responses: { 200: { description: 'A result for each item, in their order.', schema: BulkAnswerSchema } },
-  async handler({ params, body, account, request }, services): Promise<Answer> {
+  async handler({ params, body, account, request }, services): Promise<RouteResponse> {
     const { res: response } = request;
     if (!response) throw new Error('Express hands a request on with its response.');
     const answer = await giveInBulk(services, {

@@ -3,7 +3,7 @@ import { isBeyond } from '../../domain/ticket/rules/supervising.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import { bodyHashOf, keptOnce, onceId, replayed } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
 import { findFor, dataKeyOrRefuse, retryAfterStart } from '../ticket/command.js';
@@ -33,7 +33,7 @@ export async function giveSignal(
   body: { readonly text?: string | undefined },
   account: Account,
   key: string | null,
-): Promise<Answer> {
+): Promise<RouteResponse> {
   const { ticket, answer } = await findFor(services, named, account, key);
   const { id, number, state, version } = ticket;
   const bodyHash = bodyHashOf(`${name} ${id}`, body);
@@ -50,7 +50,7 @@ export async function giveSignal(
   const { sealed, protectedMatters } = words;
   const signal = { id: onceId(account.id, key), actor, sealed, ...(protectedMatters && { protectedMatters }) };
   await retryAfterStart(services, ticket, () => services.gateway.signal(id, name, signal));
-  const done: Answer = { status: 202, body: { id, number, taken: true } };
+  const done: RouteResponse = { status: 202, body: { id, number, taken: true } };
   if (key === null) return done;
   return keptOnce(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);
 }

@@ -3,7 +3,7 @@ import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { bodyHashOf } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
 import { defineRoute, type Route } from '../route.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import { CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
 import { presentProgress } from './progress-presenter.js';
@@ -17,7 +17,7 @@ async function linked({ progressLinks, views }: Services, token: string): Promis
   return ticket;
 }
 
-async function shown(services: Services, ticket: StoredTicket): Promise<Answer> {
+async function shown(services: Services, ticket: StoredTicket): Promise<RouteResponse> {
   const reference = await services.reference.current();
   const { views } = services;
   const { state, master } = ticket.state;

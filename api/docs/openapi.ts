@@ -4,7 +4,7 @@ import { CURSOR_PATTERN, IF_MATCH_PATTERN } from '../../contracts/common.js';
 import { ProblemSchema } from '../../contracts/problem.js';
 import { PROBLEMS, type ProblemCode } from '../../contracts/problems.js';
 import type { BodyType } from '../http/body.js';
-import { scopeOf, type AnswerHeader, type ResponseSpec, type Route } from '../route.js';
+import { scopeOf, type ResponseHeader, type ResponseSpec, type Route } from '../route.js';
 
 const written = (pattern: string) => ({ type: 'string', pattern }) as const;
 
@@ -46,7 +46,7 @@ const ANSWERED = {
     description: 'Names `Accept-Language`: another caller may be answered in another language.',
     schema: { type: 'string' as const },
   },
-} satisfies Record<AnswerHeader, unknown>;
+} satisfies Record<ResponseHeader, unknown>;
 
 const TAGS = [
   { name: 'Tickets', description: 'Register, find and read tickets.' },

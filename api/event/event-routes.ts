@@ -1,6 +1,6 @@
 import { FeedPageSchema, FeedQuerySchema, StreamQuerySchema } from '../../contracts/events.js';
 import { defineRoute, type Route } from '../route.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import { presentFeedEvent } from './event-presenter.js';
 import { streamEvents } from './event-stream.js';
 import { awaitedPage } from './feed-page.js';
@@ -24,7 +24,7 @@ const readFeed = defineRoute({
   query: FeedQuerySchema,
   responses: { 200: { description: 'One page, oldest first.', schema: FeedPageSchema } },
   problems: ['cursor-invalid'],
-  async handler({ query, account, request }, { feed, feedCursors, tail, listeners }): Promise<Answer> {
+  async handler({ query, account, request }, { feed, feedCursors, tail, listeners }): Promise<RouteResponse> {
     const { after, limit, wait, type } = query;
     const gone = new AbortController();
     request.res?.once('close', () => gone.abort());
@@ -55,7 +55,7 @@ const openStream = defineRoute({
   requestHeaders: ['Last-Event-ID'],
   responses: { 200: { description: 'Events, until one side ends it.', mediaType: 'text/event-stream' } },
   problems: ['cursor-invalid'],
-  async handler({ query, account, request }, { feed, feedCursors, tail, listeners }): Promise<Answer> {
+  async handler({ query, account, request }, { feed, feedCursors, tail, listeners }): Promise<RouteResponse> {
     const place = request.get('last-event-id') ?? query.after;
     const wish = { account, after: await feedCursors.placeOf(place, feed), types: typesOf(query.type) };
     if (request.method === 'HEAD') return { status: 200 };

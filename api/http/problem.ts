@@ -5,7 +5,7 @@ import type { ProblemCode } from '../../contracts/problems.js';
 import { PROBLEMS } from '../../contracts/problems.js';
 import { inChinese } from '../../contracts/wording/in-chinese.js';
 import { contextOf, prefersChinese } from './request-context.js';
-import { sendAnswer, type Answer } from './send-answer.js';
+import { sendResponse, type RouteResponse } from './route-response.js';
 
 /** A complaint about a field; one that no table of ours words in Chinese brings its own. */
 export interface SaidOfField extends FieldError {
@@ -109,7 +109,7 @@ export function noteFault(error: unknown, response: Response): void {
 /** Problems below this path in the words of another standard. */
 export interface ProblemDialect {
   readonly prefix: string;
-  readonly answer: (problem: ApiProblem, request: Request) => Answer;
+  readonly answer: (problem: ApiProblem, request: Request) => RouteResponse;
 }
 
 /** The last handler of the application, and the only one for errors. `asProblem` knows whatever may be thrown. */
@@ -131,7 +131,7 @@ export function problemHandler(
     const dialect = dialects.find(({ prefix }) => `${request.path}/`.toLowerCase().startsWith(`${prefix}/`));
     if (dialect) {
       response.setHeader('Cache-Control', 'no-store');
-      sendAnswer(response, dialect.answer(problem, request));
+      sendResponse(response, dialect.answer(problem, request));
       return;
     }
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');

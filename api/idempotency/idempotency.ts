@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { StoredResponse } from '../../storage/ticket/ticket-store.js';
 import type { Services } from '../services.js';
 import { ApiProblem } from '../http/problem.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/;
 
@@ -43,7 +43,7 @@ const contextOf = (actorId: string, key: string): string => `answer:${actorId}:$
 export function sealedAnswer(
   { sealing }: Pick<Services, 'sealing'>,
   of: { actorId: string; key: string; bodyHash: string; ticketId: string | null },
-  { status, headers, body }: Answer,
+  { status, headers, body }: RouteResponse,
 ): StoredResponse {
   return { ...of, status, response: sealing.sealPacked({ headers, body }, contextOf(of.actorId, of.key)) };
 }
@@ -52,18 +52,22 @@ export function sealedAnswer(
 export function keptOnce(
   services: Pick<Services, 'sealing' | 'answers'>,
   of: { actorId: string; key: string; bodyHash: string; ticketId: string },
-  done: Answer,
-): Answer {
+  done: RouteResponse,
+): RouteResponse {
   const own = sealedAnswer(services, of, done);
   const kept = services.answers.keep(own);
   return kept === own ? done : replayed(services, kept, of.bodyHash);
 }
 
 /** The answer given before, word for word, and marked as a repetition; refused if it was to another request. */
-export function replayed({ sealing }: Pick<Services, 'sealing'>, kept: StoredResponse, bodyHash: string): Answer {
+export function replayed(
+  { sealing }: Pick<Services, 'sealing'>,
+  kept: StoredResponse,
+  bodyHash: string,
+): RouteResponse {
   if (kept.bodyHash !== bodyHash) throw keyReused();
   const opened = sealing.openPacked(kept.response, contextOf(kept.actorId, kept.key)) as Pick<
-    Answer,
+    RouteResponse,
     'headers' | 'body'
   >;
   return { status: kept.status, headers: { ...opened.headers, 'Idempotency-Replayed': 'true' }, body: opened.body };

@@ -4,7 +4,7 @@ import { LIST_NAMES, LISTS, NEWEST_FIRST } from '../../domain/ticket/lists.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { assertKnown } from '../reference/known.js';
 import { defineRoute, type Route } from '../route.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import { chinaTime } from '../http/time.js';
 import { presentSummary } from '../ticket/ticket-presenter.js';
 import { nextPageOf, pageStart } from './ticket-pages.js';
@@ -25,7 +25,7 @@ const listTickets = defineRoute({
   permission: 'account',
   query: TicketQuerySchema,
   responses: { 200: { description: 'One page.', schema: TicketListSchema, headers: ['Link'] } },
-  async handler({ query, account, request }, { views, reference, cursors, now }): Promise<Answer> {
+  async handler({ query, account, request }, { views, reference, cursors, now }): Promise<RouteResponse> {
     const { limit, cursor, count, sort: wanted, ...asked } = query;
     const list = asked.list ?? (asked.silentDays === undefined ? undefined : 'silent');
     const sort = wanted ?? (list ? LISTS[list].order : NEWEST_FIRST);

@@ -3,7 +3,7 @@ import { owedBy } from '../../domain/ticket/worklist.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { pageOf, startOf } from '../http/paging.js';
 import { defineRoute, type Route } from '../route.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import type { Account } from '../access/account.js';
 import { presentWorklistItem } from './worklist-presenter.js';
 
@@ -19,7 +19,7 @@ const readWorklist = defineRoute({
   permission: 'account',
   query: WorklistQuerySchema,
   responses: { 200: { description: 'One page, and counts of all.', schema: WorklistSchema } },
-  async handler({ query, account }, { worklist, worklistCursors, reference, now }): Promise<Answer> {
+  async handler({ query, account }, { worklist, worklistCursors, reference, now }): Promise<RouteResponse> {
     const { limit, cursor, ...filter } = query;
     const after = startOf(cursor, (given) => worklistCursors.read(given));
     const snapshot = await reference.current();

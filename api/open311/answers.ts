@@ -1,5 +1,5 @@
 import type { Open311Format } from '../../contracts/open311.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import type { Language } from './language.js';
 import { xmlDocument, type XmlElements } from './xml.js';
 
@@ -12,7 +12,7 @@ export function inFormat(
   body: unknown,
   asXml: () => readonly [root: string, content: XmlElements],
   more: Readonly<Record<string, string>> = {},
-): Answer {
+): RouteResponse {
   const headers = { ...(language && { 'Content-Language': language, Vary: 'Accept-Language' }), ...more };
   if (format === 'json') return { status, headers, body };
   return { status, headers, text: { contentType: XML, content: xmlDocument(...asXml()) } };

@@ -21,7 +21,7 @@ import { idempotencyKey } from '../idempotency/idempotency.js';
 import { filesEnclosedIn } from '../http/multipart.js';
 import { ApiProblem } from '../http/problem.js';
 import { defineRoute, type Route } from '../route.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import { registerTicket } from '../ticket/registration.js';
 import { inFormat } from './answers.js';
@@ -204,7 +204,7 @@ async function shown(
   language: Language,
   extended: boolean,
   { reference, open311 }: Services,
-): Promise<Answer> {
+): Promise<RouteResponse> {
   const snapshot = await reference.current();
   const notes = extended ? await open311.views.notes(tickets.map(({ id }) => id)) : null;
   const requests = tickets.map((ticket) =>

@@ -3,7 +3,7 @@ import type { ErrorItem } from '../../contracts/open311.js';
 import { PROBLEMS } from '../../contracts/problems.js';
 import { inChinese } from '../../contracts/wording/in-chinese.js';
 import { saidIn, type ApiProblem } from '../http/problem.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import { inFormat } from './answers.js';
 import { languageOf, type Language } from './language.js';
 
@@ -17,7 +17,7 @@ const UNKNOWN_PATH =
  * A problem as GeoReport v2 writes it: 404 for what does not exist, 403 for a key that is missing or wrong, 400 for all else,
  * trouble of ours included. XML unless the path asks for JSON.
  */
-export function open311Problem(problem: ApiProblem, request: Request): Answer {
+export function open311Problem(problem: ApiProblem, request: Request): RouteResponse {
   const known = PROBLEMS[problem.code].status;
   const status = known === 404 ? 404 : known === 401 || known === 403 ? 403 : 400;
   const { locale } = request.query;

@@ -9,7 +9,7 @@ import { etagOf } from '../http/etag.js';
 import { bodyHashOf, keptOnce, keyReused, onceId, replayed } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
 import { ticketNotFound } from '../route.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
 import { factsFor } from './facts.js';
@@ -32,7 +32,7 @@ export interface GivenCommand<C extends AccountCommand> {
 export async function executeCommand<C extends AccountCommand>(
   services: Services,
   { ticket: named, command, body, account, key, expectedVersion }: GivenCommand<C>,
-): Promise<Answer> {
+): Promise<RouteResponse> {
   const { views, gateway } = services;
   const reference = await services.reference.current();
   const { ticket, answer } = await findFor(services, named, account, key);
@@ -54,7 +54,7 @@ export async function executeCommand<C extends AccountCommand>(
 
   const after = await views.find(id);
   if (!after) throw ticketNotFound();
-  const done: Answer = {
+  const done: RouteResponse = {
     status: 200,
     headers: { ETag: etagOf(after.state.version) },
     body: presentTicket(after, account, reference, services, services.now()),

@@ -12,7 +12,7 @@ import type { Citizen, Content, PublishedContent } from '../../storage/ticket/st
 import { etagOf } from '../http/etag.js';
 import { bodyHashOf, onceId, replayed, sealedAnswer } from '../idempotency/idempotency.js';
 import { invalidField } from '../http/problem.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
 import { classFactsFor, unitFactsFor } from './facts.js';
@@ -37,7 +37,7 @@ export async function registerTicket(
   account: Account,
   key: string | null,
   extras?: ChannelExtras,
-): Promise<Answer> {
+): Promise<RouteResponse> {
   const { store, sealing, gateway } = services;
   const now = services.now();
   const bodyHash = bodyHashOf('register', extras ? [body, extras] : body);
@@ -58,7 +58,7 @@ export async function registerTicket(
   };
   const { state, event } = firstStep(body, account, reference, { id: store.newId(), number, at: now.toISOString() });
   const { dataKey, wrappedKey } = sealing.newDataKey(state.id);
-  const answer: Answer = {
+  const answer: RouteResponse = {
     status: 201,
     headers: { Location: `/api/v1/tickets/${state.id}`, ETag: etagOf(state.version) },
     body: presentTicket({ state, updatedAt: now, citizen, content }, account, reference, services, now),

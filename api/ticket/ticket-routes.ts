@@ -10,7 +10,7 @@ import { idempotencyKey } from '../idempotency/idempotency.js';
 import { linkToNext, startOf } from '../http/paging.js';
 import { invalidField } from '../http/problem.js';
 import { defineRoute, type Route } from '../route.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import type { SignedCursors } from '../http/signed-cursors.js';
 import { assertVisible } from './find-ticket.js';
 import { registerTicket } from './registration.js';
@@ -58,7 +58,7 @@ const getTicket = defineRoute({
   },
   problems: ['ticket-not-found'],
   missing: 'ticket-not-found',
-  async handler({ params, account, request }, services): Promise<Answer> {
+  async handler({ params, account, request }, services): Promise<RouteResponse> {
     const { views, reference } = services;
     const ticket = assertVisible(await views.find(params.id), account);
     const headers = { ETag: etagOf(ticket.state.version) };
@@ -85,7 +85,7 @@ const listEvents = defineRoute({
   responses: { 200: { description: 'One page, oldest first.', schema: EventListSchema, headers: ['Link'] } },
   problems: ['ticket-not-found'],
   missing: 'ticket-not-found',
-  async handler({ params, query, account, request }, { views, eventCursors }): Promise<Answer> {
+  async handler({ params, query, account, request }, { views, eventCursors }): Promise<RouteResponse> {
     const ticket = assertVisible(await views.find(params.id), account);
     const { id, version } = ticket.state;
     const events = await views.events(ticket, { after: placeIn(eventCursors, id, query.cursor), limit: query.limit });

@@ -5,7 +5,7 @@ import { TooManyWebhooks, type WebhookSubscription } from '../../storage/webhook
 import { EngineUnavailable, EngineBusy } from '../gateway/ticket-gateway.js';
 import { keyReused, onceId } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
 import type { Webhooks } from './webhooks.js';
@@ -21,7 +21,7 @@ export async function subscribe(
   body: NewWebhook,
   account: Account,
   key: string | null,
-): Promise<Answer> {
+): Promise<RouteResponse> {
   const eventTypes = [...new Set(body.eventTypes)];
   await assertTargetAllowed(guard, body.url, '/url');
   const { subscription, secret, isNew } = await store

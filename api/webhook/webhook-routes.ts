@@ -14,7 +14,7 @@ import {
 import { EngineUnavailable, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { idempotencyKey, onceId } from '../idempotency/idempotency.js';
 import { defineRoute, type Route } from '../route.js';
-import type { Answer } from '../http/send-answer.js';
+import type { RouteResponse } from '../http/route-response.js';
 import { chinaTimeOrNull } from '../http/time.js';
 import { deliveryRoutes } from './delivery-routes.js';
 import { subscribe, wake } from './subscribe.js';
@@ -61,7 +61,7 @@ const getWebhook = defineRoute({
   operationId: 'getWebhook',
   summary: 'How a subscription is doing',
   responses: { 200: { description: 'The subscription, and what its workflow says.', schema: WebhookDetailSchema } },
-  async handler({ params, account }, services): Promise<Answer> {
+  async handler({ params, account }, services): Promise<RouteResponse> {
     const webhook = await webhookOf(services, account, params.id);
     const live = await services.webhooks.gateway.live(webhook.id).catch((error: unknown) => {
       if (error instanceof EngineUnavailable || error instanceof EngineBusy || error instanceof WorkflowGone)

@@ -26,7 +26,7 @@ import { timeSkippingServer as obtainedServer } from './stack/time-skipping.js';
 import { startRealServer, startTimeSkippingServer } from './stack/workflow-servers.js';
 import { recordHistories } from './histories.js';
 import { memoryProjection, type Shown, type TicketProjection } from './memory-projection.js';
-import { createEffectsWorker } from '../../worker/create-effects-worker.js';
+import { createOutboundWorker } from '../../worker/create-outbound-worker.js';
 import { createTicketWorker } from '../../worker/create-worker.js';
 import { createTellingFollowers } from '../../worker/telling-followers.js';
 import type { CommandOutcome, RefusalDetail } from '../../workflows/ticket/ticket-messages.js';
@@ -118,7 +118,7 @@ export interface WorldOptions {
   readonly calendar: (now: string) => WorkingCalendar;
   readonly maxCachedWorkflows?: number;
   /** What else is done outside, besides telling followers. `'nobody'`: no worker takes what is done outside, so that a test can. */
-  readonly effects?: object | 'nobody';
+  readonly outbound?: object | 'nobody';
   /** Under this name its histories are saved when they are recorded anew (`npm run histories`). */
   readonly name: string;
   /** Default: one whose time skips. */
@@ -164,15 +164,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const activities = { record: async (step: RecordedStep) => answering(await record(step)) };
   const telling = { held: false };
   const { tellFollowers } = createTellingFollowers({ client: env.client });
-  const effects =
-    options.effects === 'nobody'
+  const outbound =
+    options.outbound === 'nobody'
       ? undefined
-      : await createEffectsWorker({
+      : await createOutboundWorker({
           ...shared,
           activities: {
             tellFollowers: (task: UntoldFollowers) =>
               telling.held ? Promise.reject(new Error('No worker takes it yet.')) : tellFollowers(task),
-            ...options.effects,
+            ...options.outbound,
           },
         });
   const worker: Worker = await createTicketWorker({
@@ -185,7 +185,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     workflows: { workflowBundle: SHIPPED_WORKFLOWS },
     ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
   });
-  const running = Promise.all([worker.run(), effects?.run()]);
+  const running = Promise.all([worker.run(), outbound?.run()]);
   const now = async (): Promise<string> => new Date(await env.currentTimeMs()).toISOString();
   let count = 0;
   const lines: TicketLine[] = [];
@@ -214,7 +214,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     async close() {
       await recordHistories(options.name, lines);
       worker.shutdown();
-      effects?.shutdown();
+      outbound?.shutdown();
       await running;
       await env.teardown();
     },

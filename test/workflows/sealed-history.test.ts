@@ -32,7 +32,7 @@ describeUnlessMissing(missing, 'The history that the shipped program leaves in T
       server: openRealServer,
       pack: pack('default'),
       calendar: () => officialCalendar,
-      effects: {
+      outbound: {
         awaitNotices: () => Promise.reject(ApplicationFailure.nonRetryable(`${CANARY} has no address`, 'no-address')),
       },
       projection: {

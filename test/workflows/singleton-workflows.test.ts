@@ -4,7 +4,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import type { NoticeActivities, NoticeTurn } from '../../activities/notice/notice-activities.js';
 import type { ReconcileActivities } from '../../activities/reconcile/reconcile-activities.js';
-import { createEffectsWorker } from '../../worker/create-effects-worker.js';
+import { createOutboundWorker } from '../../worker/create-outbound-worker.js';
 import * as notices from '../../workflows/notice/notice-messages.js';
 import { RECONCILE_WORKFLOW, type ReconcileRun } from '../../workflows/reconcile/reconcile-messages.js';
 import { eventually } from '../support/eventually.js';
@@ -72,7 +72,7 @@ describeUnlessMissing(missingTimeSkipping, 'workflows that there is one of', () 
         dataConverter: TEST_WORKFLOW_CONVERTER,
         workflowBundle: SHIPPED_WORKFLOWS,
       }),
-      await createEffectsWorker({ ...connected, activities }),
+      await createOutboundWorker({ ...connected, activities }),
     ];
     running = Promise.all(workers.map((worker) => worker.run()));
   });

@@ -3,7 +3,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { ApplicationFailure } from '@temporalio/common';
 import { NO_FACTS } from '../../domain/ticket/commands.js';
-import { effectsQueue } from '../../workflows/effects-messages.js';
+import { outboundQueue } from '../../workflows/outbound-messages.js';
 import { noticeWorkflowId, NOTICE_WORKFLOW } from '../../workflows/notice/notice-messages.js';
 import { nudge as nudgeSignal, TICKET_WORKFLOW } from '../../workflows/ticket/ticket-messages.js';
 import * as webhooks from '../../workflows/webhook/webhook-messages.js';
@@ -34,7 +34,7 @@ describeUnlessMissing(missing, 'Whoever reaches Temporal without the key', () =>
       name: 'strangers',
       server: openRealServer,
       // Else every task is a race between the stranger and a worker that does not know it, and tries again ever later.
-      effects: 'nobody',
+      outbound: 'nobody',
       // The accept clock alone is quick, so that a test sees it run out.
       pack: { ...byTheOffice, limits: { ...byTheOffice.limits, accept: { amount: ACCEPT_SECONDS, unit: 'seconds' } } },
       calendar: () => officialCalendar,
@@ -232,7 +232,7 @@ describeUnlessMissing(missing, 'Whoever reaches Temporal without the key', () =>
       taskQueue: 'tickets',
       args: [{ channel: 'email', paused: false, failures: 0 }],
     });
-    await stranger.answerActivity(effectsQueue('tickets'), { due: true });
+    await stranger.answerActivity(outboundQueue('tickets'), { due: true });
     const ended = await handle.result().catch((error: unknown) => error);
     expect((ended as WorkflowFailedError).cause).toBeInstanceOf(ApplicationFailure);
     expect((ended as WorkflowFailedError).cause).toMatchObject({ type: 'not-sealed' });

@@ -1,6 +1,6 @@
 import * as wf from '@temporalio/workflow';
 import type { NoticeActivities } from '../../activities/notice/notice-activities.js';
-import { effectsQueue } from '../effects-messages.js';
+import { outboundQueue } from '../outbound-messages.js';
 import * as messages from './notice-messages.js';
 
 const LONGEST_WAIT_MS = 5 * 60_000;
@@ -19,7 +19,7 @@ export async function noticeChannel(input: messages.NoticeChannelInput): Promise
   let waiting: wf.CancellationScope | null = null;
   const whole = wf.CancellationScope.current();
 
-  const taskQueue = effectsQueue(wf.workflowInfo().taskQueue);
+  const taskQueue = outboundQueue(wf.workflowInfo().taskQueue);
   const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
   const { awaitNotices } = wf.proxyActivities<NoticeActivities>({
     taskQueue,

@@ -1,6 +1,6 @@
 import * as wf from '@temporalio/workflow';
 import type { ReconcileActivities } from '../../activities/reconcile/reconcile-activities.js';
-import { effectsQueue } from '../effects-messages.js';
+import { outboundQueue } from '../outbound-messages.js';
 import type { ReconcileRun } from './reconcile-messages.js';
 
 /**
@@ -9,7 +9,7 @@ import type { ReconcileRun } from './reconcile-messages.js';
  */
 export async function reconcileStores(): Promise<ReconcileRun> {
   const { reconcile } = wf.proxyActivities<ReconcileActivities>({
-    taskQueue: effectsQueue(wf.workflowInfo().taskQueue),
+    taskQueue: outboundQueue(wf.workflowInfo().taskQueue),
     startToCloseTimeout: '4 minutes',
     retry: { initialInterval: '10 seconds', maximumAttempts: 3 },
   });

@@ -1,7 +1,7 @@
 import * as wf from '@temporalio/workflow';
 import type { FollowerActivities } from '../../activities/ticket/follower-activities.js';
 import type { OutgoingSignal, UntoldFollowers } from '../../domain/ticket/ticket.js';
-import { effectsQueue } from '../effects-messages.js';
+import { outboundQueue } from '../outbound-messages.js';
 
 /** Three events in the history each, where a signal to every follower would be two. */
 const CHUNK = 100;
@@ -18,7 +18,7 @@ export function followerTeller(carried: readonly UntoldFollowers[]): {
 } {
   const untold = new Set<UntoldFollowers>();
   const { tellFollowers } = wf.proxyActivities<FollowerActivities>({
-    taskQueue: effectsQueue(wf.workflowInfo().taskQueue),
+    taskQueue: outboundQueue(wf.workflowInfo().taskQueue),
     startToCloseTimeout: '1 minute',
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
   });

@@ -17,7 +17,7 @@ type Outcome = 'heard' | 'gone' | 'unheard';
  */
 export function otherTeller(
   carried: readonly OutgoingSignal[],
-  parts: {
+  deps: {
     ticket(): TicketState;
     inTurn(work: () => Promise<void>): Promise<void>;
     /** To be done in its turn. */
@@ -47,11 +47,11 @@ export function otherTeller(
   async function tellAll(): Promise<void> {
     for (let next = unheard[0]; next !== undefined; next = unheard[0]) {
       const signal = next;
-      if (isStillTrue(parts.ticket(), signal)) {
+      if (isStillTrue(deps.ticket(), signal)) {
         underWay = true;
         const outcome = await send(signal).finally(() => (underWay = false));
         if (outcome === 'unheard') return;
-        if (outcome === 'gone') void parts.inTurn(() => parts.whenGone(signal));
+        if (outcome === 'gone') void deps.inTurn(() => deps.whenGone(signal));
       }
       unheard.shift();
     }
@@ -69,8 +69,8 @@ export function otherTeller(
       // What was said later is heard later.
       const outcome = unheard.length > 0 ? 'unheard' : await send(signal);
       if (outcome === 'heard') return;
-      if (outcome === 'gone' || !since(parts.ticket(), 2)) {
-        await parts.whenGone(signal);
+      if (outcome === 'gone' || !since(deps.ticket(), 2)) {
+        await deps.whenGone(signal);
         return;
       }
       unheard.push(signal);

@@ -14,7 +14,7 @@ import {
   type Lane,
 } from '../../domain/webhook/backlog.js';
 import type { EventRef, FeedPosition, WebhookStatus } from '../../domain/webhook/subscription.js';
-import { effectsQueue, webhooksQueue } from '../effects-messages.js';
+import { outboundQueue, webhooksQueue } from '../outbound-messages.js';
 import * as messages from './webhook-messages.js';
 
 /** How many events are read at a time. */
@@ -39,7 +39,7 @@ export async function webhookSubscription(input: messages.WebhookInput): Promise
   let waiting: wf.CancellationScope | null = null;
   const whole = wf.CancellationScope.current();
 
-  const formerQueue = effectsQueue(wf.workflowInfo().taskQueue);
+  const formerQueue = outboundQueue(wf.workflowInfo().taskQueue);
   const ownQueue = webhooksQueue(wf.workflowInfo().taskQueue);
   /** Runs of the version before waited in an activity, on the queue of notices and repair. */
   const holdsNothing = (): boolean => wf.patched('holds-nothing-while-it-waits');

@@ -11,7 +11,7 @@ import { createNoticeStore } from '../../../storage/notice/notice-store.js';
 import { readNoticeTemplates } from '../../../storage/notice/notice-templates.js';
 import { createSealing } from '../../../storage/secrets/sealing.js';
 import { createWatch } from '../../../storage/postgres/watch.js';
-import { createEffectsWorker } from '../../../worker/create-effects-worker.js';
+import { createOutboundWorker } from '../../../worker/create-outbound-worker.js';
 import { createTicketWorker } from '../../../worker/create-worker.js';
 import { ensureSingletonWorkflows } from '../../../worker/singleton-workflows.js';
 import { getChannel, noticeWorkflowId, pause, resume } from '../../../workflows/notice/notice-messages.js';
@@ -101,7 +101,7 @@ describeUnlessMissing(missingTimeSkipping, 'a channel', () => {
       now: () => LATER,
       stopping: stopping.signal,
     });
-    const worker = await createEffectsWorker({ ...connected(), activities, graceMs });
+    const worker = await createOutboundWorker({ ...connected(), activities, graceMs });
     const running = worker.run();
     return {
       async stop() {

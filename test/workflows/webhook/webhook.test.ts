@@ -4,7 +4,7 @@ import { Worker } from '@temporalio/worker';
 import type { WebhookActivities } from '../../../activities/webhook/webhook-activities.js';
 import type { EventRef, FeedPosition, WebhookStatus } from '../../../domain/webhook/subscription.js';
 import { isAfter } from '../../../domain/webhook/subscription.js';
-import { createWebhooksWorker } from '../../../worker/create-effects-worker.js';
+import { createWebhooksWorker } from '../../../worker/create-outbound-worker.js';
 import * as messages from '../../../workflows/webhook/webhook-messages.js';
 import { PATIENCE_MS } from '../../support/eventually.js';
 import { recordHistories } from '../../support/histories.js';
@@ -38,7 +38,7 @@ interface Sent {
   readonly last: boolean;
 }
 
-/** The effects of one subscription, in memory: a feed, a receiver, and the row that people change. */
+/** The activities of one subscription, in memory: a feed, a receiver, and the row that people change. */
 function subscription(now: () => Promise<number>) {
   const feed: EventRef[] = [];
   const sent: Sent[] = [];
@@ -92,7 +92,7 @@ function subscription(now: () => Promise<number>) {
 
 let env: TestWorkflowEnvironment;
 let ticketWorker: Worker;
-let effects: Worker;
+let outbound: Worker;
 let running: Promise<unknown>;
 let one: ReturnType<typeof subscription>;
 const byId = new Map<string, ReturnType<typeof subscription>>();
@@ -142,7 +142,7 @@ async function until(claim: () => boolean | Promise<boolean>): Promise<void> {
 }
 const untilSent = (count: number): Promise<void> => until(() => one.sent.length >= count);
 
-/** The workers of tickets and of effects, on a server of the test's own. */
+/** The workers of tickets and of webhooks, on a server of the test's own. */
 function workersOn(name: string, open: () => Promise<TestWorkflowEnvironment>): void {
   beforeAll(async () => {
     quietRuntime();
@@ -161,19 +161,19 @@ function workersOn(name: string, open: () => Promise<TestWorkflowEnvironment>): 
       dataConverter: TEST_WORKFLOW_CONVERTER,
       workflowBundle: SHIPPED_WORKFLOWS,
     });
-    effects = await createWebhooksWorker({
+    outbound = await createWebhooksWorker({
       connection: env.nativeConnection,
       namespace,
       taskQueue: 'tickets',
       dataConverter: TEST_CONVERTER,
       activities,
     });
-    running = Promise.all([ticketWorker.run(), effects.run()]);
+    running = Promise.all([ticketWorker.run(), outbound.run()]);
   });
   afterAll(async () => {
     await recordHistories(name, begun.splice(0));
     ticketWorker.shutdown();
-    effects.shutdown();
+    outbound.shutdown();
     await running;
     await env.teardown();
   });

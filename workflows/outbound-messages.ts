@@ -1,5 +1,5 @@
-/** The queue of notices and repair, beside that of the tickets. */
-export function effectsQueue(taskQueue: string): string {
+/** The queue of notices, followers and repair, beside that of the tickets. Its name is stored with what waits in it, so it stays `-effects`. */
+export function outboundQueue(taskQueue: string): string {
   return `${taskQueue}-effects`;
 }
 

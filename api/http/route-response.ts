@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 
-export interface Answer {
+export interface RouteResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; absent with `html` and with an empty answer. */
@@ -12,7 +12,7 @@ export interface Answer {
   readonly stream?: (response: Response) => void;
 }
 
-export function sendAnswer(response: Response, { status, headers, body, html, text, stream }: Answer): void {
+export function sendResponse(response: Response, { status, headers, body, html, text, stream }: RouteResponse): void {
   response.status(status);
   if (headers) response.set(headers);
   if (stream) stream(response);
