@@ -6,8 +6,9 @@ import { benchFollowers } from './followers/followers.mjs';
 import { benchLeftAlone } from './left-alone/left-alone.mjs';
 import { benchLife } from './life/life.mjs';
 import { benchLists } from './lists/lists.mjs';
+import { benchStart } from './start/start.mjs';
 
-const BENCHMARKS = { life, deadlines, lists, 'left-alone': leftAlone, followers };
+const BENCHMARKS = { life, deadlines, lists, 'left-alone': leftAlone, followers, start };
 const shared = { json: { type: 'boolean' }, out: { type: 'string' }, date: { type: 'string' } };
 
 const USAGE = `npm run bench -- <benchmark> [options]: the product beside a bound, in one run, on this machine.
@@ -23,6 +24,9 @@ const USAGE = `npm run bench -- <benchmark> [options]: the product beside a boun
                  [--n N (5000)]
   followers    one master whose reply many followers wait for
                  [--n N (1000)]
+  start        what a start costs: time until all is ready, CPU and memory of each process
+                 [--rounds N (5)] [--rest SECONDS: before memory is read (10)]
+                 [--before FOLDER: an earlier version in turn with it, from a checkout where npm ci was run]
 
 All of them: [--json] [--out FOLDER (bench/results)] [--date YYYY-MM-DD].
 The exit code is 1 when a target was missed, and 2 when nothing was measured.`;
@@ -109,6 +113,19 @@ function leftAlone(given) {
 function followers(given) {
   const { values } = parseArgs({ args: given, options: { ...shared, n: { type: 'string' } } });
   return benchFollowers({ ...common(values), n: whole(values.n ?? '1000', '--n') });
+}
+
+function start(given) {
+  const { values } = parseArgs({
+    args: given,
+    options: { ...shared, rounds: { type: 'string' }, rest: { type: 'string' }, before: { type: 'string' } },
+  });
+  return benchStart({
+    ...common(values),
+    rounds: whole(values.rounds ?? '5', '--rounds'),
+    restSeconds: whole(values.rest ?? '10', '--rest'),
+    ...(values.before === undefined ? {} : { before: resolve(values.before) }),
+  });
 }
 
 function common({ json, out, date }) {

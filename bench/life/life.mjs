@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +5,7 @@ import { barChart } from '../support/chart.mjs';
 import { cpuSeconds, insistOnProc, ownCpuSeconds } from '../support/cpu.mjs';
 import { machineFacts, machineLine } from '../support/machine.mjs';
 import { keepResults, rounded } from '../support/output.mjs';
-import { loadProduct } from '../support/product.mjs';
+import { loadProduct, revisionOf } from '../support/product.mjs';
 import { monotonicMicros, profileReport } from '../support/profile.mjs';
 import { startStack, untilNoneRuns } from '../support/stack.mjs';
 import { difference, judged, sumOf, summary } from '../support/statistics.mjs';
@@ -68,12 +67,6 @@ export async function benchLife(options) {
     rmSync(profileDir, { recursive: true, force: true });
   }
   return results.targets.every(({ verdict }) => verdict !== 'missed');
-}
-
-/** Says which version an arm is, where git knows. */
-function revisionOf(folder) {
-  const { stdout, status } = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: folder, encoding: 'utf8' });
-  return status === 0 ? stdout.trim() : 'unknown';
 }
 
 async function alternate(arms, { lives, concurrency, blocks }, say, windows) {

