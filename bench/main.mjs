@@ -13,8 +13,8 @@ const shared = { json: { type: 'boolean' }, out: { type: 'string' }, date: { typ
 
 const USAGE = `npm run bench -- <benchmark> [options]: the product beside a bound, in one run, on this machine.
 
-  life         lives of a ticket, and one command, beside a bare workflow
-                 [--lives N (300)] [--concurrency N (16)] [--blocks N (3)] [--profile: say where the time goes]
+  life         lives of a ticket, and one command, beside a bare workflow and what one could build instead
+                 [--lives N (300)] [--concurrency N (16)] [--blocks N (3)] [--profile: say where the time goes] [--no-peers]
                  [--before FOLDER: an earlier version beside it, from a checkout where npm ci was run]
   deadlines    many deadlines due in one second, beside bare timers
                  [--n N[,N] (1500,5000)] [--rounds N (1)] [--lead SECONDS: until they fall due]
@@ -59,6 +59,7 @@ function life(given) {
       blocks: { type: 'string' },
       before: { type: 'string' },
       profile: { type: 'boolean' },
+      'no-peers': { type: 'boolean' },
     },
   });
   return benchLife({
@@ -67,6 +68,8 @@ function life(given) {
     concurrency: whole(values.concurrency ?? '16', '--concurrency'),
     blocks: whole(values.blocks ?? '3', '--blocks'),
     profile: values.profile === true,
+    // Beside an earlier version, and under a profiler, they would only take the machine's time.
+    peers: values['no-peers'] !== true && values.profile !== true && values.before === undefined,
     ...(values.before === undefined ? {} : { before: resolve(values.before) }),
   });
 }

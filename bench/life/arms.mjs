@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createHotlineClient, newTicket } from '../support/hotline-client.mjs';
-import { BARE_TASK_QUEUE } from '../support/stack.mjs';
+import { sqliteBytes } from '../support/sqlite-size.mjs';
+import { BARE_TASK_QUEUE, untilNoneRuns } from '../support/stack.mjs';
 
 /** The demonstration's clock of the last step, in milliseconds: both arms wait as long for their end. */
 const LAST_TIMER_MS = 5_000;
@@ -31,15 +32,15 @@ const STEPS = [
 
 /**
  * An arm lives lives: `live` takes where to put the milliseconds of the start and of each command, and returns when the last
- * command was answered. The timer that ends the life is waited for by `workflowType`.
+ * command was answered. `untilEnded` waits for the timer that ends them, and `storedBytes` says what all of them have left behind.
  */
 export function boundArm(stack) {
   const { workflow } = stack.bareClient;
   return {
     name: 'bound',
-    workflowType: 'bareLife',
-    client: stack.bareClient,
-    pids: stack.pids.bound,
+    pids: () => stack.pids.bound,
+    untilEnded: () => untilNoneRuns(stack.bareClient, 'bareLife'),
+    storedBytes: () => ({ engine: sqliteBytes(stack.temporalFile) }),
     async live(starts, commands) {
       const handle = await timed(starts, () =>
         workflow.start('bareLife', {
@@ -56,10 +57,30 @@ export function boundArm(stack) {
   };
 }
 
-/** @param {{ name: string, pids: Record<string, number> }} which whose processes are counted, under what name */
-export function productArm(stack, { name: armName, pids }) {
-  const client = createHotlineClient({ port: stack.apiPort, accounts: stack.accounts });
-  const unit = stack.accounts.find((account) => account.role === 'handler' && account.unit !== null).unit;
+/** @param {string} name of the arm: `product`, or the version before it */
+export function productArm(stack, name, temporalFile) {
+  return {
+    ...hotlineArm(stack),
+    name,
+    pids: () => stack.pids,
+    untilEnded: () => untilNoneRuns(stack.bareClient, 'ticketLifecycle'),
+    async storedBytes() {
+      const { rows } = await stack.pool.query('SELECT pg_database_size(current_database()) AS n');
+      return { engine: sqliteBytes(temporalFile), rows: Number(rows[0].n) };
+    },
+    query: (text, values) => stack.pool.query(text, values),
+    killAll: () => stack.killAll(),
+  };
+}
+
+export function peerArm(peer) {
+  return { ...peer, ...hotlineArm(peer) };
+}
+
+/** Whoever speaks the product's routes. */
+function hotlineArm({ apiPort, accounts }) {
+  const client = createHotlineClient({ port: apiPort, accounts });
+  const unit = accounts.find((account) => account.role === 'handler' && account.unit !== null).unit;
   const steps = STEPS.map(([role, name, body]) => ({
     name,
     apiKey: client.keyOf(role, role === 'handler' ? unit : undefined),
@@ -67,18 +88,19 @@ export function productArm(stack, { name: armName, pids }) {
   }));
   let lives = 0;
   return {
-    name: armName,
-    workflowType: 'ticketLifecycle',
-    client: stack.bareClient,
-    pids,
-    async live(starts, commands) {
+    /** Returns the ticket's id. With `persist`, what fails is asked again by the same key until it is answered. */
+    async live(starts, commands, persist = (ask) => ask()) {
       lives += 1;
       const ticket = newTicket('simulation', lives);
-      const registered = await timed(starts, () => client.register(ticket));
+      const key = randomUUID();
+      const registered = await timed(starts, () => persist(() => client.register(ticket, key)));
       let { etag } = registered;
       for (const { name, apiKey, body } of steps) {
-        etag = await timed(commands, () => client.command(registered.id, name, { apiKey, body, etag }));
+        const key = randomUUID();
+        const command = { apiKey, body, etag, key };
+        etag = await timed(commands, () => persist(() => client.command(registered.id, name, command)));
       }
+      return registered.id;
     },
     close: client.close,
   };

@@ -28,7 +28,7 @@ export async function startStack(product, options = {}) {
   };
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {
-    return { ...(await bringUp(product, { ...options, dataDir, undo })), dataDir, stop };
+    return { ...(await bringUp(product, { ...options, dataDir, undo })), dataDir, undo, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -38,10 +38,11 @@ export async function startStack(product, options = {}) {
 async function bringUp(product, { dataDir, undo, profileDir, env = {}, before }) {
   const cacheDir = product.readEnv().cacheDir;
   const { path: binary } = await product.obtainTemporalBinary({ cacheDir, report: (line) => console.log(`  ${line}`) });
+  const dbFile = join(dataDir, 'temporal', 'temporal.db');
   const temporal = await product.startTemporal({
     binary,
     namespace: NAMESPACE,
-    dbFile: join(dataDir, 'temporal', 'temporal.db'),
+    dbFile,
     logFile: join(dataDir, 'temporal.log'),
   });
   undo.push(() => temporal.stop());
@@ -56,7 +57,7 @@ async function bringUp(product, { dataDir, undo, profileDir, env = {}, before })
   const boundPids = { server: temporal.pid, worker: bareWorker.pid };
   const earlier =
     before && (await startProduct(before, { ...shared, dataDir: join(dataDir, 'before'), namespace: 'before' }));
-  return { ...now, pids: { bound: boundPids, product: now.pids }, before: earlier };
+  return { ...now, temporalFile: dbFile, pids: { bound: boundPids, product: now.pids }, before: earlier };
 }
 
 /** One product on the Temporal server that is there: its own PostgreSQL, worker and API. */
@@ -112,8 +113,11 @@ async function startProduct(product, { temporal, connection, undo, profileDir, s
     return running;
   };
   const main = (name) => join(product.folder, 'dist', name, 'main.js');
-  const worker = await startNode('worker', main('worker'), [SHORT_STACKS, ...profiling]);
-  const api = await startNode('api', main('api'), profiling);
+  const begin = {
+    worker: () => startNode('worker', main('worker'), [SHORT_STACKS, ...profiling]),
+    api: () => startNode('api', main('api'), profiling),
+  };
+  const running = { worker: await begin.worker(), api: await begin.api() };
   await untilReady(`http://127.0.0.1:${apiPort}/readyz`);
 
   const database = product.openDatabase(databaseUrl, {
@@ -136,11 +140,27 @@ async function startProduct(product, { temporal, connection, undo, profileDir, s
       },
     ),
     startNode,
-    pids: { server: temporal.pid, worker: worker.pid, api: api.pid, postgres: postgres.pid },
+    pids: {
+      server: temporal.pid,
+      get worker() {
+        return running.worker.pid;
+      },
+      get api() {
+        return running.api.pid;
+      },
+      postgres: postgres.pid,
+    },
+    /** Ends worker and API as a power cut would, both at once, and begins them again at once. */
+    async killAll() {
+      for (const one of Object.values(running)) one.kill();
+      await Promise.all(Object.values(running).map((one) => one.exited));
+      for (const name of Object.keys(begin)) running[name] = await begin[name]();
+    },
   };
 }
 
-async function untilReady(url) {
+/** Waits until an API says that it can work. */
+export async function untilReady(url) {
   const until = Date.now() + READY_MS;
   let last = '';
   while (Date.now() < until) {
