@@ -71,52 +71,61 @@ export interface RouteInput<P extends Schema, Q extends Schema, B extends Schema
   readonly request: Request;
 }
 
-/** A route as data: what it takes, what it gives, and the function between. Serves Express and the OpenAPI document alike. */
-export interface Route extends RouteFacts<Schema, Schema, Schema, Permission> {
-  answer(request: Request, response: Response, services: Services): Promise<RouteResponse>;
+/** What every route works with, before its handler is called. */
+type GuardServices = Pick<Services, 'accounts' | 'budgets'>;
+
+/**
+ * A route as data: what it takes, what it gives, and the function between, which is given the services that it names. Serves Express and
+ * the OpenAPI document alike; a document needs no services, so a bare `Route` is any of them.
+ */
+export interface Route<Needs = never> extends RouteFacts<Schema, Schema, Schema, Permission> {
+  readonly answer: (request: Request, response: Response, services: Needs & GuardServices) => Promise<RouteResponse>;
 }
 
-export function defineRoute<
-  const W extends Permission,
-  P extends Schema = undefined,
-  Q extends Schema = undefined,
-  B extends Schema = undefined,
->(
-  spec: RouteFacts<P, Q, B, W> & {
-    handler(input: RouteInput<P, Q, B, W>, services: Services): Promise<RouteResponse> | RouteResponse;
-  },
-): Route {
-  const { handler, ...facts } = spec;
-  return {
-    ...facts,
-    async answer(request, response, services) {
-      const account = await whoCalls(spec, request, response, services);
-      const params = parsedOr(spec.params, request.params, () => {
-        throw new ApiProblem(
-          spec.missing ?? 'not-found',
-          MISSING[spec.missing ?? 'not-found'] ?? 'There is nothing here.',
-        );
-      });
-      const query = parsedOr(spec.query, request.query, (error) => {
-        throw new ApiProblem('validation-failed', 'The query does not fit.', {
-          errors: fieldErrors(error, request.query, 'query'),
-        });
-      });
-      const body = spec.body ? await bodyOf(request, response, spec.bodyType) : undefined;
-      if (spec.keyInBody) await spendFor(spec.keyInBody(body), request, services);
-      const input = {
-        params,
-        query,
-        body: parsedOr(spec.body, body, (error) => {
-          throw new ApiProblem('validation-failed', 'The body does not fit.', {
-            errors: fieldErrors(error, body, 'body'),
-          });
-        }),
-        account,
-        request,
-      };
-      return handler(input as RouteInput<P, Q, B, W>, services);
+/** How a module defines its routes: `const defineRoute = routesFor<…>()`, with the services that its handlers need. */
+export function routesFor<Needs>() {
+  return function defineRoute<
+    const W extends Permission,
+    P extends Schema = undefined,
+    Q extends Schema = undefined,
+    B extends Schema = undefined,
+  >(
+    spec: RouteFacts<P, Q, B, W> & {
+      handler(input: RouteInput<P, Q, B, W>, services: Needs): Promise<RouteResponse> | RouteResponse;
     },
+  ): Route<Needs> {
+    const { handler, ...facts } = spec;
+    return {
+      ...facts,
+      async answer(request, response, services) {
+        const account = await whoCalls(spec, request, response, services);
+        const params = parsedOr(spec.params, request.params, () => {
+          throw new ApiProblem(
+            spec.missing ?? 'not-found',
+            MISSING[spec.missing ?? 'not-found'] ?? 'There is nothing here.',
+          );
+        });
+        const query = parsedOr(spec.query, request.query, (error) => {
+          throw new ApiProblem('validation-failed', 'The query does not fit.', {
+            errors: fieldErrors(error, request.query, 'query'),
+          });
+        });
+        const body = spec.body ? await bodyOf(request, response, spec.bodyType) : undefined;
+        if (spec.keyInBody) await spendFor(spec.keyInBody(body), request, services);
+        const input = {
+          params,
+          query,
+          body: parsedOr(spec.body, body, (error) => {
+            throw new ApiProblem('validation-failed', 'The body does not fit.', {
+              errors: fieldErrors(error, body, 'body'),
+            });
+          }),
+          account,
+          request,
+        };
+        return handler(input as RouteInput<P, Q, B, W>, services);
+      },
+    };
   };
 }
 
@@ -146,7 +155,7 @@ async function whoCalls(
   }: Pick<Route, 'permission' | 'unmetered' | 'cost' | 'keyInBody' | 'method' | 'scope'>,
   request: Request,
   response: Response,
-  services: Services,
+  services: GuardServices,
 ): Promise<Account | null> {
   const { budgets } = services;
   if (permission === 'public') {
@@ -164,7 +173,7 @@ async function whoCalls(
   return account;
 }
 
-async function spendFor(key: string | undefined, request: Request, services: Services): Promise<void> {
+async function spendFor(key: string | undefined, request: Request, services: GuardServices): Promise<void> {
   const account = key === undefined ? null : await accountShown(services, `Bearer ${key}`, request);
   await (account ? services.budgets.ofKey(account.id, request) : services.budgets.ofAddress(request));
 }
@@ -185,7 +194,12 @@ function parsedOr(schema: Schema, value: unknown, refuse: (error: z.ZodError) =>
 }
 
 /** Binds a route to Express. With `checkResponses` an answer that its contract does not describe becomes an error. */
-export function serve(route: Route, path: string, services: Services, checkResponses: boolean): RequestHandler {
+export function serve<Needs>(
+  route: Route<Needs>,
+  path: string,
+  services: Needs & GuardServices,
+  checkResponses: boolean,
+): RequestHandler {
   return async (request, response) => {
     contextOf(response).route = path;
     const answer = await responseOf(route, request, response, services);
@@ -194,11 +208,11 @@ export function serve(route: Route, path: string, services: Services, checkRespo
   };
 }
 
-async function responseOf(
-  route: Route,
+async function responseOf<Needs>(
+  route: Route<Needs>,
   request: Request,
   response: Response,
-  services: Services,
+  services: Needs & GuardServices,
 ): Promise<RouteResponse> {
   try {
     return await route.answer(request, response, services);

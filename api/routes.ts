@@ -5,6 +5,7 @@ import { docsRoutes } from './docs/docs-routes.js';
 import { eventRoutes } from './event/event-routes.js';
 import { healthRoutes } from './health/health-routes.js';
 import type { Route } from './route.js';
+import type { Services } from './services.js';
 import { worklistRoutes } from './list/worklist-routes.js';
 import { keyRoutes } from './access/key-routes.js';
 import { listRoutes } from './list/list-routes.js';
@@ -22,7 +23,7 @@ import { commandRoutes } from './ticket/command-routes.js';
 import { ticketRoutes } from './ticket/ticket-routes.js';
 
 /** Every route there is. What is not listed here is neither served nor documented. */
-export const routes: readonly Route[] = [
+export const routes: readonly Route<Services>[] = [
   ...ticketRoutes,
   ...listRoutes,
   ...approvalRoutes,

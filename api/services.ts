@@ -1,70 +1,183 @@
-import type { Readiness } from '../contracts/reference.js';
-import type { AnswerLedger } from '../storage/idempotency/answer-ledger.js';
-import type { StageViews } from '../storage/board/board-views-stages.js';
-import type { BoardViews } from '../storage/board/board-views.js';
-import type { EventFeed } from '../storage/event/event-feed.js';
-import type { HandOuts } from '../storage/idempotency/hand-outs.js';
-import type { WorklistViews } from '../storage/list/worklist-views.js';
-import type { KeyStore } from '../storage/access/key-store.js';
-import type { CityStore } from '../storage/reference/city-store.js';
-import type { ContactStore } from '../storage/reference/contact-store.js';
-import type { NoticeInboxes } from '../storage/notice/notice-inboxes.js';
-import type { NoticeTemplateSets } from '../storage/notice/notice-templates.js';
-import type { ReferenceData } from '../storage/reference/reference-data.js';
-import type { Sealing } from '../storage/secrets/sealing.js';
-import type { TicketStore } from '../storage/ticket/ticket-store.js';
-import type { TicketViews } from '../storage/ticket/ticket-views.js';
-import type { FeedCursors } from './event/feed-cursors.js';
-import type { Listeners } from './event/listeners.js';
-import type { Tail } from './event/tail.js';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Env } from '../config/env.js';
+import { allowedTargets } from '../outbound/allowed-targets.js';
+import { systemResolve } from '../outbound/guarded-post.js';
+import { createTargetGuard } from '../outbound/target-guard.js';
+import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/access/citizen-links.js';
+import { listenForKeys } from '../storage/access/key-news.js';
+import { createKeyStore } from '../storage/access/key-store.js';
+import { createKeyUse } from '../storage/access/key-use.js';
+import { createBacklogViews } from '../storage/board/backlog-views.js';
+import { createStageViews } from '../storage/board/board-views-stages.js';
+import { createBoardViews } from '../storage/board/board-views.js';
+import { createEventFeed } from '../storage/event/event-feed.js';
+import { createAnswerLedger } from '../storage/idempotency/answer-ledger.js';
+import { createHandOuts } from '../storage/idempotency/hand-outs.js';
+import { createWorklistViews } from '../storage/list/worklist-views.js';
+import { createNoticeInboxes } from '../storage/notice/notice-inboxes.js';
+import { readNoticeTemplates } from '../storage/notice/notice-templates.js';
+import { createOpen311Updates } from '../storage/open311/open311-updates.js';
+import { createOpen311Views } from '../storage/open311/open311-views.js';
+import type { Database } from '../storage/postgres/database.js';
+import { missingMigrations } from '../storage/postgres/migration-check.js';
+import { createCityStore } from '../storage/reference/city-store.js';
+import { createContactStore } from '../storage/reference/contact-store.js';
+import { createReferenceData, type ReferenceData } from '../storage/reference/reference-data.js';
+import { createSealing } from '../storage/secrets/sealing.js';
+import { createTicketStore } from '../storage/ticket/ticket-store.js';
+import { createTicketViews } from '../storage/ticket/ticket-views.js';
+import { createWebhookLog } from '../storage/webhook/webhook-log.js';
+import { createWebhookStore } from '../storage/webhook/webhook-store.js';
+import { createAccounts } from './access/accounts.js';
+import { createBudgets } from './access/budgets.js';
+import { createFeedCursors } from './event/feed-cursors.js';
+import { createListeners } from './event/listeners.js';
+import { createTail } from './event/tail.js';
 import type { TicketGateway } from './gateway/ticket-gateway.js';
-import type { Accounts } from './access/accounts.js';
-import type { Budgets } from './access/budgets.js';
+import { createReadiness } from './health/readiness.js';
+import { createSignedCursors } from './http/signed-cursors.js';
+import { createWorklistCursors } from './list/worklist-cursors.js';
+import { createApiMetrics } from './metrics/api-metrics.js';
+import { observedGateway } from './metrics/observed-gateway.js';
 import type { Open311 } from './open311/open311.js';
-import type { SignedCursors } from './http/signed-cursors.js';
-import type { WorklistCursors } from './list/worklist-cursors.js';
-import type { CitizenProofs } from '../storage/access/citizen-links.js';
-import type { TicketCursors } from './ticket/cursors.js';
+import { createRequestTokens } from './open311/tokens.js';
+import { createTicketCursors } from './ticket/cursors.js';
+import { createWorkflowLink } from './ticket/workflow-link.js';
+import type { WebhookGateway } from './webhook/webhook-gateway.js';
 import type { Webhooks } from './webhook/webhooks.js';
-import type { WorkflowLink } from './ticket/workflow-link.js';
 
-/** All that routes work with. Put together in `main.ts`, and in tests. */
-export interface Services extends CitizenProofs {
-  readonly views: TicketViews;
-  readonly boards: BoardViews;
-  readonly stages: StageViews;
-  readonly store: TicketStore;
-  readonly answers: AnswerLedger;
-  readonly reference: ReferenceData;
-  readonly sealing: Sealing;
-  readonly gateway: TicketGateway;
-  readonly accounts: Accounts;
-  readonly budgets: Budgets;
-  readonly keys: KeyStore;
-  readonly worklist: WorklistViews;
-  readonly worklistCursors: WorklistCursors;
-  readonly feed: EventFeed;
-  readonly feedCursors: FeedCursors;
-  readonly tail: Tail;
-  readonly listeners: Listeners;
-  readonly cursors: TicketCursors;
-  /** Of one ticket's events. */
-  readonly eventCursors: SignedCursors;
-  readonly contacts: ContactStore;
-  readonly city: CityStore;
-  readonly notices: NoticeInboxes;
-  readonly noticeCursors: SignedCursors;
-  readonly noticeTemplates: NoticeTemplateSets;
-  readonly open311: Open311;
-  readonly webhooks: Webhooks;
-  /** `null`: nobody said where the Temporal UI is. */
-  readonly workflowLink: WorkflowLink | null;
-  /** To whom was shown by what a citizen proves to be the one. */
-  readonly handOuts: HandOuts;
+/** What commands tickets and webhooks: Temporal, or what stands in for it in this process. */
+export interface Engine {
+  readonly tickets: TicketGateway;
+  readonly webhooks: WebhookGateway;
+}
+
+export type ApiEnv = Pick<
+  Env,
+  'temporal' | 'publicUrl' | 'open311TestUrl' | 'temporalUiUrl' | 'allowedTargets' | 'requestsPerMinute'
+> & { readonly databaseUrl: string; readonly masterKey: Buffer };
+
+/** Milliseconds for which an answer serves all who ask; `tail`: between two looks at the feed. */
+export interface Freshness {
+  /** Scrapes come every few seconds, from whoever looks; the database is asked once for all of them. */
+  readonly backlog: number;
+  readonly stages: number;
+  /** Strangers may ask, too. */
+  readonly ready: number;
+  readonly tail?: number;
+}
+const FRESH_FOR_MS: Freshness = { backlog: 5_000, stages: 300_000, ready: 1_000 };
+
+export interface ProcessParts {
+  readonly log: Logger;
+  readonly registry: Registry;
   /** The engine has taken this ticket; noted on the ticket a little later, together with others. */
   readonly confirmStarted: (ticketId: string) => void;
-  readonly readiness: () => Promise<Readiness>;
   /** Whether the process was told to stop. */
   readonly isDraining: () => boolean;
-  readonly now: () => Date;
+  /** Shared with an engine in this process; absent: the API's own. */
+  readonly reference?: ReferenceData;
+  /** Whether stored responses are packed; absent: yes. */
+  readonly packs?: () => boolean;
+  readonly freshForMs?: Freshness;
 }
+
+/** The one place where all that routes work with is put together, for the process and for tests. `clock`: milliseconds since 1970. */
+export function createServices(
+  { pool }: Pick<Database, 'pool'>,
+  engine: Engine,
+  env: ApiEnv,
+  clock: () => number,
+  { log, registry, confirmStarted, isDraining, freshForMs = FRESH_FOR_MS, ...given }: ProcessParts,
+) {
+  const { masterKey, publicUrl } = env;
+  const warnOf = (what: string) => (error: Error) => log.warn({ error: error.name }, what);
+  const now = (): Date => new Date(clock());
+  const reference = given.reference ?? createReferenceData(pool, clock);
+  const sealing = createSealing(masterKey, given);
+  const answers = createAnswerLedger(pool, clock, warnOf('Answers wait to be kept'));
+  const handOuts = createHandOuts(pool, clock, warnOf('To whom links of citizens were shown waits to be noted'));
+  const keyNews = listenForKeys(env.databaseUrl, warnOf('Revoked keys are not heard of; every key is looked up anew'));
+  const keyUse = createKeyUse(pool, clock, warnOf('The use of keys was not noted'));
+  const keys = createKeyStore(pool);
+  const feed = createEventFeed(pool);
+  const listeners = createListeners(keys);
+  const metrics = createApiMetrics(registry, createBacklogViews(pool, { freshForMs: freshForMs.backlog, clock }));
+  const open311: Open311 = {
+    views: createOpen311Views(pool, sealing),
+    updates: createOpen311Updates(pool),
+    tokens: createRequestTokens(masterKey),
+    publicUrl,
+    testUrl: env.open311TestUrl,
+  };
+  const webhooks: Webhooks = {
+    store: createWebhookStore(pool, sealing),
+    log: createWebhookLog(pool),
+    gateway: engine.webhooks,
+    guard: createTargetGuard(allowedTargets(env.allowedTargets), systemResolve),
+    pages: createSignedCursors(masterKey, 'deliveries'),
+  };
+  const services = {
+    views: createTicketViews(pool, sealing),
+    boards: createBoardViews(pool),
+    stages: createStageViews(pool, { freshForMs: freshForMs.stages }),
+    store: createTicketStore(pool),
+    answers,
+    reference,
+    sealing,
+    gateway: observedGateway(engine.tickets, metrics),
+    accounts: createAccounts(pool, reference, clock, { news: keyNews, use: keyUse }),
+    budgets: createBudgets(env.requestsPerMinute),
+    keys,
+    worklist: createWorklistViews(pool, sealing),
+    worklistCursors: createWorklistCursors(masterKey),
+    feed,
+    feedCursors: createFeedCursors(masterKey),
+    tail: createTail(feed, {
+      onError: () => log.warn('The feed could not be read'),
+      ...(freshForMs.tail !== undefined && { everyMs: freshForMs.tail }),
+    }),
+    listeners,
+    cursors: createTicketCursors(masterKey),
+    /** Of one ticket's events. */
+    eventCursors: createSignedCursors(masterKey, 'ticket-events'),
+    ratingLinks: createRatingLinks(masterKey, publicUrl),
+    progressLinks: createProgressLinks(masterKey, publicUrl),
+    queryCodes: createQueryCodes(masterKey),
+    contacts: createContactStore(pool, sealing),
+    city: createCityStore(pool),
+    notices: createNoticeInboxes(pool),
+    noticeCursors: createSignedCursors(masterKey, 'notices'),
+    noticeTemplates: readNoticeTemplates(),
+    open311,
+    webhooks,
+    /** `null`: nobody said where the Temporal UI is. */
+    workflowLink: createWorkflowLink(env.temporalUiUrl, env.temporal.namespace),
+    /** To whom was shown by what a citizen proves to be the one. */
+    handOuts,
+    confirmStarted,
+    readiness: createReadiness({
+      pingDatabase: () => pool.query('SELECT 1'),
+      missingMigrations: () => missingMigrations(pool),
+      gateway: engine.tickets,
+      reference,
+      now,
+      freshForMs: freshForMs.ready,
+    }),
+    isDraining,
+    now,
+  } as const;
+  return {
+    services,
+    /** Told of every request that was answered. */
+    answered: metrics.request,
+    /** Once nobody asks any more: what waits to be written is written. */
+    async close(): Promise<void> {
+      for (const one of [answers, keyUse, handOuts, keyNews]) await one.close();
+    },
+  };
+}
+
+/** All that routes work with; each takes the part that it needs. */
+export type Services = ReturnType<typeof createServices>['services'];

@@ -10,9 +10,13 @@ import { idempotencyKey } from '../idempotency/idempotency.js';
 import { assertKnown } from '../reference/known.js';
 import { ApiProblem } from '../http/problem.js';
 import { noteDone } from '../http/request-context.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
 import { presentKey } from './key-presenter.js';
 import { makeKey } from './make-key.js';
+
+type KeyServices = Pick<Services, 'keys' | 'store' | 'sealing' | 'reference' | 'now' | 'listeners'>;
+const defineRoute = routesFor<KeyServices>();
 
 const TAG = 'Keys';
 const KEYS = '/api/v1/keys';
@@ -74,4 +78,4 @@ const revokeKey = defineRoute({
   },
 });
 
-export const keyRoutes: readonly Route[] = [createKey, listKeys, revokeKey];
+export const keyRoutes: readonly Route<KeyServices>[] = [createKey, listKeys, revokeKey];

@@ -8,12 +8,16 @@ import { REQUEST_WORDS } from '../../domain/ticket/words.js';
 import type { ListedTicket } from '../../storage/list/list-views.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { assertKnown } from '../reference/known.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import { nextPageOf, pageStart } from '../list/ticket-pages.js';
 import type { Account } from '../access/account.js';
 import { presentSummary } from '../ticket/ticket-presenter.js';
+
+type ApprovalServices = Pick<Services, 'views' | 'reference' | 'cursors' | 'now'>;
+const defineRoute = routesFor<ApprovalServices>();
 
 type Approval = z.input<typeof ApprovalsSchema>['items'][number];
 
@@ -100,4 +104,4 @@ function timeToDecide(
   return { dueAt: chinaTime(clock.dueAt), late, remainingMinutes: minutes, remainingUnit: unit, words };
 }
 
-export const approvalRoutes: readonly Route[] = [listApprovals];
+export const approvalRoutes: readonly Route<ApprovalServices>[] = [listApprovals];

@@ -1,7 +1,11 @@
 import { BoardSchema } from '../../contracts/board.js';
 import { STAGE_DAYS } from '../../domain/ticket/stages.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
 import { chinaTime } from '../http/time.js';
+
+type BoardServices = Pick<Services, 'boards' | 'stages' | 'reference' | 'now'>;
+const defineRoute = routesFor<BoardServices>();
 
 const getBoard = defineRoute({
   method: 'get',
@@ -64,4 +68,4 @@ function sums<T extends { readonly n: number }>(rows: readonly T[], keyOf: (row:
   );
 }
 
-export const boardRoutes: readonly Route[] = [getBoard];
+export const boardRoutes: readonly Route<BoardServices>[] = [getBoard];

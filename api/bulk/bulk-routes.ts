@@ -1,9 +1,12 @@
 import { BulkAnswerSchema, BulkParamsSchema, BulkSchema } from '../../contracts/bulk.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
 import { noteFault, problemBody } from '../http/problem.js';
-import { defineRoute, type Route } from '../route.js';
+import type { CommandServices } from '../ticket/command.js';
+import { routesFor, type Route } from '../route.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { giveInBulk } from './bulk.js';
+
+const defineRoute = routesFor<CommandServices>();
 
 const giveBulk = defineRoute({
   method: 'post',
@@ -33,4 +36,4 @@ const giveBulk = defineRoute({
   },
 });
 
-export const bulkRoutes: readonly Route[] = [giveBulk];
+export const bulkRoutes: readonly Route<CommandServices>[] = [giveBulk];

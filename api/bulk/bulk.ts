@@ -12,9 +12,8 @@ import { asProblem } from '../as-problem.js';
 import { ApiProblem } from '../http/problem.js';
 import { ticketNotFound } from '../route.js';
 import { fieldErrors } from '../http/validation.js';
-import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
-import { executeCommand, type GivenCommand } from '../ticket/command.js';
+import { executeCommand, type CommandServices, type GivenCommand } from '../ticket/command.js';
 import { tryCommand } from './try-command.js';
 
 export interface BulkRequest {
@@ -38,7 +37,7 @@ const AWAY_AFTER = 3;
  * Gives one command to many tickets. Each is a command of its own, done or refused by itself, and each has its result. Under a key every
  * item has a key of its own, made of it and the ticket: repeated, what was done is answered as before and the rest is tried again.
  */
-export async function giveInBulk(services: Services, request: BulkRequest): Promise<BulkAnswer> {
+export async function giveInBulk(services: CommandServices, request: BulkRequest): Promise<BulkAnswer> {
   const { command, bulk, told, onFault } = request;
   const bodies = bodiesOf(command, bulk);
   let unanswered = 0;
@@ -68,7 +67,7 @@ export async function giveInBulk(services: Services, request: BulkRequest): Prom
 }
 
 async function giveOne(
-  services: Services,
+  services: CommandServices,
   { command, bulk, account, key }: BulkRequest,
   item: Bulk['items'][number],
   body: object,
@@ -89,7 +88,7 @@ async function giveOne(
 }
 
 /** The key of an item goes by the ticket's id, so that its number means the same. */
-async function idOf({ views }: Services, account: Account, named: string): Promise<string> {
+async function idOf({ views }: Pick<CommandServices, 'views'>, account: Account, named: string): Promise<string> {
   if (named.length === UUID_LENGTH) return named;
   const found = await views.findForCommand(account, named, null);
   if (!found) throw ticketNotFound();

@@ -9,14 +9,13 @@ import { bodyHashOf, replayed } from '../idempotency/idempotency.js';
 import { asProblem } from '../as-problem.js';
 import { ApiProblem } from '../http/problem.js';
 import { ticketNotFound } from '../route.js';
-import type { Services } from '../services.js';
-import { findFor, dataKeyOrRefuse, type GivenCommand } from '../ticket/command.js';
+import { findFor, dataKeyOrRefuse, type CommandServices, type GivenCommand } from '../ticket/command.js';
 import { factsFor } from '../ticket/facts.js';
 import { sealFreeText } from '../ticket/free-text.js';
 
 /** What would come of a command now, by the rules themselves on the workflow's own state. Nothing is done. */
 export async function tryCommand<C extends AccountCommand>(
-  services: Services,
+  services: CommandServices,
   { ticket: named, command, body, account, key, expectedVersion }: GivenCommand<C>,
 ): Promise<Pick<BulkResult, 'status' | 'version' | 'state' | 'replayed'>> {
   const { ticket, answer } = await findFor(services, named, account, key);
@@ -53,7 +52,10 @@ export async function tryCommand<C extends AccountCommand>(
 }
 
 /** The workflow's own; of a ticket whose workflow has gone, or has not begun, what was last written of it. */
-async function stateOf({ gateway, views }: Services, id: string): Promise<TicketState> {
+async function stateOf(
+  { gateway, views }: Pick<CommandServices, 'gateway' | 'views'>,
+  id: string,
+): Promise<TicketState> {
   try {
     return (await gateway.live(id)).ticket;
   } catch (error) {

@@ -26,7 +26,7 @@ export interface GivenByLink<C extends 'rate' | 'appeal'> {
 
 /** Gives a command of the citizen, whom a link has proved, to the ticket's workflow. */
 export function giveByLink<C extends 'rate' | 'appeal'>(
-  services: Services,
+  services: Pick<Services, 'views' | 'gateway'>,
   { ticket, command, body, bodyHash, once, expectedVersion }: GivenByLink<C>,
 ): Promise<CommandOutcome> {
   const { id } = ticket.state;

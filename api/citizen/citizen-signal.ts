@@ -9,9 +9,12 @@ import type { Account } from '../access/account.js';
 import { findFor, dataKeyOrRefuse, retryAfterStart } from '../ticket/command.js';
 import { sealFreeText } from '../ticket/free-text.js';
 
+/** What passing on a citizen's words takes. */
+export type SignalServices = Pick<Services, 'views' | 'gateway' | 'sealing' | 'answers'>;
+
 /** The ticket itself is silent beyond its bounds, since nobody waits for its answer; so whoever sends is told here. */
 async function assertHeard(
-  { views }: Services,
+  { views }: Pick<Services, 'views'>,
   id: string,
   name: 'nudge' | 'supplement',
   found?: readonly string[],
@@ -27,7 +30,7 @@ async function assertHeard(
 
 /** Passes on what a citizen says. It needs no answer, so none is waited for: taken is taken, once per key. */
 export async function giveSignal(
-  services: Services,
+  services: SignalServices,
   name: 'nudge' | 'supplement',
   named: string,
   body: { readonly text?: string | undefined },

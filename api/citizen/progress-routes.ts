@@ -2,22 +2,28 @@ import { AppealSchema, ProgressQuestionSchema, ProgressSchema } from '../../cont
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { bodyHashOf } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import { CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
 import { presentProgress } from './progress-presenter.js';
 
+type ProgressServices = Pick<
+  Services,
+  'views' | 'gateway' | 'reference' | 'budgets' | 'queryCodes' | 'progressLinks' | 'ratingLinks'
+>;
+const defineRoute = routesFor<ProgressServices>();
+
 const responses = { 200: { description: 'How it stands.', schema: ProgressSchema } };
 
-async function linked({ progressLinks, views }: Services, token: string): Promise<StoredTicket> {
+async function linked({ progressLinks, views }: ProgressServices, token: string): Promise<StoredTicket> {
   const id = progressLinks.read(token);
   const ticket = id === null ? null : await views.find(id);
   if (!ticket) throw new ApiProblem('not-found', 'There is nothing at this path.');
   return ticket;
 }
 
-async function shown(services: Services, ticket: StoredTicket): Promise<RouteResponse> {
+async function shown(services: ProgressServices, ticket: StoredTicket): Promise<RouteResponse> {
   const reference = await services.reference.current();
   const { views } = services;
   const { state, master } = ticket.state;
@@ -83,4 +89,4 @@ const appealByLink = defineRoute({
   },
 });
 
-export const progressRoutes: readonly Route[] = [askProgress, getProgress, appealByLink];
+export const progressRoutes: readonly Route<ProgressServices>[] = [askProgress, getProgress, appealByLink];

@@ -4,11 +4,14 @@ import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { CommandRefused } from '../gateway/ticket-gateway.js';
 import { bodyHashOf } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
 
-async function ticketOf(services: Services, token: string): Promise<{ ticket: StoredTicket; awaited: boolean }> {
+type RatingServices = Pick<Services, 'views' | 'gateway' | 'ratingLinks'>;
+const defineRoute = routesFor<RatingServices>();
+
+async function ticketOf(services: RatingServices, token: string): Promise<{ ticket: StoredTicket; awaited: boolean }> {
   const named = services.ratingLinks.read(token);
   const ticket = named && (await services.views.find(named.ticketId));
   if (!named || !ticket) throw new ApiProblem('not-found', 'There is nothing at this path.');
@@ -80,4 +83,4 @@ const rateTicket = defineRoute({
   },
 });
 
-export const ratingRoutes: readonly Route[] = [getRating, rateTicket];
+export const ratingRoutes: readonly Route<RatingServices>[] = [getRating, rateTicket];

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { PROBLEM_CODES } from '../../contracts/problems.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
 import { openApiDocument } from './openapi.js';
 import { problemListPage, problemPage } from './problem-pages.js';
+
+const defineRoute = routesFor<object>();
 
 const TAG = 'Documentation';
 
@@ -35,7 +37,7 @@ const getProblem = defineRoute({
 });
 
 /** The pages of the reference. `routes` is asked late, because these are among them. */
-export function docsRoutes(routes: () => readonly Route[]): readonly Route[] {
+export function docsRoutes(routes: () => readonly Route[]): readonly Route<object>[] {
   let document: Record<string, unknown> | undefined;
   const getApiReference = defineRoute({
     method: 'get',

@@ -1,9 +1,13 @@
 import { FeedPageSchema, FeedQuerySchema, StreamQuerySchema } from '../../contracts/events.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { presentFeedEvent } from './event-presenter.js';
 import { streamEvents } from './event-stream.js';
 import { awaitedPage } from './feed-page.js';
+
+type EventServices = Pick<Services, 'feed' | 'feedCursors' | 'tail' | 'listeners'>;
+const defineRoute = routesFor<EventServices>();
 
 const TAG = 'Department systems';
 const EVENTS = '/api/v1/events';
@@ -66,4 +70,4 @@ const openStream = defineRoute({
   },
 });
 
-export const eventRoutes: readonly Route[] = [readFeed, openStream];
+export const eventRoutes: readonly Route<EventServices>[] = [readFeed, openStream];

@@ -1,5 +1,9 @@
 import { DrainingSchema, HealthSchema, ReadinessSchema } from '../../contracts/reference.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
+
+type HealthServices = Pick<Services, 'readiness' | 'isDraining'>;
+const defineRoute = routesFor<HealthServices>();
 
 const getHealth = defineRoute({
   method: 'get',
@@ -38,4 +42,4 @@ const getReadiness = defineRoute({
   },
 });
 
-export const healthRoutes: readonly Route[] = [getHealth, getReadiness];
+export const healthRoutes: readonly Route<HealthServices>[] = [getHealth, getReadiness];

@@ -3,11 +3,15 @@ import { ListsSchema, TicketListSchema, TicketQuerySchema } from '../../contract
 import { LIST_NAMES, LISTS, NEWEST_FIRST } from '../../domain/ticket/lists.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { assertKnown } from '../reference/known.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { chinaTime } from '../http/time.js';
 import { presentSummary } from '../ticket/ticket-presenter.js';
 import { nextPageOf, pageStart } from './ticket-pages.js';
+
+type ListServices = Pick<Services, 'views' | 'reference' | 'cursors' | 'now'>;
+const defineRoute = routesFor<ListServices>();
 
 const TICKETS = '/api/v1/tickets';
 /** Where counting stops. A list is short and has an index to itself; of anything else a thousand have to be looked up one by one. */
@@ -85,4 +89,4 @@ const listLists = defineRoute({
   },
 });
 
-export const listRoutes: readonly Route[] = [listTickets, listLists];
+export const listRoutes: readonly Route<ListServices>[] = [listTickets, listLists];

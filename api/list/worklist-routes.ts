@@ -2,10 +2,14 @@ import { WorklistQuerySchema, WorklistSchema } from '../../contracts/worklist.js
 import { owedBy } from '../../domain/ticket/worklist.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { pageOf, startOf } from '../http/paging.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Account } from '../access/account.js';
 import { presentWorklistItem } from './worklist-presenter.js';
+
+type WorklistServices = Pick<Services, 'worklist' | 'worklistCursors' | 'reference' | 'now'>;
+const defineRoute = routesFor<WorklistServices>();
 
 /** The path and the operation keep the name that callers know: `inbox`. */
 const readWorklist = defineRoute({
@@ -45,4 +49,4 @@ function unitsBelow({ role, unit }: Account, { units }: Pick<ReferenceSnapshot, 
   return [...units.values()].filter(({ path }) => path.includes(unit)).map(({ id }) => id);
 }
 
-export const worklistRoutes: readonly Route[] = [readWorklist];
+export const worklistRoutes: readonly Route<WorklistServices>[] = [readWorklist];

@@ -11,11 +11,15 @@ import {
 import { TicketParamsSchema } from '../../contracts/ticket.js';
 import { pageOf, startOf } from '../http/paging.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
 import type { SignedCursors } from '../http/signed-cursors.js';
 import { chinaTime } from '../http/time.js';
 import { assertVisible } from '../ticket/find-ticket.js';
 import { presentDelivery, presentNotice } from './notice-presenter.js';
+
+type NoticeServices = Pick<Services, 'notices' | 'noticeCursors' | 'noticeTemplates' | 'reference' | 'views' | 'now'>;
+const defineRoute = routesFor<NoticeServices>();
 
 const TAG = 'Notices';
 const NOTICES = '/api/v1/notices';
@@ -129,4 +133,10 @@ function startBefore(cursors: SignedCursors, cursor: string | undefined): string
   return startOf(cursor, (given) => cursors.read(given)?.[0] ?? null);
 }
 
-export const noticeRoutes: readonly Route[] = [getInbox, readNotice, listTicketNotices, listDeadNotices, resendNotice];
+export const noticeRoutes: readonly Route<NoticeServices>[] = [
+  getInbox,
+  readNotice,
+  listTicketNotices,
+  listDeadNotices,
+  resendNotice,
+];

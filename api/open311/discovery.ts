@@ -15,7 +15,7 @@ const SPECIFICATION = 'http://wiki.open311.org/GeoReport_v2';
  * one: a whole system with the same services, so that a request made there has a life, and nobody's time is wasted on it.
  */
 export async function discovered(
-  { reference, open311 }: Services,
+  { reference, open311 }: Pick<Services, 'reference' | 'open311'>,
   request: Request,
   language: Language,
 ): Promise<DiscoveryBody> {

@@ -20,10 +20,10 @@ import type { PublicTicket } from '../../storage/open311/open311-views.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
 import { filesEnclosedIn } from '../http/multipart.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
-import { registerTicket } from '../ticket/registration.js';
+import { registerTicket, type RegistrationServices } from '../ticket/registration.js';
 import { inFormat } from './answers.js';
 import { presentDefinition, presentService, servicesOf } from './catalogue.js';
 import { discovered } from './discovery.js';
@@ -34,8 +34,11 @@ import { ticketOf } from './report.js';
 import { presentRequest, requestXml } from './request-presenter.js';
 import { questionOf, serviceNotFound } from './request-query.js';
 import { keyIn, senderOf } from './sender.js';
-import { open311UpdateRoutes } from './update-routes.js';
+import { open311UpdateRoutes, type UpdateServices } from './update-routes.js';
 import { noticeOf } from './wording.js';
+
+type Open311Services = RegistrationServices & Pick<Services, 'open311' | 'accounts'>;
+const defineRoute = routesFor<Open311Services>();
 
 const listServices = defineRoute({
   method: 'get',
@@ -203,7 +206,7 @@ async function shown(
   format: Open311Format,
   language: Language,
   extended: boolean,
-  { reference, open311 }: Services,
+  { reference, open311 }: Open311Services,
 ): Promise<RouteResponse> {
   const snapshot = await reference.current();
   const notes = extended ? await open311.views.notes(tickets.map(({ id }) => id)) : null;
@@ -261,7 +264,7 @@ const getDiscovery = defineRoute({
   },
 });
 
-export const open311Routes: readonly Route[] = [
+export const open311Routes: readonly Route<Open311Services & UpdateServices>[] = [
   listServices,
   getService,
   createRequest,

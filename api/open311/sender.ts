@@ -5,7 +5,11 @@ import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
 
 /** Whose `api_key` this is. One answer to a key that is missing, unknown, revoked or for something else. */
-export async function senderOf({ accounts }: Services, key: string | undefined, request: Request): Promise<Account> {
+export async function senderOf(
+  { accounts }: Pick<Services, 'accounts'>,
+  key: string | undefined,
+  request: Request,
+): Promise<Account> {
   const account = key === undefined ? null : await accounts.of(`Bearer ${key}`, request.ip);
   if (account?.role !== 'operator' || !hasScope(account.scopes, 'command')) {
     throw new ApiProblem(

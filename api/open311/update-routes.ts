@@ -12,10 +12,10 @@ import { ticketNumberIn } from '../../domain/intake/search-words.js';
 import { idempotencyKey, onceId } from '../idempotency/idempotency.js';
 import { filesEnclosedIn } from '../http/multipart.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
-import { giveSignal } from '../citizen/citizen-signal.js';
+import { giveSignal, type SignalServices } from '../citizen/citizen-signal.js';
 import { inFormat } from './answers.js';
 import { servicesOf } from './catalogue.js';
 import { FOR_KEYS, OPEN311_ERRORS, OPEN311_TAG, WORDED, XML } from './described.js';
@@ -24,6 +24,9 @@ import { OPEN311_PREFIX, open311Problem } from './problems.js';
 import { numbersIn, pageOf, spanOrLast90Days } from './request-query.js';
 import { keyIn, senderOf } from './sender.js';
 import { presentUpdate } from './update-presenter.js';
+
+export type UpdateServices = SignalServices & Pick<Services, 'open311' | 'accounts' | 'reference' | 'now'>;
+const defineRoute = routesFor<UpdateServices>();
 
 const PATH = `${OPEN311_PREFIX}/servicerequestupdates.{format}`;
 
@@ -115,7 +118,7 @@ interface Supplement {
 }
 
 /** A sender that was not heard sends the update again, by then perhaps with another status. Under its name it is the same update. */
-async function supplement(services: Services, { number, text, account, key, named }: Supplement): Promise<void> {
+async function supplement(services: UpdateServices, { number, text, account, key, named }: Supplement): Promise<void> {
   try {
     await giveSignal(services, 'supplement', number, { text }, account, key);
   } catch (error) {
@@ -144,4 +147,4 @@ function textOf(
   return text;
 }
 
-export const open311UpdateRoutes: readonly Route[] = [listUpdates, createUpdate];
+export const open311UpdateRoutes: readonly Route<UpdateServices>[] = [listUpdates, createUpdate];

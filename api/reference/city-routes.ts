@@ -8,7 +8,11 @@ import {
 } from '../../contracts/reference.js';
 import { ListRefused } from '../../storage/reference/city-store.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
+
+type CityServices = Pick<Services, 'city' | 'reference'>;
+const defineRoute = routesFor<CityServices>();
 
 const COMMON = { tag: 'Reference', permission: ['administrator'], scope: 'admin' } as const;
 const SOON = 'Every process knows it within five seconds. Nothing is ever removed: tickets name it.';
@@ -64,4 +68,4 @@ async function asField(saving: Promise<unknown>): Promise<void> {
   }
 }
 
-export const cityRoutes: readonly Route[] = [putUnit, putClass];
+export const cityRoutes: readonly Route<CityServices>[] = [putUnit, putClass];

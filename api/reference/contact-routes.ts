@@ -11,9 +11,13 @@ import type { Contact } from '../../storage/reference/contact-store.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
 import { assertKnown } from './known.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import { checkedContact } from './checked-contact.js';
+
+type ContactServices = Pick<Services, 'contacts' | 'reference' | 'webhooks'>;
+const defineRoute = routesFor<ContactServices>();
 
 const CONTACTS = '/api/v1/contacts';
 const COMMON = { tag: 'Notices', permission: ['administrator'], scope: 'admin' } as const;
@@ -105,4 +109,9 @@ function presentContact({ updatedAt, webhookGoneAt, ...contact }: Contact): z.in
   return { ...contact, webhookGoneAt: chinaTimeOrNull(webhookGoneAt), updatedAt: chinaTime(updatedAt) };
 }
 
-export const contactRoutes: readonly Route[] = [listContacts, createContact, replaceContact, deleteContact];
+export const contactRoutes: readonly Route<ContactServices>[] = [
+  listContacts,
+  createContact,
+  replaceContact,
+  deleteContact,
+];

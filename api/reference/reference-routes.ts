@@ -7,8 +7,12 @@ import {
   YearParamsSchema,
 } from '../../contracts/reference.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
 import { chinaTimeOrNull } from '../http/time.js';
+
+type ReferenceServices = Pick<Services, 'reference'>;
+const defineRoute = routesFor<ReferenceServices>();
 
 const TAG = 'Reference';
 
@@ -120,4 +124,10 @@ const getCalendarYear = defineRoute({
   },
 });
 
-export const referenceRoutes: readonly Route[] = [getMe, listUnits, listClasses, listPolicies, getCalendarYear];
+export const referenceRoutes: readonly Route<ReferenceServices>[] = [
+  getMe,
+  listUnits,
+  listClasses,
+  listPolicies,
+  getCalendarYear,
+];

@@ -13,9 +13,12 @@ import { COMMANDS } from '../../domain/ticket/commands.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import { expectedVersion } from '../http/etag.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
-import { defineRoute, type Route } from '../route.js';
-import { executeCommand } from './command.js';
-import { giveSignal } from '../citizen/citizen-signal.js';
+import { routesFor, type Route } from '../route.js';
+import { executeCommand, type CommandServices } from './command.js';
+import { giveSignal, type SignalServices } from '../citizen/citizen-signal.js';
+
+type CommandRouteServices = CommandServices & SignalServices;
+const defineRoute = routesFor<CommandRouteServices>();
 
 const COMMAND_PROBLEMS = [
   'ticket-not-found',
@@ -28,7 +31,7 @@ const COMMAND_PROBLEMS = [
 ] as const;
 
 /** One route per command of the domain, made from the table: a new command needs a row there and a body in the contracts. */
-function commandRoute<C extends AccountCommand>(command: C): Route {
+function commandRoute<C extends AccountCommand>(command: C): Route<CommandRouteServices> {
   const { roles, from, to } = COMMANDS[command];
   return defineRoute({
     method: 'post',
@@ -113,7 +116,7 @@ const supplementTicket = defineRoute({
     giveSignal(services, 'supplement', params.id, body, account, idempotencyKey(request.get('idempotency-key'))),
 });
 
-export const commandRoutes: readonly Route[] = [
+export const commandRoutes: readonly Route<CommandRouteServices>[] = [
   ...ACCOUNT_COMMANDS.map((command) => commandRoute(command)),
   nudgeTicket,
   supplementTicket,

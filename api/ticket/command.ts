@@ -14,7 +14,11 @@ import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
 import { factsFor } from './facts.js';
 import { sealFreeText } from './free-text.js';
-import { presentTicket } from './ticket-presenter.js';
+import { presentTicket, type Proofs } from './ticket-presenter.js';
+
+/** What giving a command takes. */
+export type CommandServices = Pick<Services, 'views' | 'gateway' | 'reference' | 'sealing' | 'answers' | 'now'> &
+  Proofs;
 
 export interface GivenCommand<C extends AccountCommand> {
   readonly ticket: string;
@@ -30,7 +34,7 @@ export interface GivenCommand<C extends AccountCommand> {
  * repetition has the first answer; a refusal is not kept, since what is refused now may be right later.
  */
 export async function executeCommand<C extends AccountCommand>(
-  services: Services,
+  services: CommandServices,
   { ticket: named, command, body, account, key, expectedVersion }: GivenCommand<C>,
 ): Promise<RouteResponse> {
   const { views, gateway } = services;
@@ -69,7 +73,7 @@ function assertSame(outcome: CommandOutcome, bodyHash: string): void {
 
 /** The ticket and, under a key, the answer that was given before: in one round trip. */
 export async function findFor(
-  { views }: Services,
+  { views }: Pick<Services, 'views'>,
   named: string,
   account: Account,
   key: string | null,
@@ -91,7 +95,7 @@ export function dataKeyOrRefuse({ dataKey }: Pick<NamedTicket, 'dataKey'>): Buff
  * engine was away and is started now.
  */
 export async function retryAfterStart<T>(
-  { views, gateway }: Services,
+  { views, gateway }: Pick<Services, 'views' | 'gateway'>,
   { id }: Pick<NamedTicket, 'id'>,
   ask: () => Promise<T>,
 ): Promise<T> {

@@ -14,9 +14,13 @@ import type { Clock, TicketState } from '../../domain/ticket/ticket.js';
 import { whatIf, yearsWithDays, type Proposal } from '../../domain/ticket/what-if.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
 import { presentExplanation, presentWhatIf } from './explanation-presenter.js';
 import { assertVisible } from './find-ticket.js';
+
+type ExplainServices = Pick<Services, 'views' | 'reference' | 'now'>;
+const defineRoute = routesFor<ExplainServices>();
 
 const TAG = 'Tickets';
 const PATH = '/api/v1/tickets/{id}/explain';
@@ -117,4 +121,4 @@ function suspensionIn({ from, until }: NonNullable<WhatIfBody['suspension']>, no
   };
 }
 
-export const explainRoutes: readonly Route[] = [explainTicket, whatIfTicket];
+export const explainRoutes: readonly Route<ExplainServices>[] = [explainTicket, whatIfTicket];

@@ -3,10 +3,14 @@ import { TicketParamsSchema } from '../../contracts/ticket.js';
 import { can } from '../../domain/ticket/permissions.js';
 import type { LiveTicket } from '../../workflows/ticket/ticket-messages.js';
 import { EngineUnavailable, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
-import { defineRoute, ticketNotFound, type Route } from '../route.js';
+import { routesFor, ticketNotFound, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { assertVisible } from './find-ticket.js';
 import { presentLive } from './live-presenter.js';
+import type { Proofs } from './ticket-presenter.js';
+
+type LiveServices = Proofs & Pick<Services, 'views' | 'reference' | 'gateway' | 'workflowLink' | 'now'>;
+const defineRoute = routesFor<LiveServices>();
 
 const getLiveTicket = defineRoute({
   method: 'get',
@@ -37,7 +41,7 @@ const getLiveTicket = defineRoute({
 });
 
 /** `null`: the engine is away or too busy, or has no such workflow. */
-async function askedOf({ gateway }: Services, ticketId: string): Promise<LiveTicket | null> {
+async function askedOf({ gateway }: LiveServices, ticketId: string): Promise<LiveTicket | null> {
   try {
     return await gateway.live(ticketId);
   } catch (error) {
@@ -46,4 +50,4 @@ async function askedOf({ gateway }: Services, ticketId: string): Promise<LiveTic
   }
 }
 
-export const liveRoutes: readonly Route[] = [getLiveTicket];
+export const liveRoutes: readonly Route<LiveServices>[] = [getLiveTicket];

@@ -17,9 +17,13 @@ import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
 import { classFactsFor, unitFactsFor } from './facts.js';
 import { normalisedPhone } from './phone.js';
-import { presentTicket } from './ticket-presenter.js';
+import { presentTicket, type Proofs } from './ticket-presenter.js';
 
 const RETRY_AFTER_SECONDS = '5';
+
+/** What accepting a ticket takes. */
+export type RegistrationServices = Proofs &
+  Pick<Services, 'store' | 'sealing' | 'gateway' | 'reference' | 'confirmStarted' | 'now'>;
 
 /** What a channel knows of a ticket beyond what every ticket has. */
 export interface ChannelExtras {
@@ -32,7 +36,7 @@ export interface ChannelExtras {
  * the engine is away the answer is 202, and the sweeper starts the workflow later.
  */
 export async function registerTicket(
-  services: Services,
+  services: RegistrationServices,
   body: NewTicket,
   account: Account,
   key: string | null,

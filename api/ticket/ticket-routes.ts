@@ -9,12 +9,16 @@ import { etagOf, matchesNone } from '../http/etag.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
 import { linkToNext, startOf } from '../http/paging.js';
 import { invalidField } from '../http/problem.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { SignedCursors } from '../http/signed-cursors.js';
 import { assertVisible } from './find-ticket.js';
-import { registerTicket } from './registration.js';
+import { registerTicket, type RegistrationServices } from './registration.js';
 import { presentEvent, presentTicket } from './ticket-presenter.js';
+
+type TicketServices = RegistrationServices & Pick<Services, 'views' | 'eventCursors'>;
+const defineRoute = routesFor<TicketServices>();
 
 const TAG = 'Tickets';
 const TICKETS = '/api/v1/tickets';
@@ -118,4 +122,4 @@ function placeIn(cursors: SignedCursors, id: string, cursor: string | undefined)
   return seq ?? 0;
 }
 
-export const ticketRoutes: readonly Route[] = [createTicket, getTicket, listEvents];
+export const ticketRoutes: readonly Route<TicketServices>[] = [createTicket, getTicket, listEvents];

@@ -7,9 +7,13 @@ import {
 } from '../../contracts/webhooks.js';
 import { pageOf, startOf } from '../http/paging.js';
 import { ApiProblem } from '../http/problem.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
 import { presentDelivery } from './webhook-presenter.js';
 import { ONE_WEBHOOK, webhookOf, WEBHOOKS } from './webhook-route.js';
+
+type DeliveryServices = Pick<Services, 'webhooks'>;
+const defineRoute = routesFor<DeliveryServices>();
 
 const listDeliveries = defineRoute({
   ...ONE_WEBHOOK,
@@ -57,4 +61,4 @@ const redeliver = defineRoute({
   },
 });
 
-export const deliveryRoutes: readonly Route[] = [listDeliveries, redeliver];
+export const deliveryRoutes: readonly Route<DeliveryServices>[] = [listDeliveries, redeliver];

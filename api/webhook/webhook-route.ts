@@ -18,7 +18,7 @@ export const ONE_WEBHOOK = {
 
 /** The subscription, if it is the account's to see; any other does not exist for it. */
 export async function webhookOf(
-  { webhooks }: Services,
+  { webhooks }: Pick<Services, 'webhooks'>,
   account: Account,
   id: string,
   evenRemoved = false,

@@ -13,13 +13,17 @@ import {
 } from '../../contracts/webhooks.js';
 import { EngineUnavailable, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { idempotencyKey, onceId } from '../idempotency/idempotency.js';
-import { defineRoute, type Route } from '../route.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { chinaTimeOrNull } from '../http/time.js';
 import { deliveryRoutes } from './delivery-routes.js';
 import { subscribe, wake } from './subscribe.js';
 import { presentLive, presentWebhook } from './webhook-presenter.js';
 import { noWebhook, ONE_WEBHOOK, WEBHOOK_ROUTE, webhookOf, WEBHOOKS } from './webhook-route.js';
+
+type WebhookServices = Pick<Services, 'webhooks' | 'feed' | 'feedCursors'>;
+const defineRoute = routesFor<WebhookServices>();
 
 const ONE = { ...ONE_WEBHOOK, params: WebhookParamsSchema } as const;
 
@@ -90,7 +94,12 @@ const removeWebhook = defineRoute({
   },
 });
 
-const standing = (verb: 'pause' | 'resume', status: 'paused' | 'active', summary: string, description: string): Route =>
+const standing = (
+  verb: 'pause' | 'resume',
+  status: 'paused' | 'active',
+  summary: string,
+  description: string,
+): Route<WebhookServices> =>
   defineRoute({
     ...ONE,
     method: 'post',
@@ -161,7 +170,7 @@ const rotateSecret = defineRoute({
   },
 });
 
-export const webhookRoutes: readonly Route[] = [
+export const webhookRoutes: readonly Route<WebhookServices>[] = [
   createWebhook,
   listWebhooks,
   getWebhook,

@@ -5,55 +5,18 @@ import { pino, type Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { z } from 'zod';
 import { createApp } from '../../api/app.js';
-import { createFeedCursors } from '../../api/event/feed-cursors.js';
-import { createListeners } from '../../api/event/listeners.js';
-import { createTail } from '../../api/event/tail.js';
-import { createReadiness } from '../../api/health/readiness.js';
-import { createApiMetrics } from '../../api/metrics/api-metrics.js';
-import { observedGateway } from '../../api/metrics/observed-gateway.js';
-import { createBacklogViews } from '../../storage/board/backlog-views.js';
 import { createWorkerMetrics } from '../../worker/metrics.js';
 import { createStepLog } from '../../worker/step-log.js';
-import { createAccounts } from '../../api/access/accounts.js';
-import { createBudgets, type BudgetSizes } from '../../api/access/budgets.js';
-import { createRequestTokens } from '../../api/open311/tokens.js';
-import { createWorklistCursors } from '../../api/list/worklist-cursors.js';
-import { createProgressLinks, createQueryCodes, createRatingLinks } from '../../storage/access/citizen-links.js';
-import type { Services } from '../../api/services.js';
-import { createTicketCursors } from '../../api/ticket/cursors.js';
-import { createSignedCursors } from '../../api/http/signed-cursors.js';
-import { allowedTargets } from '../../outbound/allowed-targets.js';
-import { systemResolve } from '../../outbound/guarded-post.js';
-import { createTargetGuard } from '../../outbound/target-guard.js';
-import { createWebhookLog } from '../../storage/webhook/webhook-log.js';
-import { createWebhookStore } from '../../storage/webhook/webhook-store.js';
+import type { BudgetSizes } from '../../api/access/budgets.js';
+import { createServices, type Services } from '../../api/services.js';
+import { readEnv } from '../../config/env.js';
 import { createToldWebhooks } from './told-webhooks.js';
-import { createWorkflowLink } from '../../api/ticket/workflow-link.js';
 import type { Problem } from '../../contracts/problem.js';
 import type { Readiness } from '../../contracts/reference.js';
 import type { ExplanationSchema } from '../../contracts/explanation.js';
 import type { TicketSchema } from '../../contracts/ticket.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
-import { createOpen311Updates } from '../../storage/open311/open311-updates.js';
-import { createOpen311Views } from '../../storage/open311/open311-views.js';
-import { missingMigrations } from '../../storage/postgres/migration-check.js';
-import { createEventFeed } from '../../storage/event/event-feed.js';
-import { createHandOuts } from '../../storage/idempotency/hand-outs.js';
-import { createWorklistViews } from '../../storage/list/worklist-views.js';
-import { listenForKeys } from '../../storage/access/key-news.js';
-import { createKeyStore } from '../../storage/access/key-store.js';
-import { createKeyUse } from '../../storage/access/key-use.js';
-import { createStageViews } from '../../storage/board/board-views-stages.js';
-import { createBoardViews } from '../../storage/board/board-views.js';
-import { createCityStore } from '../../storage/reference/city-store.js';
-import { createContactStore } from '../../storage/reference/contact-store.js';
-import { createNoticeInboxes } from '../../storage/notice/notice-inboxes.js';
-import { readNoticeTemplates } from '../../storage/notice/notice-templates.js';
 import { createReferenceData, type ReferenceData } from '../../storage/reference/reference-data.js';
-import { createSealing } from '../../storage/secrets/sealing.js';
-import { createAnswerLedger } from '../../storage/idempotency/answer-ledger.js';
-import { createTicketStore } from '../../storage/ticket/ticket-store.js';
-import { createTicketViews } from '../../storage/ticket/ticket-views.js';
 import { createInProcessGateway, type InProcessGateway } from './in-process-gateway.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
@@ -126,84 +89,42 @@ export const TICKET = {
 
 export async function createApiWorld(budgets: BudgetSizes = { key: null, address: null }): Promise<ApiWorld> {
   const database = await createTestDatabase();
-  const masterKey = randomBytes(32);
   const lines: string[] = [];
   const log: Logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
-  const now = (): Date => new Date();
-  const reference = createReferenceData(database.pool, Date.now);
-  const sealing = createSealing(masterKey);
   const registry = new Registry();
-  const metrics = createApiMetrics(registry, createBacklogViews(database.pool, { freshForMs: 0, clock: Date.now }));
   const ofWorker = createWorkerMetrics(registry);
   const logStep = createStepLog(log.child({ name: 'worker' }));
-  const gateway = createInProcessGateway(database, reference, now, (facts) => {
-    ofWorker.recorded(facts);
-    logStep(facts);
-  });
-  const answers = createAnswerLedger(database.pool, Date.now, (error) => log.warn({ error: error.name }, 'not kept'));
-  const keyNews = listenForKeys(database.url, () => undefined);
-  const keyUse = createKeyUse(database.pool, Date.now, () => undefined);
-  const handOuts = createHandOuts(database.pool, Date.now, () => undefined);
-  const keys = createKeyStore(database.pool);
-  const feed = createEventFeed(database.pool);
-  const listeners = createListeners(keys);
-  const services: Services = {
-    views: createTicketViews(database.pool, sealing),
-    boards: createBoardViews(database.pool),
-    stages: createStageViews(database.pool, { freshForMs: 0 }),
-    store: createTicketStore(database.pool),
-    answers,
+  const reference = createReferenceData(database.pool, Date.now);
+  const gateway = createInProcessGateway(
+    database,
     reference,
-    sealing,
-    gateway: observedGateway(gateway, metrics),
-    accounts: createAccounts(database.pool, reference, Date.now, { news: keyNews, use: keyUse }),
-    budgets: createBudgets(budgets),
-    keys,
-    worklist: createWorklistViews(database.pool, sealing),
-    worklistCursors: createWorklistCursors(masterKey),
-    feed,
-    feedCursors: createFeedCursors(masterKey),
-    tail: createTail(feed, { everyMs: 50 }),
-    listeners,
-    cursors: createTicketCursors(masterKey),
-    eventCursors: createSignedCursors(masterKey, 'ticket-events'),
-    ratingLinks: createRatingLinks(masterKey, undefined),
-    progressLinks: createProgressLinks(masterKey, undefined),
-    queryCodes: createQueryCodes(masterKey),
-    contacts: createContactStore(database.pool, sealing),
-    city: createCityStore(database.pool),
-    notices: createNoticeInboxes(database.pool),
-    noticeCursors: createSignedCursors(masterKey, 'notices'),
-    noticeTemplates: readNoticeTemplates(),
-    open311: {
-      views: createOpen311Views(database.pool, sealing),
-      updates: createOpen311Updates(database.pool),
-      tokens: createRequestTokens(masterKey),
-      publicUrl: undefined,
-      testUrl: undefined,
+    () => new Date(),
+    (facts) => {
+      ofWorker.recorded(facts);
+      logStep(facts);
     },
-    webhooks: {
-      store: createWebhookStore(database.pool, sealing),
-      log: createWebhookLog(database.pool),
-      gateway: createToldWebhooks(gateway),
-      guard: createTargetGuard(allowedTargets(['203.0.113.0/24', 'localhost']), systemResolve),
-      pages: createSignedCursors(masterKey, 'deliveries'),
-    },
-    workflowLink: createWorkflowLink('https://temporal.example.org', 'default'),
-    handOuts,
-    confirmStarted: () => undefined,
-    readiness: createReadiness({
-      pingDatabase: () => database.pool.query('SELECT 1'),
-      missingMigrations: () => missingMigrations(database.pool),
-      gateway,
+  );
+  const masterKey = randomBytes(32);
+  const env = readEnv({
+    HUIYING_ALLOWED_TARGETS: '203.0.113.0/24,localhost',
+    HUIYING_TEMPORAL_UI_URL: 'https://temporal.example.org',
+    TEMPORAL_NAMESPACE: 'default',
+  });
+  const { services, answered, close } = createServices(
+    database,
+    { tickets: gateway, webhooks: createToldWebhooks(gateway) },
+    { ...env, databaseUrl: database.url, masterKey, requestsPerMinute: budgets },
+    Date.now,
+    {
+      log,
+      registry,
+      confirmStarted: () => undefined,
+      isDraining: () => false,
       reference,
-      now,
-      freshForMs: 0,
-    }),
-    isDraining: () => false,
-    now,
-  };
-  const server = createServer(createApp(services, { log, checkResponses: true, answered: metrics.request }));
+      freshForMs: { backlog: 0, stages: 0, ready: 0, tail: 50 },
+    },
+  );
+  const server = createServer(createApp(services, { log, checkResponses: true, answered }));
   const base = await listen(server);
 
   const world: ApiWorld = {
@@ -262,13 +183,10 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
       return rows[0] ?? {};
     },
     async close() {
-      listeners.close();
+      services.listeners.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await answers.close();
-      await keyUse.close();
-      await handOuts.close();
-      await keyNews.close();
+      await close();
       await database.close();
     },
   };
