@@ -24,7 +24,7 @@ keepOnly(
   (name) =>
     !name.endsWith('.map') &&
     !name.startsWith('wasm-compiler-edge') &&
-    (!name.startsWith('query_compiler') || name.startsWith('query_compiler_fast_bg.postgresql.')),
+    (!name.startsWith('query_compiler') || name.startsWith('query_compiler_small_bg.postgresql.')),
 );
 
 function keepOnly(path, isKept) {

@@ -1,12 +1,7 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { PrismaClient } from '../generated/client.js';
 
 export interface Database {
-  /** For the few statements on the hot path that are one round trip by design. */
   readonly pool: pg.Pool;
-  /** For everything else. Shares the pool's connections. */
-  readonly prisma: PrismaClient;
   close(): Promise<void>;
 }
 
@@ -19,7 +14,7 @@ export function openDatabase(
   options: { connections: number; onError: (error: Error) => void },
 ): Database {
   const pool = new pg.Pool({
-    connectionString: databaseUrl,
+    connectionString: inUtc(databaseUrl),
     max: options.connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
@@ -29,13 +24,13 @@ export function openDatabase(
   });
   // An idle connection that the server drops is replaced by the pool; unhandled, it would end the process.
   pool.on('error', options.onError);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
-  return {
-    pool,
-    prisma,
-    async close() {
-      await prisma.$disconnect();
-      await pool.end();
-    },
-  };
+  return { pool, close: () => pool.end() };
+}
+
+/** Prisma Client reads and writes instants as the session shows them and takes them for UTC: a server that is set to the time of its city must not move them. */
+function inUtc(databaseUrl: string): string {
+  const address = new URL(databaseUrl);
+  const own = address.searchParams.get('options');
+  address.searchParams.set('options', [...(own === null ? [] : [own]), '-c TimeZone=UTC'].join(' '));
+  return address.href;
 }

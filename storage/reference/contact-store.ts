@@ -3,6 +3,8 @@ import type pg from 'pg';
 import type { Position } from '../../domain/notice/vocabulary.js';
 import type { Language } from '../../domain/ticket/words.js';
 import { contactSecretContext } from '../notice/notice-addresses.js';
+import type { Contact as Row } from '../generated/client.js';
+import { prismaOver } from '../postgres/prisma.js';
 import type { Sealing } from '../secrets/sealing.js';
 
 export interface Contact {
@@ -36,86 +38,62 @@ export interface ContactStore {
   remove(id: string): Promise<boolean>;
 }
 
-interface Row {
-  id: string;
-  unit_id: string;
-  position: Position;
-  name: string;
-  language: Language;
-  email: string | null;
-  phone: string | null;
-  webhook_url: string | null;
-  webhook_gone_at: Date | null;
-  active: boolean;
-  version: number;
-  updated_at: Date;
-}
-
-const COLUMNS =
-  'id, unit_id, position, name, language, email, phone, webhook_url, webhook_gone_at, active, version, updated_at';
-
 export function createContactStore(pool: pg.Pool, sealing: Sealing): ContactStore {
-  const sealed = (id: string, secret: string | undefined): Buffer | null =>
-    secret === undefined ? null : sealing.sealUnderMaster(secret, contactSecretContext(id));
-  const values = (
-    id: string,
-    { unit, position, name, language, email, phone, webhookUrl, active, webhookSecret }: ContactWish,
-  ) => [id, unit, position, name, language, email, phone, webhookUrl, active, sealed(id, webhookSecret)];
+  const sealed = (id: string, secret: string | undefined): Buffer<ArrayBuffer> | undefined =>
+    secret === undefined ? undefined : Buffer.from(sealing.sealUnderMaster(secret, contactSecretContext(id)));
+  const wished = ({ unit, position, name, language, email, phone, webhookUrl, active }: ContactWish) => {
+    return { unitId: unit, position, name, language, email, phone, webhookUrl, active };
+  };
   return {
     async list({ unit, position }) {
-      const { rows } = await pool.query<Row>(
-        `SELECT ${COLUMNS} FROM contact WHERE ($1::text IS NULL OR unit_id = $1) AND ($2::text IS NULL OR position = $2)
-         ORDER BY unit_id, position, id`,
-        [unit ?? null, position ?? null],
-      );
+      const { contact } = await prismaOver(pool);
+      const rows = await contact.findMany({
+        where: { ...(unit !== undefined && { unitId: unit }), ...(position !== undefined && { position }) },
+        orderBy: [{ unitId: 'asc' }, { position: 'asc' }, { id: 'asc' }],
+      });
       return rows.map(contactOf);
     },
 
     async find(id) {
-      const { rows } = await pool.query<Row>(`SELECT ${COLUMNS} FROM contact WHERE id = $1`, [id]);
-      return rows[0] ? contactOf(rows[0]) : null;
+      const { contact } = await prismaOver(pool);
+      const row = await contact.findUnique({ where: { id } });
+      return row && contactOf(row);
     },
 
     async create(wish) {
-      const { rows } = await pool.query<Row>(
-        `INSERT INTO contact (id, unit_id, position, name, language, email, phone, webhook_url, active, secret_sealed)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${COLUMNS}`,
-        values(randomUUID(), wish),
-      );
-      return contactOf(onlyRow(rows));
+      const { contact } = await prismaOver(pool);
+      const id = randomUUID();
+      const secretSealed = sealed(id, wish.webhookSecret) ?? null;
+      return contactOf(await contact.create({ data: { id, ...wished(wish), secretSealed } }));
     },
 
     async replace(id, wish, version) {
-      const { rows } = await pool.query<Row>(
-        `UPDATE contact SET unit_id = $2, position = $3, name = $4, language = $5, email = $6, phone = $7, webhook_url = $8, active = $9,
-           secret_sealed = CASE WHEN $8::text IS NULL THEN NULL ELSE COALESCE($10, secret_sealed) END,
-           webhook_gone_at = NULL, demo = false, version = version + 1, updated_at = now()
-         WHERE id = $1 AND ($11::int IS NULL OR version = $11) RETURNING ${COLUMNS}`,
-        [...values(id, wish), version],
-      );
-      return rows[0] ? contactOf(rows[0]) : null;
+      const { contact } = await prismaOver(pool);
+      const secretSealed = wish.webhookUrl === null ? null : sealed(id, wish.webhookSecret);
+      const [row] = await contact.updateManyAndReturn({
+        where: { id, ...(version !== null && { version }) },
+        data: {
+          ...wished(wish),
+          ...(secretSealed !== undefined && { secretSealed }),
+          webhookGoneAt: null,
+          demo: false,
+          version: { increment: 1 },
+          updatedAt: new Date(),
+        },
+      });
+      return row ? contactOf(row) : null;
     },
 
     async remove(id) {
-      const { rowCount } = await pool.query('DELETE FROM contact WHERE id = $1', [id]);
-      return rowCount === 1;
+      const { contact } = await prismaOver(pool);
+      const { count } = await contact.deleteMany({ where: { id } });
+      return count === 1;
     },
   };
 }
 
 function contactOf(row: Row): Contact {
-  const { id, position, name, language, email, phone, active, version } = row;
-  const same = { id, position, name, language, email, phone, active, version };
-  return {
-    ...same,
-    unit: row.unit_id,
-    webhookUrl: row.webhook_url,
-    webhookGoneAt: row.webhook_gone_at,
-    updatedAt: row.updated_at,
-  };
-}
-
-function onlyRow<T>([row]: readonly T[]): T {
-  if (row === undefined) throw new Error('The database wrote a contact and did not give it back.');
-  return row;
+  const { id, unitId, position, name, language, email, phone, webhookUrl, webhookGoneAt, active, version } = row;
+  const same = { id, name, email, phone, webhookUrl, webhookGoneAt, active, version, updatedAt: row.updatedAt };
+  return { ...same, unit: unitId, position: position as Position, language: language as Language };
 }
