@@ -2,7 +2,7 @@
  * Reads the container files the way an engine would, without one: what they name must exist.
  *
  * The YAML parses; services, configs, secrets and volumes that are referred to are declared; the variables are those of
- * `.env.example`; what our image runs and copies is there; the settings it is given are known to `config/env.ts`;
+ * `.env.example`; what our image runs and copies is there; the settings it is given are known to `config/settings.ts`;
  * our image has the version of `package.json`; secrets are files; logs and memory have bounds; what the world reaches
  * does not reach the stores, and the stores are on servers of their own. What the scripts in it do is
  * `test/deployment/compose-scripts.test.ts`.
@@ -146,12 +146,16 @@ function checkOwnService(name, service, stages) {
   const { target } = service.build;
   if (target !== undefined) expect(stages.has(target), `${name}: the Dockerfile has no stage ${target}`);
   checkCommand(name, service.command ?? []);
-  const settings = read('config/env.ts');
   for (const key of Object.keys(service.environment ?? {})) {
     const secret = key.replace(/_FILE$/, '');
-    const known = secret === key ? new RegExp(`\\b${key}:`) : new RegExp(`^ {2}'${secret}',$`, 'm');
-    expect(known.test(settings), `${name}: config/env.ts does not know ${key}`);
+    const known = secret === key ? isSetting(key) : isSetting(secret, 'secret');
+    expect(known, `${name}: config/settings.ts does not know ${key}`);
   }
+}
+
+/** Whether the table has a row of this name; with `kind`, one of this kind. */
+function isSetting(name, kind = 'setting|secret') {
+  return new RegExp(`\\b(?:${kind})\\(\\s*'${name}'`).test(read('config/settings.ts'));
 }
 
 /** A command of ours runs a built file, or the command line with one of its commands. */
@@ -172,7 +176,6 @@ function checkDockerfile(text) {
     .split('\n');
   const stages = new Set();
   const { scripts } = JSON.parse(read('package.json'));
-  const settings = read('config/env.ts');
   let user = 'root';
   for (const line of lines) {
     const [, instruction, rest] = /^\s*([A-Z]+)\s+(.*)$/.exec(line) ?? [];
@@ -191,8 +194,7 @@ function checkDockerfile(text) {
         expect(script in scripts, `Dockerfile: package.json has no script ${script}`);
     } else if (instruction === 'ENV') {
       for (const [, key] of rest.matchAll(/\b([A-Z][A-Z0-9_]*)=/g)) {
-        if (!key.startsWith('NODE_'))
-          expect(new RegExp(`\\b${key}:`).test(settings), `Dockerfile: config/env.ts does not know ${key}`);
+        if (!key.startsWith('NODE_')) expect(isSetting(key), `Dockerfile: config/settings.ts does not know ${key}`);
         expect(!isSecret(key), `Dockerfile: ${key} would be readable by whoever has the image`);
       }
     } else if (instruction === 'USER') {

@@ -1,0 +1,55 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+// How settings are written, as texts of the environment.
+
+export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+export const masterKeyBytes = 32;
+
+export const text = z.string();
+export const port = z
+  .string()
+  .regex(/^\d+$/)
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 65_535);
+/** Requests a minute; `null`: as many as they like. */
+export const budget = z
+  .string()
+  .regex(/^\d{1,7}$/)
+  .transform((value) => (Number(value) === 0 ? null : Number(value)));
+export const webUrl = z.string().refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol));
+export const databaseUrl = z
+  .string()
+  .refine((value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol));
+export const hostAndPort = z.string().regex(/^[^\s/]+:\d{1,5}$/);
+export const masterKey = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]+={0,2}$/)
+  .transform((value) => Buffer.from(value, 'base64'))
+  .refine((value) => value.length === masterKeyBytes);
+
+export const smtpUrl = z.string().refine((value) => URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol));
+/** `10.1.0.0/16`, `[fd00::]/8`, `intranet.example.org`, each with `:port` or without. */
+const ALLOWED_TARGET = /^(\[[0-9a-fA-F:.]+\](\/\d{1,3})?|[A-Za-z0-9.-]+(\/\d{1,2})?)(:\d{1,5})?$/;
+
+/** Commas or blanks stand between the members of a list. */
+const listed = (value: string): string[] => value.split(/[\s,]+/).filter((one) => one !== '');
+
+/** `10.1.0.7` or `10.1.0.0/16`, of either version. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return most > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+}
+
+export const targets = text
+  .default('')
+  .transform(listed)
+  .refine((given) => given.every((target) => ALLOWED_TARGET.test(target)));
+export const networks = text
+  .default('')
+  .transform(listed)
+  .refine((given) => given.every(isNetwork));
+/** In milliseconds. */
+export const upTo99Seconds = text.regex(/^\d{1,2}$/).transform((value) => Number(value) * 1_000);

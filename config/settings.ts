@@ -1,0 +1,181 @@
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import {
+  budget,
+  databaseUrl,
+  hostAndPort,
+  logLevels,
+  masterKey,
+  masterKeyBytes,
+  networks,
+  port,
+  smtpUrl,
+  targets,
+  text,
+  upTo99Seconds,
+  webUrl,
+} from './setting-values.js';
+
+export interface Setting<T = unknown> {
+  /** In the environment, and in `docs/operations.md`. */
+  readonly name: string;
+  readonly value: z.ZodType<T>;
+  /** Told to whoever wrote what cannot be used. */
+  readonly expected: string;
+  /** May be given as `<NAME>_FILE` instead: the path of a file that holds it, as containers are given secrets. */
+  readonly secret: boolean;
+}
+
+const setting = <T>(name: string, value: z.ZodType<T>, expected: string): Setting<T> => ({
+  name,
+  value,
+  expected,
+  secret: false,
+});
+const secret = <T>(name: string, value: z.ZodType<T>, expected: string): Setting<T> => ({
+  name,
+  value,
+  expected,
+  secret: true,
+});
+
+const PORT = 'a whole number from 1 to 65535';
+const BUDGET = 'a whole number up to 9999999; 0 lifts the budget';
+
+/** Every setting there is, as the program reads it: the shape of this table is that of `Env`. */
+export const SETTINGS = {
+  dataDir: setting(
+    'HUIYING_DATA_DIR',
+    text.default('.huiying').transform((value) => resolve(value)),
+    'a folder',
+  ),
+  cacheDir: setting(
+    'HUIYING_CACHE_DIR',
+    text.optional().transform((value) => resolve(value ?? resolve(homedir(), '.cache', 'huiying'))),
+    'a folder',
+  ),
+  runtimeFile: setting('HUIYING_RUNTIME_FILE', text.optional(), 'a file path'),
+  /** Absent: `start` brings up a PostgreSQL of its own. */
+  databaseUrl: secret(
+    'DATABASE_URL',
+    databaseUrl.optional(),
+    'an address such as postgres://user:password@host:5432/huiying',
+  ),
+  /** Goes into `databaseUrl`, unless that has one. */
+  databasePassword: secret('DATABASE_PASSWORD', text.optional(), 'the password of the account in DATABASE_URL'),
+  temporal: {
+    /** Absent: `start` brings up a server of its own. */
+    address: setting(
+      'TEMPORAL_ADDRESS',
+      hostAndPort.optional(),
+      'host:port, such as temporal.example.org:7233, without a scheme',
+    ),
+    namespace: setting(
+      'TEMPORAL_NAMESPACE',
+      text.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/).default('huiying'),
+      'letters, digits, dots, dashes and underscores',
+    ),
+    taskQueue: setting('HUIYING_TASK_QUEUE', text.default('tickets'), 'the name of a task queue'),
+    tlsCaFile: setting('TEMPORAL_TLS_CA', text.optional(), 'the path of a PEM file'),
+    tlsCertFile: setting('TEMPORAL_TLS_CERT', text.optional(), 'the path of a PEM file'),
+    tlsKeyFile: setting(
+      'TEMPORAL_TLS_KEY',
+      text.optional(),
+      'the path of a PEM file, given together with TEMPORAL_TLS_CERT',
+    ),
+    apiKey: secret('TEMPORAL_API_KEY', text.optional(), 'the API key of the Temporal service'),
+  },
+  host: setting('HUIYING_HOST', text.default('127.0.0.1'), 'a host name or address to listen on'),
+  /** Absent: the default port, or the next free one. */
+  port: setting('HUIYING_PORT', port.optional(), PORT),
+  publicUrl: setting(
+    'HUIYING_PUBLIC_URL',
+    webUrl.optional(),
+    'the address citizens and staff use, such as https://hotline.example.org',
+  ),
+  /** Of the system that is there to be tried out; on that system its own. */
+  open311TestUrl: setting(
+    'HUIYING_OPEN311_TEST_URL',
+    webUrl.optional(),
+    'where the test system answers Open311, such as https://test.example.org/open311/v2',
+  ),
+  /** Encrypts the payloads in Temporal and wraps the per-ticket keys. */
+  masterKey: secret(
+    'HUIYING_MASTER_KEY',
+    masterKey.optional(),
+    `${masterKeyBytes} random bytes in base64 (make one with: openssl rand -base64 32)`,
+  ),
+  masterKeyId: setting(
+    'HUIYING_MASTER_KEY_ID',
+    text.regex(/^[A-Za-z0-9._-]{1,64}$/).default('k1'),
+    'up to 64 letters, digits, dots, dashes and underscores',
+  ),
+  logLevel: setting('LOG_LEVEL', z.enum(logLevels).default('info'), `one of ${logLevels.join(', ')}`),
+  /** With which commands of the command line ask the API; absent: a demonstration account. */
+  apiKey: secret('HUIYING_API_KEY', text.optional(), 'a key of this API'),
+  /** Where administrators look at workflows; links are made with it. */
+  temporalUiUrl: setting(
+    'HUIYING_TEMPORAL_UI_URL',
+    webUrl.optional(),
+    'the address of the Temporal UI, such as https://temporal.example.org',
+  ),
+  /** Absent: no metrics are served. */
+  metricsPort: setting('HUIYING_METRICS_PORT', port.optional(), PORT),
+  workerMetricsPort: setting('HUIYING_WORKER_METRICS_PORT', port.optional(), PORT),
+  /** Absent: no e-mail is sent, and notices by e-mail go to the inbox. */
+  smtpUrl: secret(
+    'HUIYING_SMTP_URL',
+    smtpUrl.optional(),
+    'an address such as smtp://user:password@mail.example.org:587 or smtps://…:465',
+  ),
+  mailFrom: setting(
+    'HUIYING_MAIL_FROM',
+    text.default('Huiying <hotline@localhost>'),
+    'a sender such as Hotline <hotline@example.org>',
+  ),
+  /** Where the development provider writes text messages. Absent: none is sent. */
+  smsOutbox: setting(
+    'HUIYING_SMS_OUTBOX',
+    text.optional().transform((value) => (value === undefined ? undefined : resolve(value))),
+    'a file path',
+  ),
+  /** What webhooks may reach besides public addresses on ordinary ports. */
+  allowedTargets: setting(
+    'HUIYING_ALLOWED_TARGETS',
+    targets,
+    'addresses, networks or names, with or without a port, such as 10.1.0.0/16,intranet.example.org:8080',
+  ),
+  /** Whose `X-Forwarded-For` is believed. Empty: the address of the connection counts. */
+  trustedProxies: setting('HUIYING_TRUSTED_PROXIES', networks, 'addresses and networks, such as 10.1.0.7,10.2.0.0/16'),
+  /** Of each API process. */
+  requestsPerMinute: {
+    key: setting('HUIYING_KEY_REQUESTS_PER_MINUTE', budget.default(6_000), BUDGET),
+    address: setting('HUIYING_ADDRESS_REQUESTS_PER_MINUTE', budget.default(600), BUDGET),
+  },
+  /** For so long an API that was told to stop goes on taking connections while it says so to whoever probes. */
+  drainMs: setting('HUIYING_DRAIN_SECONDS', upTo99Seconds.default(5_000), 'a whole number from 0 to 99'),
+} as const;
+
+/** What a table of settings holds once it is read. */
+export type ValuesOf<T> = { readonly [K in keyof T]: T[K] extends Setting<infer V> ? V : ValuesOf<T[K]> };
+
+interface Table {
+  readonly [key: string]: Setting | Table;
+}
+
+const isSetting = (node: Setting | Table): node is Setting => node['value'] instanceof z.ZodType;
+
+function rowsOf(table: Table): Setting[] {
+  return Object.values(table).flatMap((node) => (isSetting(node) ? [node] : rowsOf(node)));
+}
+
+/** The table, row by row. */
+export const settings: readonly Setting[] = rowsOf(SETTINGS);
+
+/** The values by the names of their settings, in the shape of the table. */
+export function inShape<T extends Table>(table: T, values: Readonly<Record<string, unknown>>): ValuesOf<T> {
+  return Object.fromEntries(
+    Object.entries(table).map(([key, node]) => [key, isSetting(node) ? values[node.name] : inShape(node, values)]),
+  ) as ValuesOf<T>;
+}
