@@ -28,7 +28,7 @@ export const POSITIONS = [
 export type Position = (typeof POSITIONS)[number];
 
 /** Positions whose notices stand in the inbox of an account with this role, wherever the contact is. Handlers have their unit's inbox. */
-export const BOXES: Readonly<Partial<Record<ActorRole, readonly Position[]>>> = {
+export const INBOX_POSITIONS: Readonly<Partial<Record<ActorRole, readonly Position[]>>> = {
   operator: ['operator'],
   dispatcher: ['dispatcher'],
   reviewer: ['reviewer'],

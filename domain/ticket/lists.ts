@@ -1,19 +1,6 @@
 import type { State } from './vocabulary.js';
 import { STATE_KIND, STATES } from './vocabulary.js';
 
-/** The lists that a supervisor lives in. The same names as `list=` of `GET /tickets`. */
-export const LIST_NAMES = [
-  'dueToday',
-  'overdue',
-  'unacknowledged',
-  'returnedTwice',
-  'pingPong',
-  'dissatisfied',
-  'waitingForMe',
-  'silent',
-] as const;
-export type ListName = (typeof LIST_NAMES)[number];
-
 /** What a list of tickets can be put in order by; with a minus, the latest first. */
 export const TICKET_SORTS = [
   '-registeredAt',
@@ -63,7 +50,8 @@ export const PING_PONG = { hops: 3, disputes: 2 } as const;
 /** Days without an act of a person or unit, unless the reader names another number. */
 export const SILENT_DAYS = 3;
 
-export const LISTS: Readonly<Record<ListName, ListRow>> = {
+/** The lists that a supervisor lives in. Their names are those of `list=` of `GET /tickets`; how each is asked for is in storage. */
+const ROWS = {
   dueToday: {
     zh: '今日到期',
     en: 'Due today',
@@ -130,4 +118,8 @@ export const LISTS: Readonly<Record<ListName, ListRow>> = {
     states: STIRRABLE,
     order: 'lastActAt',
   },
-};
+} as const satisfies Readonly<Record<string, ListRow>>;
+export type ListName = keyof typeof ROWS;
+export const LISTS: Readonly<Record<ListName, ListRow>> = ROWS;
+/** In the order in which they are shown. */
+export const LIST_NAMES = Object.keys(ROWS) as [ListName, ...ListName[]];

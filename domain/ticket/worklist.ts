@@ -1,25 +1,8 @@
 import type { ClockKey, Role } from './vocabulary.js';
 
-/** What somebody owes a ticket, said as what there is to do. */
-export const WORKLIST_KINDS = [
-  'toAcknowledge',
-  'toContact',
-  'toReply',
-  'toReportIn',
-  'toAnswerTask',
-  'toAnswerSupervision',
-  'toAccept',
-  'toDispatch',
-  'toDecide',
-  'toAdjudicate',
-  'toReview',
-  'toCallBack',
-  'toJudge',
-] as const;
-export type WorklistKind = (typeof WORKLIST_KINDS)[number];
-
-export interface OwedRow {
-  readonly kind: WorklistKind;
+interface Row {
+  /** What somebody owes a ticket, said as what there is to do. */
+  readonly kind: string;
   /** The clock that runs until it is done. */
   readonly clock: ClockKey;
   readonly roles: readonly Role[];
@@ -28,7 +11,7 @@ export interface OwedRow {
 }
 
 /** What runs out for whom. A clock stops when the thing is done, so what is owed is what still runs or is paused. */
-const OWED: readonly OwedRow[] = [
+const OWED = [
   { kind: 'toAcknowledge', clock: 'acknowledge', roles: ['handler'], owner: 'lead' },
   { kind: 'toContact', clock: 'contact', roles: ['handler'], owner: 'lead' },
   { kind: 'toReply', clock: 'handle', roles: ['handler'], owner: 'lead' },
@@ -47,9 +30,15 @@ const OWED: readonly OwedRow[] = [
   { kind: 'toReview', clock: 'review', roles: ['reviewer'], owner: 'role' },
   { kind: 'toCallBack', clock: 'callback', roles: ['callbackAgent'], owner: 'role' },
   { kind: 'toJudge', clock: 'judge', roles: ['reviewer'], owner: 'role' },
-];
+] as const satisfies readonly Row[];
+export type WorklistKind = (typeof OWED)[number]['kind'];
+export interface OwedRow extends Row {
+  readonly kind: WorklistKind;
+}
+export const WORKLIST_KINDS = OWED.map(({ kind }) => kind);
 
 /** What a role may owe. No two kinds of one role share a clock. */
 export function owedBy(role: Role): readonly OwedRow[] {
-  return OWED.filter(({ roles }) => roles.includes(role));
+  const rows: readonly OwedRow[] = OWED;
+  return rows.filter(({ roles }) => roles.includes(role));
 }

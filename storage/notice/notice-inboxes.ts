@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import {
-  BOXES,
+  INBOX_POSITIONS,
   type NoticeAddressee,
   type NoticeChannel,
   type NoticeParams,
@@ -88,7 +88,7 @@ interface Row {
 /** Whose inbox: a unit's for handlers, that of their positions for the hotline. Placeholders start at `$1`. */
 function boxOf(actor: PlacedActor): { sql: string; parameter: unknown } {
   if (actor.role === 'handler') return { sql: 'n.unit_id = $1', parameter: standingUnit(actor) };
-  return { sql: 'n.position = ANY($1::text[])', parameter: BOXES[actor.role] ?? [] };
+  return { sql: 'n.position = ANY($1::text[])', parameter: INBOX_POSITIONS[actor.role] ?? [] };
 }
 
 export function createNoticeInboxes(pool: pg.Pool): NoticeInboxes {
