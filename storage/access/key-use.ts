@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { instant, listOf, uuid } from '../postgres/kinds.js';
+import { statement } from '../postgres/statement.js';
 import { createGatheredWrites } from '../ticket/gathered-writes.js';
 
 export interface KeyUse {
@@ -6,6 +8,13 @@ export interface KeyUse {
   note(keyId: string): void;
   close(): Promise<void>;
 }
+
+/** One statement for all keys that were used in the last second. */
+const NOTE = statement(
+  `UPDATE api_key k SET last_used_at = x.at FROM unnest($1::uuid[], $2::timestamptz[]) AS x(id, at)
+   WHERE k.id = x.id AND (k.last_used_at IS NULL OR k.last_used_at < x.at)`,
+  { takes: [listOf(uuid), listOf(instant)] },
+);
 
 const EVERY_MS = 60_000;
 const GATHER_MS = 1_000;
@@ -20,11 +29,7 @@ export function createKeyUse(pool: pg.Pool, clock: () => number, onError: (error
     const batch = [...waiting];
     waiting.clear();
     try {
-      await pool.query(
-        `UPDATE api_key k SET last_used_at = x.at FROM unnest($1::uuid[], $2::timestamptz[]) AS x(id, at)
-         WHERE k.id = x.id AND (k.last_used_at IS NULL OR k.last_used_at < x.at)`,
-        [batch.map(([id]) => id), batch.map(([, at]) => at)],
-      );
+      await NOTE.run(pool, [batch.map(([id]) => id), batch.map(([, at]) => at)]);
     } catch (error) {
       // Not tried again: the next use of the key is noted like any other.
       for (const [id] of batch) notedAt.delete(id);

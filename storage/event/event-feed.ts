@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { bigint, bool, int, instant, jsonb, listOf, orNull, text, uuid, xid } from '../postgres/kinds.js';
+import { statement, type RowOf } from '../postgres/statement.js';
 import { standingUnit, type PlacedActor } from '../../domain/ticket/permissions.js';
 import type { EventChanges, EventData } from '../../domain/ticket/ticket.js';
 import { RETRACTED } from '../../domain/ticket/words.js';
@@ -94,7 +96,29 @@ const FEED = `
 export const FEED_COLUMNS = `e.feed_xid::text AS xid, e.feed_id::text AS id, e.ticket_id, t.number, e.seq, e.hash, e.type, e.at,
   e.actor_role, e.actor_unit, e.from_state, e.to_state, e.data, e.changes, e.retracts`;
 
-const READ = `
+/** An event's columns, as `eventOf` reads them. A retraction is computed, so nothing is known of its columns. */
+export const FEED_GIVES = {
+  xid: text,
+  id: text,
+  ticket_id: uuid,
+  number: text,
+  seq: int,
+  hash: text,
+  type: text,
+  at: instant,
+  actor_role: text,
+  actor_unit: orNull(text),
+  from_state: text,
+  to_state: text,
+  data: jsonb<EventData>(),
+  changes: orNull(jsonb<EventChanges>()),
+  /** The hash of what it takes back; `null`: it happened. */
+  retracts: orNull(text),
+};
+export type FeedRow = RowOf<typeof FEED_GIVES>;
+
+const READ = statement(
+  `
 WITH page AS MATERIALIZED (${FEED}
 ), last AS (
   SELECT feed_xid::text AS last_xid, feed_id::text AS last_id, (SELECT count(*)::int FROM page) AS looked
@@ -103,16 +127,37 @@ WITH page AS MATERIALIZED (${FEED}
   SELECT ${FEED_COLUMNS}, e.feed_xid, e.feed_id
   FROM page e JOIN ticket t ON t.id = e.ticket_id
   WHERE ${eventInSight('e', 4)}
-  ORDER BY e.feed_xid, e.feed_id LIMIT $3
+  ORDER BY e.feed_xid, e.feed_id LIMIT $3::int
 )
 SELECT last.*, seen.* FROM last LEFT JOIN seen ON TRUE
-ORDER BY seen.feed_xid, seen.feed_id`;
+ORDER BY seen.feed_xid, seen.feed_id`,
+  {
+    name: 'read-feed',
+    takes: [xid, bigint, int, orNull(text), listOf(text)],
+    gives: {
+      ...FEED_GIVES,
+      ticket_id: orNull(uuid),
+      last_xid: text,
+      last_id: text,
+      looked: int,
+      feed_xid: xid,
+      feed_id: bigint,
+    },
+  },
+);
 
-const TAIL = `
+const TAIL = statement(
+  `
 SELECT ${FEED_COLUMNS}, e.units, t.accused_unit
 FROM (${FEED}
 ) e JOIN ticket t ON t.id = e.ticket_id
-ORDER BY e.feed_xid, e.feed_id`;
+ORDER BY e.feed_xid, e.feed_id`,
+  {
+    name: 'tail-feed',
+    takes: [xid, bigint],
+    gives: { ...FEED_GIVES, units: orNull(listOf(text)), accused_unit: orNull(text) },
+  },
+);
 
 /** Those at these places, in the actor's sight as it is now. */
 export const EVENTS_AT = `
@@ -126,57 +171,32 @@ JOIN LATERAL (
 JOIN ticket t ON t.id = e.ticket_id
 WHERE ${eventInSight('e', 3)}`;
 
-const END = `
+const END = statement(
+  `
 SELECT feed_xid::text AS xid, feed_id::text AS id FROM (
   (SELECT feed_xid, feed_id FROM ticket_event WHERE feed_xid < pg_snapshot_xmin(pg_current_snapshot())
    ORDER BY feed_xid DESC, feed_id DESC LIMIT 1)
   UNION ALL
   (SELECT feed_xid, feed_id FROM retracted_event WHERE feed_xid < pg_snapshot_xmin(pg_current_snapshot())
    ORDER BY feed_xid DESC, feed_id DESC LIMIT 1)
-) AS ends ORDER BY feed_xid DESC, feed_id DESC LIMIT 1`;
+) AS ends ORDER BY feed_xid DESC, feed_id DESC LIMIT 1`,
+  { name: 'end-of-feed', gives: { xid: text, id: text } },
+);
 
-interface TailRow extends FeedRow {
-  units: string[] | null;
-  accused_unit: string | null;
-}
-
-/** An event's columns, as `eventOf` reads them. */
-export interface FeedRow {
-  xid: string;
-  id: string;
-  ticket_id: string | null;
-  number: string;
-  seq: number;
-  hash: string;
-  type: string;
-  at: Date;
-  actor_role: string;
-  actor_unit: string | null;
-  from_state: string;
-  to_state: string;
-  data: EventData;
-  changes: EventChanges | null;
-  /** The hash of what it takes back; `null`: it happened. */
-  retracts: string | null;
-}
-
-interface Row extends FeedRow {
-  last_xid: string;
-  last_id: string;
-  looked: number;
-}
+const KNOWS = statement('SELECT $1::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) AS known', {
+  takes: [xid],
+  gives: { known: bool },
+});
 
 export function createEventFeed(pool: pg.Pool): EventFeed {
   return {
     async read(actor, after, limit) {
-      const { rows } = await pool.query<Row>({
-        name: 'read-feed',
-        text: READ,
-        values: [after.xid, after.id, limit, ...sightOf(actor)],
-      });
+      const rows = await READ.rows(pool, [after.xid, after.id, limit, ...sightOf(actor)]);
       const [first] = rows;
       if (!first) return { events: [], next: after, more: false };
-      const events = rows.filter((row) => row.ticket_id !== null).map(eventOf);
+      const events = rows.flatMap(({ ticket_id, ...row }) =>
+        ticket_id === null ? [] : [eventOf({ ...row, ticket_id })],
+      );
       const lastSeen = events.length === limit ? events.at(-1)?.position : undefined;
       const end = { xid: first.last_xid, id: first.last_id };
       const next = lastSeen ?? end;
@@ -184,34 +204,31 @@ export function createEventFeed(pool: pg.Pool): EventFeed {
     },
 
     async tail(after) {
-      const { rows } = await pool.query<TailRow>({ name: 'tail-feed', text: TAIL, values: [after.xid, after.id] });
+      const rows = await TAIL.rows(pool, [after.xid, after.id]);
       return rows.map((row) => ({ ...eventOf(row), units: row.units ?? [], accusedUnit: row.accused_unit }));
     },
 
     async end() {
-      const { rows } = await pool.query<{ xid: string; id: string }>({ name: 'end-of-feed', text: END });
-      return rows[0] ?? FEED_START;
+      const [end] = await END.rows(pool, []);
+      return end ?? FEED_START;
     },
 
     async knows({ xid }) {
-      const { rows } = await pool.query<{ known: boolean }>(
-        'SELECT $1::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) AS known',
-        [xid],
-      );
-      return rows[0]?.known === true;
+      const [row] = await KNOWS.rows(pool, [xid]);
+      return row?.known === true;
     },
   };
 }
 
 function eventId({ ticket_id, seq, hash }: FeedRow): string {
-  return `${ticket_id ?? ''}/${seq}/${hash.slice(0, HASH_LENGTH)}`;
+  return `${ticket_id}/${seq}/${hash.slice(0, HASH_LENGTH)}`;
 }
 
 export function eventOf(row: FeedRow): FeedEvent {
   return {
     position: { xid: row.xid, id: row.id },
     id: row.retracts === null ? eventId(row) : `${eventId(row)}/retracted`,
-    ticketId: row.ticket_id ?? '',
+    ticketId: row.ticket_id,
     number: row.number,
     seq: row.seq,
     type: row.type,

@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { bytes, int, listOf, orNull, text, uuid } from '../postgres/kinds.js';
+import { statement } from '../postgres/statement.js';
 import { createGatheredWrites } from '../ticket/gathered-writes.js';
 import type { StoredResponse } from '../ticket/ticket-store.js';
 
@@ -27,11 +29,17 @@ const MOST_HELD = 20_000;
  * Nobody waits for the disk here: what a crash of PostgreSQL takes is what a crash of this process takes a moment earlier, and the
  * steps of tickets, which must last, do not queue behind it.
  */
-const WRITE = `
+const WRITE = statement(
+  `
 WITH unhurried AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
 INSERT INTO idempotency_record (actor_id, key, body_hash, ticket_id, status, response)
 SELECT x.* FROM unhurried, unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::bytea[]) AS x
-ON CONFLICT DO NOTHING`;
+ON CONFLICT DO NOTHING`,
+  {
+    name: 'keep-answers',
+    takes: [listOf(text), listOf(text), listOf(text), listOf(orNull(uuid)), listOf(int), listOf(bytes)],
+  },
+);
 
 export function createAnswerLedger(pool: pg.Pool, clock: () => number, onError: (error: Error) => void): AnswerLedger {
   const waiting = new Map<string, StoredResponse>();
@@ -43,18 +51,14 @@ export function createAnswerLedger(pool: pg.Pool, clock: () => number, onError: 
     const batch = [...waiting];
     const column = <T>(of: (answer: StoredResponse) => T): T[] => batch.map(([, answer]) => of(answer));
     try {
-      await pool.query({
-        name: 'keep-answers',
-        text: WRITE,
-        values: [
-          column((one) => one.actorId),
-          column((one) => one.key),
-          column((one) => one.bodyHash),
-          column((one) => one.ticketId),
-          column((one) => one.status),
-          column((one) => one.response),
-        ],
-      });
+      await WRITE.run(pool, [
+        column((one) => one.actorId),
+        column((one) => one.key),
+        column((one) => one.bodyHash),
+        column((one) => one.ticketId),
+        column((one) => one.status),
+        column((one) => one.response),
+      ]);
     } catch (error) {
       if (waiting.size > MOST_HELD) waiting.clear();
       throw error;

@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { int, instant, listOf, text, uuid } from '../postgres/kinds.js';
+import { statement } from '../postgres/statement.js';
 import { createGatheredWrites } from '../ticket/gathered-writes.js';
 
 export interface HandOuts {
@@ -21,10 +23,13 @@ interface Noted {
 const GATHER_MS = 1_000;
 const AGAIN_MS = 5_000;
 
-const WRITE = `
+const WRITE = statement(
+  `
 INSERT INTO hand_out AS h (account_id, ticket_id, first_at, last_at, times)
 SELECT * FROM unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::int[])
-ON CONFLICT (account_id, ticket_id) DO UPDATE SET last_at = greatest(h.last_at, excluded.last_at), times = h.times + excluded.times`;
+ON CONFLICT (account_id, ticket_id) DO UPDATE SET last_at = greatest(h.last_at, excluded.last_at), times = h.times + excluded.times`,
+  { takes: [listOf(text), listOf(uuid), listOf(instant), listOf(instant), listOf(int)] },
+);
 
 export function createHandOuts(pool: pg.Pool, clock: () => number, onError: (error: Error) => void): HandOuts {
   const waiting = new Map<string, Noted>();
@@ -34,7 +39,7 @@ export function createHandOuts(pool: pg.Pool, clock: () => number, onError: (err
     const batch = [...waiting.values()];
     waiting.clear();
     try {
-      await pool.query(WRITE, [
+      await WRITE.run(pool, [
         batch.map(({ accountId }) => accountId),
         batch.map(({ ticketId }) => ticketId),
         batch.map(({ firstAt }) => firstAt),

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { Transport } from '../../domain/notice/vocabulary.js';
 import type { ClaimedNotice } from './notice-store.js';
+import { bytes, instant, int, orNull, text, uuid } from '../postgres/kinds.js';
+import { statement } from '../postgres/statement.js';
 import { openJson, type Sealing } from '../secrets/sealing.js';
 
 export interface ContactAddress {
@@ -41,26 +43,47 @@ const REACHED_BY: Readonly<Record<Transport, string>> = {
   webhook: 'c.webhook_url IS NOT NULL AND c.webhook_gone_at IS NULL',
 };
 
+const contactBy = (channel: Transport) =>
+  statement(
+    `SELECT c.id, c.email, c.phone, c.webhook_url, c.secret_sealed FROM contact c
+     WHERE c.active AND c.unit_id = $1 AND c.position = $2 AND ${REACHED_BY[channel]}
+       AND (c.id::text = $3 OR NOT EXISTS (
+         SELECT 1 FROM notice n
+         WHERE n.ticket_id = $4 AND n.seq = $5 AND n.channel = $6 AND n.recipient = c.id::text))
+     ORDER BY c.id::text = $3 DESC, c.id LIMIT 1`,
+    {
+      name: `contact-address-${channel}`,
+      takes: [orNull(text), orNull(text), text, uuid, int, text],
+      gives: {
+        id: uuid,
+        email: orNull(text),
+        phone: orNull(text),
+        webhook_url: orNull(text),
+        secret_sealed: orNull(bytes),
+      },
+    },
+  );
+const CONTACT = { email: contactBy('email'), sms: contactBy('sms'), webhook: contactBy('webhook') };
+
+const WEBHOOK_GONE = statement('UPDATE contact SET webhook_gone_at = $3 WHERE id = $1 AND webhook_url = $2', {
+  takes: [uuid, text, instant],
+});
+
+const CITIZEN = statement(
+  `SELECT t.wrapped_key, t.citizen_sealed, e.text_sealed
+   FROM ticket t LEFT JOIN ticket_event e ON e.ticket_id = t.id AND e.seq = $2 WHERE t.id = $1`,
+  {
+    name: 'citizen-address',
+    takes: [uuid, int],
+    gives: { wrapped_key: orNull(bytes), citizen_sealed: orNull(bytes), text_sealed: orNull(bytes) },
+  },
+);
+
+/** Read by the worker for each message, with what decides whether it still goes there: one round trip each. */
 export function createNoticeAddresses(pool: pg.Pool, sealing: Sealing): NoticeAddresses {
   return {
     async contact(channel, { ticketId, seq, recipient, unitId, position }) {
-      const { rows } = await pool.query<{
-        id: string;
-        email: string | null;
-        phone: string | null;
-        webhook_url: string | null;
-        secret_sealed: Buffer | null;
-      }>({
-        name: `contact-address-${channel}`,
-        text: `SELECT c.id, c.email, c.phone, c.webhook_url, c.secret_sealed FROM contact c
-               WHERE c.active AND c.unit_id = $1 AND c.position = $2 AND ${REACHED_BY[channel]}
-                 AND (c.id::text = $3 OR NOT EXISTS (
-                   SELECT 1 FROM notice n
-                   WHERE n.ticket_id = $4 AND n.seq = $5 AND n.channel = $6 AND n.recipient = c.id::text))
-               ORDER BY c.id::text = $3 DESC, c.id LIMIT 1`,
-        values: [unitId, position, recipient, ticketId, seq, channel],
-      });
-      const [row] = rows;
+      const [row] = await CONTACT[channel].rows(pool, [unitId, position, recipient, ticketId, seq, channel]);
       if (!row) return null;
       const { id, email, phone, webhook_url: url, secret_sealed: sealed } = row;
       const secret = sealed && sealing.openUnderMaster(sealed, contactSecretContext(id));
@@ -68,25 +91,11 @@ export function createNoticeAddresses(pool: pg.Pool, sealing: Sealing): NoticeAd
     },
 
     async webhookGone(contactId, url, now) {
-      await pool.query('UPDATE contact SET webhook_gone_at = $3 WHERE id = $1 AND webhook_url = $2', [
-        contactId,
-        url,
-        now,
-      ]);
+      await WEBHOOK_GONE.run(pool, [contactId, url, now]);
     },
 
     async citizen(ticketId, seq) {
-      const { rows } = await pool.query<{
-        wrapped_key: Buffer | null;
-        citizen_sealed: Buffer | null;
-        text_sealed: Buffer | null;
-      }>({
-        name: 'citizen-address',
-        text: `SELECT t.wrapped_key, t.citizen_sealed, e.text_sealed
-               FROM ticket t LEFT JOIN ticket_event e ON e.ticket_id = t.id AND e.seq = $2 WHERE t.id = $1`,
-        values: [ticketId, seq],
-      });
-      const [row] = rows;
+      const [row] = await CITIZEN.rows(pool, [ticketId, seq]);
       if (!row?.wrapped_key || !row.citizen_sealed) return { phone: null, words: {} };
       const key = sealing.unwrap(ticketId, row.wrapped_key);
       const { phone, identity } = openJson(key, row.citizen_sealed, `citizen:${ticketId}`) as {

@@ -8,6 +8,8 @@ import {
   type Transport,
 } from '../../domain/notice/vocabulary.js';
 import type { Language } from '../../domain/ticket/words.js';
+import { bigint, bool, instant, int, jsonb, listOf, orNull, sure, text, textOf, uuid } from '../postgres/kinds.js';
+import { statement, type RowOf } from '../postgres/statement.js';
 
 /** A notice that this turn of its channel has taken, to be sent, put off or given up before the turn ends. */
 export interface ClaimedNotice {
@@ -55,7 +57,8 @@ export interface NoticeStore {
 /** Rows looked at for one turn. A herd larger than that is told in two messages. */
 const LOOKED_AT = 5_000;
 
-const CLAIM = `
+const CLAIM = statement(
+  `
 WITH due AS MATERIALIZED (
   SELECT id, recipient, mergeable, digest_id FROM notice
   WHERE channel = $1 AND status = 'pending' AND not_before <= $2
@@ -76,32 +79,76 @@ WITH due AS MATERIALIZED (
 UPDATE notice n SET status = 'sending', attempts = n.attempts + 1, digest_id = placed.message
 FROM placed WHERE n.id = placed.id AND placed.place <= $3
 RETURNING n.id, n.ticket_id, n.seq, n.template, n.addressee, n.unit_id, n.position, n.recipient, n.language, n.pack, n.params, n.level,
-  n.hours, n.created_at, n.attempts, n.digest_id`;
+  n.hours, n.created_at, n.attempts, n.digest_id`,
+  {
+    name: 'claim-notices',
+    takes: [text, instant, bigint],
+    gives: {
+      id: bigint,
+      ticket_id: uuid,
+      seq: int,
+      template: textOf<NoticeTemplate>(),
+      addressee: textOf<NoticeAddressee>(),
+      unit_id: orNull(text),
+      position: orNull(textOf<Position>()),
+      recipient: text,
+      language: textOf<Language>(),
+      pack: text,
+      params: jsonb<NoticeParams>(),
+      level: int,
+      hours: orNull(text),
+      created_at: instant,
+      attempts: int,
+      digest_id: sure(bigint),
+    },
+  },
+);
+type Row = RowOf<(typeof CLAIM)['gives']>;
 
 /** The notices of a message that are still under way in the attempt that took them. */
 const UNDER_WAY = `n.status = 'sending' AND (n.id, n.attempts, n.digest_id)
   IN (SELECT * FROM unnest($1::bigint[], $2::int[], $3::bigint[]))`;
 
-const EXPIRE = `UPDATE notice SET status = 'expired' WHERE channel = $1 AND status = 'pending' AND not_before <= $2 AND expires_at <= $2`;
+const TAKEN = [listOf(bigint), listOf(int), listOf(bigint)] as const;
 
-interface Row {
-  id: string;
-  ticket_id: string;
-  seq: number;
-  template: NoticeTemplate;
-  addressee: NoticeAddressee;
-  unit_id: string | null;
-  position: Position | null;
-  recipient: string;
-  language: Language;
-  pack: string;
-  params: NoticeParams;
-  level: number;
-  hours: string | null;
-  created_at: Date;
-  attempts: number;
-  digest_id: string;
-}
+const EXPIRE = statement(
+  `UPDATE notice SET status = 'expired' WHERE channel = $1 AND status = 'pending' AND not_before <= $2 AND expires_at <= $2`,
+  { takes: [text, instant] },
+);
+
+const DUE = statement(
+  `SELECT due.channel FROM unnest($1::text[]) AS due (channel)
+   WHERE EXISTS (SELECT 1 FROM notice n WHERE n.channel = due.channel AND n.status = 'pending' AND n.not_before <= $2)`,
+  { name: 'notices-due', takes: [listOf(text), instant], gives: { channel: textOf<Transport>() } },
+);
+
+const RECOVER = statement(
+  `UPDATE notice SET status = 'pending', not_before = $2 WHERE channel = $1 AND status = 'sending'`,
+  { takes: [text, instant] },
+);
+
+const DELIVERED = statement(
+  `UPDATE notice n SET status = CASE WHEN n.id = n.digest_id THEN 'sent' ELSE 'merged' END, sent_at = $4, last_error = NULL
+   WHERE ${UNDER_WAY}`,
+  { name: 'notices-delivered', takes: [...TAKEN, instant] },
+);
+
+const PUT_OFF = statement(
+  `UPDATE notice n SET status = 'pending', not_before = $4, last_error = COALESCE($5, n.last_error),
+     attempts = n.attempts - CASE WHEN $6::bool THEN 0 ELSE 1 END
+   WHERE ${UNDER_WAY}`,
+  { takes: [...TAKEN, instant, orNull(text), bool] },
+);
+
+const GIVE_UP = statement(`UPDATE notice n SET status = $4, last_error = $5 WHERE ${UNDER_WAY}`, {
+  takes: [...TAKEN, text, text],
+});
+
+const KEEP = statement(
+  `UPDATE notice SET last_error = $3
+   WHERE channel = $1 AND status = 'pending' AND not_before <= $2 AND last_error IS DISTINCT FROM $3`,
+  { takes: [text, instant, text] },
+);
 
 export function createNoticeStore(pool: pg.Pool): NoticeStore {
   const taken = (message: readonly ClaimedNotice[]): [string[], number[], string[]] => [
@@ -111,26 +158,14 @@ export function createNoticeStore(pool: pg.Pool): NoticeStore {
   ];
   return {
     async dueChannels(now) {
-      const { rows } = await pool.query<{ channel: Transport }>({
-        name: 'notices-due',
-        text: `SELECT due.channel FROM unnest($1::text[]) AS due (channel)
-               WHERE EXISTS (SELECT 1 FROM notice n WHERE n.channel = due.channel AND n.status = 'pending' AND n.not_before <= $2)`,
-        values: [TRANSPORTS, now],
-      });
-      return rows.map(({ channel }) => channel);
+      return (await DUE.rows(pool, [TRANSPORTS, now])).map(({ channel }) => channel);
     },
 
-    async recover(channel, now) {
-      const { rowCount } = await pool.query(
-        `UPDATE notice SET status = 'pending', not_before = $2 WHERE channel = $1 AND status = 'sending'`,
-        [channel, now],
-      );
-      return rowCount ?? 0;
-    },
+    recover: (channel, now) => RECOVER.run(pool, [channel, now]),
 
     async claim(channel, now, most) {
-      await pool.query(EXPIRE, [channel, now]);
-      const { rows } = await pool.query<Row>({ name: 'claim-notices', text: CLAIM, values: [channel, now, most] });
+      await EXPIRE.run(pool, [channel, now]);
+      const rows = await CLAIM.rows(pool, [channel, now, String(most)]);
       const messages = new Map<string, ClaimedNotice[]>();
       for (const notice of rows.map(claimedOf)) {
         const message = messages.get(notice.messageId);
@@ -141,38 +176,20 @@ export function createNoticeStore(pool: pg.Pool): NoticeStore {
     },
 
     async delivered(message, now) {
-      await pool.query({
-        name: 'notices-delivered',
-        text: `UPDATE notice n SET status = CASE WHEN n.id = n.digest_id THEN 'sent' ELSE 'merged' END, sent_at = $4, last_error = NULL
-               WHERE ${UNDER_WAY}`,
-        values: [...taken(message), now],
-      });
+      await DELIVERED.run(pool, [...taken(message), now]);
     },
 
     async putOff(message, until, error, counted) {
-      await pool.query(
-        `UPDATE notice n SET status = 'pending', not_before = $4, last_error = COALESCE($5, n.last_error),
-           attempts = n.attempts - CASE WHEN $6::bool THEN 0 ELSE 1 END
-         WHERE ${UNDER_WAY}`,
-        [...taken(message), until, error, counted],
-      );
+      await PUT_OFF.run(pool, [...taken(message), until, error, counted]);
     },
 
     async giveUp(message, status, error) {
-      await pool.query(`UPDATE notice n SET status = $4, last_error = $5 WHERE ${UNDER_WAY}`, [
-        ...taken(message),
-        status,
-        error,
-      ]);
+      await GIVE_UP.run(pool, [...taken(message), status, error]);
     },
 
     async keep(channel, now, why) {
-      await pool.query(EXPIRE, [channel, now]);
-      await pool.query(
-        `UPDATE notice SET last_error = $3
-         WHERE channel = $1 AND status = 'pending' AND not_before <= $2 AND last_error IS DISTINCT FROM $3`,
-        [channel, now, why],
-      );
+      await EXPIRE.run(pool, [channel, now]);
+      await KEEP.run(pool, [channel, now, why]);
     },
   };
 }

@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import type { Channel, ClosingCode, State, StateKind } from '../../domain/ticket/vocabulary.js';
+import { bytes, instant, listOf, orNull, sure, text, textOf, uuid } from '../postgres/kinds.js';
+import { composedStatement, statement, type RowOf } from '../postgres/statement.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
 import { createOpenedContent, type PublicContent } from '../ticket/opened-content.js';
@@ -53,23 +55,6 @@ export interface Open311Views {
   changedAt(fingerprint: string): Promise<Date>;
 }
 
-interface Row {
-  id: string;
-  number: string;
-  state: State;
-  kind: StateKind;
-  channel: Channel;
-  class_code: string;
-  lead_unit: string | null;
-  area_path: string[];
-  registered_at: Date;
-  updated: Date;
-  citizen_due_at: Date | null;
-  closing_code: ClosingCode | null;
-  wrapped_key: Buffer | null;
-  content_sealed: Buffer | null;
-}
-
 const UPDATED = `CASE WHEN t.kind = 'open' THEN t.updated_at ELSE COALESCE((t.snapshot->>'closedAt')::timestamptz, t.updated_at) END`;
 
 /** Whoever follows is answered when the matter is. */
@@ -78,6 +63,44 @@ const EXPECTED = `CASE WHEN t.state = 'merged'
 
 /** What is never public, whatever is asked for: reports, accused units, citizens who keep their name back, people in distress. */
 export const PUBLIC_TICKET = `t.publishable AND t.type <> 'report' AND t.accused_unit IS NULL AND t.class_code = ANY($1::text[])`;
+
+const LIST = composedStatement('tickets of the public list', {
+  id: uuid,
+  number: text,
+  state: textOf<State>(),
+  kind: textOf<StateKind>(),
+  channel: textOf<Channel>(),
+  class_code: sure(text),
+  lead_unit: orNull(text),
+  area_path: listOf(text),
+  registered_at: instant,
+  updated: instant,
+  citizen_due_at: orNull(instant),
+  closing_code: orNull(textOf<ClosingCode>()),
+  wrapped_key: orNull(bytes),
+  content_sealed: orNull(bytes),
+});
+type Row = RowOf<(typeof LIST)['gives']>;
+
+const NOTES = statement(
+  `SELECT ticket_id, at, to_state FROM ticket_event
+   WHERE ticket_id = ANY($1::uuid[]) AND (seq = 1 OR from_state <> to_state) ORDER BY ticket_id, seq`,
+  {
+    name: 'open311-notes',
+    takes: [listOf(uuid)],
+    gives: { ticket_id: uuid, at: instant, to_state: textOf<State>() },
+  },
+);
+
+const CHANGED_AT = statement(
+  `WITH made AS (
+     INSERT INTO open311_changeset (fingerprint)
+     SELECT $1 WHERE NOT EXISTS (SELECT FROM open311_changeset WHERE fingerprint = $1)
+     ON CONFLICT DO NOTHING RETURNING at
+   )
+   SELECT at FROM open311_changeset WHERE fingerprint = $1 UNION ALL SELECT at FROM made`,
+  { takes: [text], gives: { at: instant } },
+);
 
 export function createOpen311Views(pool: pg.Pool, sealing: Sealing): Open311Views {
   const opened = createOpenedContent(
@@ -105,7 +128,8 @@ export function createOpen311Views(pool: pg.Pool, sealing: Sealing): Open311View
   return {
     async list(filter, { offset, limit }) {
       const { where, parameters } = conditions(filter);
-      const { rows } = await pool.query<Row>(
+      const rows = await LIST.rows(
+        pool,
         `SELECT t.id, t.number, t.state, t.kind, t.channel, t.class_code, t.lead_unit, t.area_path, t.registered_at,
            ${UPDATED} AS updated, ${EXPECTED} AS citizen_due_at, t.closing_code, t.wrapped_key, t.content_sealed
          FROM ticket t WHERE ${where} ORDER BY t.registered_at DESC, t.id DESC LIMIT ${limit} OFFSET ${offset}`,
@@ -115,12 +139,7 @@ export function createOpen311Views(pool: pg.Pool, sealing: Sealing): Open311View
     },
 
     async notes(ticketIds) {
-      const { rows } = await pool.query<{ ticket_id: string; at: Date; to_state: State }>({
-        name: 'open311-notes',
-        text: `SELECT ticket_id, at, to_state FROM ticket_event
-               WHERE ticket_id = ANY($1::uuid[]) AND (seq = 1 OR from_state <> to_state) ORDER BY ticket_id, seq`,
-        values: [ticketIds],
-      });
+      const rows = await NOTES.rows(pool, [ticketIds]);
       const notes = new Map<string, PublicNote[]>();
       for (const { ticket_id, at, to_state } of rows) {
         notes.set(ticket_id, [...(notes.get(ticket_id) ?? []), { at, state: to_state }]);
@@ -129,16 +148,7 @@ export function createOpen311Views(pool: pg.Pool, sealing: Sealing): Open311View
     },
 
     async changedAt(fingerprint) {
-      const { rows } = await pool.query<{ at: Date }>(
-        `WITH made AS (
-           INSERT INTO open311_changeset (fingerprint)
-           SELECT $1 WHERE NOT EXISTS (SELECT FROM open311_changeset WHERE fingerprint = $1)
-           ON CONFLICT DO NOTHING RETURNING at
-         )
-         SELECT at FROM open311_changeset WHERE fingerprint = $1 UNION ALL SELECT at FROM made`,
-        [fingerprint],
-      );
-      const [row] = rows;
+      const [row] = await CHANGED_AT.rows(pool, [fingerprint]);
       if (row) return row.at;
       // Another process wrote the same line in this moment, after our statement had begun.
       return this.changedAt(fingerprint);

@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import type { PrismaClient } from '../generated/client.js';
+import type { Prisma, PrismaClient } from '../generated/client.js';
 
 const clients = new WeakMap<pg.Pool, Promise<PrismaClient>>();
 
@@ -19,6 +19,11 @@ async function make(pool: pg.Pool): Promise<PrismaClient> {
   const { PrismaClient } = await import('../generated/client.js');
   // In the other formats an error reads and shows the sources around its call.
   return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }), errorFormat: 'minimal' });
+}
+
+/** A value of ours for a column of JSON: what makes it JSON leaves out what is undefined. */
+export function asJson(value: object): Prisma.InputJsonValue {
+  return value as Prisma.InputJsonValue;
 }
 
 /** Bytes as the rest of the program has them; nothing is copied. */

@@ -2,6 +2,8 @@ import type pg from 'pg';
 import { wordsOfText } from '../../domain/intake/search-words.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
+import { bytes, int, jsonb, orNull, text, uuid } from '../postgres/kinds.js';
+import { statement, type RowOf } from '../postgres/statement.js';
 import { createReconcileStore } from './reconcile-store.js';
 import { openJson, type Sealing } from '../secrets/sealing.js';
 import type { Content } from '../ticket/stored-ticket.js';
@@ -32,21 +34,31 @@ export interface RebuildDeps {
   readonly progress: (done: Rebuilt, total: number) => 'go on' | 'stop';
 }
 
-interface Row {
-  id: string;
-  number: string;
-  wrapped_key: Buffer | null;
-  content_sealed: Buffer | null;
-}
-
 const PAGE = 200;
 const AT_ONCE = 8;
 
-const WORDS = `
+const WORDS = statement(
+  `
 INSERT INTO ticket_words (ticket_id, words, registered_at)
 SELECT x.id, array_to_tsvector(x.words), t.registered_at
 FROM jsonb_to_recordset($1::jsonb) AS x(id uuid, words text[]) JOIN ticket t ON t.id = x.id
-ON CONFLICT (ticket_id) DO UPDATE SET words = excluded.words WHERE ticket_words.words <> excluded.words`;
+ON CONFLICT (ticket_id) DO UPDATE SET words = excluded.words WHERE ticket_words.words <> excluded.words`,
+  { takes: [jsonb()] },
+);
+
+const COUNT = statement('SELECT count(*)::int AS n FROM ticket WHERE $1::uuid IS NULL OR id > $1::uuid', {
+  takes: [orNull(uuid)],
+  gives: { n: int },
+});
+
+const NEXT = statement(
+  `SELECT id, number, wrapped_key, content_sealed FROM ticket WHERE $1::uuid IS NULL OR id > $1::uuid ORDER BY id LIMIT ${PAGE}`,
+  {
+    takes: [orNull(uuid)],
+    gives: { id: uuid, number: text, wrapped_key: orNull(bytes), content_sealed: orNull(bytes) },
+  },
+);
+type Row = RowOf<(typeof NEXT)['gives']>;
 
 /**
  * Remakes what the read model derives: the projected columns of `ticket`, `ticket_clock` and `ticket_words`. From the workflows
@@ -55,11 +67,8 @@ ON CONFLICT (ticket_id) DO UPDATE SET words = excluded.words WHERE ticket_words.
  */
 export async function rebuild(deps: RebuildDeps, after: string | null = null): Promise<Rebuilt> {
   const { pool, progress } = deps;
-  const counted = await pool.query<{ n: number }>(
-    'SELECT count(*)::int AS n FROM ticket WHERE $1::uuid IS NULL OR id > $1::uuid',
-    [after],
-  );
-  const total = counted.rows[0]?.n ?? 0;
+  const [counted] = await COUNT.rows(pool, [after]);
+  const total = counted?.n ?? 0;
   let done: Rebuilt = {
     tickets: 0,
     fromWorkflow: 0,
@@ -70,10 +79,7 @@ export async function rebuild(deps: RebuildDeps, after: string | null = null): P
     last: after,
   };
   for (;;) {
-    const { rows } = await pool.query<Row>(
-      `SELECT id, number, wrapped_key, content_sealed FROM ticket WHERE $1::uuid IS NULL OR id > $1::uuid ORDER BY id LIMIT ${PAGE}`,
-      [done.last],
-    );
+    const rows = await NEXT.rows(pool, [done.last]);
     const last = rows.at(-1);
     if (!last) return done;
     done = { ...(await rebuildPage(deps, rows, done)), last: last.id };
@@ -98,7 +104,7 @@ async function rebuildPage(deps: RebuildDeps, rows: readonly Row[], before: Rebu
     'stop',
   );
   const words = rows.flatMap((row) => wordsOf(deps.sealing, row));
-  await deps.pool.query(WORDS, [JSON.stringify(words)]);
+  await WORDS.run(deps.pool, [JSON.stringify(words)]);
   return {
     tickets: before.tickets + rows.length,
     fromWorkflow: before.fromWorkflow + counts.fromWorkflow,

@@ -10,7 +10,7 @@ WITH shown AS (
   RETURNING t.id
 ), gone AS (
   DELETE FROM ticket_clock c USING shown WHERE c.ticket_id = shown.id AND NOT c.id = ANY($4::text[])
-), timed AS (${CLOCK_ROWS('shown.id', '$3::jsonb').replace('FROM jsonb', 'FROM shown, jsonb')}
+), timed AS (${CLOCK_ROWS('shown.id', '$3::jsonb', 'shown, ')}
   ON CONFLICT (ticket_id, id) DO UPDATE SET key = excluded.key, ref = excluded.ref, unit_id = excluded.unit_id,
     unit_path = excluded.unit_path, state = excluded.state, round = excluded.round, started_at = excluded.started_at,
     due_at = excluded.due_at, satisfied_at = excluded.satisfied_at, overdue_at = excluded.overdue_at,

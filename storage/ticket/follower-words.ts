@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
+import { bytes, int, listOf, orNull, text, uuid } from '../postgres/kinds.js';
+import { statement, type RowOf } from '../postgres/statement.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
 import type { StoredEvent } from './stored-ticket.js';
@@ -12,28 +14,33 @@ export interface FollowerWords {
   withFollowersWords(events: readonly StoredEvent[], reader: PlacedActor): Promise<StoredEvent[]>;
 }
 
-interface SaidRow {
-  ticket_id: string;
-  seq: number;
-  text_sealed: Buffer | null;
-  wrapped_key: Buffer | null;
-  accused_unit: string | null;
-  type: string;
-}
-
-const SAID = `
+const SAID = statement(
+  `
 SELECT e.ticket_id, e.seq, e.text_sealed, t.wrapped_key, t.accused_unit, t.type
 FROM unnest($1::uuid[], $2::int[]) AS said(ticket_id, seq)
 JOIN ticket_event e ON e.ticket_id = said.ticket_id AND e.seq = said.seq AND e.type IN ('nudged', 'supplemented')
-JOIN ticket t ON t.id = e.ticket_id`;
+JOIN ticket t ON t.id = e.ticket_id`,
+  {
+    name: 'follower-words',
+    takes: [listOf(uuid), listOf(int)],
+    gives: {
+      ticket_id: uuid,
+      seq: int,
+      text_sealed: orNull(bytes),
+      wrapped_key: orNull(bytes),
+      accused_unit: orNull(text),
+      type: text,
+    },
+  },
+);
+type SaidRow = RowOf<(typeof SAID)['gives']>;
 
 export function createFollowerWords(pool: pg.Pool, sealing: Sealing): FollowerWords {
   return {
     async withFollowersWords(events, reader) {
       const said = events.flatMap(({ data }) => placeIn(data));
       if (said.length === 0) return [...events];
-      const values = [said.map(({ id }) => id), said.map(({ seq }) => seq)];
-      const { rows } = await pool.query<SaidRow>({ name: 'follower-words', text: SAID, values });
+      const rows = await SAID.rows(pool, [said.map(({ id }) => id), said.map(({ seq }) => seq)]);
       const words = new Map(rows.map((row) => [`${row.ticket_id} ${row.seq}`, opened(row, reader)]));
       return events.map((event) => {
         const [place] = placeIn(event.data);

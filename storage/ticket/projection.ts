@@ -41,8 +41,8 @@ WITH shown AS (
   FROM ${TICKET_RECORD('$2::json')}
   WHERE t.id = $1 AND t.version = $6 AND (t.turn, t.updated_at) <= (x.turn, x.updated_at)
   RETURNING t.id
-), happened AS (${EVENT_ROWS('shown.id', '$3::jsonb', '$5::text[]').replace('FROM jsonb', 'FROM shown, jsonb')}
-), timed AS (${CLOCK_ROWS('shown.id', '$4::jsonb').replace('FROM jsonb', 'FROM shown, jsonb')}
+), happened AS (${EVENT_ROWS('shown.id', '$3::jsonb', '$5::text[]', 'shown, ')}
+), timed AS (${CLOCK_ROWS('shown.id', '$4::jsonb', 'shown, ')}
   ON CONFLICT (ticket_id, id) DO UPDATE SET ${CLOCK_ASSIGNMENTS}
 )${more}
 SELECT count(*)::int AS shown FROM shown`;

@@ -58,12 +58,13 @@ export const TICKET_ASSIGNMENTS = [
   "publishable = t.publishable AND json_array_length(x.snapshot->'protectedMatters') = 0",
 ].join(', ');
 
-export const EVENT_ROWS = (ticketId: string, json: string, units: string): string => `
+/** `from` names what the ticket's id comes from, with its comma; nothing when it is a parameter. */
+export const EVENT_ROWS = (ticketId: string, json: string, units: string, from = ''): string => `
   INSERT INTO ticket_event (ticket_id, seq, type, at, actor_id, actor_role, actor_unit, from_state, to_state, data, text_sealed, hash,
     changes, units)
   SELECT ${ticketId}, x.seq, x.type, x.at, x.actor->>'id', x.actor->>'role', x.actor->>'unit', x."from", x."to", x.data,
          decode(x.sealed, 'base64'), x.hash, x.changes, ${units}
-  FROM jsonb_to_recordset(${json}) AS x(seq int, type text, at timestamptz, actor jsonb, "from" text, "to" text, data jsonb,
+  FROM ${from}jsonb_to_recordset(${json}) AS x(seq int, type text, at timestamptz, actor jsonb, "from" text, "to" text, data jsonb,
     sealed text, hash text, changes jsonb)`;
 
 /** What a step may change of a clock that is there. */
@@ -79,12 +80,12 @@ export const CLOCK_ASSIGNMENTS = [
   .map((column) => `${column} = excluded.${column}`)
   .join(', ');
 
-export const CLOCK_ROWS = (ticketId: string, json: string): string => `
+export const CLOCK_ROWS = (ticketId: string, json: string, from = ''): string => `
   INSERT INTO ticket_clock (ticket_id, id, key, ref, unit_id, unit_path, state, round, started_at, due_at, satisfied_at, overdue_at,
     provisional)
   SELECT ${ticketId}, x.id, x.key, x.ref, x."unitId", x."unitPath", x.state, x.round, x."startedAt", x."dueAt", x."satisfiedAt",
     x."overdueAt", x.provisional
-  FROM jsonb_to_recordset(${json}) AS x(id text, key text, ref text, "unitId" text, "unitPath" text[], state text, round int,
+  FROM ${from}jsonb_to_recordset(${json}) AS x(id text, key text, ref text, "unitId" text, "unitPath" text[], state text, round int,
     "startedAt" timestamptz, "dueAt" timestamptz, "satisfiedAt" timestamptz, "overdueAt" timestamptz, provisional boolean)`;
 
 /** One row of the table `ticket`, but for what registration alone writes. */

@@ -75,8 +75,8 @@ WITH claimed AS (
 ), worded AS (
   INSERT INTO ticket_words (ticket_id, words, registered_at)
   SELECT registered.id, array_to_tsvector($14::text[]), registered.registered_at FROM registered
-), happened AS (${EVENT_ROWS('registered.id', '$15::jsonb', "'{}'::text[]").replace('FROM jsonb', 'FROM registered, jsonb')}
-), timed AS (${CLOCK_ROWS('registered.id', '$16::jsonb').replace('FROM jsonb', 'FROM registered, jsonb')}
+), happened AS (${EVENT_ROWS('registered.id', '$15::jsonb', "'{}'::text[]", 'registered, ')}
+), timed AS (${CLOCK_ROWS('registered.id', '$16::jsonb', 'registered, ')}
 )${more}
 SELECT count(*)::int AS registered FROM registered`;
 const REGISTER = register('');
