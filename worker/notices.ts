@@ -3,6 +3,7 @@ import { createNoticeActivities, type NoticeActivities } from '../activities/not
 import { createSmsOutbox } from '../activities/notice/sms-outbox.js';
 import { createWebhookTransport } from '../activities/notice/url-transport.js';
 import type { Env } from '../config/env.js';
+import type { Transport } from '../domain/notice/vocabulary.js';
 import type { GuardedPost } from '../outbound/guarded-post.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/access/citizen-links.js';
 import type { Database } from '../storage/postgres/database.js';
@@ -36,7 +37,7 @@ export function createNotices(deps: {
     due: createWatch(() => store.dueChannels(now()), LOOK_EVERY_MS),
     addresses: createNoticeAddresses(pool, sealing),
     reference,
-    transports: { webhook: createWebhookTransport(post, now), ...(email && { email }), ...(sms && { sms }) },
+    transports: { email, sms, webhook: createWebhookTransport(post, now) } satisfies Record<Transport, unknown>,
     templates: readNoticeTemplates(),
     isDatabaseAway,
     ratingLinks: createRatingLinks(masterKey, env.publicUrl),

@@ -20,7 +20,7 @@ const AWAY: ReadonlySet<string> = new Set([
 const CLOSING = 421;
 
 /** E-mail through the operator's own server. The message id and the ids of the notices go with it. */
-export function createMailTransport(smtpUrl: string, from: string): NoticeTransport & { close(): void } {
+export function createMailTransport(smtpUrl: string, from: string): NoticeTransport<'email'> & { close(): void } {
   const mailer = createTransport({
     url: smtpUrl,
     pool: true,
@@ -34,7 +34,6 @@ export function createMailTransport(smtpUrl: string, from: string): NoticeTransp
   const domain = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   return {
     async send(message, to) {
-      if (to.channel !== 'email') return { kind: 'dead', code: 'no-address' };
       try {
         await mailer.sendMail({
           from,

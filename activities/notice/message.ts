@@ -1,3 +1,5 @@
+import type { Recipient } from '../../domain/notice/recipients.js';
+import type { Transport } from '../../domain/notice/vocabulary.js';
 import type { Language } from '../../domain/ticket/words.js';
 
 /** What goes out to one recipient: one notice, or several that waited for the same person. */
@@ -24,11 +26,6 @@ export interface NoticeMessage {
   }[];
 }
 
-export type Recipient =
-  | { readonly channel: 'email'; readonly address: string }
-  | { readonly channel: 'sms'; readonly phone: string }
-  | { readonly channel: 'webhook'; readonly url: string; readonly secret: string };
-
 /**
  * What came of it, with the reason in a word. `dead`: this one will never arrive; `gone`: nor will any other to this address; `retry`:
  * it may yet, and not before the receiver wants to hear of us again; `away`: the whole channel does not work, and no notice is to blame.
@@ -39,6 +36,9 @@ export type Delivery =
   | { readonly kind: 'retry'; readonly code: string; readonly notBeforeMs?: number };
 
 /** The one port through which people are told. Never rejects: whatever goes wrong is an answer. */
-export interface NoticeTransport {
-  send(message: NoticeMessage, to: Recipient): Promise<Delivery>;
+export interface NoticeTransport<T extends Transport> {
+  send(message: NoticeMessage, to: Recipient<T>): Promise<Delivery>;
 }
+
+/** One each; a channel without a transport keeps what it has until it gets one. */
+export type NoticeTransports = { readonly [T in Transport]?: NoticeTransport<T> | undefined };

@@ -1,6 +1,7 @@
 import { Context, log } from '@temporalio/activity';
 import { namesIn } from '../../domain/notice/notice-words.js';
 import { withinHours } from '../../domain/notice/quiet-hours.js';
+import type { Recipient } from '../../domain/notice/recipients.js';
 import type { Transport } from '../../domain/notice/vocabulary.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import type { NoticeAddresses } from '../../storage/notice/notice-addresses.js';
@@ -9,7 +10,7 @@ import type { ReferenceData } from '../../storage/reference/reference-data.js';
 import type { Watch } from '../../storage/postgres/watch.js';
 import { beating } from '../heartbeat.js';
 import { composed, type Composer } from './compose.js';
-import type { Delivery, NoticeMessage, NoticeTransport, Recipient } from './message.js';
+import type { Delivery, NoticeMessage, NoticeTransport, NoticeTransports } from './message.js';
 
 export interface NoticeActivities {
   /** Waits until the channel has something to send, or its time is over. */
@@ -33,8 +34,7 @@ export interface NoticeDeps extends Composer {
   readonly due: Watch<readonly Transport[]>;
   readonly addresses: NoticeAddresses;
   readonly reference: ReferenceData;
-  /** A channel without a transport keeps what it has until it gets one. */
-  readonly transports: Readonly<Partial<Record<Transport, NoticeTransport>>>;
+  readonly transports: NoticeTransports;
   /** Whether a failure says that the database is away, and nothing of the notice. */
   readonly isDatabaseAway: (error: unknown) => boolean;
   readonly now: () => Date;
@@ -70,34 +70,36 @@ export function createNoticeActivities(deps: NoticeDeps): NoticeActivities {
       });
     },
 
-    async sendNotices(channel) {
-      const { cancellationSignal } = Context.current();
-      return beating(async () => {
-        await store.recover(channel, now());
-        const transport = transports[channel];
-        if (!transport) {
-          await store.keep(channel, now(), NOT_CONFIGURED);
-          return { messages: 0, away: NOT_CONFIGURED };
-        }
-        const waiting = await store.claim(channel, now(), MESSAGES_A_TURN);
-        let away: string | null = null;
-        let messages = 0;
-        await mapConcurrently(waiting, AT_ONCE, async (message) => {
-          // A worker that stops, or a channel that does not work, gives back what it has not tried.
-          if (away !== null || cancellationSignal.aborted) return store.putOff(message, now(), away, false);
-          const outcome = await sendOne(channel, transport, message);
-          if (outcome === 'sent') messages += 1;
-          else if (outcome !== null) away = outcome.away;
-        });
-        cancellationSignal.throwIfAborted();
-        return { messages, away };
-      });
-    },
+    sendNotices: turnOf,
   };
 
-  async function sendOne(
-    channel: Transport,
-    transport: NoticeTransport,
+  async function turnOf<T extends Transport>(channel: T): Promise<NoticeTurn> {
+    const { cancellationSignal } = Context.current();
+    return beating(async () => {
+      await store.recover(channel, now());
+      const transport: NoticeTransport<T> | undefined = transports[channel];
+      if (!transport) {
+        await store.keep(channel, now(), NOT_CONFIGURED);
+        return { messages: 0, away: NOT_CONFIGURED };
+      }
+      const waiting = await store.claim(channel, now(), MESSAGES_A_TURN);
+      let away: string | null = null;
+      let messages = 0;
+      await mapConcurrently(waiting, AT_ONCE, async (message) => {
+        // A worker that stops, or a channel that does not work, gives back what it has not tried.
+        if (away !== null || cancellationSignal.aborted) return store.putOff(message, now(), away, false);
+        const outcome = await sendOne(channel, transport, message);
+        if (outcome === 'sent') messages += 1;
+        else if (outcome !== null) away = outcome.away;
+      });
+      cancellationSignal.throwIfAborted();
+      return { messages, away };
+    });
+  }
+
+  async function sendOne<T extends Transport>(
+    channel: T,
+    transport: NoticeTransport<T>,
     message: ClaimedNotice[],
   ): Promise<'sent' | { away: string } | null> {
     const [first] = message;
@@ -123,8 +125,7 @@ export function createNoticeActivities(deps: NoticeDeps): NoticeActivities {
         await store.delivered(message, now());
         return 'sent';
       case 'gone':
-        if (contact !== null && recipient.channel === 'webhook')
-          await addresses.webhookGone(contact, recipient.url, now());
+        if (contact !== null) await addresses.gone(contact, recipient, now());
         await store.giveUp(message, 'dead', delivery.code);
         return null;
       case 'dead':
@@ -141,7 +142,10 @@ export function createNoticeActivities(deps: NoticeDeps): NoticeActivities {
   }
 
   /** Who gets it and what it says. What cannot be made out of a notice cannot be made later either, and nobody else waits for it. */
-  async function letterOf(channel: Transport, message: ClaimedNotice[]): Promise<Made | typeof CANNOT_COMPOSE> {
+  async function letterOf<T extends Transport>(
+    channel: T,
+    message: ClaimedNotice[],
+  ): Promise<Made<T> | typeof CANNOT_COMPOSE> {
     const [first, ...others] = message;
     if (!first) return CANNOT_COMPOSE;
     try {
@@ -158,7 +162,11 @@ export function createNoticeActivities(deps: NoticeDeps): NoticeActivities {
   }
 
   /** A transport that rejects after all has a fault of its own, which may pass. */
-  async function sent(transport: NoticeTransport, letter: NoticeMessage, to: Recipient): Promise<Delivery> {
+  async function sent<T extends Transport>(
+    transport: NoticeTransport<T>,
+    letter: NoticeMessage,
+    to: Recipient<T>,
+  ): Promise<Delivery> {
     try {
       return await transport.send(letter, to);
     } catch (error) {
@@ -167,30 +175,25 @@ export function createNoticeActivities(deps: NoticeDeps): NoticeActivities {
     }
   }
 
-  async function recipientOf(channel: Transport, notice: ClaimedNotice): Promise<Addressed> {
+  async function recipientOf<T extends Transport>(channel: T, notice: ClaimedNotice): Promise<Addressed<T>> {
     const { recipient, ticketId, seq } = notice;
     if (recipient === 'citizen') {
-      const { phone, words } = await addresses.citizen(ticketId, seq);
-      return { recipient: phone === null ? null : { channel: 'sms', phone }, contact: null, said: words };
+      const { recipient: citizen, words } = await addresses.citizen(channel, ticketId, seq);
+      return { recipient: citizen, contact: null, said: words };
     }
     const found = await addresses.contact(channel, notice);
-    const to: Readonly<Record<Transport, Recipient | null>> = {
-      email: found?.email ? { channel: 'email', address: found.email } : null,
-      sms: found?.phone ? { channel: 'sms', phone: found.phone } : null,
-      webhook: found?.webhook ? { channel: 'webhook', ...found.webhook } : null,
-    };
-    return { recipient: to[channel], contact: found?.id ?? null, said: {} };
+    return { recipient: found?.recipient ?? null, contact: found?.id ?? null, said: {} };
   }
 }
 
-interface Addressed {
-  readonly recipient: Recipient | null;
+interface Addressed<T extends Transport> {
+  readonly recipient: Recipient<T> | null;
   /** Whose address it is. */
   readonly contact: string | null;
   readonly said: Readonly<Record<string, unknown>>;
 }
 
-interface Made extends Omit<Addressed, 'said'> {
+interface Made<T extends Transport> extends Omit<Addressed<T>, 'said'> {
   readonly letter: NoticeMessage | null;
 }
 

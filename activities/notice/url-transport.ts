@@ -14,10 +14,9 @@ const HOPELESS: ReadonlySet<PostError> = new Set([
 const GONE = 410;
 
 /** A contact's own receiver, signed as Standard Webhooks says. Another contact's dead receiver is none of its business. */
-export function createWebhookTransport(post: GuardedPost, now: () => Date): NoticeTransport {
+export function createWebhookTransport(post: GuardedPost, now: () => Date): NoticeTransport<'webhook'> {
   return {
     async send({ id, subject, text, notices, language }, to) {
-      if (to.channel !== 'webhook') return { kind: 'dead', code: 'no-address' };
       const at = now();
       const body = JSON.stringify({ id, type: 'notice', language, subject, text, notices });
       const { error, status, retryAfterMs } = await post(to.url, {

@@ -15,7 +15,7 @@ import type {
   NoticeTemplate,
   Position,
 } from './vocabulary.js';
-import { SMS_FROM_LEVEL, TEMPLATE_ROWS } from './vocabulary.js';
+import { TEMPLATE_ROWS, TRANSPORT_ROWS } from './vocabulary.js';
 
 /** One notice to one recipient through one channel, as it is written with the step that caused it. */
 export interface NoticeRow {
@@ -92,17 +92,15 @@ export function noticeRows(
  * channel is not asked here: whoever runs the channel knows.
  */
 function throughChannels(
-  { id, unit, position, language, email, sms, webhook }: ContactFacts,
+  { id, unit, position, language, reachedBy }: ContactFacts,
   { template, level }: NoticeIntent,
   first: boolean,
 ): Omit<Written, 'ordinal'>[] {
   const to = { unitId: unit, position, recipient: id, language, lastError: null };
   const rows: Omit<Written, 'ordinal'>[] = first ? [{ ...to, channel: 'inApp', status: 'sent' }] : [];
   if (TEMPLATE_ROWS[template].quiet) return rows;
-  if (email) rows.push({ ...to, channel: 'email', status: 'pending' });
-  if (webhook) rows.push({ ...to, channel: 'webhook', status: 'pending' });
-  if (sms && level >= SMS_FROM_LEVEL) rows.push({ ...to, channel: 'sms', status: 'pending' });
-  return rows;
+  const carried = reachedBy.filter((channel) => level >= TRANSPORT_ROWS[channel].fromLevel);
+  return [...rows, ...carried.map((channel) => ({ ...to, channel, status: 'pending' as const }))];
 }
 
 function complete(

@@ -1,6 +1,6 @@
 import type { Language } from '../ticket/words.js';
 import type { PlacedUnit } from './intent.js';
-import type { NoticeAddressee, Position } from './vocabulary.js';
+import type { NoticeAddressee, Position, Transport } from './vocabulary.js';
 
 /** Where a position of a unit is reached, without the addresses themselves: they are looked up when something is sent. */
 export interface ContactFacts {
@@ -8,10 +8,20 @@ export interface ContactFacts {
   readonly unit: string;
   readonly position: Position;
   readonly language: Language;
-  readonly email: boolean;
-  readonly sms: boolean;
-  readonly webhook: boolean;
+  readonly reachedBy: readonly Transport[];
 }
+
+/** Where each transport brings a message. */
+interface Addresses {
+  readonly email: { readonly address: string };
+  readonly sms: { readonly phone: string };
+  readonly webhook: { readonly url: string; readonly secret: string };
+}
+
+/** Somebody to whom a message goes by this transport, or by any. */
+export type Recipient<T extends Transport = Transport> = {
+  readonly [K in T]: { readonly channel: K } & Addresses[K];
+}[T];
 
 export interface ContactDirectory {
   contactsAt(unit: string, position: Position): readonly ContactFacts[];

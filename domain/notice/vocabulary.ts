@@ -1,11 +1,23 @@
 import type { Addressee } from '../policy/types.js';
 import type { ActorRole } from '../ticket/vocabulary.js';
 
+export interface TransportRow {
+  /** From this level of supervision on a contact is told so. */
+  readonly fromLevel: number;
+}
+
+/** What carries a message to people. A head is rung up from written supervision on. */
+export const TRANSPORT_ROWS = {
+  email: { fromLevel: 0 },
+  sms: { fromLevel: 2 },
+  webhook: { fromLevel: 0 },
+} as const satisfies Readonly<Record<string, TransportRow>>;
+export type Transport = keyof typeof TRANSPORT_ROWS;
+export const TRANSPORTS = Object.keys(TRANSPORT_ROWS) as [Transport, ...Transport[]];
+
 /** Ways by which people are told. All but the inbox need somebody to carry the message. */
-export const NOTICE_CHANNELS = ['email', 'sms', 'webhook', 'inApp'] as const;
+export const NOTICE_CHANNELS = [...TRANSPORTS, 'inApp'] as const;
 export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
-export const TRANSPORTS = ['email', 'sms', 'webhook'] as const satisfies readonly NoticeChannel[];
-export type Transport = (typeof TRANSPORTS)[number];
 
 /** `merged` went out within another notice's message; `dead` was tried in vain; `cancelled` was never to be sent. */
 export const NOTICE_STATUSES = ['pending', 'sending', 'sent', 'merged', 'dead', 'expired', 'cancelled'] as const;
@@ -140,6 +152,3 @@ export type NoticeAddressee = Addressee | 'supervisor';
 
 /** Codes, ids, numbers and instants: what the words are made of when the notice is sent. */
 export type NoticeParams = Readonly<Record<string, string | number | boolean | null>>;
-
-/** From this level on a head is told on the telephone too. */
-export const SMS_FROM_LEVEL = 2;

@@ -1,20 +1,20 @@
 import type pg from 'pg';
-import type { Transport } from '../../domain/notice/vocabulary.js';
+import type { Recipient } from '../../domain/notice/recipients.js';
+import { TRANSPORTS, type Transport } from '../../domain/notice/vocabulary.js';
+import { CONTACT_WAYS } from './contact-ways.js';
 import type { ClaimedNotice } from './notice-store.js';
 import { bytes, instant, int, orNull, text, uuid } from '../postgres/kinds.js';
 import { statement } from '../postgres/statement.js';
 import { openJson, type Sealing } from '../secrets/sealing.js';
 
-export interface ContactAddress {
+export interface ReachedContact<T extends Transport> {
   readonly id: string;
-  readonly email: string | null;
-  readonly phone: string | null;
-  readonly webhook: { readonly url: string; readonly secret: string } | null;
+  readonly recipient: Recipient<T> | null;
 }
 
-export interface CitizenAddress {
-  /** `null`: none was left, or it has been erased. */
-  readonly phone: string | null;
+export interface ReachedCitizen<T extends Transport> {
+  /** `null`: no address was left by which this transport goes, or it has been erased. */
+  readonly recipient: Recipient<T> | null;
   /** What was written with the event, such as the lawful channel that the citizen is to be told. */
   readonly words: Readonly<Record<string, unknown>>;
 }
@@ -28,25 +28,16 @@ export interface NoticeAddresses {
    * The contact whom the notice names, as long as it has the position; else another one of the position, who was not told of the event
    * by this channel anyway. `null`: nobody is left who could be told so.
    */
-  contact(channel: Transport, notice: NoticeToContact): Promise<ContactAddress | null>;
-  /** The receiver of this contact says that it is gone for good: nothing more is sent to it until somebody changes the contact. */
-  webhookGone(contactId: string, url: string, now: Date): Promise<void>;
-  citizen(ticketId: string, seq: number): Promise<CitizenAddress>;
+  contact<T extends Transport>(channel: T, notice: NoticeToContact): Promise<ReachedContact<T> | null>;
+  /** What receives there says that it is gone for good: nothing more is sent to it until somebody changes the contact. */
+  gone(contactId: string, to: { readonly channel: Transport; readonly url?: string }, now: Date): Promise<void>;
+  citizen<T extends Transport>(channel: T, ticketId: string, seq: number): Promise<ReachedCitizen<T>>;
 }
-
-/** What a contact's webhook secret is sealed for: it opens nowhere else. */
-export const contactSecretContext = (contactId: string): string => `contact-secret:${contactId}`;
-
-const REACHED_BY: Readonly<Record<Transport, string>> = {
-  email: 'c.email IS NOT NULL',
-  sms: 'c.phone IS NOT NULL',
-  webhook: 'c.webhook_url IS NOT NULL AND c.webhook_gone_at IS NULL',
-};
 
 const contactBy = (channel: Transport) =>
   statement(
     `SELECT c.id, c.email, c.phone, c.webhook_url, c.secret_sealed FROM contact c
-     WHERE c.active AND c.unit_id = $1 AND c.position = $2 AND ${REACHED_BY[channel]}
+     WHERE c.active AND c.unit_id = $1 AND c.position = $2 AND ${CONTACT_WAYS[channel].reaches}
        AND (c.id::text = $3 OR NOT EXISTS (
          SELECT 1 FROM notice n
          WHERE n.ticket_id = $4 AND n.seq = $5 AND n.channel = $6 AND n.recipient = c.id::text))
@@ -63,7 +54,10 @@ const contactBy = (channel: Transport) =>
       },
     },
   );
-const CONTACT = { email: contactBy('email'), sms: contactBy('sms'), webhook: contactBy('webhook') };
+const CONTACT = Object.fromEntries(TRANSPORTS.map((channel) => [channel, contactBy(channel)])) as Record<
+  Transport,
+  ReturnType<typeof contactBy>
+>;
 
 const WEBHOOK_GONE = statement('UPDATE contact SET webhook_gone_at = $3 WHERE id = $1 AND webhook_url = $2', {
   takes: [uuid, text, instant],
@@ -84,26 +78,25 @@ export function createNoticeAddresses(pool: pg.Pool, sealing: Sealing): NoticeAd
   return {
     async contact(channel, { ticketId, seq, recipient, unitId, position }) {
       const [row] = await CONTACT[channel].rows(pool, [unitId, position, recipient, ticketId, seq, channel]);
-      if (!row) return null;
-      const { id, email, phone, webhook_url: url, secret_sealed: sealed } = row;
-      const secret = sealed && sealing.openUnderMaster(sealed, contactSecretContext(id));
-      return { id, email, phone, webhook: url && secret ? { url, secret: String(secret) } : null };
+      const way = CONTACT_WAYS[channel];
+      return row ? { id: row.id, recipient: way.at(row, (...sealed) => sealing.openUnderMaster(...sealed)) } : null;
     },
 
-    async webhookGone(contactId, url, now) {
-      await WEBHOOK_GONE.run(pool, [contactId, url, now]);
+    async gone(contactId, to, now) {
+      if (to.channel === 'webhook' && to.url !== undefined) await WEBHOOK_GONE.run(pool, [contactId, to.url, now]);
     },
 
-    async citizen(ticketId, seq) {
+    async citizen(channel, ticketId, seq) {
       const [row] = await CITIZEN.rows(pool, [ticketId, seq]);
-      if (!row?.wrapped_key || !row.citizen_sealed) return { phone: null, words: {} };
+      if (!row?.wrapped_key || !row.citizen_sealed) return { recipient: null, words: {} };
       const key = sealing.unwrap(ticketId, row.wrapped_key);
       const { phone, identity } = openJson(key, row.citizen_sealed, `citizen:${ticketId}`) as {
         phone: string | null;
         identity: string;
       };
       const words = row.text_sealed ? openJson(key, row.text_sealed, `text:${ticketId}`) : {};
-      return { phone: identity === 'anonymous' ? null : phone, words: words as Record<string, unknown> };
+      const recipient = identity === 'anonymous' || phone === null ? null : CONTACT_WAYS[channel].ofCitizen?.(phone);
+      return { recipient: recipient ?? null, words: words as Record<string, unknown> };
     },
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Position } from '../../domain/notice/vocabulary.js';
 import type { Language } from '../../domain/ticket/words.js';
-import { contactSecretContext } from '../notice/notice-addresses.js';
+import { contactSecretContext } from '../notice/contact-ways.js';
 import type { Contact as Row } from '../generated/client.js';
 import { prismaOver } from '../postgres/prisma.js';
 import type { Sealing } from '../secrets/sealing.js';

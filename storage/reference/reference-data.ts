@@ -11,6 +11,7 @@ import type { ServiceRow } from '../../domain/intake/service-definition.js';
 import type { ClassFacts, UnitFacts } from '../../domain/ticket/ticket.js';
 import type { UnitLevel } from '../../domain/ticket/vocabulary.js';
 import { UNIT_LEVELS } from '../../domain/ticket/vocabulary.js';
+import { REACHED_BY } from '../notice/contact-ways.js';
 
 export interface UnitView extends UnitFacts {
   readonly name: string;
@@ -130,8 +131,8 @@ async function readRows(pool: pg.Pool): Promise<Rows> {
       'packs', (SELECT coalesce(json_agg(p ORDER BY code, version), '[]') FROM policy_pack p),
       'assignments', (SELECT coalesce(json_agg(a ORDER BY id), '[]') FROM policy_assignment a),
       'contacts', (SELECT coalesce(json_agg(json_build_object('id', id, 'unit', unit_id, 'position', position, 'language', language,
-        'email', email IS NOT NULL, 'sms', phone IS NOT NULL, 'webhook', webhook_url IS NOT NULL AND webhook_gone_at IS NULL) ORDER BY id), '[]')
-        FROM contact WHERE active)
+        'reachedBy', ${REACHED_BY}) ORDER BY id), '[]')
+        FROM contact c WHERE active)
     ) AS rows`);
   const [row] = rows;
   if (!row) throw new Error('The reference data could not be read.');

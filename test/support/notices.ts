@@ -25,7 +25,7 @@ const NAMES = namesIn({ units: new Map(), classes: new Map() });
 /** `water liaison` is reached by mail; what it says after that, as it says it. */
 export function aContact(place: string, more: Partial<ContactFacts> = {}): ContactFacts {
   const [where = '', position = ''] = place.split(' ');
-  const reached = { language: 'zh', email: true, sms: false, webhook: false } as const;
+  const reached = { language: 'zh', reachedBy: ['email'] } as const;
   return { id: place, unit: where, position: position as Position, ...reached, ...more };
 }
 

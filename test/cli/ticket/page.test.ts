@@ -23,9 +23,7 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Every unit has a handler, and nobody else is named. */
 const CONTACTS: ContactDirectory = {
   contactsAt: (unit, position) =>
-    position === 'handler'
-      ? [{ id: unit, unit, position, language: 'zh', email: false, sms: false, webhook: false }]
-      : [],
+    position === 'handler' ? [{ id: unit, unit, position, language: 'zh', reachedBy: [] }] : [],
   contactsIn: () => [],
   pathOf: () => [],
 };

@@ -77,7 +77,9 @@ describe('a rung of the handle clock', () => {
     const channels = (rung: string): string[] => {
       const row = pack('demo').ladder.find((one) => one.clock === 'handle' && one.rung === rung);
       const step = row && fireDue(onRung(row), AT);
-      const contacts = ['liaison', 'deputyHead'].map((one) => aContact(`${UNITS.department} ${one}`, { sms: true }));
+      const contacts = ['liaison', 'deputyHead'].map((one) =>
+        aContact(`${UNITS.department} ${one}`, { reachedBy: ['email', 'sms'] }),
+      );
       return rowsFor(step ?? { ticket: HELD, events: [] }, contacts)
         .filter(({ template }) => template !== 'supervision')
         .map(({ channel }) => channel);
