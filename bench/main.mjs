@@ -16,8 +16,10 @@ const USAGE = `npm run bench -- <benchmark> [options]: the product beside a boun
   life         lives of a ticket, and one command, beside a bare workflow and what one could build instead
                  [--lives N (300)] [--concurrency N (16)] [--blocks N (3)] [--profile: say where the time goes] [--no-peers]
                  [--before FOLDER: an earlier version beside it, from a checkout where npm ci was run]
-  deadlines    many deadlines due in one second, beside bare timers
+  deadlines    many deadlines due in one second, spread and at once, beside bare timers; and a stop of the engine over them
                  [--n N[,N] (1500,5000)] [--rounds N (1)] [--lead SECONDS: until they fall due]
+                 [--arms NAME[,NAME] (bound,product,at-once,stopped)] [--per-second N: plan for so many, not the default]
+                 [--server KEY=VALUE[,KEY=VALUE]: try settings of the Temporal server]
   lists        every list over many tickets, each below its bound
                  [--n N (1000000)] [--open N (3 in 100)] [--rounds N (60)] [--data FOLDER: keep the database there]
   left-alone   what reaches people when nobody works on tickets
@@ -77,13 +79,26 @@ function life(given) {
 function deadlines(given) {
   const { values } = parseArgs({
     args: given,
-    options: { ...shared, n: { type: 'string' }, rounds: { type: 'string' }, lead: { type: 'string' } },
+    options: {
+      ...shared,
+      n: { type: 'string' },
+      rounds: { type: 'string' },
+      lead: { type: 'string' },
+      arms: { type: 'string' },
+      server: { type: 'string' },
+      'per-second': { type: 'string' },
+    },
   });
   return benchDeadlines({
     ...common(values),
     sizes: (values.n ?? '1500,5000').split(',').map((text) => whole(text, '--n')),
     rounds: whole(values.rounds ?? '1', '--rounds'),
     leadSeconds: values.lead === undefined ? undefined : whole(values.lead, '--lead'),
+    arms: (values.arms ?? 'bound,product,at-once,stopped').split(','),
+    ...(values['per-second'] !== undefined && { perSecond: whole(values['per-second'], '--per-second') }),
+    limits: Object.fromEntries(
+      (values.server?.split(',') ?? []).map((text) => text.split('=')).map(([key, value]) => [key, JSON.parse(value)]),
+    ),
   });
 }
 

@@ -1,34 +1,42 @@
-import { barChart } from '../support/chart.mjs';
-import { cpuSeconds, insistOnProc } from '../support/cpu.mjs';
-import { machineFacts, machineLine } from '../support/machine.mjs';
+import { insistOnProc } from '../support/cpu.mjs';
+import { machineFacts } from '../support/machine.mjs';
 import { keepResults, rounded } from '../support/output.mjs';
 import { loadProduct } from '../support/product.mjs';
 import { startStack } from '../support/stack.mjs';
-import { difference, judged, percentile, summary } from '../support/statistics.mjs';
-import { shown, table, verdicts } from '../support/table.mjs';
-import { exactness, isExact } from './exactness.mjs';
-import { steadyLoad } from './steady-load.mjs';
+import { judged, percentile } from '../support/statistics.mjs';
+import { isExact } from './exactness.mjs';
+import { chartOf, print } from './report.mjs';
 import { boundStorm, productStorm } from './storm-arms.mjs';
+import { placesLike } from './storm-tickets.mjs';
+import { storm, stoppedStorm } from './storm.mjs';
 
-const QUIET_MS = 10_000;
-const CALM_MS = 2_000;
-const PATIENCE_MS = 600_000;
+/** No crowd is ever large enough to be spread. */
+const AT_ONCE = { expectedPerSecond: 1_000_000, windows: [{ seconds: 1 }] };
+/** What may pass between its place and the firing of an emergency, or of what was promised to a citizen. */
+const SECONDS_MS = 10_000;
 const COUNTED =
   'N deadlines fall due at one instant. Bound: N workflows with one timer each, which then end. Product: N tickets whose accept clock runs out, so that the workflow ' +
-  'writes an overdue event with its clock to the read model. Worked off: from that instant to the last end of a workflow (bound), to the last event seen in ' +
-  'PostgreSQL (product). In both arms one command every 50 ms goes to twenty others meanwhile, timed from when it was due to be sent; quiet is the same ' +
-  'for ten seconds before.';
+  'writes an overdue event with its clock to the read model; 20 of them emergencies, and 20 whose date was promised to a citizen. Both are spread over the window that ' +
+  'the rules give. At once: the product without the spreading. Stopped: the product without the spreading, its Temporal server taken away before the instant and brought ' +
+  'back after it. Worked off: from the instant (stopped: from the return of the server) to the last end of a workflow or the last event seen in PostgreSQL. Late: from ' +
+  'the place that a deadline was given to its firing. In all arms one command every 50 ms goes to twenty others meanwhile, timed from when it was due to be sent; ' +
+  'quiet is the same for ten seconds before.';
 
 /**
  * Many deadlines due in one second, side by side with bare timers on the same server.
- * @param {{ sizes: number[], rounds: number, leadSeconds?: number, json: boolean, out: string, date?: string }} options
+ * @param {{ sizes: number[], rounds: number, leadSeconds?: number, arms: string[], perSecond?: number, limits: Record<string, unknown>,
+ *   json: boolean, out: string, date?: string }} options
  */
 export async function benchDeadlines(options) {
   insistOnProc();
   const product = await loadProduct();
+  const rules = {
+    ...product.DEFAULT_FIRING,
+    ...(options.perSecond && { expectedPerSecond: options.perSecond }),
+  };
   const say = options.json ? () => undefined : (line) => console.log(line);
   say('Bringing up PostgreSQL, Temporal, both workers and the API…');
-  const stack = await startStack(product);
+  const stack = await startStack(product, { limits: options.limits });
   let results;
   try {
     const machine = await machineFacts({
@@ -36,18 +44,33 @@ export async function benchDeadlines(options) {
       temporalCliVersion: product.temporalCliVersion,
       date: options.date,
     });
-    const arms = [boundStorm(stack), productStorm(stack, product)];
+    const known = {
+      bound: [boundStorm(stack, placesLike(product)), rules, storm],
+      product: [productStorm(stack, product), rules, storm],
+      'at-once': [productStorm(stack, product, 'at-once'), AT_ONCE, storm],
+      stopped: [productStorm(stack, product, 'stopped'), AT_ONCE, stoppedStorm],
+    };
+    const chosen = options.arms.map((name) => {
+      if (!Object.hasOwn(known, name))
+        throw new Error(`There is no arm ${name}. There are: ${Object.keys(known).join(', ')}.`);
+      return known[name];
+    });
     try {
-      for (const arm of arms) await arm.others();
+      for (const [arm] of chosen) await arm.others();
       const storms = [];
       for (const n of options.sizes) {
         for (let round = 1; round <= options.rounds; round += 1) {
-          for (const arm of arms) storms.push({ n, round, arm: arm.name, ...(await storm(arm, n, options, say)) });
+          for (const [arm, itsRules, run] of chosen) {
+            // What it is like without spreading is seen with few as well as with many, and sooner.
+            if (arm.name === 'at-once' && n > Math.min(...options.sizes)) continue;
+            const found = await run(arm, n, { rules: itsRules, lead: options.leadSeconds, stack, say });
+            storms.push({ n, round, arm: arm.name, ...found });
+          }
         }
       }
-      results = resultsOf(storms, machine, options);
+      results = resultsOf(storms, machine, { ...options, rules });
     } finally {
-      for (const arm of arms) arm.close();
+      for (const [arm] of chosen) arm.close();
     }
   } finally {
     await stack.stop();
@@ -59,131 +82,65 @@ export async function benchDeadlines(options) {
   return results.targets.every(({ verdict }) => verdict !== 'missed');
 }
 
-async function storm(arm, n, { leadSeconds }, say) {
-  const startedAt = Math.ceil(Date.now() / 1000) * 1000;
-  const dueAt = startedAt + (leadSeconds ?? Math.ceil(n / 40) + 25) * 1000;
-  await arm.prepare(n, startedAt, dueAt);
-  const prepared = (Date.now() - startedAt) / 1000;
-  if (Date.now() > dueAt - QUIET_MS - 2 * CALM_MS) {
-    throw new Error(
-      `Preparing ${n} deadlines took ${prepared.toFixed(0)} s, too close to when they are due. Give more with --lead.`,
-    );
-  }
-  await until(dueAt - QUIET_MS - CALM_MS);
-  const quietLoad = steadyLoad(arm.command);
-  await until(dueAt - CALM_MS);
-  const quiet = await quietLoad.stop();
-  await until(dueAt);
-  const before = cpuSeconds(arm.pids);
-  const load = steadyLoad(arm.command);
-  const seenAt = await untilWorkedOff(arm, n, dueAt);
-  const cpu = difference(before, cpuSeconds(arm.pids));
-  const busy = await load.stop();
-  const found = exactness(await arm.fired(dueAt), n, dueAt);
-  const workedOffSeconds = (arm.name === 'bound' ? found.latenessMs.max : seenAt - dueAt) / 1000;
-  say(
-    `  ${n} due: ${arm.name.padEnd(7)} prepared in ${prepared.toFixed(0)} s, worked off in ${shown(workedOffSeconds)} s, ` +
-      `commands p95 ${shown(percentile(quiet.times, 0.95))} → ${shown(percentile(busy.times, 0.95))} ms`,
+function resultsOf(storms, machine, { sizes, rounds, rules, limits }) {
+  const targets = sizes.flatMap((n) =>
+    [
+      ['product', `${n} due`],
+      ['stopped', `${n} due while the engine was stopped`],
+    ].flatMap(([arm, what]) => {
+      const found = storms.filter((one) => one.n === n && one.arm === arm);
+      if (found.length === 0) return [];
+      const slowdown = found.map(({ commands }) => commands.storm.p95 / commands.quiet.p95);
+      const failed = found.reduce((sum, { commands }) => sum + commands.failed, 0);
+      return [
+        judged(
+          `${what}: rounds with one lost, doubled or early`,
+          found.filter((one) => !isExact(one.exactness)).length,
+          { atMost: 0 },
+        ),
+        judged(`${what}: p95 of a command meanwhile ÷ quiet p95`, percentile(slowdown, 0.5), { atMost: 3 }),
+        judged(`${what}: commands that failed`, failed, { atMost: 0 }),
+        ...(arm === 'product' ? ofSpreading(n, what, found, storms) : []),
+      ];
+    }),
   );
-  for (const message of new Set([...quiet.failures, ...busy.failures])) say(`    commands failed: ${message}`);
   return {
-    workedOffSeconds,
-    exactness: found,
-    cpuMsPerDeadline: Object.fromEntries(Object.entries(cpu).map(([name, seconds]) => [name, (seconds * 1000) / n])),
-    commands: {
-      quiet: summary(quiet.times),
-      storm: summary(busy.times),
-      failed: quiet.failures.length + busy.failures.length,
-    },
+    benchmark: 'deadlines',
+    machine,
+    options: { sizes, rounds, rules, limits },
+    counted: COUNTED,
+    storms,
+    targets,
   };
 }
 
-async function untilWorkedOff(arm, n, dueAt) {
-  for (;;) {
-    const worked = await arm.worked();
-    if (worked >= n) return Date.now();
-    if (Date.now() > dueAt + PATIENCE_MS) return Date.now();
-    await new Promise((done) => setTimeout(done, arm.pollMs));
-  }
-}
-
-function until(instant) {
-  return new Promise((done) => setTimeout(done, Math.max(0, instant - Date.now())));
-}
-
-function resultsOf(storms, machine, { sizes, rounds }) {
-  const targets = sizes.flatMap((n) => {
-    const of = (name) => storms.filter((one) => one.n === n && one.arm === name);
-    const middle = (list) => percentile(list, 0.5);
-    const seconds = (name) => middle(of(name).map(({ workedOffSeconds }) => workedOffSeconds));
-    const slowdown = of('product').map(({ commands }) => commands.storm.p95 / commands.quiet.p95);
-    const inexact = of('product').filter((one) => !isExact(one.exactness)).length;
-    const failed = of('product').reduce((sum, { commands }) => sum + commands.failed, 0);
-    return [
-      judged(`${n} due: rounds with one lost, doubled or early`, inexact, { atMost: 0 }),
-      judged(`${n} due: time of the product ÷ time of the bound`, seconds('product') / seconds('bound'), {
-        atMost: 1.6,
-        goal: 1.4,
-      }),
-      judged(`${n} due: p95 of a command meanwhile ÷ quiet p95`, middle(slowdown), { atMost: 3 }),
-      judged(`${n} due: commands that failed`, failed, { atMost: 0 }),
-    ];
-  });
-  return { benchmark: 'deadlines', machine, options: { sizes, rounds }, counted: COUNTED, storms, targets };
-}
-
-function print({ storms, targets, machine }) {
-  console.log(`\n${machineLine(machine)}\n`);
-  console.log(
-    table([
-      [
-        'deadlines',
-        'worked off',
-        'late p50',
-        'p95',
-        'p99',
-        'max',
-        'lost',
-        'doubled',
-        'early',
-        'CPU each',
-        'quiet p95',
-        'p95 meanwhile',
-      ],
-      ...storms.map(({ n, arm, workedOffSeconds, exactness: found, cpuMsPerDeadline, commands }) => [
-        `${n} ${arm}`,
-        shown(workedOffSeconds, 's'),
-        ...['p50', 'p95', 'p99', 'max'].map((key) => shown(found.latenessMs[key] / 1000, 's')),
-        ...['lost', 'doubled', 'early'].map((key) => String(found[key])),
-        shown(cpuOf(cpuMsPerDeadline), 'ms'),
-        shown(commands.quiet.p95, 'ms'),
-        shown(commands.storm.p95, 'ms'),
-      ]),
-    ]),
-  );
-  console.log(`\n${verdicts(targets)}`);
-}
-
-function cpuOf(cpuMsPerDeadline) {
-  return Object.values(cpuMsPerDeadline).reduce((sum, ms) => sum + ms, 0);
-}
-
-function chartOf({ storms, machine }) {
-  const bars = (of) => storms.map((one) => ({ label: `${one.n} ${one.arm}`, values: of(one) }));
-  const parts = ['server', 'worker', 'api', 'postgres'];
-  return barChart({
-    title: 'Many deadlines due in one second, beside bare timers on the same server',
-    note: machineLine(machine),
-    panels: [
-      { title: 'Worked off', unit: 's', parts: ['all'], bars: bars((one) => [one.workedOffSeconds]) },
-      {
-        title: 'CPU a deadline',
-        unit: 'ms',
-        parts,
-        bars: bars((one) => parts.map((name) => one.cpuMsPerDeadline[name] ?? 0)),
-      },
-      { title: 'Commands before, p95', unit: 'ms', parts: ['all'], bars: bars((one) => [one.commands.quiet.p95]) },
-      { title: 'Commands meanwhile, p95', unit: 'ms', parts: ['all'], bars: bars((one) => [one.commands.storm.p95]) },
-    ],
-  });
+function ofSpreading(n, what, found, storms) {
+  const middle = (list) => percentile(list, 0.5);
+  const bound = storms.filter((one) => one.n === n && one.arm === 'bound');
+  const seconds = (list) => middle(list.map(({ workedOffSeconds }) => workedOffSeconds));
+  return [
+    ...(bound.length === 0
+      ? []
+      : [
+          judged(`${what}: time of the product ÷ time of the bound`, seconds(found) / seconds(bound), {
+            atMost: 1.6,
+            goal: 1.4,
+          }),
+        ]),
+    judged(
+      `${what}: missing from the overdue of the worklist a second after`,
+      Math.max(...found.map(({ listed }) => listed.expected - listed.overdue)),
+      { atMost: 0 },
+    ),
+    judged(
+      `${what}: slowest emergency or promise, seconds after its instant`,
+      Math.max(...found.map(({ urgentAfterMs }) => urgentAfterMs)) / 1000,
+      { atMost: SECONDS_MS / 1000 },
+    ),
+    judged(
+      `${what}: latest after its place, s`,
+      Math.max(...found.map(({ exactness: { latenessMs } }) => latenessMs.max)) / 1000,
+      { atMost: 60 },
+    ),
+  ];
 }

@@ -9,7 +9,7 @@ export type Exactness = Readonly<{
   latenessMs: Summary;
 }>;
 export function exactness(
-  fired: readonly Readonly<{ id: string; scheduledAt: number; firedAt: number }>[],
+  fired: readonly Readonly<{ id: string; scheduledAt: number; placeAt?: number; firedAt: number }>[],
   expected: number,
   dueAt: number,
 ): Exactness;

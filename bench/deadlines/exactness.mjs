@@ -1,8 +1,9 @@
 import { summary } from '../support/statistics.mjs';
 
 /**
- * Whether `expected` deadlines fired as promised: each once, none early, none lost. Instants in milliseconds.
- * @param {{ id: string, scheduledAt: number, firedAt: number }[]} fired
+ * Whether `expected` deadlines fired as promised: each once, none lost, none before its instant. Late is counted from the place that each
+ * was given. Instants in milliseconds; `placeAt` is missing where nothing is spread.
+ * @param {{ id: string, scheduledAt: number, placeAt?: number, firedAt: number }[]} fired
  */
 export function exactness(fired, expected, dueAt) {
   const distinct = new Set(fired.map(({ id }) => id)).size;
@@ -13,7 +14,7 @@ export function exactness(fired, expected, dueAt) {
     doubled: fired.length - distinct,
     early: fired.filter(({ scheduledAt, firedAt }) => firedAt < scheduledAt).length,
     elsewhere: fired.filter(({ scheduledAt }) => scheduledAt !== dueAt).length,
-    latenessMs: summary(fired.map(({ scheduledAt, firedAt }) => firedAt - scheduledAt)),
+    latenessMs: summary(fired.map(({ scheduledAt, placeAt = scheduledAt, firedAt }) => Math.max(0, firedAt - placeAt))),
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createHotlineClient, newTicket } from '../support/hotline-client.mjs';
 import { BARE_TASK_QUEUE } from '../support/stack.mjs';
+import { createStormTickets } from './storm-tickets.mjs';
 
 /** Enough others that a command rarely meets another one on the same ticket. */
 const OTHERS = 20;
@@ -9,13 +10,13 @@ const FOREVER_MS = 86_400_000;
 
 /**
  * An arm of the storm: `others` makes what commands are given to meanwhile, `prepare` makes all that is due at one instant,
- * `worked` says how many have fired so far, `fired` says when each did.
+ * `worked` says how many have fired so far, `fired` says when each did and when it was to.
  */
-export function boundStorm(stack) {
+export function boundStorm(stack, placesOf) {
   const { workflow } = stack.bareClient;
   let others = [];
   let batch = '';
-  let prepared = 0;
+  let due = [];
   const running = `WorkflowType = 'bareDeadline' AND ExecutionStatus = 'Running'`;
   return {
     name: 'bound',
@@ -30,18 +31,19 @@ export function boundStorm(stack) {
       );
     },
     command: (n) => others[n % OTHERS].executeUpdate('step', { updateId: randomUUID(), args: ['assign'] }),
-    async prepare(count, startedAt, dueAt) {
+    async prepare(count, startedAt, dueAt, rules) {
       batch = randomUUID();
-      prepared = count;
+      due = placesOf(count, dueAt, rules);
       await inParallel(count, AT_ONCE, (n) =>
         workflow.start('bareDeadline', {
           workflowId: `due-${batch}-${n}`,
           taskQueue: BARE_TASK_QUEUE,
-          args: [dueAt],
+          args: [due[n - 1]],
         }),
       );
+      return Math.max(...due);
     },
-    worked: async () => prepared - (await workflow.count(running)).count,
+    worked: async () => due.length - (await workflow.count(running)).count,
     async fired(dueAt) {
       const each = [];
       for await (const { workflowId, closeTime } of workflow.list({
@@ -49,7 +51,8 @@ export function boundStorm(stack) {
         pageSize: 1_000,
       })) {
         if (!workflowId.startsWith(`due-${batch}`) || !closeTime) continue;
-        each.push({ id: workflowId, scheduledAt: dueAt, firedAt: closeTime.getTime() });
+        const n = Number(workflowId.split('-').at(-1));
+        each.push({ id: workflowId, scheduledAt: dueAt, placeAt: due[n - 1], firedAt: closeTime.getTime() });
       }
       return each;
     },
@@ -57,77 +60,17 @@ export function boundStorm(stack) {
   };
 }
 
-/** Tickets whose one rung is that they were not accepted in time, under a pack of the benchmark's own. */
-export function productStorm(stack, product) {
+/** Tickets whose one rung is that they were not accepted in time, some of them urgent, and some that only hold a promise to a citizen. */
+export function productStorm(stack, product, name = 'product') {
   const http = createHotlineClient({ port: stack.apiPort, accounts: stack.accounts });
   const { pool } = stack;
-  const store = product.createTicketStore(pool);
-  const sealing = product.createSealing(stack.masterKey);
-  const reference = product.createReferenceData(pool, Date.now);
+  const tickets = createStormTickets(stack, product);
   const unit = stack.accounts.find((account) => account.role === 'handler' && account.unit !== null).unit;
   const handler = http.keyOf('handler', unit);
   let others = [];
-  let ids = [];
-
-  /** The demonstration's pack, its accept clock running out so many seconds after registration, with one rung on it. */
-  async function packFor(seconds) {
-    const version = randomUUID();
-    await pool.query(
-      `INSERT INTO policy_pack (code, version, data)
-       SELECT 'bench', $1, data || jsonb_build_object('code', 'bench', 'version', $1::text,
-         'limits', (data->'limits') || jsonb_build_object('accept', jsonb_build_object('amount', $2::int, 'unit', 'seconds')),
-         'ladder', (SELECT jsonb_agg(r) FROM jsonb_array_elements(data->'ladder') r WHERE r->>'clock' <> 'accept' OR r->>'rung' = 'overdue'))
-       FROM policy_pack WHERE code = 'demo'`,
-      [version, seconds],
-    );
-    const data = await reference.refresh();
-    return { data, pack: data.pack('bench', version) };
-  }
-
-  async function register({ data, pack }, at) {
-    const id = store.newId();
-    const calendar = data.calendarFor([]);
-    const said = { type: 'help', urgency: 'P2', classCode: null, classFacts: null, replyWanted: true };
-    const { ticket, event, dating } = product.registered(
-      {
-        id,
-        number: await store.nextNumber(at),
-        channel: 'phone',
-        ...said,
-        protectedMatters: [],
-        accusedUnit: null,
-        calendarVersion: calendar.version,
-      },
-      pack,
-      { id: 'bench', role: 'operator', unit: 'hotline' },
-      at,
-    );
-    ticket.clocks = product.dateClocks(pack, calendar, ticket, [dating]);
-    const [sealed] = product.chain(ticket, [event]);
-    ticket.lastHash = sealed.hash;
-    const { dataKey, wrappedKey } = sealing.newDataKey(id);
-    const empty = (part) => product.sealJson(dataKey, {}, `${part}:${id}`);
-    await store.register({
-      state: ticket,
-      event: sealed,
-      wrappedKey,
-      citizenSealed: empty('citizen'),
-      contentSealed: empty('content'),
-      searchWords: '井盖',
-      answer: { actorId: 'bench', key: id, bodyHash: '', ticketId: id, status: 201, response: Buffer.from('-') },
-    });
-    await stack.ticketClient.workflow.start(product.TICKET_WORKFLOW, {
-      workflowId: product.workflowIdOf(id),
-      taskQueue: 'tickets',
-      args: [{ ticket, done: [], continueAfter: null }],
-      staticSummary: ticket.number,
-    });
-    await store.markStarted([id]);
-    return id;
-  }
-
+  let made = [];
   return {
-    name: 'product',
+    name,
     pids: stack.pids.product,
     pollMs: 200,
     async others() {
@@ -139,23 +82,23 @@ export function productStorm(stack, product) {
           ['acknowledge', handler, {}],
         ];
         let next = etag;
-        for (const [name, apiKey, body] of steps) next = await http.command(id, name, { apiKey, body, etag: next });
+        for (const [step, apiKey, body] of steps) next = await http.command(id, step, { apiKey, body, etag: next });
         return id;
       };
       others = await Promise.all(Array.from({ length: OTHERS }, one));
     },
     command: (n) =>
       http.command(others[n % OTHERS], 'assign', { apiKey: handler, body: { handler: `clerk-${n}` }, etag: '*' }),
-    async prepare(count, startedAt, dueAt) {
-      const rules = await packFor((dueAt - startedAt) / 1000);
-      const at = new Date(startedAt).toISOString();
-      ids = [];
-      await inParallel(count, AT_ONCE, async () => ids.push(await register(rules, at)));
+    async prepare(count, startedAt, dueAt, rules) {
+      const { register } = await tickets.under(rules, startedAt, dueAt);
+      made = [];
+      await inParallel(count, AT_ONCE, async (n) => made.push(await register(n, count)));
+      return Math.max(...made.map(({ place }) => place));
     },
     async worked() {
       const { rows } = await pool.query(
         "SELECT count(*)::int AS n FROM ticket_event WHERE type = 'overdue' AND ticket_id = ANY($1::uuid[])",
-        [ids],
+        [made.map(({ id }) => id)],
       );
       return rows[0].n;
     },
@@ -163,14 +106,21 @@ export function productStorm(stack, product) {
       const { rows } = await pool.query(
         `SELECT ticket_id AS id, data->>'scheduledAt' AS scheduled, data->>'firedAt' AS fired
          FROM ticket_event WHERE type = 'overdue' AND ticket_id = ANY($1::uuid[])`,
-        [ids],
+        [made.map(({ id }) => id)],
       );
+      const urgent = new Map(made.map((one) => [one.id, one.urgent]));
+      const placed = new Map(made.map((one) => [one.id, one.place]));
       return rows.map(({ id, scheduled, fired }) => ({
         id,
         scheduledAt: Date.parse(scheduled),
+        placeAt: placed.get(id),
         firedAt: Date.parse(fired),
+        urgent: urgent.get(id),
       }));
     },
+    /** How many the operators' worklist counts as overdue now; the tickets that only hold a promise wait for nobody there. */
+    overdueListed: () => http.overdue('toAccept'),
+    accepting: () => made.filter(({ promise }) => !promise).length,
     close: http.close,
   };
 }

@@ -69,6 +69,14 @@ export function createHotlineClient({ port, accounts }) {
       });
       return answer.etag;
     },
+    /** How many things of a kind the operators' worklist counts as overdue. */
+    async overdue(kind) {
+      const answer = await fetch(`http://127.0.0.1:${port}/api/v1/inbox?limit=1`, {
+        headers: { authorization: `Bearer ${keyOf('operator')}` },
+      });
+      const { counts } = await answer.json();
+      return counts[kind].overdue;
+    },
     close: () => agent.destroy(),
   };
 }

@@ -17,6 +17,7 @@ const MODULES = [
   'config/env',
   'config/search-attributes',
   'domain/intake/search-words',
+  'domain/policy/firing-windows',
   'domain/ticket/dating',
   'domain/ticket/registration',
   'domain/ticket/rules/intake',

@@ -16,7 +16,7 @@ export const BARE_TASK_QUEUE = 'bare';
  * settings are left as they are: a benchmark without fsync measures something else.
  * @param {{ profileDir?: string, env?: Record<string, string>, before?: object }} options with a folder, API and worker write their CPU
  *   profiles there when they stop; `env` is added to their settings; `before` is the product of another checkout, which gets a
- *   PostgreSQL, a namespace, a worker and an API of its own beside it
+ *   PostgreSQL, a namespace, a worker and an API of its own beside it; `limits` are added to the server's dynamic configuration
  */
 export async function startStack(product, options = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'huiying-bench-'));
@@ -35,16 +35,18 @@ export async function startStack(product, options = {}) {
   }
 }
 
-async function bringUp(product, { dataDir, undo, profileDir, env = {}, before }) {
+async function bringUp(product, { dataDir, undo, profileDir, env = {}, limits, before }) {
   const cacheDir = product.readEnv().cacheDir;
   const { path: binary } = await product.obtainTemporalBinary({ cacheDir, report: (line) => console.log(`  ${line}`) });
   const dbFile = join(dataDir, 'temporal', 'temporal.db');
-  const temporal = await product.startTemporal({
+  const server = {
     binary,
     namespace: NAMESPACE,
     dbFile,
     logFile: join(dataDir, 'temporal.log'),
-  });
+    ...(limits && { limits }),
+  };
+  let temporal = await product.startTemporal(server);
   undo.push(() => temporal.stop());
   const connection = await Connection.connect({ address: temporal.address });
   undo.push(() => connection.close());
@@ -57,7 +59,23 @@ async function bringUp(product, { dataDir, undo, profileDir, env = {}, before })
   const boundPids = { server: temporal.pid, worker: bareWorker.pid };
   const earlier =
     before && (await startProduct(before, { ...shared, dataDir: join(dataDir, 'before'), namespace: 'before' }));
-  return { ...now, temporalFile: dbFile, pids: { bound: boundPids, product: now.pids }, before: earlier };
+  return {
+    ...now,
+    temporalFile: dbFile,
+    pids: { bound: boundPids, product: now.pids },
+    before: earlier,
+    /** Takes the server away, calls `meanwhile`, and brings it back at the same address with what it had kept. */
+    async withoutEngine(meanwhile) {
+      const port = Number(temporal.address.split(':').at(-1));
+      await temporal.stop();
+      try {
+        await meanwhile();
+      } finally {
+        temporal = await product.startTemporal({ ...server, port });
+        boundPids.server = now.pids.server = temporal.pid;
+      }
+    },
+  };
 }
 
 /** One product on the Temporal server that is there: its own PostgreSQL, worker and API. */
