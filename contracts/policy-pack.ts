@@ -39,6 +39,9 @@ const LimitRuleSchema = z.union([
   }),
 ]);
 
+const rungEffect = z.enum(['remind', 'overdue', 'raise', 'resume', 'closeUnreachable', 'archive']);
+const level = z.literal([0, 1, 2, 3, 4, 5]);
+
 const whenSchema = z.union([
   z.strictObject({ fraction: z.number().gt(0).lt(1) }),
   z.strictObject({ before: LimitSchema }),
@@ -50,8 +53,8 @@ const LadderRowSchema = z.strictObject({
   clock: clockKey,
   rung: z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'A rung is one word in camelCase.'),
   when: whenSchema,
-  effect: z.enum(['remind', 'overdue', 'raise', 'resume', 'closeUnreachable', 'archive']),
-  level: z.literal([0, 1, 2, 3, 4, 5]).optional(),
+  effect: rungEffect,
+  level: level.optional(),
   addressee: z.enum([
     'operator',
     'dispatcher',
@@ -99,6 +102,26 @@ const RulesSchema = z.strictObject({
   whistle: z.record(z.enum(WHISTLE_CASES), z.strictObject({ reportIn: LimitSchema, answer: LimitSchema })),
 });
 
+const FiringSchema = z
+  .strictObject({
+    expectedPerSecond: z.number().positive(),
+    windows: z
+      .array(
+        z.strictObject({
+          seconds: z.number().min(1).max(600),
+          urgencies: z.array(urgency).min(1).optional(),
+          clocks: z.array(clockKey).min(1).optional(),
+          effects: z.array(rungEffect).min(1).optional(),
+          fromLevel: level.optional(),
+        }),
+      )
+      .min(1),
+  })
+  .refine(
+    ({ windows }) => windows.slice(0, -1).every((row) => Object.keys(row).length > 1),
+    'A window without conditions is for every rung; no row after it is ever reached. Put it last.',
+  );
+
 /** What a policy pack must be to be published: the shape, and that no ticket can be left without a date or a way up. */
 export const PolicyPackSchema = z
   .strictObject({
@@ -110,6 +133,7 @@ export const PolicyPackSchema = z
     redo: LimitRuleSchema,
     ladder: z.array(LadderRowSchema).min(1),
     rules: RulesSchema,
+    firing: FiringSchema.optional(),
   })
   .superRefine((pack, context) => {
     for (const { message, path } of faultsOf(pack)) context.addIssue({ code: 'custom', message, path: [...path] });

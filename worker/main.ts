@@ -11,6 +11,7 @@ import { createGuardedPost, systemResolve } from '../outbound/guarded-post.js';
 import { createTargetGuard } from '../outbound/target-guard.js';
 import { serveMetrics } from '../metrics/metrics-server.js';
 import { openDatabase } from '../storage/postgres/database.js';
+import { createDueCrowd } from '../storage/ticket/due-crowd.js';
 import { createProjection } from '../storage/ticket/projection.js';
 import { createWebhookNews } from '../storage/webhook/webhook-news.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
@@ -111,6 +112,7 @@ async function main(): Promise<void> {
     activities: createTicketActivities({
       reference,
       projection: createProjection(database.pool),
+      together: createDueCrowd(database.pool, Date.now),
       observe: (facts) => {
         metrics.recorded(facts);
         logStep(facts);

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { noticeRows } from '../../domain/notice/notice-rows.js';
 import { auditedFields, changesBetween, type AuditedFields } from '../../domain/ticket/changes.js';
-import { dateClocks, withClocks } from '../../domain/ticket/dating.js';
+import { dateClocks, withClocks, type DueTogether } from '../../domain/ticket/dating.js';
 import type { Clock, DatingRequest, EventData, TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import { chain } from '../../storage/event/event-chain.js';
 import type { Projection } from '../../storage/ticket/projection.js';
@@ -51,10 +51,12 @@ export interface TicketActivities {
 export function createTicketActivities(dependencies: {
   reference: ReferenceData;
   projection: Projection;
+  /** How many clocks are known to end at an instant; absent: every one alone. */
+  together?: DueTogether;
   /** Told of every step once it is written. */
   observe?: (facts: RecordedFacts) => void;
 }): TicketActivities {
-  const { reference, projection, observe } = dependencies;
+  const { reference, projection, together, observe } = dependencies;
   return {
     async record(step) {
       const startedAt = performance.now();
@@ -77,7 +79,7 @@ export function createTicketActivities(dependencies: {
       const first = step.pinPack && step.dating.some((dating) => dating.key === 'citizen');
       const calendarVersion = first ? calendar.version : step.ticket.calendarVersion;
       const ticket = { ...step.ticket, pack: pinned, calendarVersion };
-      const clocks = dateClocks(pack, calendar, ticket, step.dating);
+      const clocks = dateClocks(pack, calendar, ticket, step.dating, together);
       const current = withClocks(ticket, clocks);
       const sealed = chain(ticket, withChanges(step, current));
       const dated: TicketState = { ...current, lastHash: sealed.at(-1)?.hash ?? ticket.lastHash };
@@ -110,17 +112,24 @@ export function createTicketActivities(dependencies: {
   };
 }
 
-function firedIn({ clock, scheduledAt, firedAt }: EventData): RecordedFacts['fired'] {
+/** Late is who comes after its place; the place may be some minutes after the instant, by the window of the pack. */
+function firedIn({ clock, scheduledAt, firesAt, firedAt }: EventData): RecordedFacts['fired'] {
   if (typeof clock !== 'string' || typeof scheduledAt !== 'string' || typeof firedAt !== 'string') return [];
   const [key = ''] = /^[A-Za-z]+/.exec(clock) ?? [];
-  return [{ clock: key, lateSeconds: Math.max(0, Date.parse(firedAt) - Date.parse(scheduledAt)) / 1_000 }];
+  const place = typeof firesAt === 'string' ? firesAt : scheduledAt;
+  return [{ clock: key, lateSeconds: Math.max(0, Date.parse(firedAt) - Date.parse(place)) / 1_000 }];
 }
 
-/** The first event of a step tells what the whole step changed; dates are known only here. */
+/** The first act of a step tells what the whole step changed; dates are known only here. */
 function withChanges({ events, before }: RecordedStep, after: TicketState): readonly TicketEvent[] {
   const changes = before ? changesBetween(before.fields, auditedFields(after)) : null;
   if (changes === null) return events;
-  return events.map((event, index) => (index === 0 ? { ...event, changes } : event));
+  // What the clock had still to do when somebody acted goes before the act and takes no changes of its own.
+  const told = Math.max(
+    0,
+    events.findIndex(({ actor }) => actor.role !== 'clock'),
+  );
+  return events.map((event, index) => (index === told ? { ...event, changes } : event));
 }
 
 /** A ticket that was told of a new calendar must not be dated by the one this process read a moment before. */

@@ -34,7 +34,7 @@ export function presentLive(
   const { units, contacts } = reference;
   const calendar = reference.calendarFor(state.lead?.path ?? []);
   const at = now().toISOString();
-  const { since, ...waiting } = waitingOf(state, namesIn(units));
+  const { since, ...waiting } = waitingOf(state, namesIn(units), at);
   const workflowId = workflowIdOf(state.id);
   const runId = workflow?.runId ?? null;
   return {
@@ -77,7 +77,7 @@ function presentLiveClock(
 ): LiveTicketBody['clocks'][number] {
   const next = nextRungOf(clock);
   return {
-    ...presentClock(clock),
+    ...presentClock(clock, at),
     remaining: isLive(clock) ? remainingOf(calendar, clock, at) : null,
     next: next
       ? {

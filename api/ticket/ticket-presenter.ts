@@ -3,6 +3,7 @@ import { hasScope } from '../../domain/access/key-scopes.js';
 import { citizenDueAt, unitDueAt } from '../../domain/ticket/dating.js';
 import { nextRungOf } from '../../domain/ticket/firing.js';
 import { allowedActions } from '../../domain/ticket/decide.js';
+import { isOverdue, overdueAt } from '../../domain/ticket/overdue.js';
 import type { Clock, TicketState } from '../../domain/ticket/ticket.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
@@ -29,9 +30,10 @@ export function presentSummary(
   { state, updatedAt, content }: Presentable,
   account: Account,
   { units }: Pick<ReferenceSnapshot, 'units'>,
-  now: Date | null = null,
+  now: Date,
 ): TicketSummaryBody {
   const { lead } = state;
+  const at = now.toISOString();
   return {
     id: state.id,
     number: state.number,
@@ -48,14 +50,14 @@ export function presentSummary(
     round: state.round,
     hop: state.hop,
     level: state.level,
-    overdue: state.overdue,
+    overdue: isOverdue(state, at),
     unitDueAt: chinaTimeOrNull(unitDueAt(state)),
     citizenDueAt: chinaTimeOrNull(citizenDueAt(state)),
     closingCode: state.closingCode,
     closedAt: chinaTimeOrNull(state.closedAt),
     registeredAt: chinaTime(state.registeredAt),
     updatedAt: chinaTime(updatedAt),
-    allowedActions: allowedActions(state, account, now?.toISOString() ?? null),
+    allowedActions: allowedActions(state, account, at),
   };
 }
 
@@ -65,7 +67,7 @@ export function presentTicket(
   account: Account,
   reference: Pick<ReferenceSnapshot, 'units'>,
   proofs: Proofs,
-  now: Date | null = null,
+  now: Date,
 ): TicketBody {
   const { state, content, citizen } = ticket;
   return {
@@ -79,7 +81,7 @@ export function presentTicket(
     accusedUnit: state.accusedUnit,
     protectedMatters: state.protectedMatters,
     coUnits: state.coUnits,
-    clocks: state.clocks.map(presentClock),
+    clocks: state.clocks.map((clock) => presentClock(clock, now.toISOString())),
     requests: state.requests.map((request) => ({
       ...request,
       at: chinaTime(request.at),
@@ -132,7 +134,7 @@ function presentCitizen({ name, phone, identity }: Citizen, { type }: TicketStat
   return { name: hidden ? null : name, phone: hidden || phone === null ? null : maskedPhone(phone), identity };
 }
 
-export function presentClock(clock: Clock): TicketBody['clocks'][number] {
+export function presentClock(clock: Clock, now: string): TicketBody['clocks'][number] {
   const next = nextRungOf(clock);
   return {
     id: clock.id,
@@ -148,7 +150,7 @@ export function presentClock(clock: Clock): TicketBody['clocks'][number] {
     satisfiedAt: chinaTimeOrNull(clock.satisfiedAt),
     satisfiedBy: clock.satisfiedBy,
     heldAt: chinaTimeOrNull(clock.heldAt),
-    overdueAt: chinaTimeOrNull(clock.overdueAt),
+    overdueAt: chinaTimeOrNull(overdueAt(clock, now)),
     next: next ? { rung: next.rung, at: chinaTime(next.at) } : null,
   };
 }

@@ -107,14 +107,17 @@ function complete(
   row: Written,
   { template, addressee, level }: NoticeIntent,
   params: NoticeParams,
-  { seq, at }: TicketEvent,
+  { seq, at, data }: TicketEvent,
   { pack }: TicketState,
 ): NoticeRow {
   const { ttlHours, gatherSeconds } = TEMPLATE_ROWS[template];
   const { from, to } = pack.rules.callback;
   const hours = row.recipient === 'citizen' ? hoursOf(from, to) : null;
   const instant = Date.parse(at);
-  const gathered = new Date(instant + (gatherSeconds ?? 0) * 1000).toISOString();
+  const soonest = new Date(instant + (gatherSeconds ?? 0) * 1000).toISOString();
+  // One letter for all that fell due with it, when the last of them has fired.
+  const gathered =
+    gatherSeconds !== null && typeof data.firesBy === 'string' && data.firesBy > soonest ? data.firesBy : soonest;
   const notBefore = row.channel === 'inApp' ? at : withinHours(gathered, hours);
   return {
     ...row,

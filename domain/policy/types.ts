@@ -21,6 +21,8 @@ export interface PolicyPack {
   readonly redo: LimitRule;
   readonly ladder: readonly LadderRow[];
   readonly rules: PolicyRules;
+  /** How firing is spread when many dates end at one instant; absent: `DEFAULT_FIRING` of `firing-windows.ts`. */
+  readonly firing?: FiringRules;
 }
 
 export type LimitRule = Limit | { readonly by: Readonly<Partial<Record<Urgency | '*', Limit | TypeLimits | null>>> };
@@ -63,6 +65,24 @@ export type Addressee =
   | 'dutyDesk'
   | 'governmentOffice'
   | 'citizen';
+
+/** How the city's machines take a crowd of rungs of one instant. The instant itself never moves. */
+export interface FiringRules {
+  /** Rungs that may fire in one second without people's commands waiting for it. */
+  readonly expectedPerSecond: number;
+  /** The first row that fits a rung says how long after its instant it may fire at most. */
+  readonly windows: readonly FiringWindow[];
+}
+
+/** Every condition that a row names must hold; without any it is for all. */
+export interface FiringWindow {
+  readonly seconds: number;
+  readonly urgencies?: readonly Urgency[];
+  readonly clocks?: readonly ClockKey[];
+  readonly effects?: readonly RungEffect[];
+  /** For rungs that lift to this level or higher. */
+  readonly fromLevel?: Level;
+}
 
 /** The numbers that guards need inside the workflow. Small, because every ticket carries them. */
 export interface PolicyRules {
@@ -112,4 +132,8 @@ export interface ScheduledRung {
   readonly effect: RungEffect;
   readonly level?: Level;
   readonly addressee: Addressee;
+  /** When it is to fire, where a crowd is spread: never before `at`. Absent: at its instant. */
+  readonly firesAt?: Instant;
+  /** When all of its share of the crowd have fired; what is told of them waits until then, to be told once. */
+  readonly firesBy?: Instant;
 }

@@ -38,9 +38,9 @@ const NAMES: Readonly<Record<Bound, string>> = {
 /** Characters of the ticket as JSON. An eighth of what ends it, so that what must always be possible still is. */
 export const MOST_CHARACTERS = 256 * 1024;
 /** A clock that just began, its rungs and its ledger included: its date and rungs are given after the rule. */
-const NEW_CLOCK = 1_500;
+const NEW_CLOCK = 2_200;
 /** From above, what each part may come to, so that an ordinary ticket is never measured. */
-const AT_MOST = { rest: 24_000, clock: 800, rung: 220, amendment: 220, task: 250, request: 600, other: 250 } as const;
+const AT_MOST = { rest: 24_000, clock: 800, rung: 300, amendment: 220, task: 250, request: 600, other: 250 } as const;
 
 export function refuseBeyond(bound: Bound, wanted: number, code: RefusalCode, remedy: string): void {
   const most = BOUNDS[bound];

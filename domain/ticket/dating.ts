@@ -8,6 +8,7 @@ import {
   shiftDue,
   workingMinutesBetween,
 } from '../calendar/working-calendar.js';
+import { DEFAULT_FIRING, placed } from '../policy/firing-windows.js';
 import { rescheduleRungs, scheduleClock } from '../policy/schedule.js';
 import type { PolicyPack, ScheduledRung } from '../policy/types.js';
 import type { Amendment, Clock, DatingRequest, Rung, TicketState } from './ticket.js';
@@ -15,13 +16,14 @@ import type { Amendment, Clock, DatingRequest, Rung, TicketState } from './ticke
 /**
  * Gives dates to the clocks that a step asks for. Runs where the pack and the calendar are at hand (an activity, or the API
  * at registration), so that its answer is in the history and the rule behind it may change tomorrow.
- * A clock that the pack does not know is left out.
+ * A clock that the pack does not know is left out. `together` spreads the rungs of a crowd.
  */
 export function dateClocks(
   pack: PolicyPack,
   calendar: WorkingCalendar,
   ticket: TicketState,
   requests: readonly DatingRequest[],
+  together: DueTogether = () => 0,
 ): Clock[] {
   const dated: Clock[] = [];
   for (const request of requests) {
@@ -35,9 +37,22 @@ export function dateClocks(
             request,
             ticket.clocks.find((one) => one.id === request.id),
           );
-    if (clock) dated.push(clock);
+    if (clock) dated.push(spread(pack, ticket, clock, together(clock.key, clock.dueAt)));
   }
   return dated;
+}
+
+/** How many clocks of a kind are known to end at an instant. A guess will do: it decides when a rung fires, never what it says. */
+export type DueTogether = (key: Clock['key'], dueAt: Instant) => number;
+
+/** What is still to fire gets its place among those that fall due with it. */
+function spread(pack: PolicyPack, { id, urgency }: TicketState, clock: Clock, together: number): Clock {
+  const crowd = { ticket: id, clock: clock.id, key: clock.key, urgency, together };
+  const rules = pack.firing ?? DEFAULT_FIRING;
+  const rungs = clock.rungs.map((rung): Rung =>
+    rung.firedAt === null ? { ...placed(rung, crowd, rules), firedAt: null } : rung,
+  );
+  return { ...clock, rungs };
 }
 
 function started(

@@ -5,6 +5,7 @@ import type { Command, CommandInput } from './commands.js';
 import { COMMANDS, COMMAND_NAMES, standsIn } from './commands.js';
 import type { Asked, Draft } from './draft.js';
 import { draftOf } from './draft.js';
+import { caughtUp } from './firing.js';
 import * as asking from './rules/asking.js';
 import * as closing from './rules/closing.js';
 import * as dispatching from './rules/dispatching.js';
@@ -64,7 +65,9 @@ const RULES: Rules = {
  */
 export function decide<C extends Command>(ticket: TicketState, input: CommandInput<C>, at: Instant): Step {
   assertMay(ticket, input.actor, input.command);
-  const draft = draftOf(ticket, input.actor, at, input.sealed ?? null, input.protectedMatters);
+  const caught = caughtUp(ticket, at);
+  const draft = draftOf(caught?.ticket ?? ticket, input.actor, at, input.sealed ?? null, input.protectedMatters);
+  if (caught) draft.events.push(...caught.events);
   RULES[input.command](draft, input);
   assertFits(ticket, draft, input);
   return draft;

@@ -8,8 +8,9 @@ import type { TicketState } from './ticket.js';
  * - 1: before editions were counted.
  * - 2: dates that a late decision moves are armed again; what a ticket may grow to is bounded; a timer that ended fires what was
  *   due at its instant, and what fell due since in a second step.
+ * - 3: rungs of a crowd fire one after another; who acts on a ticket meanwhile finds it as its dates have it.
  */
-export const EDITION = 2;
+export const EDITION = 3;
 
 export function since(ticket: Pick<TicketState, 'edition'>, edition: number): boolean {
   return (ticket.edition ?? 1) >= edition;

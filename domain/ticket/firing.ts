@@ -1,6 +1,7 @@
 import type { Instant } from '../calendar/types.js';
 import type { Draft } from './draft.js';
 import { conclude, draftOf, emit, isLive, openSupervision, raiseLevel } from './draft.js';
+import { since } from './edition.js';
 import { resume } from './rules/requests.js';
 import type { Clock, Rung, Step, TicketState } from './ticket.js';
 import { CLOCK_ACTOR } from './vocabulary.js';
@@ -27,23 +28,39 @@ export function nextRungOf(clock: Clock): Rung | undefined {
   return clock.rungs.find((rung) => mayFire(clock, rung));
 }
 
+/** When a rung is done: at its instant, or at its place in a crowd after it. */
+function placeOf(ticket: TicketState, { at, firesAt }: Rung): Instant {
+  return since(ticket, 3) && firesAt !== undefined ? firesAt : at;
+}
+
 /** The earliest instant at which something must happen by itself; `null` when nothing will. */
 export function nextRung(ticket: TicketState): { at: Instant; label: string } | null {
-  let next: Due | null = null;
-  for (const due of pending(ticket)) if (next === null || due.rung.at < next.rung.at) next = due;
-  return next && { at: next.rung.at, label: `${next.clock.id} ${next.rung.rung}` };
+  let next: { at: Instant; label: string } | null = null;
+  for (const { clock, rung } of pending(ticket)) {
+    const at = placeOf(ticket, rung);
+    if (next === null || at < next.at) next = { at, label: `${clock.id} ${rung.rung}` };
+  }
+  return next;
 }
 
 /**
- * What the clock does at `now`: fires the rungs that are due, in the order in which they fell due, each once and none early.
+ * What the clock does at `now`: fires the rungs whose place has come, and whatever fell due on this ticket before them, in the order in
+ * which they fell due, each once and none early.
  * Stops after a rung that moves the ticket or wants a date, for then the rest must be asked again. `null`: nothing is due.
- * With `until`, rungs that fell due after that instant are left for the next time.
+ * With `until`, rungs whose place comes after that instant are left for the next time.
  */
 export function fireDue(ticket: TicketState, now: Instant, until: Instant = now): Step | null {
+  let reached: Instant | null = null;
+  for (const { rung } of pending(ticket)) {
+    if (placeOf(ticket, rung) <= until && (reached === null || rung.at > reached)) reached = rung.at;
+  }
+  return reached === null ? null : fireUpTo(ticket, now, reached);
+}
+
+/** Fires at `now` what fell due by the instant `reached`, wherever its place may be; stops as `fireDue` does. */
+export function fireUpTo(ticket: TicketState, now: Instant, reached: Instant): Step | null {
   const draft = draftOf(ticket, CLOCK_ACTOR, now);
-  const due = [...pending(draft.ticket)]
-    .filter(({ rung }) => rung.at <= until)
-    .sort((a, b) => (a.rung.at < b.rung.at ? -1 : a.rung.at > b.rung.at ? 1 : 0));
+  const due = inOrder(draft.ticket, reached);
   if (due.length === 0) return null;
   for (const { clock, rung } of due) {
     rung.firedAt = now;
@@ -51,6 +68,28 @@ export function fireDue(ticket: TicketState, now: Instant, until: Instant = now)
     if (draft.dating.length > 0 || draft.ticket.state !== ticket.state) break;
   }
   return draft;
+}
+
+/**
+ * The ticket as its dates have it at `now`, for whoever acts on it while a crowd is still firing: what only reminds, marks or lifts to
+ * the first level has happened; the rest waits for its place. `null`: nothing was behind.
+ */
+export function caughtUp(ticket: TicketState, now: Instant): Step | null {
+  if (!since(ticket, 3)) return null;
+  const draft = draftOf(ticket, CLOCK_ACTOR, now);
+  for (const { clock, rung } of inOrder(draft.ticket, now)) {
+    if (rung.effect !== 'remind' && ((rung.effect !== 'overdue' && rung.effect !== 'raise') || (rung.level ?? 0) > 1))
+      break;
+    rung.firedAt = now;
+    fire(draft, clock, rung);
+  }
+  return draft.events.length === 0 ? null : draft;
+}
+
+function inOrder(ticket: TicketState, reached: Instant): Due[] {
+  return [...pending(ticket)]
+    .filter(({ rung }) => rung.at <= reached)
+    .sort((a, b) => (a.rung.at < b.rung.at ? -1 : a.rung.at > b.rung.at ? 1 : 0));
 }
 
 function fire(draft: Draft, clock: Clock, rung: Rung): void {
@@ -61,6 +100,7 @@ function fire(draft: Draft, clock: Clock, rung: Rung): void {
     addressee: rung.addressee,
     scheduledAt: rung.at,
     firedAt: draft.at,
+    ...(since(ticket, 3) && rung.firesAt !== undefined && { firesAt: rung.firesAt, firesBy: rung.firesBy }),
     dueAt: clock.dueAt,
     provisional: clock.provisional,
   };

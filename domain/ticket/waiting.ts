@@ -1,5 +1,6 @@
 import type { Instant } from '../calendar/types.js';
 import { liveClock } from './draft.js';
+import { overdueAt } from './overdue.js';
 import { chinaMinute } from '../calendar/china-time.js';
 import type { TicketState } from './ticket.js';
 import { STATE_KIND } from './vocabulary.js';
@@ -15,12 +16,19 @@ export interface Waiting {
 
 export type UnitNames = (unit: string) => Words;
 
-/** Why the ticket does not move: the first row that fits, in one sentence of either language. */
-export function waitingOf(ticket: TicketState, nameOf: UnitNames = (unit) => ({ zh: unit, en: unit })): Waiting {
+/**
+ * Why the ticket does not move: the first row that fits, in one sentence of either language. `now` tells which dates are past; without
+ * it, those that were marked.
+ */
+export function waitingOf(
+  ticket: TicketState,
+  nameOf: UnitNames = (unit) => ({ zh: unit, en: unit }),
+  now: Instant | null = null,
+): Waiting {
   const row = WAITING_ROWS.find(({ states, when }) => states.includes(ticket.state) && (when?.(ticket) ?? true));
   if (!row) throw new Error(`Nothing says what a ticket waits for that is ${ticket.state}.`);
   const told = (language: Language): string =>
-    [row[language](tongue(ticket, nameOf, language)), ...supervisionsToAnswer(ticket, language)].join(
+    [row[language](tongue(ticket, nameOf, language, now)), ...supervisionsToAnswer(ticket, language)].join(
       language === 'zh' ? '；' : '; ',
     );
   return {
@@ -30,7 +38,7 @@ export function waitingOf(ticket: TicketState, nameOf: UnitNames = (unit) => ({ 
   };
 }
 
-function tongue(ticket: TicketState, nameOf: UnitNames, language: Language): Tongue {
+function tongue(ticket: TicketState, nameOf: UnitNames, language: Language, now: Instant | null): Tongue {
   const unit = (id: string): string => nameOf(id)[language];
   return {
     ticket,
@@ -41,8 +49,9 @@ function tongue(ticket: TicketState, nameOf: UnitNames, language: Language): Ton
       const clock = liveClock(ticket, key, ref ?? null);
       if (!clock) return '';
       const due = chinaMinute(clock.dueAt);
-      if (language === 'zh') return `，期限 ${due}${clock.overdueAt === null ? '' : '（已超期）'}`;
-      return ` by ${due}${clock.overdueAt === null ? '' : ' (overdue)'}`;
+      const late = (now === null ? clock.overdueAt : overdueAt(clock, now)) !== null;
+      if (language === 'zh') return `，期限 ${due}${late ? '（已超期）' : ''}`;
+      return ` by ${due}${late ? ' (overdue)' : ''}`;
     },
   };
 }

@@ -58,7 +58,10 @@ export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date):
   if (filter.type) add((p) => `t.type = ANY(${p}::text[])`, filter.type);
   if (filter.urgency) add((p) => `t.urgency = ANY(${p}::text[])`, filter.urgency);
   if (filter.level) add((p) => `t.level = ANY(${p}::int[])`, filter.level);
-  if (filter.overdue !== undefined) terms.push(filter.overdue ? 't.overdue' : 'NOT t.overdue');
+  if (filter.overdue !== undefined) {
+    const late = overdueSql(now, placeholder);
+    terms.push(filter.overdue ? late : `NOT ${late}`);
+  }
   if (filter.request) add((p) => `t.open_request = ANY(${p}::text[])`, filter.request);
   if (filter.dueFrom) add((p) => `t.unit_due_at >= ${p}::timestamptz`, filter.dueFrom);
   if (filter.dueTo) add((p) => `t.unit_due_at <= ${p}::timestamptz`, filter.dueTo);
@@ -91,7 +94,7 @@ const ON_LIST: Readonly<Record<ListName, (question: Question) => string>> = {
     const { start, end } = chinaDay(now);
     return `t.unit_due_at >= ${placeholder(start)}::timestamptz AND t.unit_due_at < ${placeholder(end)}::timestamptz AND ${inStates('dueToday')}`;
   },
-  overdue: () => `t.overdue AND ${inStates('overdue')}`,
+  overdue: ({ now, placeholder }) => runsLate(now, placeholder),
   unacknowledged: () => inStates('unacknowledged'),
   returnedTwice: () => `t.kind = 'open' AND t.returns >= ${RETURNED_OFTEN}`,
   pingPong: () => `t.kind = 'open' AND (t.hop >= ${PING_PONG.hops} OR t.disputes >= ${PING_PONG.disputes})`,
@@ -100,6 +103,16 @@ const ON_LIST: Readonly<Record<ListName, (question: Question) => string>> = {
     `t.open_request IS NOT NULL AND t.deciders @> ARRAY[${placeholder(actor.role)}::text] AND NOT t.not_deciders @> ARRAY[${placeholder(actor.id)}::text]`,
   silent: ({ now, placeholder }) => silentFor(SILENT_DAYS, now, placeholder),
 };
+
+/** A unit holds the ticket and its time is over: by the date, for the mark may come some minutes after it. */
+function runsLate(now: Date, placeholder: Question['placeholder']): string {
+  return `t.unit_due_at < ${placeholder(now.toISOString())}::timestamptz AND ${inStates('overdue')}`;
+}
+
+/** As `isOverdue` says of a ticket. Never unknown, so that it can be negated. */
+function overdueSql(now: Date, placeholder: Question['placeholder']): string {
+  return `(t.overdue OR (${runsLate(now, placeholder)}) IS TRUE)`;
+}
 
 /** A list by itself, for who counts several in one statement. */
 export function onList(list: ListName, question: Question): string {

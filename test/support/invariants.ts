@@ -3,6 +3,7 @@ import { allowedActions } from '../../domain/ticket/decide.js';
 import { isLive } from '../../domain/ticket/draft.js';
 import { explainClock } from '../../domain/ticket/explain.js';
 import type { Instant } from '../../domain/calendar/types.js';
+import { OWED_BY_UNIT } from '../../domain/ticket/lists.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import { waitingOf } from '../../domain/ticket/waiting.js';
@@ -51,6 +52,11 @@ export function brokenIn(ticket: TicketState): string[] {
   claim(
     live.some((clock) => clock.state === 'held' && clock.key !== 'reopenWindow') ? state === 'replied' : true,
     `a held clock in ${state}`,
+  );
+  // So a list may say by date and state alone that a unit is late.
+  claim(
+    live.some(({ key, state: runs }) => key === 'handle' && runs === 'running') === OWED_BY_UNIT.includes(state),
+    `the handling time ${OWED_BY_UNIT.includes(state) ? 'stands' : 'runs'} in ${state}`,
   );
   for (const clock of clocks) {
     claim(unique(clock.rungs.map((rung) => rung.rung)), `${clock.id} has a rung twice`);

@@ -29,12 +29,12 @@ export interface Said<C extends Command> {
 
 /** A step with its dates, as it is when the activity has answered: the pack pinned where the step asks for it. */
 export function dated(step: Step, world: World = DEFAULT_WORLD): Played {
-  const { pack, calendar } = world;
+  const { pack, calendar, together } = world;
   const pinned = step.pinPack ? { code: pack.code, version: pack.version, rules: pack.rules } : step.ticket.pack;
   const first = step.pinPack && step.dating.some((dating) => dating.key === 'citizen');
   const calendarVersion = first ? calendar.version : step.ticket.calendarVersion;
   const ticket = { ...step.ticket, pack: pinned, calendarVersion };
-  const clocks = dateClocks(pack, calendar, ticket, step.dating);
+  const clocks = dateClocks(pack, calendar, ticket, step.dating, together);
   return { ticket: frozen(withClocks(ticket, clocks)), events: step.events, signals: step.signals };
 }
 

@@ -33,7 +33,6 @@ const anyLife = fc.record({
 
 /** So many lives lived at random up to this minute, written as the worker writes them, on tickets that the API registered. */
 export async function storeRandomLives(world: ApiWorld, count: number): Promise<StoredLife[]> {
-  const projection = createProjection(world.database.pool);
   const until = new Date().toISOString();
   const drawn = fc.sample(anyLife, { seed: SEED, numRuns: count });
   const lives: StoredLife[] = [];
@@ -42,20 +41,29 @@ export async function storeRandomLives(world: ApiWorld, count: number): Promise<
       const { registration, channel, agoMs, moves } = next;
       const { id, number } = (await world.register()).body;
       const at = new Date(Date.parse(until) - agoMs).toISOString();
-      const { ticket, events } = lived({ ...registration, channel, id, number }, moves, at, until);
-      const sealed = events.map((event) => ({ ...event, sealed: null, hash: `of ${event.seq}` }));
-      await projection.write({ ...ticket, turn: 1 }, sealed, ticket.clocks, until);
-      const lastActAt = events.findLast(({ actor }) => actor.role !== 'clock')?.at ?? at;
-      await world.database.pool.query(
-        `WITH words AS (UPDATE ticket_words SET registered_at = $2 WHERE ticket_id = $1)
-         UPDATE ticket SET registered_at = $2, channel = $3, last_act_at = $4 WHERE id = $1`,
-        [id, at, channel, lastActAt],
-      );
-      lives.push({ ticket, lastActAt });
+      lives.push(await storeLife(world, lived({ ...registration, channel, id, number }, moves, at, until), until));
     }
   };
   await Promise.all(Array.from({ length: WRITERS }, storeSome));
   return lives;
+}
+
+/** Writes a life as the worker would, as of `until`, over a ticket that the API registered. */
+export async function storeLife(
+  world: ApiWorld,
+  { ticket, events }: Pick<Played, 'ticket' | 'events'>,
+  until: Instant,
+): Promise<StoredLife> {
+  const { id, registeredAt, channel } = ticket;
+  const sealed = events.map((event) => ({ ...event, sealed: null, hash: `of ${event.seq}` }));
+  await createProjection(world.database.pool).write({ ...ticket, turn: 1 }, sealed, ticket.clocks, until);
+  const lastActAt = events.findLast(({ actor }) => actor.role !== 'clock')?.at ?? registeredAt;
+  await world.database.pool.query(
+    `WITH words AS (UPDATE ticket_words SET registered_at = $2 WHERE ticket_id = $1)
+     UPDATE ticket SET registered_at = $2, channel = $3, last_act_at = $4 WHERE id = $1`,
+    [id, registeredAt, channel, lastActAt],
+  );
+  return { ticket, lastActAt };
 }
 
 function lived(
@@ -63,7 +71,7 @@ function lived(
   moves: readonly Move[],
   at: Instant,
   until: Instant,
-): { ticket: TicketState; events: TicketEvent[] } {
+): Pick<Played, 'ticket' | 'events'> {
   let ticket = aTicket({ ...registration, at });
   const events: TicketEvent[] = [];
   const take = (played: Played): void => {

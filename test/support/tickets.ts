@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Instant, WorkingCalendar } from '../../domain/calendar/types.js';
 import type { PolicyPack } from '../../domain/policy/types.js';
 import type { Facts } from '../../domain/ticket/commands.js';
-import { dateClocks, withClocks } from '../../domain/ticket/dating.js';
+import { dateClocks, withClocks, type DueTogether } from '../../domain/ticket/dating.js';
 import { registered, type Registration } from '../../domain/ticket/registration.js';
 import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
 import type { ClassFacts, TicketState, UnitFacts } from '../../domain/ticket/ticket.js';
@@ -15,6 +15,8 @@ import { pack } from '../domain/policy/packs.js';
 export interface World {
   readonly pack: PolicyPack;
   readonly calendar: WorkingCalendar;
+  /** How many others end with a clock; absent: each is alone. */
+  readonly together?: DueTogether;
 }
 export const DEFAULT_WORLD: World = { pack: pack('default'), calendar: CALENDAR };
 
@@ -102,7 +104,7 @@ export function aTicket(
 ): TicketState {
   const { at = REGISTERED_AT, by = actor('operator'), world = DEFAULT_WORLD, ...registration } = differences;
   const { ticket, dating } = registered({ ...REGISTRATION, ...registration }, world.pack, by, at);
-  return frozen(withClocks(ticket, dateClocks(world.pack, world.calendar, ticket, [dating])));
+  return frozen(withClocks(ticket, dateClocks(world.pack, world.calendar, ticket, [dating], world.together)));
 }
 
 /** The same value, made so that writing into it throws: whoever was given a ticket must not change it. */

@@ -56,12 +56,13 @@ describe('the board', () => {
   ] as const)('shows %s %s what counting the tickets gives, figure by figure', async (role, which) => {
     const { board, seen } = await boardFor(role, which);
     const { asOf } = board;
+    const asUtc = new Date(asOf).toISOString();
     const open = seen.filter(({ ticket }) => !ENDED.includes(ticket.state));
     const held = open.filter(({ ticket }) => ['dispatched', 'inProgress'].includes(ticket.state));
-    const overdue = held.filter(({ ticket }) => ticket.overdue);
     const due = ({ ticket }: StoredLife): string =>
       ticket.clocks.findLast(({ key, state }) => key === 'handle' && state !== 'cancelled')?.dueAt ??
       '1970-01-01T00:00:00Z';
+    const overdue = held.filter((life) => due(life) < asUtc);
     const today = seen.filter(({ ticket }) => chinaDate(ticket.registeredAt) === chinaDate(asOf));
     const unanswered = seen
       .filter(({ ticket }) => !ANSWERED.includes(ticket.state))

@@ -27,7 +27,7 @@ const grantedReturns = ({ ticket }: StoredLife): number =>
 /** The lists counted by hand, ticket by ticket, with no word of what the database is asked. */
 const ON: Readonly<Record<ListName, (life: StoredLife, now: string, actor: PlacedActor) => boolean>> = {
   dueToday: (life, now) => unitHasIt(life) && dueOf(life) !== null && chinaDate(dueOf(life) ?? '') === chinaDate(now),
-  overdue: (life) => unitHasIt(life) && life.ticket.overdue,
+  overdue: (life, now) => unitHasIt(life) && Date.parse(dueOf(life) ?? now) < Date.parse(now),
   unacknowledged: ({ ticket }) => ticket.state === 'dispatched',
   returnedTwice: (life) => isOpen(life) && grantedReturns(life) >= 2,
   pingPong: (life) => isOpen(life) && (life.ticket.hop >= 3 || life.ticket.disputes >= 2),
@@ -125,7 +125,7 @@ describe('the named lists', () => {
       );
       expect(Object.fromEntries(LIST_NAMES.map((list, index) => [list, used[index]]))).toEqual({
         dueToday: 'ticket_list_due_idx',
-        overdue: 'ticket_list_overdue_idx',
+        overdue: 'ticket_list_due_idx',
         unacknowledged: 'ticket_list_unacknowledged_idx',
         returnedTwice: 'ticket_list_returned_idx',
         pingPong: 'ticket_list_ping_pong_idx',

@@ -196,7 +196,9 @@ export function rulesHotline(
 
   function shown({ state }: Kept, account: Account): HttpAnswer {
     const presentable = { state, updatedAt: new Date(state.stateSince), citizen: null, content: null };
-    return ok(presentTicket(presentable, account, reference, proofs), { etag: `"v${state.version}"` });
+    return ok(presentTicket(presentable, account, reference, proofs, new Date(time.now())), {
+      etag: `"v${state.version}"`,
+    });
   }
 
   function listed(query: string, account: Account): HttpAnswer {
