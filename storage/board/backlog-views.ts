@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
+import { float, int, listOf, text } from '../postgres/kinds.js';
+import { statement } from '../postgres/statement.js';
 import { feedLagSeconds } from '../event/feed-lag.js';
 
 /** What waits somewhere, in numbers. */
@@ -34,34 +36,46 @@ export function createBacklogViews(
   };
 }
 
+const STATES = statement(
+  'SELECT state, count(*)::int AS count FROM ticket WHERE state = ANY($1::text[]) GROUP BY state',
+  { takes: [listOf(text)], gives: { state: text, count: int } },
+);
+const WAITING = statement('SELECT count(*)::int AS count FROM ticket WHERE workflow_started_at IS NULL', {
+  gives: { count: int },
+});
+const SUBSCRIPTIONS = statement(
+  `SELECT status, count(*)::int AS count, sum(late)::int AS late,
+     COALESCE(EXTRACT(EPOCH FROM now() - min(failing_since)), 0)::float8 AS failing
+   FROM webhook_subscription GROUP BY status`,
+  { gives: { status: text, count: int, late: int, failing: float } },
+);
+const DEAD = statement(
+  `SELECT count(*)::int AS count FROM webhook_delivery WHERE outcome = 'dead' AND at > now() - interval '1 day'`,
+  { gives: { count: int } },
+);
+const NOTICES = statement(
+  `SELECT channel, status, count(*)::int AS count FROM notice WHERE status IN ('pending', 'sending', 'dead')
+   GROUP BY channel, status`,
+  { gives: { channel: text, status: text, count: int } },
+);
+
 async function countAll(pool: pg.Pool): Promise<Backlog> {
-  const [states, waiting, subscriptions, dead, notices, lag] = await Promise.all([
-    pool.query<{ state: string; count: number }>(
-      'SELECT state, count(*)::int AS count FROM ticket WHERE state = ANY($1::text[]) GROUP BY state',
-      [NOT_ENDED],
-    ),
-    pool.query<{ count: number }>('SELECT count(*)::int AS count FROM ticket WHERE workflow_started_at IS NULL'),
-    pool.query<{ status: string; count: number; late: number; failing: number }>(
-      `SELECT status, count(*)::int AS count, sum(late)::int AS late,
-         COALESCE(EXTRACT(EPOCH FROM now() - min(failing_since)), 0)::float8 AS failing
-       FROM webhook_subscription GROUP BY status`,
-    ),
-    pool.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM webhook_delivery WHERE outcome = 'dead' AND at > now() - interval '1 day'`,
-    ),
-    pool.query<{ channel: string; status: string; count: number }>(
-      `SELECT channel, status, count(*)::int AS count FROM notice WHERE status IN ('pending', 'sending', 'dead') GROUP BY channel, status`,
-    ),
+  const [states, [waiting], subscriptions, [dead], notices, lag] = await Promise.all([
+    STATES.rows(pool, [NOT_ENDED]),
+    WAITING.rows(pool, []),
+    SUBSCRIPTIONS.rows(pool, []),
+    DEAD.rows(pool, []),
+    NOTICES.rows(pool, []),
     feedLagSeconds(pool),
   ]);
   return {
-    states: NOT_ENDED.map((state) => ({ state, count: states.rows.find((row) => row.state === state)?.count ?? 0 })),
-    waitingToStart: waiting.rows[0]?.count ?? 0,
-    subscriptions: subscriptions.rows,
+    states: NOT_ENDED.map((state) => ({ state, count: states.find((row) => row.state === state)?.count ?? 0 })),
+    waitingToStart: waiting?.count ?? 0,
+    subscriptions,
     feedLagSeconds: lag,
-    webhookLate: subscriptions.rows.reduce((sum, { late }) => sum + late, 0),
-    webhookFailingSeconds: Math.max(0, ...subscriptions.rows.map(({ failing }) => failing)),
-    webhookDead: dead.rows[0]?.count ?? 0,
-    notices: notices.rows,
+    webhookLate: subscriptions.reduce((sum, { late }) => sum + late, 0),
+    webhookFailingSeconds: Math.max(0, ...subscriptions.map(({ failing }) => failing)),
+    webhookDead: dead?.count ?? 0,
+    notices,
   };
 }

@@ -2,6 +2,8 @@ import { DAY_MS } from '../../domain/calendar/civil-time.js';
 import type pg from 'pg';
 import { standingUnit, type PlacedActor } from '../../domain/ticket/permissions.js';
 import { STAGE_DAYS, STAGES, type Stage } from '../../domain/ticket/stages.js';
+import { float, int, textOf } from '../postgres/kinds.js';
+import { composedStatement } from '../postgres/statement.js';
 import { scopeWhere } from '../access/scope.js';
 
 export interface StageTimes {
@@ -52,6 +54,8 @@ export function createStageViews(pool: pg.Pool, { freshForMs }: { readonly fresh
   };
 }
 
+const TIMES = composedStatement('how long stages took', { key: textOf<Stage>(), median: float, total: int });
+
 async function read(pool: pg.Pool, actor: PlacedActor, now: Date): Promise<StageTimes> {
   const scope = scopeWhere(actor, 3);
   const own = {
@@ -59,7 +63,8 @@ async function read(pool: pg.Pool, actor: PlacedActor, now: Date): Promise<Stage
     none: 'JOIN ticket t ON FALSE',
     unit: `JOIN ticket t ON t.id = c.ticket_id AND c.unit_path @> ARRAY[$3]::text[] AND ${scope.sql}`,
   }[scope.kind];
-  const { rows } = await pool.query<{ key: Stage; median: number; total: number }>(
+  const rows = await TIMES.rows(
+    pool,
     `SELECT c.key, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM c.satisfied_at - c.started_at)) / 60 AS median,
        count(*)::int AS total
      FROM ticket_clock c ${own}

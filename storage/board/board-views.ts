@@ -2,6 +2,8 @@ import type pg from 'pg';
 import { UNANSWERED } from '../../domain/ticket/lists.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { Channel, State, TicketType } from '../../domain/ticket/vocabulary.js';
+import { int, json, orNull } from '../postgres/kinds.js';
+import { composedStatement } from '../postgres/statement.js';
 import { scopeWhere } from '../access/scope.js';
 import { chinaDay, listedFirst, onList } from '../ticket/ticket-filter.js';
 
@@ -31,6 +33,20 @@ export interface BoardViews {
 
 const COUNTED = ['dueToday', 'unacknowledged', 'returnedTwice', 'pingPong', 'dissatisfied', 'silent'] as const;
 
+const COUNTS = composedStatement('what is on the wall', {
+  dueToday: int,
+  unacknowledged: int,
+  returnedTwice: int,
+  pingPong: int,
+  dissatisfied: int,
+  silent: int,
+  waitingDecisions: int,
+  states: json<readonly { readonly state: State; readonly n: number }[]>(),
+  overdue: json<BoardCounts['overdue']>(),
+  intake: json<BoardCounts['intake']>(),
+  oldestUnanswered: orNull(json<NonNullable<BoardCounts['oldestUnanswered']>>()),
+});
+
 export function createBoardViews(pool: pg.Pool): BoardViews {
   return {
     async counts(actor, now) {
@@ -44,7 +60,8 @@ export function createBoardViews(pool: pg.Pool): BoardViews {
         `(SELECT coalesce(json_agg(x), '[]') FROM (SELECT ${columns.join(', ')}, count(*)::int AS n ${tickets(condition, columns)} GROUP BY ${columns.join(', ')}) x)`;
       const today = chinaDay(now);
       const registeredToday = `t.registered_at >= ${placeholder(today.start)}::timestamptz AND t.registered_at < ${placeholder(today.end)}::timestamptz`;
-      const found = await pool.query<Row>(
+      const [row] = await COUNTS.rows(
+        pool,
         `SELECT
            ${COUNTED.map((list) => `(SELECT count(*)::int ${tickets(on(list))}) AS "${list}"`).join(',\n')},
            (SELECT count(*)::int ${tickets('t.open_request IS NOT NULL')}) AS "waitingDecisions",
@@ -54,16 +71,11 @@ export function createBoardViews(pool: pg.Pool): BoardViews {
            ${oldestOf(UNANSWERED, scope.sql)} AS "oldestUnanswered"`,
         parameters,
       );
-      const [row] = found.rows;
       if (!row) throw new Error('The board could not be counted.');
       const { states, ...counts } = row;
       return { ...counts, byState: Object.fromEntries(states.map(({ state, n }) => [state, n])) };
     },
   };
-}
-
-interface Row extends Omit<BoardCounts, 'byState'> {
-  readonly states: readonly { readonly state: State; readonly n: number }[];
 }
 
 /** State by state, for the oldest of all tickets are closed ones and would be walked through first. */

@@ -3,14 +3,15 @@ import type { ListName } from '../../domain/ticket/lists.js';
 import { LIST_NAMES, NEWEST_FIRST } from '../../domain/ticket/lists.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { RequestKind } from '../../domain/ticket/vocabulary.js';
+import { int, sure, textOf } from '../postgres/kinds.js';
+import { composedStatement } from '../postgres/statement.js';
 import { scopeWhere } from '../access/scope.js';
 import type { Conditions, TicketFilter } from '../ticket/ticket-filter.js';
 import { conditions, listedFirst, onList } from '../ticket/ticket-filter.js';
 import type { Count, PageOrder, PageStart } from './page.js';
 import { countWords, searchNewestFirst } from '../ticket/ticket-search.js';
 import type { StoredTicket } from '../ticket/stored-ticket.js';
-import type { TicketRow } from '../ticket/ticket-row.js';
-import { TICKET_ROW } from '../ticket/ticket-row.js';
+import { PAGE_ROW_GIVES, TICKET_ROW, type PageRow, type TicketRow } from '../ticket/ticket-row.js';
 
 export interface ListedTicket extends StoredTicket {
   /** Where the next page starts if this is the last of its page. */
@@ -36,6 +37,14 @@ const COLUMN: Readonly<Record<string, string>> = {
   requestedAt: 'requested_at',
 };
 
+const PAGE = composedStatement('a page of a list', PAGE_ROW_GIVES);
+const COUNT = composedStatement('how many are on a list', { n: int });
+const COUNT_LISTS = composedStatement('how many are on each list', everyList(int));
+const COUNT_APPROVALS = composedStatement('requests that wait for somebody, by kind', {
+  kind: sure(textOf<RequestKind>()),
+  n: int,
+});
+
 /** The first page, newest first. */
 export const FIRST_PAGE: PageOrder = { sort: NEWEST_FIRST, after: null };
 
@@ -60,11 +69,12 @@ export function createListViews(pool: pg.Pool, stored: (row: TicketRow) => Store
         return countWords(pool, asked, asked.words, atMost);
       const { from, parameters } = matching(asked, isNarrow(filter));
       const stop = atMost === undefined ? '' : ` LIMIT ${atMost}`;
-      const { rows } = await pool.query<{ n: number }>(
+      const [row] = await COUNT.rows(
+        pool,
         `SELECT count(*)::int AS n FROM (SELECT 1 ${from}${stop}) AS found`,
         parameters,
       );
-      const total = rows[0]?.n ?? 0;
+      const total = row?.n ?? 0;
       return { total, isAtLeast: total === atMost };
     },
 
@@ -76,8 +86,7 @@ export function createListViews(pool: pg.Pool, stored: (row: TicketRow) => Store
         (list) =>
           `(SELECT count(*)::int FROM (SELECT 1 ${listedFirst(onList(list, { actor, now, placeholder }), scope.sql)} LIMIT ${atMost}) x) AS "${list}"`,
       );
-      const { rows } = await pool.query<Record<ListName, number>>(`SELECT ${columns.join(',\n')}`, parameters);
-      const [row] = rows;
+      const [row] = await COUNT_LISTS.rows(pool, `SELECT ${columns.join(',\n')}`, parameters);
       if (!row) throw new Error('The lists could not be counted.');
       return Object.fromEntries(
         LIST_NAMES.map((list) => [list, { total: row[list], isAtLeast: row[list] === atMost }]),
@@ -86,7 +95,8 @@ export function createListViews(pool: pg.Pool, stored: (row: TicketRow) => Store
 
     async countApprovals(actor, now) {
       const { where, parameters } = conditions(actor, { list: 'waitingForMe' }, now);
-      const { rows } = await pool.query<{ kind: RequestKind; n: number }>(
+      const rows = await COUNT_APPROVALS.rows(
+        pool,
         `SELECT t.open_request AS kind, count(*)::int AS n FROM ticket t WHERE ${where} GROUP BY t.open_request ORDER BY 1`,
         parameters,
       );
@@ -95,12 +105,16 @@ export function createListViews(pool: pg.Pool, stored: (row: TicketRow) => Store
   };
 }
 
+function everyList<Of>(of: Of): Record<ListName, Of> {
+  return Object.fromEntries(LIST_NAMES.map((list) => [list, of])) as Record<ListName, Of>;
+}
+
 /** The list is short enough to be read whole, so words are looked for in it and not the other way round. */
 function isNarrow(filter: TicketFilter): boolean {
   return filter.list !== undefined || filter.silentDays !== undefined || filter.handler !== undefined;
 }
 
-async function sorted(pool: pg.Pool, asked: Matching, { sort, after }: PageOrder, limit: number): Promise<TicketRow[]> {
+async function sorted(pool: pg.Pool, asked: Matching, { sort, after }: PageOrder, limit: number): Promise<PageRow[]> {
   const { from, parameters } = asked;
   const falling = sort.startsWith('-');
   const column = `t.${COLUMN[sort.replace('-', '')] ?? 'registered_at'}`;
@@ -111,12 +125,12 @@ async function sorted(pool: pg.Pool, asked: Matching, { sort, after }: PageOrder
     const id = `$${parameters.push(after.id)}::uuid`;
     terms.push(`(${column}, t.id) ${falling ? '<' : '>'} (${at}, ${id})`);
   }
-  const { rows } = await pool.query<TicketRow>(
+  return PAGE.rows(
+    pool,
     `SELECT ${TICKET_ROW}, ${column} AS sorted_at ${from} AND ${terms.join(' AND ')}
      ORDER BY ${column} ${direction}, t.id ${direction} LIMIT ${limit}`,
     parameters,
   );
-  return rows;
 }
 
 interface Matching {

@@ -3,6 +3,8 @@ import type { WorklistKind, OwedRow } from '../../domain/ticket/worklist.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import { scopeWhere } from '../access/scope.js';
+import { bool, bytes, instant, json, orNull, text, uuid } from '../postgres/kinds.js';
+import { composedStatement, type RowOf } from '../postgres/statement.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
 import type { Content } from '../ticket/stored-ticket.js';
@@ -95,19 +97,21 @@ SELECT (SELECT coalesce(json_agg(counted), '[]') FROM counted) AS counts, page.t
 FROM (SELECT 1) AS once LEFT JOIN page ON TRUE LEFT JOIN ticket t ON t.id = page.ticket_id
 ORDER BY page.paused, page.due_at, page.ticket_id, page.id`;
 
-interface Row {
-  counts: { key: string; total: number; overdue: number }[];
-  ticket_id: string | null;
-  clock_id: string;
-  key: string;
-  paused: boolean;
-  due_at: Date;
-  unit_id: string | null;
-  lead_unit: string | null;
-  snapshot: TicketState;
-  wrapped_key: Buffer | null;
-  content_sealed: Buffer | null;
-}
+/** One row says the counts alone when the page is empty: then all else is null, and the ticket's id tells. */
+const READ = composedStatement('what somebody owes', {
+  counts: json<{ key: string; total: number; overdue: number }[]>(),
+  ticket_id: orNull(uuid),
+  clock_id: text,
+  key: text,
+  paused: bool,
+  due_at: instant,
+  unit_id: orNull(text),
+  lead_unit: orNull(text),
+  snapshot: json<TicketState>(),
+  wrapped_key: orNull(bytes),
+  content_sealed: orNull(bytes),
+});
+type Row = RowOf<(typeof READ)['gives']>;
 
 export function createWorklistViews(pool: pg.Pool, sealing: Sealing): WorklistViews {
   function titleOf({ ticket_id: id, wrapped_key, content_sealed }: Row): string | null {
@@ -120,27 +124,24 @@ export function createWorklistViews(pool: pg.Pool, sealing: Sealing): WorklistVi
       const byClock = new Map<string, OwedRow>(owed.map((row) => [row.clock, row]));
       const keys = (rows: readonly OwedRow[]): string[] => rows.map(({ clock }) => clock);
       const scope = scopeWhere(actor, FIRST_SCOPE_PARAMETER);
-      const { rows } = await pool.query<Row>({
-        // Without a name it is planned anew each time: whether one unit is asked for or a district makes another plan.
-        text: worklistSql(scope.sql),
-        values: [
-          units,
-          keys(owed.filter(({ owner }) => owner === 'lead')),
-          keys(owed.filter(({ owner }) => owner === 'taskUnit')),
-          keys(owed.filter(({ owner }) => owner === 'role')),
-          actor.role,
-          now,
-          overdue ?? null,
-          dueTo ?? null,
-          urgency ?? null,
-          level ?? null,
-          keys(kind ? owed.filter((row) => kind.includes(row.kind)) : owed),
-          after && JSON.stringify([after.paused, after.dueAt, after.ticketId, after.clockId]),
-          limit,
-          actor.id,
-          ...scope.parameters,
-        ],
-      });
+      // Without a name it is planned anew each time: whether one unit is asked for or a district makes another plan.
+      const rows = await READ.rows(pool, worklistSql(scope.sql), [
+        units,
+        keys(owed.filter(({ owner }) => owner === 'lead')),
+        keys(owed.filter(({ owner }) => owner === 'taskUnit')),
+        keys(owed.filter(({ owner }) => owner === 'role')),
+        actor.role,
+        now,
+        overdue ?? null,
+        dueTo ?? null,
+        urgency ?? null,
+        level ?? null,
+        keys(kind ? owed.filter((row) => kind.includes(row.kind)) : owed),
+        after && JSON.stringify([after.paused, after.dueAt, after.ticketId, after.clockId]),
+        limit,
+        actor.id,
+        ...scope.parameters,
+      ]);
       const counts = Object.fromEntries(
         (rows[0]?.counts ?? []).map(({ key, total, overdue: late }) => [
           byClock.get(key)?.kind ?? key,

@@ -3,6 +3,9 @@ import type { NoticeRow } from '../../domain/notice/notice-rows.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import { NOTICE_ROWS, noticesAsJson } from '../notice/notice-rows.js';
 import { rewriteRows } from '../reconcile/rewrite-rows.js';
+import { instant, int, jsonb, listOf, text, uuid } from './kinds.js';
+import { statement, type Queryable } from './statement.js';
+import { inTransaction } from './transaction.js';
 import { EVENT_ROWS } from '../ticket/step-rows.js';
 
 /**
@@ -18,10 +21,14 @@ interface Attempt {
   readonly version: number;
 }
 
-const LOCK = 'SELECT version, turn, updated_at FROM ticket WHERE id = $1 FOR UPDATE';
+const LOCK = statement('SELECT version, turn, updated_at FROM ticket WHERE id = $1 FOR UPDATE', {
+  takes: [uuid],
+  gives: { version: int, turn: int, updated_at: instant },
+});
 
 /** The place in the feed goes by the order in which they are taken back: as they came. */
-const RETRACT = `
+const RETRACT = statement(
+  `
 WITH gone AS (
   DELETE FROM ticket_event WHERE ticket_id = $1 AND seq >= $2 AND NOT hash = ANY($3::text[]) RETURNING *
 ), told AS (
@@ -34,13 +41,27 @@ WITH gone AS (
   UPDATE notice SET status = 'cancelled', last_error = 'retracted'
   WHERE ticket_id = $1 AND seq >= (SELECT min(seq) FROM gone) AND status IN ('pending', 'sending')
 )
-SELECT count(*)::int AS retracted FROM gone`;
+SELECT count(*)::int AS retracted FROM gone`,
+  { takes: [uuid, int, listOf(text)], gives: { retracted: int } },
+);
 
-const ADD_EVENTS = `${EVENT_ROWS('$1::uuid', '$2::jsonb', '$3::text[]')} ON CONFLICT (ticket_id, seq) DO NOTHING`;
-const ADD_NOTICES = NOTICE_ROWS('$1::uuid', '$2::jsonb', '(SELECT citizen_told FROM ticket WHERE id = $1)');
+const ADD_EVENTS = statement(
+  `${EVENT_ROWS('$1::uuid', '$2::jsonb', '$3::text[]')} ON CONFLICT (ticket_id, seq) DO NOTHING`,
+  { takes: [uuid, jsonb(), listOf(text)] },
+);
+const ADD_NOTICES = statement(NOTICE_ROWS('$1::uuid', '$2::jsonb', '(SELECT citizen_told FROM ticket WHERE id = $1)'), {
+  takes: [uuid, jsonb()],
+});
+const KNOWN = statement(
+  'SELECT count(*)::int AS known FROM ticket_event WHERE ticket_id = $1 AND hash = ANY($2::text[])',
+  { takes: [uuid, listOf(text)], gives: { known: int } },
+);
 
 /** Nothing later was shown than what is taken back: a write of the lost task would otherwise count as news. */
-const NOT_BEFORE = `UPDATE ticket SET turn = GREATEST(turn, $2), updated_at = GREATEST(updated_at, $3) WHERE id = $1`;
+const NOT_BEFORE = statement(
+  'UPDATE ticket SET turn = GREATEST(turn, $2), updated_at = GREATEST(updated_at, $3) WHERE id = $1',
+  { takes: [uuid, int, instant] },
+);
 
 export interface StepOutOfTurn {
   readonly ticket: TicketState;
@@ -65,10 +86,10 @@ export async function writeOutOfTurn(pool: pg.Pool, step: StepOutOfTurn): Promis
     const first = events[0]?.seq ?? ticket.version + 1;
     const hashes = events.map(({ hash }) => hash);
     if (order === 0 && hashes.length > 0 && (await isShown(client, ticket.id, hashes))) return;
-    await client.query(RETRACT, [ticket.id, first, hashes]);
-    await client.query(ADD_EVENTS, [ticket.id, JSON.stringify(events), units]);
+    await RETRACT.run(client, [ticket.id, first, hashes]);
+    await ADD_EVENTS.run(client, [ticket.id, JSON.stringify(events), units]);
     await rewriteRows(client, ticket, 'always');
-    if (notices.length > 0) await client.query(ADD_NOTICES, [ticket.id, noticesAsJson(notices)]);
+    if (notices.length > 0) await ADD_NOTICES.run(client, [ticket.id, noticesAsJson(notices)]);
   });
 }
 
@@ -77,9 +98,9 @@ export async function takeBack(pool: pg.Pool, ticket: TicketState, shownVersion:
   return inTransaction(pool, async (client) => {
     const shown = await lock(client, ticket.id);
     if (!shown || shown.version !== shownVersion || shown.version <= ticket.version) return false;
-    await client.query(RETRACT, [ticket.id, ticket.version + 1, []]);
+    await RETRACT.run(client, [ticket.id, ticket.version + 1, []]);
     await rewriteRows(client, ticket, 'always');
-    await client.query(NOT_BEFORE, [ticket.id, shown.turn, new Date(shown.at.getTime() + 1)]);
+    await NOT_BEFORE.run(client, [ticket.id, shown.turn, new Date(shown.at.getTime() + 1)]);
     return true;
   });
 }
@@ -88,32 +109,12 @@ function compared(one: Attempt, other: Attempt): number {
   return one.turn - other.turn || one.at.getTime() - other.at.getTime() || one.version - other.version;
 }
 
-async function lock(client: pg.ClientBase, id: string): Promise<Attempt | null> {
-  const { rows } = await client.query<{ version: number; turn: number; updated_at: Date }>(LOCK, [id]);
-  const [row] = rows;
+async function lock(client: Queryable, id: string): Promise<Attempt | null> {
+  const [row] = await LOCK.rows(client, [id]);
   return row ? { version: row.version, turn: row.turn, at: row.updated_at } : null;
 }
 
-async function isShown(client: pg.ClientBase, id: string, hashes: readonly string[]): Promise<boolean> {
-  const { rows } = await client.query<{ known: number }>(
-    'SELECT count(*)::int AS known FROM ticket_event WHERE ticket_id = $1 AND hash = ANY($2::text[])',
-    [id, hashes],
-  );
-  return rows[0]?.known === hashes.length;
-}
-
-async function inTransaction<T>(pool: pg.Pool, work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken = false;
-  try {
-    await client.query('BEGIN');
-    const answer = await work(client);
-    await client.query('COMMIT');
-    return answer;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => (broken = true));
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+async function isShown(client: Queryable, id: string, hashes: readonly string[]): Promise<boolean> {
+  const [row] = await KNOWN.rows(client, [id, hashes]);
+  return row?.known === hashes.length;
 }

@@ -40,7 +40,8 @@ export interface Statement<Takes extends readonly Any[], Gives extends Columns> 
 export interface Composed<Gives extends Columns> extends Described {
   readonly what: string;
   readonly gives: Gives;
-  rows(database: Queryable, text: string, values: readonly unknown[]): Promise<RowOf<Gives>[]>;
+  /** With a `name`, the same name is the same text. */
+  rows(database: Queryable, text: string, values: readonly unknown[], name?: string): Promise<RowOf<Gives>[]>;
 }
 
 const statements: Statement<readonly Any[], Columns>[] = [];
@@ -78,8 +79,10 @@ export function composedStatement<const Gives extends Columns>(what: string, giv
   const made: Composed<Gives> = {
     what,
     gives,
-    rows: async (database, text, values) =>
-      (await database.query<RowOf<Gives>>({ text, values: [...values], of: made })).rows,
+    rows: async (database, text, values, name) => {
+      const asked = { ...(name !== undefined && { name }), text, values: [...values], of: made };
+      return (await database.query<RowOf<Gives>>(asked)).rows;
+    },
   };
   composed.push(made as unknown as Composed<Columns>);
   return made;

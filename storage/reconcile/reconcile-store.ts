@@ -1,6 +1,21 @@
 import type pg from 'pg';
 import type { EventChanges, EventData, TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import { STATE_KIND, type Actor, type State } from '../../domain/ticket/vocabulary.js';
+import {
+  bool,
+  bytes,
+  float,
+  instant,
+  int,
+  json,
+  jsonb,
+  listOf,
+  orNull,
+  text,
+  textOf,
+  uuid,
+} from '../postgres/kinds.js';
+import { statement, type RowOf } from '../postgres/statement.js';
 import { takeBack } from '../postgres/out-of-turn.js';
 import { rewriteRows } from './rewrite-rows.js';
 import { clockRow, TICKET_COLUMNS, TICKET_RECORD, ticketRow } from '../ticket/step-rows.js';
@@ -72,7 +87,8 @@ const COMPARED = Object.entries(TICKET_COLUMNS)
   // JSON kept as it was written has no equality of its own.
   .map(([name, type]) => ({ name, as: type === 'json' ? "::jsonb - 'turn'" : '' }));
 
-const COMPARE = `
+const COMPARE = statement(
+  `
 SELECT t.id, array_remove(ARRAY[${COMPARED.map(({ name, as }) => `CASE WHEN (t.${name}${as}) IS DISTINCT FROM (x.${name}${as}) THEN '${name}' END`).join(', ')}], NULL)
     AS columns,
   ARRAY(
@@ -89,46 +105,101 @@ SELECT t.id, array_remove(ARRAY[${COMPARED.map(({ name, as }) => `CASE WHEN (t.$
   ) AS clocks
 FROM json_to_recordset($1::json) AS given(id uuid, "row" json, clocks jsonb)
 CROSS JOIN LATERAL ${TICKET_RECORD('given."row"')}
-JOIN ticket t ON t.id = given.id AND t.version = x.version`;
+JOIN ticket t ON t.id = given.id AND t.version = x.version`,
+  { takes: [json()], gives: { id: uuid, columns: listOf(text), clocks: listOf(text) } },
+);
+
+const WAITING = statement(
+  `SELECT id FROM ticket WHERE workflow_started_at IS NULL AND registered_at < now() - $1 * interval '1 millisecond'
+   ORDER BY registered_at LIMIT $2::int`,
+  { takes: [float, int], gives: { id: uuid } },
+);
+
+const TOUCHED = statement(
+  `SELECT ticket_id AS id FROM ticket_event WHERE at > now() - $1 * interval '1 minute'
+   GROUP BY ticket_id ORDER BY max(at) DESC LIMIT $2::int`,
+  { takes: [float, int], gives: { id: uuid } },
+);
+
+const OPEN = statement(
+  `SELECT id, registered_at FROM ticket
+   WHERE state = ANY($1::text[]) AND ($2::timestamptz IS NULL OR (registered_at, id) > ($2::timestamptz, $3::uuid))
+   ORDER BY registered_at, id LIMIT $4::int`,
+  {
+    takes: [listOf(text), orNull(instant), orNull(uuid), int],
+    gives: { id: uuid, registered_at: instant },
+  },
+);
+
+const VERSIONS = statement(
+  `SELECT id, number, version, state, registered_at, updated_at, workflow_started_at IS NOT NULL AS confirmed
+   FROM ticket WHERE id = ANY($1::uuid[])`,
+  {
+    takes: [listOf(uuid)],
+    gives: {
+      id: uuid,
+      number: text,
+      version: int,
+      state: textOf<State>(),
+      registered_at: instant,
+      updated_at: instant,
+      confirmed: bool,
+    },
+  },
+);
+
+const EVENTS = statement(
+  `SELECT ticket_id, seq, type, at, actor_id, actor_role, actor_unit, from_state, to_state, data, text_sealed, hash, changes
+   FROM ticket_event WHERE ticket_id = ANY($1::uuid[]) ORDER BY ticket_id, seq`,
+  {
+    takes: [listOf(uuid)],
+    gives: {
+      ticket_id: uuid,
+      seq: int,
+      type: text,
+      at: instant,
+      actor_id: text,
+      actor_role: textOf<Actor['role']>(),
+      actor_unit: orNull(text),
+      from_state: textOf<State>(),
+      to_state: textOf<State>(),
+      data: jsonb<EventData>(),
+      text_sealed: orNull(bytes),
+      hash: text,
+      changes: orNull(jsonb<EventChanges>()),
+    },
+  },
+);
+type EventRow = RowOf<(typeof EVENTS)['gives']>;
+
+const ENDED = statement("SELECT id, snapshot FROM ticket WHERE id = ANY($1::uuid[]) AND kind = 'end'", {
+  takes: [listOf(uuid)],
+  gives: { id: uuid, snapshot: json<TicketState>() },
+});
+
+const SNAPSHOT = statement('SELECT snapshot FROM ticket WHERE id = $1', {
+  takes: [uuid],
+  gives: { snapshot: json<TicketState>() },
+});
 
 export function createReconcileStore(pool: pg.Pool): ReconcileStore {
-  const idsOf = async (text: string, values: readonly unknown[]): Promise<string[]> =>
-    (await pool.query<{ id: string }>(text, [...values])).rows.map(({ id }) => id);
+  const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
 
   return {
-    waiting: (olderThanMs, limit) =>
-      idsOf(
-        `SELECT id FROM ticket WHERE workflow_started_at IS NULL AND registered_at < now() - $1 * interval '1 millisecond'
-         ORDER BY registered_at LIMIT $2`,
-        [olderThanMs, limit],
-      ),
+    waiting: async (olderThanMs, limit) => idsOf(await WAITING.rows(pool, [olderThanMs, limit])),
 
-    touchedWithin: (minutes, limit) =>
-      idsOf(
-        `SELECT ticket_id AS id FROM ticket_event WHERE at > now() - $1 * interval '1 minute'
-         GROUP BY ticket_id ORDER BY max(at) DESC LIMIT $2`,
-        [minutes, limit],
-      ),
+    touchedWithin: async (minutes, limit) => idsOf(await TOUCHED.rows(pool, [minutes, limit])),
 
     async open(from, limit) {
-      const { rows } = await pool.query<{ id: string; registered_at: Date }>(
-        `SELECT id, registered_at FROM ticket
-         WHERE state = ANY($1::text[]) AND ($2::timestamptz IS NULL OR (registered_at, id) > ($2::timestamptz, $3::uuid))
-         ORDER BY registered_at, id LIMIT $4`,
-        [NOT_ENDED, from?.registeredAt ?? null, from?.id ?? null, limit],
-      );
+      const rows = await OPEN.rows(pool, [NOT_ENDED, from?.registeredAt ?? null, from?.id ?? null, limit]);
       const last = rows.at(-1);
       const next =
         rows.length === limit && last ? { registeredAt: last.registered_at.toISOString(), id: last.id } : null;
-      return { ids: rows.map(({ id }) => id), next };
+      return { ids: idsOf(rows), next };
     },
 
     async versions(ids) {
-      const { rows } = await pool.query<VersionRow>(
-        `SELECT id, number, version, state, registered_at, updated_at, workflow_started_at IS NOT NULL AS confirmed
-         FROM ticket WHERE id = ANY($1::uuid[])`,
-        [ids],
-      );
+      const rows = await VERSIONS.rows(pool, [ids]);
       return new Map(
         rows.map(({ registered_at, updated_at, confirmed, ...row }) => [
           row.id,
@@ -143,62 +214,30 @@ export function createReconcileStore(pool: pg.Pool): ReconcileStore {
         row: ticketRow(state, state.stateSince, null),
         clocks: state.clocks.map((clock) => clockRow(state, clock)),
       }));
-      const { rows } = await pool.query<ComparedRows & { id: string }>(COMPARE, [JSON.stringify(given)]);
+      const rows = await COMPARE.rows(pool, [JSON.stringify(given)]);
       return new Map(rows.map(({ id, columns, clocks }) => [id, { columns, clocks }]));
     },
 
     async events(ids) {
-      const { rows } = await pool.query<EventRow>(
-        'SELECT * FROM ticket_event WHERE ticket_id = ANY($1::uuid[]) ORDER BY ticket_id, seq',
-        [ids],
-      );
+      const rows = await EVENTS.rows(pool, [ids]);
       const found = new Map<string, StoredEvent[]>(ids.map((id) => [id, []]));
       for (const row of rows) found.get(row.ticket_id)?.push(eventOf(row));
       return found;
     },
 
     async ended(ids) {
-      const { rows } = await pool.query<{ id: string; snapshot: TicketState }>(
-        "SELECT id, snapshot FROM ticket WHERE id = ANY($1::uuid[]) AND kind = 'end'",
-        [ids],
-      );
+      const rows = await ENDED.rows(pool, [ids]);
       return new Map(rows.map(({ id, snapshot }) => [id, snapshot]));
     },
 
     async snapshot(id) {
-      const { rows } = await pool.query<{ snapshot: TicketState }>('SELECT snapshot FROM ticket WHERE id = $1', [id]);
-      return rows[0]?.snapshot ?? null;
+      const [row] = await SNAPSHOT.rows(pool, [id]);
+      return row?.snapshot ?? null;
     },
 
     rewrite: (ticket) => rewriteRows(pool, ticket, 'unless further'),
     takeBack: (ticket, shown) => takeBack(pool, ticket, shown),
   };
-}
-
-interface VersionRow {
-  id: string;
-  number: string;
-  version: number;
-  state: State;
-  registered_at: Date;
-  updated_at: Date;
-  confirmed: boolean;
-}
-
-interface EventRow {
-  ticket_id: string;
-  seq: number;
-  type: string;
-  at: Date;
-  actor_id: string;
-  actor_role: Actor['role'];
-  actor_unit: string | null;
-  from_state: State;
-  to_state: State;
-  data: EventData;
-  text_sealed: Buffer | null;
-  hash: string;
-  changes: EventChanges | null;
 }
 
 function eventOf(row: EventRow): StoredEvent {

@@ -1,8 +1,11 @@
-import type pg from 'pg';
 import type { TicketState } from '../../domain/ticket/ticket.js';
+import { instant, int, json, jsonb, listOf, orNull, text, uuid } from '../postgres/kinds.js';
+import { statement, type Queryable } from '../postgres/statement.js';
 import { CLOCK_ROWS, clockRow, TICKET_ASSIGNMENTS, TICKET_RECORD, ticketRow } from '../ticket/step-rows.js';
 
-const rewrite = (guard: string): string => `
+const rewrite = (name: string, guard: string) =>
+  statement(
+    `
 WITH shown AS (
   UPDATE ticket t SET ${TICKET_ASSIGNMENTS}
   FROM ${TICKET_RECORD('$2::json')}
@@ -16,37 +19,37 @@ WITH shown AS (
     due_at = excluded.due_at, satisfied_at = excluded.satisfied_at, overdue_at = excluded.overdue_at,
     provisional = excluded.provisional
 )
-SELECT count(*)::int AS shown FROM shown`;
+SELECT count(*)::int AS shown FROM shown`,
+    { name, takes: [uuid, json(), jsonb(), listOf(text)], gives: { shown: int } },
+  );
 
 const REWRITES = {
-  always: { name: 'rewrite-ticket', text: rewrite('') },
-  'unless further': { name: 'rewrite-ticket-unless-further', text: rewrite(' AND t.version <= x.version') },
+  always: rewrite('rewrite-ticket', ''),
+  'unless further': rewrite('rewrite-ticket-unless-further', ' AND t.version <= x.version'),
 } as const;
+
+const TIMES = statement(
+  `SELECT max(at) AS written, max(at) FILTER (WHERE actor_role <> 'clock') AS acted
+   FROM ticket_event WHERE ticket_id = $1 AND seq <= $2`,
+  { name: 'times-of-ticket', takes: [uuid, int], gives: { written: orNull(instant), acted: orNull(instant) } },
+);
 
 /**
  * Writes row and clocks anew from a state; when something last happened is read from the events up to it. `false`: there is no such
  * row, or it was left alone because it shows a later version.
  */
 export async function rewriteRows(
-  db: pg.Pool | pg.ClientBase,
+  database: Queryable,
   ticket: TicketState,
   when: keyof typeof REWRITES,
 ): Promise<boolean> {
-  const { rows: times } = await db.query<{ written: Date | null; acted: Date | null }>({
-    name: 'times-of-ticket',
-    text: `SELECT max(at) AS written, max(at) FILTER (WHERE actor_role <> 'clock') AS acted
-           FROM ticket_event WHERE ticket_id = $1 AND seq <= $2`,
-    values: [ticket.id, ticket.version],
-  });
-  const at = times[0]?.written?.toISOString() ?? ticket.stateSince;
-  const { rows } = await db.query<{ shown: number }>({
-    ...REWRITES[when],
-    values: [
-      ticket.id,
-      JSON.stringify(ticketRow(ticket, at, times[0]?.acted?.toISOString() ?? null)),
-      JSON.stringify(ticket.clocks.map((clock) => clockRow(ticket, clock))),
-      ticket.clocks.map(({ id }) => id),
-    ],
-  });
-  return rows[0]?.shown === 1;
+  const [times] = await TIMES.rows(database, [ticket.id, ticket.version]);
+  const at = times?.written?.toISOString() ?? ticket.stateSince;
+  const [row] = await REWRITES[when].rows(database, [
+    ticket.id,
+    JSON.stringify(ticketRow(ticket, at, times?.acted?.toISOString() ?? null)),
+    JSON.stringify(ticket.clocks.map((clock) => clockRow(ticket, clock))),
+    ticket.clocks.map(({ id }) => id),
+  ]);
+  return row?.shown === 1;
 }

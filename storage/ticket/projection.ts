@@ -3,6 +3,8 @@ import { unitsInSight } from '../../domain/ticket/changes.js';
 import type { NoticeRow } from '../../domain/notice/notice-rows.js';
 import type { Clock, TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import { NOTICE_ROWS, noticesAsJson } from '../notice/notice-rows.js';
+import { int, json, jsonb, listOf, text, uuid } from '../postgres/kinds.js';
+import { statement } from '../postgres/statement.js';
 import { writeOutOfTurn } from '../postgres/out-of-turn.js';
 import {
   CLOCK_ASSIGNMENTS,
@@ -47,30 +49,32 @@ WITH shown AS (
 )${more}
 SELECT count(*)::int AS shown FROM shown`;
 /** Most steps tell nobody, and for those the statement does not even look at the table. */
-const WRITE_STEP = writeStep('');
-const WRITE_STEP_AND_TELL =
+const WRITES = [uuid, json(), jsonb(), jsonb(), listOf(text), int] as const;
+const WRITE_STEP = statement(writeStep(''), { name: 'write-step', takes: WRITES, gives: { shown: int } });
+const WRITE_STEP_AND_TELL = statement(
   writeStep(`, told AS (${NOTICE_ROWS('shown.id', '$7::jsonb', '(SELECT citizen_told FROM ticket WHERE id = $1)', 'shown, ')}
-)`);
+)`),
+  { name: 'write-step-and-tell', takes: [...WRITES, jsonb()], gives: { shown: int } },
+);
 
 export function createProjection(pool: pg.Pool): Projection {
   return {
     async write(ticket, events, clocks, at, unitsBefore = [], notices = []) {
       const units = [...new Set([...unitsBefore, ...unitsInSight(ticket)])];
       const first = events[0]?.seq ?? ticket.version + 1;
-      const { rows } = await pool.query<{ shown: number }>({
-        name: notices.length === 0 ? 'write-step' : 'write-step-and-tell',
-        text: notices.length === 0 ? WRITE_STEP : WRITE_STEP_AND_TELL,
-        values: [
-          ticket.id,
-          JSON.stringify(ticketRow(ticket, at, lastAct(events))),
-          JSON.stringify(events),
-          JSON.stringify(clocks.map((clock) => clockRow(ticket, clock))),
-          units,
-          first - 1,
-          ...(notices.length === 0 ? [] : [noticesAsJson(notices)]),
-        ],
-      });
-      if (rows[0]?.shown === 1) return;
+      const values = [
+        ticket.id,
+        JSON.stringify(ticketRow(ticket, at, lastAct(events))),
+        JSON.stringify(events),
+        JSON.stringify(clocks.map((clock) => clockRow(ticket, clock))),
+        units,
+        first - 1,
+      ] as const;
+      const [row] =
+        notices.length === 0
+          ? await WRITE_STEP.rows(pool, values)
+          : await WRITE_STEP_AND_TELL.rows(pool, [...values, noticesAsJson(notices)]);
+      if (row?.shown === 1) return;
       await writeOutOfTurn(pool, { ticket, at, events, units, notices });
     },
   };

@@ -1,9 +1,10 @@
 import { DAY_MS } from '../../domain/calendar/civil-time.js';
 import type pg from 'pg';
+import { instant, int, orNull, uuid } from '../postgres/kinds.js';
+import { composedStatement } from '../postgres/statement.js';
 import type { Conditions } from './ticket-filter.js';
 import type { Count, PageStart } from '../list/page.js';
-import type { TicketRow } from './ticket-row.js';
-import { TICKET_ROW } from './ticket-row.js';
+import { PAGE_ROW_GIVES, TICKET_ROW, type PageRow } from './ticket-row.js';
 
 /** How many of the newest tickets are looked through for a word, before the index of words is asked. */
 const LOOKED_THROUGH = 3_000;
@@ -12,6 +13,16 @@ const FURTHER = 12;
 const TIMES = 2;
 /** How many hits are looked at to count those that fit other filters too. */
 const HITS_LOOKED_AT = 500;
+
+const LOOK_THROUGH = composedStatement('the newest tickets, looked through for words', {
+  ...PAGE_ROW_GIVES,
+  looked: int,
+  start_at: instant,
+  end_at: instant,
+  end_id: uuid,
+});
+const FROM_INDEX = composedStatement('tickets by the index of words', PAGE_ROW_GIVES);
+const COUNT_WORDS = composedStatement('how many tickets have these words', { hits: int, total: orNull(int) });
 
 interface Place {
   readonly at: string;
@@ -30,7 +41,7 @@ export async function searchNewestFirst(
   after: PageStart | null,
   limit: number,
   looksThrough = LOOKED_THROUGH,
-): Promise<TicketRow[]> {
+): Promise<PageRow[]> {
   const looked = await lookThrough(pool, asked, words, { after, looksThrough }, limit);
   const found = looked.rows;
   let before = looked.end;
@@ -53,11 +64,12 @@ async function lookThrough(
   words: string,
   { after, looksThrough }: { after: PageStart | null; looksThrough: number },
   limit: number,
-): Promise<{ rows: TicketRow[]; end: Place | null; spanMs: number }> {
+): Promise<{ rows: PageRow[]; end: Place | null; spanMs: number }> {
   const parameters = [...asked.parameters, words];
   const spoken = `w.words @@ $${parameters.length}::tsquery`;
   const page = after ? `WHERE ${beforePlace('w', after, parameters)}` : '';
-  const { rows } = await pool.query<TicketRow & { looked: number; start_at: Date; end_at: Date; end_id: string }>(
+  const rows = await LOOK_THROUGH.rows(
+    pool,
     `WITH looked AS MATERIALIZED (
        SELECT w.ticket_id, w.registered_at, ${spoken} AS hit FROM ticket_words w ${page}
        ORDER BY w.registered_at DESC, w.ticket_id DESC LIMIT ${looksThrough}
@@ -86,11 +98,12 @@ async function fromIndex(
   words: string,
   { before, from }: { before: Place; from: string | null },
   limit: number,
-): Promise<TicketRow[]> {
+): Promise<PageRow[]> {
   const parameters = [...asked.parameters, words];
   const spoken = `w.words @@ $${parameters.length}::tsquery`;
   const reach = from === null ? '' : `AND w.registered_at >= $${parameters.push(from)}::timestamptz`;
-  const { rows } = await pool.query<TicketRow>(
+  return FROM_INDEX.rows(
+    pool,
     `WITH hits AS MATERIALIZED (
        SELECT w.ticket_id, w.registered_at FROM ticket_words w
        WHERE ${spoken} AND ${beforePlace('w', before, parameters)} ${reach}
@@ -98,14 +111,14 @@ async function fromIndex(
      ) ${ticketsOf('hits', '', asked, limit)}`,
     parameters,
   );
-  return rows;
 }
 
 /** Counts up to `atMost`; where each hit has to be looked at for other filters, no more than some are. */
 export async function countWords(pool: pg.Pool, asked: Conditions, words: string, atMost: number): Promise<Count> {
   const parameters = [...asked.parameters, words];
   const narrowed = asked.where !== 'TRUE';
-  const { rows } = await pool.query<{ hits: number; total: number }>(
+  const [row] = await COUNT_WORDS.rows(
+    pool,
     `WITH hits AS MATERIALIZED (
        SELECT w.ticket_id FROM ticket_words w WHERE w.words @@ $${parameters.length}::tsquery
        LIMIT ${narrowed ? HITS_LOOKED_AT : atMost}
@@ -113,12 +126,14 @@ export async function countWords(pool: pg.Pool, asked: Conditions, words: string
      SELECT (SELECT count(*)::int FROM hits) AS hits, ${
        narrowed
          ? `(SELECT count(*)::int FROM hits l CROSS JOIN LATERAL (SELECT FROM ticket t WHERE t.id = l.ticket_id AND ${asked.where} OFFSET 0) t)`
-         : 'NULL'
+         : 'NULL::int'
      } AS total`,
     parameters,
   );
-  const { hits, total } = rows[0] ?? { hits: 0, total: 0 };
-  return narrowed ? { total, isAtLeast: hits === HITS_LOOKED_AT } : { total: hits, isAtLeast: hits === atMost };
+  const { hits, total } = row ?? { hits: 0, total: 0 };
+  return narrowed
+    ? { total: total ?? 0, isAtLeast: hits === HITS_LOOKED_AT }
+    : { total: hits, isAtLeast: hits === atMost };
 }
 
 /** One ticket after another until there are enough; `OFFSET 0` keeps the database from joining them all first. */

@@ -4,6 +4,8 @@ import { chinaDate } from '../../domain/calendar/china-time.js';
 import type { NoticeRow } from '../../domain/notice/notice-rows.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import { NOTICE_ROWS, noticesAsJson } from '../notice/notice-rows.js';
+import { bigint, bool, bytes, float, int, json, jsonb, listOf, orNull, text, uuid } from '../postgres/kinds.js';
+import { statement, type RowOf } from '../postgres/statement.js';
 import {
   CLOCK_ROWS,
   clockRow,
@@ -79,107 +81,113 @@ WITH claimed AS (
 ), timed AS (${CLOCK_ROWS('registered.id', '$16::jsonb', 'registered, ')}
 )${more}
 SELECT count(*)::int AS registered FROM registered`;
-const REGISTER = register('');
-const REGISTER_AND_TELL =
+const REGISTERS = [
+  ...[uuid, json(), text, text, text, int, bytes, text, text, bytes, bytes, bytes],
+  ...[listOf(text), listOf(text), jsonb(), jsonb(), bool, bool],
+] as const;
+const REGISTER = statement(register(''), { name: 'register', takes: REGISTERS, gives: { registered: int } });
+const REGISTER_AND_TELL = statement(
   register(`, told AS (${NOTICE_ROWS('registered.id', '$19::jsonb', '$18::bool', 'registered, ')}
-)`);
+)`),
+  { name: 'register-and-tell', takes: [...REGISTERS, jsonb()], gives: { registered: int } },
+);
+
+const NEXT_NUMBER = statement("SELECT nextval('ticket_number_seq') AS n", {
+  name: 'next-number',
+  gives: { n: bigint },
+});
+
+const MARK_STARTED = statement(
+  'UPDATE ticket SET workflow_started_at = now() WHERE id = ANY($1::uuid[]) AND workflow_started_at IS NULL',
+  { name: 'mark-started', takes: [listOf(uuid)] },
+);
+
+const UNSTARTED = statement(
+  `SELECT snapshot FROM ticket
+   WHERE workflow_started_at IS NULL AND registered_at < now() - $1 * interval '1 millisecond'
+   ORDER BY registered_at LIMIT $2::int`,
+  { takes: [float, int], gives: { snapshot: json<TicketState>() } },
+);
+
+const STORED_RESPONSE = statement(
+  `SELECT actor_id, key, body_hash, ticket_id, status, response FROM idempotency_record
+   WHERE actor_id = $1 AND key = $2`,
+  {
+    name: 'stored-response',
+    takes: [text, text],
+    gives: { actor_id: text, key: text, body_hash: text, ticket_id: orNull(uuid), status: int, response: bytes },
+  },
+);
+type AnswerRow = RowOf<(typeof STORED_RESPONSE)['gives']>;
+
+const REPLACE_STATUS = statement('UPDATE idempotency_record SET status = $3 WHERE actor_id = $1 AND key = $2', {
+  takes: [text, text, int],
+});
+
+const FORGET = statement(
+  `DELETE FROM idempotency_record WHERE ctid = ANY(ARRAY(
+     SELECT ctid FROM idempotency_record WHERE created_at < now() - $1 * interval '1 hour'
+     ORDER BY created_at LIMIT $2::int FOR UPDATE SKIP LOCKED))`,
+  { takes: [float, int] },
+);
 
 export function createTicketStore(pool: pg.Pool): TicketStore {
   return {
     newId: () => v7(),
 
     async nextNumber(at) {
-      const { rows } = await pool.query<{ n: string }>({
-        name: 'next-number',
-        text: "SELECT nextval('ticket_number_seq') AS n",
-      });
-      return `${chinaDate(at).replaceAll('-', '')}-${(rows[0]?.n ?? '0').padStart(6, '0')}`;
+      const [row] = await NEXT_NUMBER.rows(pool, []);
+      return `${chinaDate(at).replaceAll('-', '')}-${(row?.n ?? '0').padStart(6, '0')}`;
     },
 
     async register({ state, event, areaPath, searchWords, answer, ...kept }) {
       const { wrappedKey, citizenSealed, contentSealed, publishable, citizenTold = true, notices = [] } = kept;
-      const { rows } = await pool.query<{ registered: number }>({
-        name: notices.length === 0 ? 'register' : 'register-and-tell',
-        text: notices.length === 0 ? REGISTER : REGISTER_AND_TELL,
-        values: [
-          state.id,
-          JSON.stringify(ticketRow(state, state.registeredAt, state.registeredAt)),
-          answer.actorId,
-          answer.key,
-          answer.bodyHash,
-          answer.status,
-          answer.response,
-          state.number,
-          state.channel,
-          wrappedKey,
-          citizenSealed,
-          contentSealed,
-          areaPath,
-          searchWords,
-          JSON.stringify([event]),
-          JSON.stringify(state.clocks.map((clock) => clockRow(state, clock))),
-          publishable,
-          citizenTold,
-          ...(notices.length === 0 ? [] : [noticesAsJson(notices)]),
-        ],
-      });
-      return rows[0]?.registered === 1;
+      const values = [
+        state.id,
+        JSON.stringify(ticketRow(state, state.registeredAt, state.registeredAt)),
+        answer.actorId,
+        answer.key,
+        answer.bodyHash,
+        answer.status,
+        answer.response,
+        state.number,
+        state.channel,
+        wrappedKey,
+        citizenSealed,
+        contentSealed,
+        areaPath,
+        searchWords,
+        JSON.stringify([event]),
+        JSON.stringify(state.clocks.map((clock) => clockRow(state, clock))),
+        publishable,
+        citizenTold,
+      ] as const;
+      const [row] =
+        notices.length === 0
+          ? await REGISTER.rows(pool, values)
+          : await REGISTER_AND_TELL.rows(pool, [...values, noticesAsJson(notices)]);
+      return row?.registered === 1;
     },
 
     async markStarted(ids) {
-      await pool.query({
-        name: 'mark-started',
-        text: 'UPDATE ticket SET workflow_started_at = now() WHERE id = ANY($1::uuid[]) AND workflow_started_at IS NULL',
-        values: [ids],
-      });
+      await MARK_STARTED.run(pool, [ids]);
     },
 
     async unstarted(olderThanMs, limit) {
-      const { rows } = await pool.query<{ snapshot: TicketState }>(
-        `SELECT snapshot FROM ticket
-         WHERE workflow_started_at IS NULL AND registered_at < now() - $1 * interval '1 millisecond'
-         ORDER BY registered_at LIMIT $2`,
-        [olderThanMs, limit],
-      );
-      return rows.map((row) => row.snapshot);
+      return (await UNSTARTED.rows(pool, [olderThanMs, limit])).map(({ snapshot }) => snapshot);
     },
 
     async storedResponse(actorId, key) {
-      const { rows } = await pool.query<AnswerRow>({
-        name: 'kept-answer',
-        text: 'SELECT * FROM idempotency_record WHERE actor_id = $1 AND key = $2',
-        values: [actorId, key],
-      });
-      return rows[0] ? answerOf(rows[0]) : null;
+      const [row] = await STORED_RESPONSE.rows(pool, [actorId, key]);
+      return row ? answerOf(row) : null;
     },
 
     async replaceStatus(actorId, key, status) {
-      await pool.query('UPDATE idempotency_record SET status = $3 WHERE actor_id = $1 AND key = $2', [
-        actorId,
-        key,
-        status,
-      ]);
+      await REPLACE_STATUS.run(pool, [actorId, key, status]);
     },
 
-    async forgetAnswers(olderThanHours, most) {
-      const { rowCount } = await pool.query(
-        `DELETE FROM idempotency_record WHERE ctid = ANY(ARRAY(
-           SELECT ctid FROM idempotency_record WHERE created_at < now() - $1 * interval '1 hour'
-           ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED))`,
-        [olderThanHours, most],
-      );
-      return rowCount ?? 0;
-    },
+    forgetAnswers: (olderThanHours, most) => FORGET.run(pool, [olderThanHours, most]),
   };
-}
-
-interface AnswerRow {
-  actor_id: string;
-  key: string;
-  body_hash: string;
-  ticket_id: string | null;
-  status: number;
-  response: Buffer;
 }
 
 export function answerOf(row: AnswerRow): StoredResponse {

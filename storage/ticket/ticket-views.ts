@@ -5,11 +5,12 @@ import type { State } from '../../domain/ticket/vocabulary.js';
 import { createFollowerWords, type FollowerWords } from './follower-words.js';
 import { createListViews, type ListViews } from '../list/list-views.js';
 import { scopeWhere } from '../access/scope.js';
+import { bytes, instant, int, json, jsonb, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import { composedStatement, statement } from '../postgres/statement.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
 import type { Citizen, Content, NamedTicket, StoredEvent, StoredTicket } from './stored-ticket.js';
-import type { TicketRow } from './ticket-row.js';
-import { TICKET_ROW } from './ticket-row.js';
+import { TICKET_ROW, TICKET_ROW_GIVES, type TicketRow } from './ticket-row.js';
 import type { StoredResponse } from './ticket-store.js';
 import { answerOf } from './ticket-store.js';
 
@@ -31,18 +32,71 @@ export interface TicketViews extends ListViews, FollowerWords {
   events(ticket: StoredTicket, page?: { readonly after: number; readonly limit: number }): Promise<StoredEvent[]>;
 }
 
-interface NamedRow {
-  id: string;
-  number: string;
-  version: number;
-  state: State;
-  wrapped_key: Buffer | null;
-}
-
 /** A hundred supplements of ten thousand characters are 3 MB; a page of them need not be. */
 const TEXT_BYTES_A_PAGE = 256 * 1024;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const FIND = {
+  id: statement(`SELECT ${TICKET_ROW} FROM ticket t WHERE t.id = $1`, {
+    name: 'find-by-id',
+    takes: [uuid],
+    gives: TICKET_ROW_GIVES,
+  }),
+  number: statement(`SELECT ${TICKET_ROW} FROM ticket t WHERE t.number = $1`, {
+    name: 'find-by-number',
+    takes: [text],
+    gives: TICKET_ROW_GIVES,
+  }),
+};
+
+/** The answer is joined to the ticket: where none is kept, all of it is null. */
+const FIND_FOR_COMMAND = composedStatement('a ticket for a command, with the answer that is kept', {
+  id: uuid,
+  number: text,
+  version: int,
+  state: textOf<State>(),
+  wrapped_key: orNull(bytes),
+  actor_id: text,
+  key: text,
+  body_hash: text,
+  ticket_id: orNull(uuid),
+  status: int,
+  response: orNull(bytes),
+});
+
+const SPOKEN_UP = statement(
+  `SELECT snapshot->'nudges' AS nudges, (snapshot->>'edition')::int AS edition FROM ticket WHERE id = $1`,
+  { name: 'spoken-up', takes: [uuid], gives: { nudges: json<TicketState['nudges']>(), edition: orNull(int) } },
+);
+
+const EVENT = 'seq, type, at, actor_id, actor_role, actor_unit, from_state, to_state, data, changes, text_sealed, hash';
+const EVENT_GIVES = {
+  seq: int,
+  type: text,
+  at: instant,
+  actor_id: text,
+  actor_role: text,
+  actor_unit: orNull(text),
+  from_state: text,
+  to_state: text,
+  data: jsonb<EventData>(),
+  changes: orNull(jsonb<EventChanges>()),
+  text_sealed: orNull(bytes),
+  hash: text,
+};
+const EVENTS = statement(`SELECT ${EVENT} FROM ticket_event WHERE ticket_id = $1 ORDER BY seq`, {
+  name: 'events',
+  takes: [uuid],
+  gives: EVENT_GIVES,
+});
+const EVENTS_PAGE = statement(
+  `SELECT ${EVENT} FROM (
+     SELECT e.*, sum(octet_length(text_sealed)) OVER (ORDER BY seq ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW) AS carried
+     FROM ticket_event e WHERE ticket_id = $1 AND seq > $2 ORDER BY seq LIMIT $3::int) page
+   WHERE carried IS NULL OR carried < ${TEXT_BYTES_A_PAGE} ORDER BY seq`,
+  { name: 'events-page', takes: [uuid, int, int], gives: EVENT_GIVES },
+);
 
 export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews {
   function stored(row: TicketRow): StoredTicket {
@@ -63,58 +117,37 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
     ...createFollowerWords(pool, sealing),
 
     async find(idOrNumber) {
-      const column = UUID.test(idOrNumber) ? 'id' : 'number';
-      const { rows } = await pool.query<TicketRow>({
-        name: `find-by-${column}`,
-        text: `SELECT ${TICKET_ROW} FROM ticket t WHERE t.${column} = $1`,
-        values: [idOrNumber],
-      });
-      return rows[0] ? stored(rows[0]) : null;
+      const [row] = await FIND[UUID.test(idOrNumber) ? 'id' : 'number'].rows(pool, [idOrNumber]);
+      return row ? stored(row) : null;
     },
 
     async findForCommand(actor, idOrNumber, key) {
       const column = UUID.test(idOrNumber) ? 'id' : 'number';
       const scope = scopeWhere(actor, 4);
-      const { rows } = await pool.query<NamedRow & Parameters<typeof answerOf>[0]>({
-        name: `find-for-command-by-${column}-${scope.kind}`,
-        text: `SELECT t.id, t.number, t.version, t.state, t.wrapped_key,
-                 r.actor_id, r.key, r.body_hash, r.ticket_id, r.status, r.response
-               FROM ticket t LEFT JOIN idempotency_record r ON r.actor_id = $2 AND r.key = $3
-               WHERE t.${column} = $1 AND ${scope.sql}`,
-        values: [idOrNumber, actor.id, key, ...scope.parameters],
-      });
-      const [row] = rows;
+      const [row] = await FIND_FOR_COMMAND.rows(
+        pool,
+        `SELECT t.id, t.number, t.version, t.state, t.wrapped_key,
+           r.actor_id, r.key, r.body_hash, r.ticket_id, r.status, r.response
+         FROM ticket t LEFT JOIN idempotency_record r ON r.actor_id = $2 AND r.key = $3
+         WHERE t.${column} = $1 AND ${scope.sql}`,
+        [idOrNumber, actor.id, key, ...scope.parameters],
+        `find-for-command-by-${column}-${scope.kind}`,
+      );
       if (!row) return null;
-      const { id, number, version, state, wrapped_key } = row;
+      const { id, number, version, state, wrapped_key, response } = row;
       const dataKey = wrapped_key && sealing.unwrap(id, wrapped_key);
-      return { ticket: { id, number, version, state, dataKey }, answer: row.response === null ? null : answerOf(row) };
+      const answer = response === null ? null : answerOf({ ...row, response });
+      return { ticket: { id, number, version, state, dataKey }, answer };
     },
 
     async spokenUp(id) {
-      const { rows } = await pool.query<{ nudges: TicketState['nudges']; edition: number | null }>({
-        name: 'spoken-up',
-        text: `SELECT snapshot->'nudges' AS nudges, (snapshot->>'edition')::int AS edition FROM ticket WHERE id = $1`,
-        values: [id],
-      });
-      const [row] = rows;
+      const [row] = await SPOKEN_UP.rows(pool, [id]);
       return row ? { nudges: row.nudges, ...(row.edition !== null && { edition: row.edition }) } : null;
     },
 
     async events(ticket, page) {
-      const { rows } = page
-        ? await pool.query<EventRow>({
-            name: 'events-page',
-            text: `SELECT * FROM (
-                     SELECT e.*, sum(octet_length(text_sealed)) OVER (ORDER BY seq ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW)
-                       AS carried FROM ticket_event e WHERE ticket_id = $1 AND seq > $2 ORDER BY seq LIMIT $3) page
-                   WHERE carried IS NULL OR carried < ${TEXT_BYTES_A_PAGE} ORDER BY seq`,
-            values: [ticket.state.id, page.after, page.limit],
-          })
-        : await pool.query<EventRow>({
-            name: 'events',
-            text: 'SELECT * FROM ticket_event WHERE ticket_id = $1 ORDER BY seq',
-            values: [ticket.state.id],
-          });
+      const { id } = ticket.state;
+      const rows = page ? await EVENTS_PAGE.rows(pool, [id, page.after, page.limit]) : await EVENTS.rows(pool, [id]);
       return rows.map((row) => ({
         seq: row.seq,
         type: row.type,
@@ -132,19 +165,4 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
       }));
     },
   };
-}
-
-interface EventRow {
-  seq: number;
-  type: string;
-  at: Date;
-  actor_id: string;
-  actor_role: string;
-  actor_unit: string | null;
-  from_state: string;
-  to_state: string;
-  data: EventData;
-  changes: EventChanges | null;
-  text_sealed: Buffer | null;
-  hash: string;
 }

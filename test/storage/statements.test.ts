@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import type pg from 'pg';
 import { projectRoot } from '../../config/paths.js';
 import { writtenStatements, type Described } from '../../storage/postgres/statement.js';
-import { described, type Description } from '../support/described.js';
+import { composedQuestions } from '../support/composed-questions.js';
+import { createDescriber, type Description } from '../support/described.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const root = projectRoot();
@@ -15,10 +16,12 @@ const sources = readdirSync(join(root, 'storage'), { recursive: true, encoding: 
 describe('every statement that is written by hand', () => {
   let database: TestDatabase;
   let client: pg.PoolClient;
+  let descriptionOf: (text: string) => Promise<Description>;
   beforeAll(async () => {
     for (const file of sources) await import(pathToFileURL(join(root, file)).href);
     database = await createTestDatabase();
     client = await database.pool.connect();
+    descriptionOf = await createDescriber(client);
   });
   afterAll(async () => {
     client.release();
@@ -32,17 +35,34 @@ describe('every statement that is written by hand', () => {
       if (fault !== null) faults.push(fault);
     }
     expect(faults.join('\n\n')).toBe('');
-    expect(writtenStatements().statements.length).toBeGreaterThan(25);
+    expect(writtenStatements().statements.length).toBeGreaterThan(50);
+  });
+
+  it('fits as well when it is put together for a question, whatever is asked for', async () => {
+    const asked = await composedQuestions();
+    const faults = new Map<string, string>();
+    const seen = new Set<string>();
+    for (const { text, values, of } of asked) {
+      if (seen.has(text)) continue;
+      seen.add(text);
+      const fault = await faultOf(text, of, null, values);
+      if (fault !== null) faults.set(fault.slice(0, 200), fault);
+    }
+    expect([...faults.values()].join('\n\n')).toBe('');
+    // Whatever is new has to be asked in `composed-questions.ts` too.
+    const known = new Set<Described>(asked.map(({ of }) => of));
+    expect(writtenStatements().composed.flatMap((one) => (known.has(one) ? [] : [one.what]))).toEqual([]);
   });
 
   async function faultOf(
     text: string,
     { gives }: Described,
     takes: readonly { readonly type: string }[] | null,
+    values: readonly unknown[] = [],
   ): Promise<string | null> {
     let said: Description;
     try {
-      said = await described(client, text);
+      said = await descriptionOf(text);
     } catch (error) {
       return `${String(error)}\n${text}`;
     }
@@ -56,6 +76,7 @@ describe('every statement that is written by hand', () => {
             takes.map(({ type }) => type),
             said.takes,
           )),
+      ...said.takes.flatMap((type, n) => (takes !== null || fits(type, values[n]) ? [] : [`$${n + 1} is no ${type}`])),
       ...(declared.length === 0 ? [] : differences('columns', declared.toSorted(), found.toSorted())),
       ...said.gives.flatMap(({ name, notNull }) => {
         const kind = gives[name];
@@ -65,6 +86,16 @@ describe('every statement that is written by hand', () => {
     return faults.length === 0 ? null : `${faults.join('\n')}\n${text}`;
   }
 });
+
+/** Whether the driver makes of this value what the server expects. */
+function fits(type: string, value: unknown): boolean {
+  if (value === null) return true;
+  if (type.endsWith('[]')) return Array.isArray(value) && value.every((one) => fits(type.slice(0, -2), one));
+  if (type === 'timestamptz') return value instanceof Date || !Number.isNaN(Date.parse(String(value)));
+  if (type === 'bool') return typeof value === 'boolean';
+  if (type === 'int4') return Number.isSafeInteger(value);
+  return typeof value === 'string' || (type === 'int8' && Number.isSafeInteger(value));
+}
 
 function differences(what: string, declared: readonly string[], found: readonly string[]): string[] {
   return declared.join(', ') === found.join(', ')

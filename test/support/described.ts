@@ -21,23 +21,26 @@ interface Connection {
   once(event: 'parameterDescription', listener: (message: { dataTypeIDs: number[] }) => void): void;
 }
 
-/** Has the server prepare a statement, and answers with its parameters and columns, or with what is wrong. */
-export async function described(client: pg.PoolClient, text: string): Promise<Description> {
-  const { parameters, fields } = await asked(client, text);
+/** Has the server prepare statements, and answers with the parameters and columns of each, or with what is wrong. */
+export async function createDescriber(client: pg.PoolClient): Promise<(text: string) => Promise<Description>> {
   const { rows: types } = await client.query<{ oid: number; name: string }>(
     `SELECT oid::int, CASE WHEN typname LIKE '\\_%' THEN substr(typname, 2) || '[]' ELSE typname END AS name FROM pg_type`,
   );
-  const { rows: columns } = await client.query<{ table: number; column: number; notNull: boolean }>(
-    `SELECT attrelid::int AS table, attnum::int AS column, attnotnull AS "notNull" FROM pg_attribute WHERE attnum > 0`,
+  const { rows: columns } = await client.query<{ place: string; not_null: boolean }>(
+    `SELECT attrelid || ' ' || attnum AS place, attnotnull AS not_null FROM pg_attribute WHERE attnum > 0`,
   );
-  const typeOf = (oid: number): string => types.find((type) => type.oid === oid)?.name ?? `type ${oid}`;
-  return {
-    takes: parameters.map(typeOf),
-    gives: fields.map(({ name, tableID, columnID, dataTypeID }) => ({
-      name,
-      type: typeOf(dataTypeID),
-      notNull: columns.find(({ table, column }) => table === tableID && column === columnID)?.notNull ?? null,
-    })),
+  const typeOf = new Map(types.map(({ oid, name }) => [oid, name]));
+  const notNull = new Map(columns.map(({ place, not_null }) => [place, not_null]));
+  return async (text) => {
+    const { parameters, fields } = await asked(client, text);
+    return {
+      takes: parameters.map((oid) => typeOf.get(oid) ?? String(oid)),
+      gives: fields.map(({ name, tableID, columnID, dataTypeID }) => ({
+        name,
+        type: typeOf.get(dataTypeID) ?? String(dataTypeID),
+        notNull: notNull.get(`${tableID} ${columnID}`) ?? null,
+      })),
+    };
   };
 }
 

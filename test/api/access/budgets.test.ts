@@ -120,7 +120,7 @@ function countLookUps({ database: { pool } }: ApiWorld): () => number {
   let count = 0;
   const query = pool.query.bind(pool) as (...asked: unknown[]) => unknown;
   pool.query = ((...asked: unknown[]) => {
-    if (String(asked[0]).includes('secret_hash')) count += 1;
+    if (JSON.stringify(asked[0]).includes('secret_hash')) count += 1;
     return query(...asked);
   }) as typeof pool.query;
   return () => count;

@@ -4,6 +4,7 @@ import type { ListName, TicketSort } from '../../../domain/ticket/lists.js';
 import { LIST_NAMES, LISTS } from '../../../domain/ticket/lists.js';
 import { can, type PlacedActor } from '../../../domain/ticket/permissions.js';
 import { createListViews } from '../../../storage/list/list-views.js';
+import type { Asked } from '../../../storage/postgres/statement.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
 import { storeRandomLives, type StoredLife } from '../../support/stored-lives.js';
 
@@ -107,7 +108,7 @@ describe('the named lists', () => {
       await client.query(`DROP INDEX ${others.map(({ name }) => name).join(', ')}`);
       const plans: string[] = [];
       const explained = {
-        query: async (text: string, values: unknown[]) => {
+        query: async ({ text, values }: Asked) => {
           const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
           plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
           return { rows: [] };

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { LIST_NAMES, TICKET_SORTS } from '../../domain/ticket/lists.js';
+import type { PlacedActor } from '../../domain/ticket/permissions.js';
+import type { Role } from '../../domain/ticket/vocabulary.js';
+import { owedBy } from '../../domain/ticket/worklist.js';
+import { createStageViews } from '../../storage/board/board-views-stages.js';
+import { createBoardViews } from '../../storage/board/board-views.js';
+import { createWorklistViews } from '../../storage/list/worklist-views.js';
+import { createOpen311Views } from '../../storage/open311/open311-views.js';
+import type { Asked } from '../../storage/postgres/statement.js';
+import { createSealing } from '../../storage/secrets/sealing.js';
+import type { TicketFilter } from '../../storage/ticket/ticket-filter.js';
+import { createTicketViews } from '../../storage/ticket/ticket-views.js';
+
+const NOW = new Date('2026-03-02T08:00:00Z');
+const [ID, AT] = ['01a22000-0000-7000-8000-000000000001', NOW.toISOString()];
+const NONE_FOUND = { id: null, looked: 3_000, start_at: NOW, end_at: new Date(NOW.getTime() - 60_000), end_id: ID };
+const ACTORS: readonly (PlacedActor & { readonly role: Role })[] = [
+  { id: ID, role: 'supervisor', unit: 'hotline', unitPath: ['city', 'hotline'] },
+  { id: ID, role: 'handler', unit: 'water', unitPath: ['city', 'water'] },
+  // Its unit has left the tree.
+  { id: ID, role: 'handler', unit: 'gone', unitPath: [] },
+];
+const FILTERS: readonly TicketFilter[] = [
+  {},
+  { silentDays: 7 },
+  { state: ['dispatched'], unit: ['water'], area: ['township-1'], class: ['030102'], type: ['help'], urgency: ['P2'] },
+  { overdue: true, dueFrom: AT, dueTo: AT, level: [1], request: ['extension'] },
+  { q: '20260302-000001' },
+  { q: '自来水发黄' },
+  { q: '自来水发黄', overdue: false, handler: ['张三'] },
+  { q: '自来水发黄', type: ['help'] },
+  ...LIST_NAMES.map((list) => ({ list })),
+];
+const PAGE = { offset: 0, limit: 20 };
+const CLASSES = { classes: ['030102'] };
+const SPAN = { from: AT, to: AT };
+
+/** Asks everything whose statement is put together for the question, in all its forms, of a database that has no rows and notes what is asked. */
+export async function composedQuestions(): Promise<Asked[]> {
+  const asked: Asked[] = [];
+  const pool = {
+    query: (question: Asked) => {
+      asked.push(question);
+      // The newest tickets hold none of the words, so the index of words is asked next.
+      const rows = 'end_at' in question.of.gives ? [NONE_FOUND] : [];
+      return Promise.resolve({ rows, rowCount: rows.length });
+    },
+  } as unknown as pg.Pool;
+  const sealing = createSealing(randomBytes(32));
+  const tickets = createTicketViews(pool, sealing);
+  const board = createBoardViews(pool);
+  const stages = createStageViews(pool, { freshForMs: 0 });
+  const worklist = createWorklistViews(pool, sealing);
+  // Of no rows some say that this cannot be; what they asked is noted by then.
+  const ask = async (question: Promise<unknown>): Promise<void> => void (await question.catch(() => undefined));
+  for (const actor of ACTORS) {
+    for (const filter of FILTERS) {
+      for (const sort of TICKET_SORTS) {
+        await ask(tickets.list(actor, filter, { sort, after: null }, 20, NOW));
+        await ask(tickets.list(actor, filter, { sort, after: { sort, at: AT, id: ID } }, 20, NOW));
+      }
+      await ask(tickets.count(actor, filter, NOW));
+      await ask(tickets.count(actor, filter, NOW, 100));
+    }
+    await ask(tickets.countLists(actor, NOW, 100));
+    await ask(tickets.countApprovals(actor, NOW));
+    await ask(tickets.findForCommand(actor, ID, 'key'));
+    await ask(tickets.findForCommand(actor, '20260302-000001', null));
+    await ask(board.counts(actor, NOW));
+    await ask(stages.times(actor, NOW));
+    const after = { paused: false, dueAt: AT, ticketId: ID, clockId: 'handle' };
+    const owes = { actor, owed: owedBy(actor.role), units: ['water'], now: NOW };
+    await ask(worklist.read(owes, null, 20));
+    await ask(worklist.read({ ...owes, overdue: true, dueTo: AT, urgency: ['P2'], level: [1] }, after, 20));
+  }
+  const open311 = createOpen311Views(pool, sealing);
+  await ask(open311.list(CLASSES, PAGE));
+  await ask(open311.list({ ...CLASSES, numbers: ['20260302-000001'], registered: SPAN, updated: SPAN }, PAGE));
+  await ask(open311.list({ ...CLASSES, open: true }, PAGE));
+  await ask(open311.list({ ...CLASSES, open: false }, PAGE));
+  return asked;
+}
