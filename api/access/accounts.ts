@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { apiKeyPrefix, findApiKey, type Queryable } from '../../storage/access/api-keys.js';
+import { apiKeyPrefix, findApiKey } from '../../storage/access/api-keys.js';
+import type { Queryable } from '../../storage/postgres/statement.js';
 import type { KeyNews } from '../../storage/access/key-news.js';
 import type { KeyUse } from '../../storage/access/key-use.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';

@@ -1,13 +1,11 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import type { QueryResult, QueryResultRow } from 'pg';
 import { KEY_SCOPES, type KeyScope } from '../../domain/access/key-scopes.js';
 import { ROLES, type Role } from '../../domain/ticket/vocabulary.js';
+import type { PrismaClient } from '../generated/client.js';
+import { bytes, instant, listOf, orNull, text, uuid } from '../postgres/kinds.js';
+import { violated, type Tables } from '../postgres/prisma.js';
+import { statement, type Queryable } from '../postgres/statement.js';
 import type { StoredResponse } from '../ticket/ticket-store.js';
-
-/** A pool, or one connection of it inside a transaction. */
-export interface Queryable {
-  query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<QueryResult<Row>>;
-}
 
 export interface NewApiKey {
   readonly name: string;
@@ -47,69 +45,58 @@ const SECRET_BYTES = 32;
 const SHAPE = /^hy_([a-z2-7]{8})_[A-Za-z0-9_-]{43}$/;
 const CREATE_ATTEMPTS = 5;
 
-const COLUMNS =
-  'id, prefix, secret_hash, name, role, unit_id, demo, expires_at, scopes, allowed_addresses, created_by, created_at';
-const VALUES =
-  '$1::uuid, $2, $3::bytea, $4, $5, $6, $7::bool, $8::timestamptz, $9::text[], $10::text[], $11, coalesce($12::timestamptz, now())';
-const MAKE = `INSERT INTO api_key (${COLUMNS}) VALUES (${VALUES}) RETURNING id`;
-const MAKE_ONCE = `
-WITH claimed AS (
-  INSERT INTO idempotency_record (actor_id, key, body_hash, status, response) VALUES ($13, $14, $15, $16, $17)
-  ON CONFLICT DO NOTHING RETURNING key
-)
-INSERT INTO api_key (${COLUMNS}) SELECT ${VALUES} FROM claimed RETURNING id`;
-
 /**
  * Makes an account and its key. The key is in this answer and nowhere else: the database keeps its prefix, which finds
  * the row, and its SHA-256. A slow hash would buy nothing, since 256 random bits cannot be guessed from their digest,
  * and every request would pay for it.
  */
-export async function createApiKey(database: Queryable, account: NewApiKey): Promise<MadeApiKey> {
-  const made = await make(database, account, null);
-  if (made === null) throw new Error('The database took an API key and did not keep it.');
-  return made;
+export function createApiKey(prisma: Tables, account: NewApiKey): Promise<MadeApiKey> {
+  return withFreshPrefix(account, async (made) => {
+    await prisma.apiKey.create({ data: rowOf(made, account) });
+    return made;
+  });
 }
 
 /** The same, once per Idempotency-Key: `null` when that was used before, and then nothing was made. */
 export function createApiKeyOnce(
-  database: Queryable,
+  prisma: PrismaClient,
   account: NewApiKey,
   answerWith: (made: MadeApiKey) => StoredResponse,
 ): Promise<MadeApiKey | null> {
-  return make(database, account, answerWith);
+  return withFreshPrefix(account, (made) => {
+    const { actorId, key, bodyHash, status, response } = answerWith(made);
+    const claim = { actorId, key, bodyHash, status, response: Buffer.from(response) };
+    return prisma.$transaction(async (tx) => {
+      const { count } = await tx.idempotencyRecord.createMany({ data: [claim], skipDuplicates: true });
+      if (count === 0) return null;
+      await tx.apiKey.create({ data: rowOf(made, account) });
+      return made;
+    });
+  });
 }
 
-async function make(
-  database: Queryable,
-  account: NewApiKey,
-  answerWith: ((made: MadeApiKey) => StoredResponse) | null,
-): Promise<MadeApiKey | null> {
+function rowOf({ id, prefix, apiKey }: MadeApiKey, account: NewApiKey) {
+  const { name, role, unit, demo = false, expiresAt = null, scopes = [], allowedAddresses = [], createdBy } = account;
+  return {
+    ...{ id, prefix, name, role, demo, expiresAt },
+    secretHash: Buffer.from(digestOf(apiKey)),
+    unitId: unit,
+    scopes: [...scopes],
+    allowedAddresses: [...allowedAddresses],
+    createdBy: createdBy ?? null,
+    ...(account.createdAt !== undefined && { createdAt: account.createdAt }),
+  };
+}
+
+/** Two keys meet in a prefix once in a million millions; the second then takes another. */
+async function withFreshPrefix<T>(account: NewApiKey, write: (made: MadeApiKey) => Promise<T>): Promise<T> {
   const id = randomUUID();
-  // Two keys meet in a prefix once in a million millions; the second then takes another.
   for (let attempt = 0; attempt < CREATE_ATTEMPTS; attempt += 1) {
     const prefix = randomPrefix();
-    const made = { id, prefix, apiKey: `hy_${prefix}_${randomBytes(SECRET_BYTES).toString('base64url')}` };
-    const values = [
-      id,
-      prefix,
-      digestOf(made.apiKey),
-      account.name,
-      account.role,
-      account.unit,
-      account.demo ?? false,
-      account.expiresAt ?? null,
-      account.scopes ?? [],
-      account.allowedAddresses ?? [],
-      account.createdBy ?? null,
-      account.createdAt ?? null,
-    ];
-    const answer = answerWith?.(made);
-    const claim = answer ? [answer.actorId, answer.key, answer.bodyHash, answer.status, answer.response] : [];
     try {
-      const { rowCount } = await database.query(answer ? MAKE_ONCE : MAKE, [...values, ...claim]);
-      return rowCount === 1 ? made : null;
+      return await write({ id, prefix, apiKey: `hy_${prefix}_${randomBytes(SECRET_BYTES).toString('base64url')}` });
     } catch (error) {
-      if (!isPrefixTaken(error)) throw error;
+      if (violated(error) !== 'api_key_prefix_key') throw error;
     }
   }
   throw new Error(
@@ -117,26 +104,31 @@ async function make(
   );
 }
 
+/** Asked at nearly every request, so it is one round trip without anything around it. */
+const FIND = statement(
+  `SELECT id, name, role, unit_id AS unit, secret_hash AS "secretHash", scopes, allowed_addresses AS "allowedAddresses",
+     expires_at AS "expiresAt"
+   FROM api_key WHERE prefix = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
+  {
+    takes: [text],
+    gives: {
+      id: uuid,
+      name: text,
+      role: text,
+      unit: orNull(text),
+      secretHash: bytes,
+      scopes: orNull(listOf(text)),
+      allowedAddresses: orNull(listOf(text)),
+      expiresAt: orNull(instant),
+    },
+  },
+);
+
 /** Who presents this key; null when it is malformed, unknown, expired or revoked, without saying which. */
 export async function findApiKey(database: Queryable, presentedKey: string): Promise<Account | null> {
   const prefix = apiKeyPrefix(presentedKey);
   if (prefix === null) return null;
-  const { rows } = await database.query<{
-    id: string;
-    name: string;
-    role: string;
-    unit: string | null;
-    secretHash: Buffer;
-    scopes: string[] | null;
-    allowedAddresses: string[] | null;
-    expiresAt: Date | null;
-  }>(
-    `SELECT id, name, role, unit_id AS unit, secret_hash AS "secretHash", scopes, allowed_addresses AS "allowedAddresses",
-       expires_at AS "expiresAt"
-     FROM api_key WHERE prefix = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
-    [prefix],
-  );
-  const [row] = rows;
+  const [row] = await FIND.rows(database, [prefix]);
   if (!row || !sameDigest(row.secretHash, digestOf(presentedKey))) return null;
   const { id, name, unit, allowedAddresses, expiresAt } = row;
   return {
@@ -156,22 +148,20 @@ export const keyStands = (
 ): string => `${key}.revoked_at IS NULL AND (${key}.expires_at IS NULL OR ${key}.expires_at > now())
   AND (${key}.role <> 'handler' OR EXISTS (SELECT FROM unit u WHERE u.id = ${key}.unit_id AND u.id = ANY(u.path)))`;
 
+const OPEN = statement(`SELECT k.id FROM api_key k WHERE k.id = ANY($1::uuid[]) AND ${keyStands('k')}`, {
+  takes: [listOf(uuid)],
+  gives: { id: uuid },
+});
+
 /** Which of these keys still open something. */
 export async function openApiKeys(database: Queryable, ids: readonly string[]): Promise<Set<string>> {
-  const { rows } = await database.query<{ id: string }>(
-    `SELECT k.id FROM api_key k WHERE k.id = ANY($1::uuid[]) AND ${keyStands('k')}`,
-    [ids],
-  );
+  const rows = await OPEN.rows(database, [ids]);
   return new Set(rows.map(({ id }) => id));
 }
 
 /** The part of a key that may be shown and logged; null when the text is no key. */
 export function apiKeyPrefix(apiKey: string): string | null {
   return SHAPE.exec(apiKey)?.[1] ?? null;
-}
-
-function isPrefixTaken(error: unknown): boolean {
-  return error instanceof Error && 'constraint' in error && error.constraint === 'api_key_prefix_key';
 }
 
 function randomPrefix(): string {

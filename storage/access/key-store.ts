@@ -10,6 +10,10 @@ import {
   type MadeApiKey,
   type NewApiKey,
 } from './api-keys.js';
+import type { ApiKey } from '../generated/client.js';
+import { text, uuid } from '../postgres/kinds.js';
+import { prismaOver } from '../postgres/prisma.js';
+import { statement } from '../postgres/statement.js';
 import type { StoredResponse } from '../ticket/ticket-store.js';
 
 /** What may be told of a key: all but its secret, which nobody has. */
@@ -51,75 +55,56 @@ export interface KeyStore {
 /** Every process that remembers keys listens here; what is told is the id of a key that opens nothing any more. */
 export const KEY_CHANNEL = 'api_key';
 
-const COLUMNS = `id, prefix, name, role, unit_id, scopes, allowed_addresses, demo, created_at, created_by, expires_at, last_used_at,
-  revoked_at`;
+/** Revoked and told in one, so that no process that remembers the key can miss it. */
+const REVOKE = statement(
+  `WITH revoked AS (
+     UPDATE api_key SET revoked_at = coalesce(revoked_at, now()) WHERE id::text = $1 OR prefix = $1 RETURNING id
+   ), told AS MATERIALIZED (SELECT pg_notify('${KEY_CHANNEL}', id::text) FROM revoked)
+   SELECT revoked.id FROM revoked, (SELECT count(*) FROM told) AS once`,
+  { takes: [text], gives: { id: uuid } },
+);
 
 export function createKeyStore(pool: pg.Pool): KeyStore {
+  const find = async (id: string): Promise<KeyRow | null> => {
+    const { apiKey } = await prismaOver(pool);
+    const row = await apiKey.findUnique({ where: { id } });
+    return row && keyOf(row);
+  };
   return {
-    create: (key) => createApiKey(pool, key),
-    createOnce: (key, answerWith) => createApiKeyOnce(pool, key, answerWith),
-
-    async find(id) {
-      const { rows } = await pool.query<Row>(`SELECT ${COLUMNS} FROM api_key WHERE id = $1`, [id]);
-      return rows[0] ? keyOf(rows[0]) : null;
-    },
+    create: async (key) => createApiKey(await prismaOver(pool), key),
+    createOnce: async (key, answerWith) => createApiKeyOnce(await prismaOver(pool), key, answerWith),
+    find,
 
     async list({ unit, role, open }) {
-      const { rows } = await pool.query<Row>(
-        `SELECT ${COLUMNS} FROM api_key
-         WHERE ($1::text IS NULL OR unit_id = $1) AND ($2::text IS NULL OR role = $2)
-           AND ($3::bool IS NULL OR $3 = (revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())))
-         ORDER BY created_at DESC, id`,
-        [unit ?? null, role ?? null, open ?? null],
-      );
+      const { apiKey } = await prismaOver(pool);
+      const standing = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] };
+      const rows = await apiKey.findMany({
+        where: {
+          ...(unit !== undefined && { unitId: unit }),
+          ...(role !== undefined && { role }),
+          ...(open !== undefined && { [open ? 'AND' : 'NOT']: standing }),
+        },
+        orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+      });
       return rows.map(keyOf);
     },
 
     async revoke(idOrPrefix) {
-      const { rows } = await pool.query<Row>(
-        `WITH revoked AS (
-           UPDATE api_key SET revoked_at = coalesce(revoked_at, now()) WHERE id::text = $1 OR prefix = $1 RETURNING ${COLUMNS}
-         ), told AS MATERIALIZED (SELECT pg_notify('${KEY_CHANNEL}', id::text) FROM revoked)
-         SELECT revoked.* FROM revoked, (SELECT count(*) FROM told) AS once`,
-        [idOrPrefix],
-      );
-      return rows[0] ? keyOf(rows[0]) : null;
+      const [revoked] = await REVOKE.rows(pool, [idOrPrefix]);
+      return revoked ? find(revoked.id) : null;
     },
 
     stillOpen: (ids) => openApiKeys(pool, ids),
   };
 }
 
-interface Row {
-  id: string;
-  prefix: string;
-  name: string;
-  role: string;
-  unit_id: string | null;
-  scopes: string[] | null;
-  allowed_addresses: string[] | null;
-  demo: boolean;
-  created_at: Date;
-  created_by: string | null;
-  expires_at: Date | null;
-  last_used_at: Date | null;
-  revoked_at: Date | null;
-}
-
-function keyOf(row: Row): KeyRow {
+function keyOf(row: ApiKey): KeyRow {
+  const { id, prefix, name, unitId, allowedAddresses, demo } = row;
+  const { createdAt, createdBy, expiresAt, lastUsedAt, revokedAt } = row;
   return {
-    id: row.id,
-    prefix: row.prefix,
-    name: row.name,
+    ...{ id, prefix, name, allowedAddresses, demo, createdAt, createdBy, expiresAt, lastUsedAt, revokedAt },
     role: roleOf(row),
-    unit: row.unit_id,
+    unit: unitId,
     scopes: scopesOf(row),
-    allowedAddresses: row.allowed_addresses ?? [],
-    demo: row.demo,
-    createdAt: row.created_at,
-    createdBy: row.created_by,
-    expiresAt: row.expires_at,
-    lastUsedAt: row.last_used_at,
-    revokedAt: row.revoked_at,
   };
 }

@@ -1,7 +1,8 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Role, UnitLevel } from '../../domain/ticket/vocabulary.js';
-import { apiKeyPrefix, createApiKey, type Queryable } from './api-keys.js';
+import type { Tables } from '../postgres/prisma.js';
+import { apiKeyPrefix, createApiKey } from './api-keys.js';
 import type { SeedUnit } from '../reference/seed-data.js';
 
 /** One account of the demonstration, with its key in clear: an invented city has nothing to lose. */
@@ -46,17 +47,13 @@ export const DEMO_ACCOUNTS_FILE = 'demo-accounts.json';
  * Makes the demonstration's accounts once and writes them, keys and all, into the data folder. They are made anew, and
  * the old keys revoked, when the file is gone or speaks of another database: a key is nowhere else to be read.
  */
-export async function seedDemoAccounts(
-  database: Queryable,
-  dataDir: string,
-  units: readonly SeedUnit[],
-): Promise<string> {
+export async function seedDemoAccounts(tx: Tables, dataDir: string, units: readonly SeedUnit[]): Promise<string> {
   const file = join(dataDir, DEMO_ACCOUNTS_FILE);
-  if (await opensThisDatabase(database, await keysIn(file))) return `demo accounts unchanged in ${file}`;
-  await database.query('UPDATE api_key SET revoked_at = now() WHERE demo AND revoked_at IS NULL');
+  if (await opensThisDatabase(tx, await keysIn(file))) return `demo accounts unchanged in ${file}`;
+  await tx.apiKey.updateMany({ where: { demo: true, revokedAt: null }, data: { revokedAt: new Date() } });
   const accounts: DemoAccount[] = [];
   for (const wanted of [...handlersOf(units), ...HOTLINE_STAFF]) {
-    const { apiKey } = await createApiKey(database, { ...wanted, demo: true });
+    const { apiKey } = await createApiKey(tx, { ...wanted, demo: true });
     accounts.push({ ...wanted, apiKey });
   }
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
@@ -84,15 +81,12 @@ async function keysIn(file: string): Promise<string[]> {
 }
 
 /** Every key is known here and one at least still opens; those that an administrator revoked stay revoked. */
-async function opensThisDatabase(database: Queryable, apiKeys: readonly string[]): Promise<boolean> {
-  const prefixes = new Set(apiKeys.map(apiKeyPrefix));
-  const { rows } = await database.query<{ known: number; live: number }>(
-    `SELECT count(*)::int AS known, (count(*) FILTER (WHERE revoked_at IS NULL))::int AS live
-       FROM api_key WHERE demo AND prefix = ANY($1)`,
-    [[...prefixes]],
-  );
-  const [found] = rows;
-  return found !== undefined && found.live > 0 && found.known === prefixes.size;
+async function opensThisDatabase(tx: Tables, apiKeys: readonly string[]): Promise<boolean> {
+  const wanted = new Set(apiKeys.map(apiKeyPrefix));
+  // What is no key at all is known nowhere.
+  const prefixes = [...wanted].filter((prefix) => prefix !== null);
+  const known = await tx.apiKey.findMany({ where: { demo: true, prefix: { in: prefixes } } });
+  return known.length === wanted.size && known.some(({ revokedAt }) => revokedAt === null);
 }
 
 /** Whole or not at all, and for its owner's eyes only from the first byte. */

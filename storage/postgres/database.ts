@@ -11,14 +11,19 @@ const CONNECT_TIMEOUT_MS = 3_000;
 
 export function openDatabase(
   databaseUrl: string,
-  options: { connections: number; onError: (error: Error) => void },
+  options: {
+    connections: number;
+    onError: (error: Error) => void;
+    /** Statements take as long as they take: for who waits its turn with nobody waiting for it. */
+    patient?: boolean;
+  },
 ): Database {
   const pool = new pg.Pool({
     connectionString: inUtc(databaseUrl),
     max: options.connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    ...(options.patient !== true && { statement_timeout: STATEMENT_TIMEOUT_MS }),
     keepAlive: true,
     application_name: 'huiying',
   });

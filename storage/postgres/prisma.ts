@@ -1,6 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
+import type { QueryResultRow } from 'pg';
 import type { Prisma, PrismaClient } from '../generated/client.js';
+import { bigint, text } from './kinds.js';
+import { statement, type Asked, type Queryable } from './statement.js';
 
 const clients = new WeakMap<pg.Pool, Promise<PrismaClient>>();
 
@@ -19,6 +22,47 @@ async function make(pool: pg.Pool): Promise<PrismaClient> {
   const { PrismaClient } = await import('../generated/client.js');
   // In the other formats an error reads and shows the sources around its call.
   return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }), errorFormat: 'minimal' });
+}
+
+/** The tables, of a client or inside one of its transactions. */
+export type Tables = Prisma.TransactionClient;
+
+/** As long as a list of a whole city may take, and whoever waits for its turn behind one. */
+const LONG = { maxWait: 120_000, timeout: 120_000 } as const;
+
+/** All or nothing. */
+export async function inTables<T>(pool: pg.Pool, work: (tx: Tables) => Promise<T>): Promise<T> {
+  return (await prismaOver(pool)).$transaction(work, LONG);
+}
+
+/** Whoever takes the same lock waits until this transaction has ended. */
+export async function takeLock(tx: Tables, lock: number): Promise<void> {
+  await LOCK.rows(inside(tx), [String(lock)]);
+}
+
+const LOCK = statement('SELECT pg_advisory_xact_lock($1)::text AS locked', {
+  takes: [bigint],
+  gives: { locked: text },
+});
+
+/** Statements of ours inside a transaction of Prisma Client. Its rows hold numbers, texts and lists as the driver's do; instants and bytes too. */
+export function inside(tx: Tables): Queryable {
+  return {
+    async query<Row extends QueryResultRow>({ text: sql, values }: Asked) {
+      // eslint-disable-next-line no-restricted-syntax -- The text is that of a statement, whose values are bound.
+      const rows = await tx.$queryRawUnsafe<Row[]>(sql, ...values);
+      return { rows, rowCount: rows.length };
+    },
+  };
+}
+
+/** Which constraint the database says would be violated; `null`: the error is another one. */
+export function violated(error: unknown): string | null {
+  const { code, meta } = (error ?? {}) as {
+    code?: unknown;
+    meta?: { driverAdapterError?: { cause?: { constraint?: { index?: string } } } };
+  };
+  return code === 'P2002' ? (meta?.driverAdapterError?.cause?.constraint?.index ?? null) : null;
 }
 
 /** A value of ours for a column of JSON: what makes it JSON leaves out what is undefined. */

@@ -19,7 +19,7 @@ export interface Asked {
 
 /** A pool, or one connection of it inside a transaction. */
 export interface Queryable {
-  query<Row extends QueryResultRow>(asked: Asked): Promise<QueryResult<Row>>;
+  query<Row extends QueryResultRow>(asked: Asked): Promise<Pick<QueryResult<Row>, 'rows' | 'rowCount'>>;
 }
 
 export interface Described {

@@ -1,8 +1,11 @@
 import type pg from 'pg';
 import { classTree, type ClassWish, type PlacedClass } from '../../domain/city/class-tree.js';
 import { unitTree, type ListFault, type PlacedUnit, type UnitWish } from '../../domain/city/unit-tree.js';
-import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
-import type { Queryable } from '../access/api-keys.js';
+import { STATE_KIND, type UnitLevel } from '../../domain/ticket/vocabulary.js';
+import type { TicketClass, Unit } from '../generated/client.js';
+import { int, listOf, text } from '../postgres/kinds.js';
+import { inside, inTables, takeLock, type Tables } from '../postgres/prisma.js';
+import { statement, type Queryable } from '../postgres/statement.js';
 
 /** What a list did: ids of what is new, and of what reads otherwise now. */
 export interface Saved {
@@ -28,63 +31,45 @@ const CITY_LOCK = 7_312_346;
 
 /** What is added and changed is whole or not at all. Nothing is ever removed: tickets name it. */
 export function createCityStore(pool: pg.Pool): CityStore {
-  async function inTransaction(work: (client: pg.PoolClient) => Promise<Saved>): Promise<Saved> {
-    const client = await pool.connect();
-    try {
-      await client.query('BEGIN');
-      const saved = await work(client);
-      await client.query('COMMIT');
-      client.release();
-      return saved;
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
-      client.release();
-      throw error;
-    }
-  }
   return {
-    saveUnits: (wishes) => inTransaction((client) => saveUnits(client, wishes)),
-    saveClasses: (wishes) => inTransaction((client) => saveClasses(client, wishes)),
+    saveUnits: (wishes) => inTables(pool, (tx) => saveUnits(tx, wishes)),
+    saveClasses: (wishes) => inTables(pool, (tx) => saveClasses(tx, wishes)),
   };
 }
 
 /** In the caller's transaction. */
-export async function saveUnits(database: Queryable, wishes: readonly UnitWish[]): Promise<Saved> {
-  await database.query('SELECT pg_advisory_xact_lock($1)', [CITY_LOCK]);
-  const { rows: known } = await database.query<PlacedUnit>(
-    'SELECT id, name, name_en AS "nameEn", level, parent_id AS parent, path FROM unit ORDER BY cardinality(path), id',
-  );
+export async function saveUnits(tx: Tables, wishes: readonly UnitWish[]): Promise<Saved> {
+  await takeLock(tx, CITY_LOCK);
+  const known = (await tx.unit.findMany()).map(placedUnit);
+  known.sort((one, other) => one.path.length - other.path.length || (one.id < other.id ? -1 : 1));
   const tree = unitTree(known, wishes);
   if ('faults' in tree) throw new ListRefused(tree.faults);
   const before = new Map(known.map((unit) => [unit.id, unit]));
   const moved = tree.units.filter(({ id, path }) => before.has(id) && before.get(id)?.path.join() !== path.join());
   await refuseMovesOfBusy(
-    database,
+    inside(tx),
     moved.map(({ id }) => id),
   );
-  const { rows } = await database.query<{ id: string; added: boolean }>(
-    `INSERT INTO unit (id, name, name_en, level, parent_id, path)
-     SELECT id, name, "nameEn", level, parent, path
-       FROM jsonb_to_recordset($1::jsonb) AS given(id text, name text, "nameEn" text, level text, parent text, path text[])
-     ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, level = excluded.level,
-       parent_id = excluded.parent_id, path = excluded.path
-      WHERE unit IS DISTINCT FROM excluded
-     RETURNING id, xmax = 0 AS added`,
-    [JSON.stringify(tree.units)],
-  );
-  return savedOf(rows);
+  const rows = tree.units.map(unitRow);
+  // Parents come first in the tree, and so does what names them.
+  const { added, changed } = compared(known.map(unitRow), rows, ({ id }) => id);
+  await tx.unit.createMany({ data: added });
+  for (const { id, ...data } of changed) await tx.unit.update({ where: { id }, data });
+  return { added: added.map(({ id }) => id), changed: changed.map(({ id }) => id) };
 }
+
+const BUSY = statement(
+  `SELECT m.id, count(*)::int AS tickets FROM unnest($1::text[]) AS m (id)
+     JOIN ticket t ON t.lead_path @> ARRAY[m.id] OR t.task_units @> ARRAY[m.id] OR t.area_path @> ARRAY[m.id]
+    WHERE t.state <> ALL ($2::text[]) GROUP BY m.id ORDER BY m.id`,
+  { takes: [listOf(text), listOf(text)], gives: { id: text, tickets: int } },
+);
 
 /** An open ticket carries the path of its units; it would be out of the sight of those above who have it now. */
 async function refuseMovesOfBusy(database: Queryable, moved: readonly string[]): Promise<void> {
   if (moved.length === 0) return;
   const ended = Object.entries(STATE_KIND).flatMap(([state, kind]) => (kind === 'end' ? [state] : []));
-  const { rows } = await database.query<{ id: string; tickets: number }>(
-    `SELECT m.id, count(*)::int AS tickets FROM unnest($1::text[]) AS m (id)
-       JOIN ticket t ON t.lead_path @> ARRAY[m.id] OR t.task_units @> ARRAY[m.id] OR t.area_path @> ARRAY[m.id]
-      WHERE t.state <> ALL ($2::text[]) GROUP BY m.id ORDER BY m.id`,
-    [moved, ended],
-  );
+  const rows = await BUSY.rows(database, [moved, ended]);
   if (rows.length === 0) return;
   throw new ListRefused(
     rows.map(({ id, tickets }) => ({
@@ -96,34 +81,49 @@ async function refuseMovesOfBusy(database: Queryable, moved: readonly string[]):
 }
 
 /** In the caller's transaction. */
-export async function saveClasses(database: Queryable, wishes: readonly ClassWish[]): Promise<Saved> {
-  await database.query('SELECT pg_advisory_xact_lock($1)', [CITY_LOCK]);
-  const { rows: units } = await database.query<{ id: string }>('SELECT id FROM unit');
-  const { rows: known } = await database.query<PlacedClass>(
-    `SELECT code, name, name_en AS "nameEn", parent_code AS parent, level, owners, department_only AS "departmentOnly",
-            never_decline AS "neverDecline", CASE WHEN statutory_days IS NOT NULL THEN
-              json_build_object('workingDays', statutory_days, 'lawRef', coalesce(law_ref, '')) END AS statutory
-       FROM ticket_class ORDER BY level, code`,
-  );
+export async function saveClasses(tx: Tables, wishes: readonly ClassWish[]): Promise<Saved> {
+  await takeLock(tx, CITY_LOCK);
+  const units = await tx.unit.findMany({ select: { id: true } });
+  const known = (await tx.ticketClass.findMany({ orderBy: [{ level: 'asc' }, { code: 'asc' }] })).map(placedClass);
   const tree = classTree(known, wishes, new Set(units.map(({ id }) => id)));
   if ('faults' in tree) throw new ListRefused(tree.faults);
-  const { rows } = await database.query<{ id: string; added: boolean }>(
-    `INSERT INTO ticket_class (code, name, name_en, parent_code, level, department_only, never_decline, statutory_days, law_ref, owners)
-     SELECT code, name, "nameEn", parent, level, "departmentOnly", "neverDecline", (statutory->>'workingDays')::int, statutory->>'lawRef', owners
-       FROM jsonb_to_recordset($1::jsonb)
-         AS given(code text, name text, "nameEn" text, parent text, level int, "departmentOnly" boolean, "neverDecline" boolean,
-                  statutory jsonb, owners text[])
-     ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, parent_code = excluded.parent_code,
-       level = excluded.level, department_only = excluded.department_only, never_decline = excluded.never_decline,
-       statutory_days = excluded.statutory_days, law_ref = excluded.law_ref, owners = excluded.owners
-      WHERE ticket_class IS DISTINCT FROM excluded
-     RETURNING code AS id, xmax = 0 AS added`,
-    [JSON.stringify(tree.classes)],
-  );
-  return savedOf(rows);
+  const { added, changed } = compared(known.map(classRow), tree.classes.map(classRow), ({ code }) => code);
+  await tx.ticketClass.createMany({ data: added });
+  for (const { code, ...data } of changed) await tx.ticketClass.update({ where: { code }, data });
+  return { added: added.map(({ code }) => code), changed: changed.map(({ code }) => code) };
 }
 
-function savedOf(rows: readonly { id: string; added: boolean }[]): Saved {
-  const ids = (added: boolean): string[] => rows.filter((row) => row.added === added).map(({ id }) => id);
-  return { added: ids(true), changed: ids(false) };
+/** What is new, and what reads otherwise now. */
+function compared<Row>(
+  known: readonly Row[],
+  wanted: readonly Row[],
+  nameOf: (row: Row) => string,
+): { added: Row[]; changed: Row[] } {
+  const before = new Map(known.map((row) => [nameOf(row), JSON.stringify(row)]));
+  return {
+    added: wanted.filter((row) => !before.has(nameOf(row))),
+    changed: wanted.filter((row) => before.has(nameOf(row)) && before.get(nameOf(row)) !== JSON.stringify(row)),
+  };
+}
+
+function placedUnit({ id, name, nameEn, level, parentId, path }: Unit): PlacedUnit {
+  return { id, name, nameEn, level: level as UnitLevel, parent: parentId, path };
+}
+
+function unitRow({ id, name, nameEn, level, parent, path }: PlacedUnit): Unit {
+  return { id, name, nameEn, level, parentId: parent, path: [...path] };
+}
+
+function placedClass({ parentCode, statutoryDays, lawRef, ...same }: TicketClass): PlacedClass {
+  const statutory = statutoryDays === null ? null : { workingDays: statutoryDays, lawRef: lawRef ?? '' };
+  return { ...same, parent: parentCode, statutory };
+}
+
+function classRow({ code, name, nameEn, parent, level, departmentOnly, neverDecline, statutory, owners }: PlacedClass) {
+  return {
+    ...{ code, name, nameEn, parentCode: parent, level, departmentOnly, neverDecline },
+    statutoryDays: statutory?.workingDays ?? null,
+    lawRef: statutory?.lawRef ?? null,
+    owners: [...owners],
+  };
 }

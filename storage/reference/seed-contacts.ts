@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Position } from '../../domain/notice/vocabulary.js';
 import type { UnitLevel } from '../../domain/ticket/vocabulary.js';
-import type { Queryable } from '../access/api-keys.js';
+import type { Tables } from '../postgres/prisma.js';
 import type { SeedUnit } from './seed-data.js';
 
 /** Positions, no persons: the city is invented, and its addresses lead nowhere. */
@@ -36,23 +37,24 @@ const HANDLING_LEVELS: readonly UnitLevel[] = [
 const DOMAIN = 'chengchuan.example';
 
 /** Contacts of the invented city, added where a unit has none at that position. One that an administrator changed is left alone. */
-export async function seedContacts(database: Queryable, units: readonly SeedUnit[]): Promise<number> {
-  const rows = units.flatMap((unit) =>
-    positionsOf(unit).map((position) => ({
-      unit: unit.id,
-      position,
-      name: `${unit.name}${TITLES[position]}`,
-      email: `${position.toLowerCase()}.${unit.id}@${DOMAIN}`,
-    })),
+export async function seedContacts(tx: Tables, units: readonly SeedUnit[]): Promise<number> {
+  const there = await tx.contact.findMany({ select: { unitId: true, position: true } });
+  const taken = new Set(there.map(({ unitId, position }) => `${unitId} ${position}`));
+  const missing = units.flatMap((unit) =>
+    positionsOf(unit)
+      .filter((position) => !taken.has(`${unit.id} ${position}`))
+      .map((position) => ({
+        id: randomUUID(),
+        unitId: unit.id,
+        position,
+        name: `${unit.name}${TITLES[position]}`,
+        language: 'zh',
+        email: `${position.toLowerCase()}.${unit.id}@${DOMAIN}`,
+        demo: true,
+      })),
   );
-  const { rowCount } = await database.query(
-    `INSERT INTO contact (id, unit_id, position, name, language, email, demo)
-     SELECT gen_random_uuid(), unit, position, name, 'zh', email, true
-       FROM jsonb_to_recordset($1::jsonb) AS shipped(unit text, position text, name text, email text)
-      WHERE NOT EXISTS (SELECT 1 FROM contact c WHERE c.unit_id = shipped.unit AND c.position = shipped.position)`,
-    [JSON.stringify(rows)],
-  );
-  return rowCount ?? 0;
+  const { count } = await tx.contact.createMany({ data: missing });
+  return count;
 }
 
 function positionsOf({ id, level, parent }: SeedUnit): readonly Position[] {

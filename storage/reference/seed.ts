@@ -1,6 +1,7 @@
-import pg from 'pg';
+import { isDeepStrictEqual } from 'node:util';
 import { inChina } from '../../domain/calendar/china-time.js';
-import type { Queryable } from '../access/api-keys.js';
+import { openDatabase } from '../postgres/database.js';
+import { asJson, inTables, takeLock, type Tables } from '../postgres/prisma.js';
 import { saveClasses, saveUnits, type Saved } from './city-store.js';
 import { seedDemoAccounts } from '../access/seed-accounts.js';
 import { seedContacts } from './seed-contacts.js';
@@ -41,46 +42,41 @@ const ASSIGNED_FROM = inChina('2020-01-01').toISOString();
  * administrator's from then on. The invented city, which is ours, follows its files.
  */
 export async function seed(databaseUrl: string, options: SeedOptions): Promise<{ summary: string }> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+  const { pool, close } = openDatabase(databaseUrl, { connections: 1, onError: () => undefined, patient: true });
   try {
-    await client.query('BEGIN');
-    await client.query('SELECT pg_advisory_xact_lock($1)', [SEED_LOCK]);
-    const done = [
-      ...(await seedRules(client, options.demo)),
-      ...(options.demo ? await seedCity(client, options.dataDir) : []),
-    ];
-    await client.query('COMMIT');
+    const done = await inTables(pool, async (tx) => {
+      await takeLock(tx, SEED_LOCK);
+      return [...(await seedRules(tx, options.demo)), ...(options.demo ? await seedCity(tx, options.dataDir) : [])];
+    });
     return { summary: done.length > 0 ? done.join(', ') : 'nothing was missing' };
   } finally {
-    // Ending the connection also rolls back what was not committed.
-    await client.end();
+    await close();
   }
 }
 
-async function seedRules(database: Queryable, demo: boolean): Promise<string[]> {
+async function seedRules(tx: Tables, demo: boolean): Promise<string[]> {
   const packs = await readPolicyPacks();
   return [
-    counted(await seedCalendar(database, demo), 'calendar year'),
-    counted(await seedOfficeHours(database, STANDARD_OFFICE_HOURS), 'set of office hours', 'sets of office hours'),
-    counted(await seedPacks(database, packs), 'policy pack'),
-    counted(await seedAssignments(database, packs), 'policy assignment'),
+    counted(await seedCalendar(tx, demo), 'calendar year'),
+    counted(await seedOfficeHours(tx, STANDARD_OFFICE_HOURS), 'set of office hours', 'sets of office hours'),
+    counted(await seedPacks(tx, packs), 'policy pack'),
+    counted(await seedAssignments(tx, packs), 'policy assignment'),
   ].flat();
 }
 
-async function seedCity(database: Queryable, dataDir: string): Promise<string[]> {
+async function seedCity(tx: Tables, dataDir: string): Promise<string[]> {
   const units = await readUnits();
   return [
-    counted(countOf(await saveUnits(database, units)), 'unit'),
-    counted(countOf(await saveClasses(database, await readClasses())), 'class', 'classes'),
-    counted(await seedContacts(database, units), 'contact'),
-    counted(await upsertServices(database), 'row of the public service list', 'rows of the public service list'),
+    counted(countOf(await saveUnits(tx, units)), 'unit'),
+    counted(countOf(await saveClasses(tx, await readClasses())), 'class', 'classes'),
+    counted(await seedContacts(tx, units), 'contact'),
+    counted(await upsertServices(tx), 'row of the public service list', 'rows of the public service list'),
     counted(
-      await seedOfficeHours(database, DISTRICT_OFFICE_HOURS),
+      await seedOfficeHours(tx, DISTRICT_OFFICE_HOURS),
       'district with hours of its own',
       'districts with hours of their own',
     ),
-    await seedDemoAccounts(database, dataDir, units),
+    await seedDemoAccounts(tx, dataDir, units),
   ].flat();
 }
 
@@ -92,65 +88,57 @@ function counted(count: number, one: string, many = `${one}s`): string[] {
  * The demonstration also takes over a year whose notice has been published since. Elsewhere that is a command, because
  * tickets with dates in that year must be told.
  */
-async function seedCalendar(database: Queryable, demo: boolean): Promise<number> {
-  const rows = (await readCalendarYears()).map((data) => ({ ...data, data }));
-  const { rowCount } = await database.query(
-    `INSERT INTO calendar_year (year, status, source, data)
-     SELECT year, status, source, data
-       FROM jsonb_to_recordset($1::jsonb) AS shipped(year int, status text, source text, data jsonb)
-     ON CONFLICT (year) DO UPDATE SET status = excluded.status, source = excluded.source, data = excluded.data
-      WHERE $2::boolean AND calendar_year.status = 'provisional' AND excluded.status = 'official'`,
-    [JSON.stringify(rows), demo],
-  );
-  return rowCount ?? 0;
+async function seedCalendar(tx: Tables, demo: boolean): Promise<number> {
+  let count = 0;
+  for (const year of await readCalendarYears()) {
+    const row = { year: year.year, status: year.status, source: year.source, data: asJson(year) };
+    const added = await tx.calendarYear.createMany({ data: [row], skipDuplicates: true });
+    const replaced =
+      demo && year.status === 'official'
+        ? await tx.calendarYear.updateMany({ where: { year: year.year, status: 'provisional' }, data: row })
+        : { count: 0 };
+    count += added.count + replaced.count;
+  }
+  return count;
 }
 
-async function seedOfficeHours(database: Queryable, { id, unitId, data }: SeedOfficeHours): Promise<number> {
-  const { rowCount } = await database.query(
-    'INSERT INTO office_hours (id, unit_id, data) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-    [id, unitId, JSON.stringify(data)],
-  );
-  return rowCount ?? 0;
+async function seedOfficeHours(tx: Tables, { id, unitId, data }: SeedOfficeHours): Promise<number> {
+  const { count } = await tx.officeHours.createMany({
+    data: [{ id, unitId, data: asJson(data) }],
+    skipDuplicates: true,
+  });
+  return count;
 }
 
 /** A published pack never changes: tickets hold on to its code and version. */
-async function seedPacks(database: Queryable, packs: readonly SeedPack[]): Promise<number> {
-  const { rowCount } = await database.query(
-    `INSERT INTO policy_pack (code, version, data)
-     SELECT code, version, data FROM jsonb_to_recordset($1::jsonb) AS shipped(code text, version text, data jsonb)
-     ON CONFLICT DO NOTHING`,
-    [JSON.stringify(packs)],
-  );
-  return rowCount ?? 0;
+async function seedPacks(tx: Tables, packs: readonly SeedPack[]): Promise<number> {
+  const rows = packs.map(({ code, version, data }) => ({ code, version, data: asJson(data as object) }));
+  const { count } = await tx.policyPack.createMany({ data: rows, skipDuplicates: true });
+  return count;
 }
 
-async function seedAssignments(database: Queryable, packs: readonly SeedPack[]): Promise<number> {
+async function seedAssignments(tx: Tables, packs: readonly SeedPack[]): Promise<number> {
   const rows = ASSIGNMENTS.map((row) => {
     const pack = packs.find(({ code }) => code === row.pack);
     if (!pack)
       throw new Error(`data/policies/ has no pack ${row.pack}, which is assigned from the start. Restore the file.`);
-    return { ...row, version: pack.version };
+    return { ...row, version: pack.version, effectiveFrom: ASSIGNED_FROM };
   });
-  const { rowCount } = await database.query(
-    `INSERT INTO policy_assignment (id, pack, version, channel, priority, effective_from)
-     SELECT id, pack, version, channel, priority, $2
-       FROM jsonb_to_recordset($1::jsonb) AS shipped(id text, pack text, version text, channel text, priority int)
-     ON CONFLICT DO NOTHING`,
-    [JSON.stringify(rows), ASSIGNED_FROM],
-  );
-  return rowCount ?? 0;
+  const { count } = await tx.policyAssignment.createMany({ data: rows, skipDuplicates: true });
+  return count;
 }
 
 const countOf = ({ added, changed }: Saved): number => added.length + changed.length;
 
-async function upsertServices(database: Queryable): Promise<number> {
-  const rows = (await readServices()).map(({ classCode, ...data }) => ({ classCode, data }));
-  const { rowCount } = await database.query(
-    `INSERT INTO open311_service (class_code, data)
-     SELECT "classCode", data FROM jsonb_to_recordset($1::jsonb) AS shipped("classCode" text, data jsonb)
-     ON CONFLICT (class_code) DO UPDATE SET data = excluded.data
-      WHERE open311_service IS DISTINCT FROM excluded`,
-    [JSON.stringify(rows)],
-  );
-  return rowCount ?? 0;
+async function upsertServices(tx: Tables): Promise<number> {
+  const there = new Map((await tx.open311Service.findMany()).map(({ classCode, data }) => [classCode, data]));
+  let count = 0;
+  for (const { classCode, ...service } of await readServices()) {
+    const data = asJson(service);
+    // PostgreSQL keeps no order of keys.
+    if (isDeepStrictEqual(there.get(classCode), data)) continue;
+    await tx.open311Service.upsert({ where: { classCode }, create: { classCode, data }, update: { data } });
+    count += 1;
+  }
+  return count;
 }

@@ -1,4 +1,4 @@
-import { createApiKey } from '../../../storage/access/api-keys.js';
+import { createKeyStore } from '../../../storage/access/key-store.js';
 import { createWebhookStore } from '../../../storage/webhook/webhook-store.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
 import { eventually } from '../../support/eventually.js';
@@ -20,7 +20,7 @@ async function keyOfUnitThatLeft(
     [unit],
   );
   await world.reference.refresh();
-  const { apiKey } = await createApiKey(pool, { name: '旧局经办人', role: 'handler', unit });
+  const { apiKey } = await createKeyStore(pool).create({ name: '旧局经办人', role: 'handler', unit });
   const { body } = await world.register();
   await world.act(body.id, 'accept', world.key('operator'));
   await world.act(body.id, 'dispatch', world.key('dispatcher'), { unit, reason: '属地' });

@@ -17,9 +17,9 @@ beforeAll(async () => {
   keys = createKeyStore(database.pool);
   news = listenForKeys(database.url, () => undefined);
   const counted: Parameters<typeof createAccounts>[0] = {
-    query: (sql, values) => {
+    query: (asked) => {
       looked += 1;
-      return database.pool.query(sql, values);
+      return database.pool.query(asked);
     },
   };
   // Its clock stands still: nothing is forgotten because it is old.

@@ -6,7 +6,9 @@ import { ensureDatabase, startEmbeddedPostgres, type EmbeddedPostgres } from '..
 import { parsePolicyPack } from '../../../contracts/policy-pack.js';
 import { selectPack } from '../../../domain/policy/select-pack.js';
 import type { PolicyAssignment } from '../../../domain/policy/types.js';
-import { createApiKey, findApiKey } from '../../../storage/access/api-keys.js';
+import { findApiKey } from '../../../storage/access/api-keys.js';
+import { createKeyStore } from '../../../storage/access/key-store.js';
+import { openDatabase, type Database } from '../../../storage/postgres/database.js';
 import { migrate } from '../../../storage/postgres/migrate.js';
 import { DEMO_ACCOUNTS_FILE, type DemoAccount } from '../../../storage/access/seed-accounts.js';
 import { seed } from '../../../storage/reference/seed.js';
@@ -23,7 +25,7 @@ const TABLES = [
 
 let home: string;
 let postgres: EmbeddedPostgres;
-const clients: pg.Client[] = [];
+const databases: Database[] = [];
 
 async function asAdministrator(sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: postgres.url('postgres') });
@@ -45,7 +47,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all(clients.map((client) => client.end()));
+  await Promise.all(databases.map((database) => database.close()));
   await postgres.stop();
   await rm(home, { recursive: true, force: true });
 });
@@ -57,7 +59,7 @@ class Server {
 
   private constructor(
     private readonly url: string,
-    readonly database: pg.Client,
+    readonly database: pg.Pool,
     name: string,
   ) {
     this.dataDir = join(home, name);
@@ -67,10 +69,9 @@ class Server {
   static async fresh(name: string): Promise<Server> {
     await asAdministrator(`CREATE DATABASE ${name} TEMPLATE migrated`);
     const url = postgres.url(name);
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    clients.push(client);
-    return new Server(url, client, name);
+    const database = openDatabase(url, { connections: 2, onError: () => undefined });
+    databases.push(database);
+    return new Server(url, database.pool, name);
   }
 
   seed(demo: boolean): Promise<{ summary: string }> {
@@ -278,7 +279,7 @@ describe('an API key', () => {
   });
 
   it('opens its account', async () => {
-    const { id, apiKey } = await createApiKey(server.database, operator);
+    const { id, apiKey } = await createKeyStore(server.database).create(operator);
     expect(apiKey).toMatch(/^hy_[a-z2-7]{8}_[A-Za-z0-9_-]{43}$/);
     expect(await findApiKey(server.database, apiKey)).toEqual({
       id,
@@ -290,12 +291,12 @@ describe('an API key', () => {
   });
 
   it('belongs to no unit when none is given', async () => {
-    const { apiKey } = await createApiKey(server.database, { name: '审计', role: 'auditor', unit: null });
+    const { apiKey } = await createKeyStore(server.database).create({ name: '审计', role: 'auditor', unit: null });
     expect(await findApiKey(server.database, apiKey)).toMatchObject({ unit: null });
   });
 
   it('does not open with another secret, a longer one or none', async () => {
-    const { apiKey } = await createApiKey(server.database, operator);
+    const { apiKey } = await createKeyStore(server.database).create(operator);
     const other = apiKey.slice(0, -2) + (apiKey.endsWith('AA') ? 'BB' : 'AA');
     for (const wrong of [other, `${apiKey}A`, ` ${apiKey}`, apiKey.slice(0, 11), '', "hy_' OR true --"]) {
       expect(await findApiKey(server.database, wrong)).toBeNull();
@@ -303,8 +304,11 @@ describe('an API key', () => {
   });
 
   it('opens until it expires or is revoked', async () => {
-    const past = await createApiKey(server.database, { ...operator, expiresAt: new Date(Date.now() - 1_000) });
-    const future = await createApiKey(server.database, { ...operator, expiresAt: new Date(Date.now() + 60_000) });
+    const past = await createKeyStore(server.database).create({ ...operator, expiresAt: new Date(Date.now() - 1_000) });
+    const future = await createKeyStore(server.database).create({
+      ...operator,
+      expiresAt: new Date(Date.now() + 60_000),
+    });
     expect(await findApiKey(server.database, past.apiKey)).toBeNull();
     expect(await findApiKey(server.database, future.apiKey)).toMatchObject({ id: future.id });
     await server.database.query('UPDATE api_key SET revoked_at = now() WHERE id = $1', [future.id]);
@@ -312,7 +316,7 @@ describe('an API key', () => {
   });
 
   it('with a role that this version does not know is a fault that names the key, not an open door', async () => {
-    const { id, apiKey } = await createApiKey(server.database, operator);
+    const { id, apiKey } = await createKeyStore(server.database).create(operator);
     await server.database.query(`UPDATE api_key SET role = 'wizard' WHERE id = $1`, [id]);
     await expect(findApiKey(server.database, apiKey)).rejects.toThrow(`API key ${id} has the role "wizard"`);
   });
