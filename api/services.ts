@@ -25,6 +25,7 @@ import { createCityStore } from '../storage/reference/city-store.js';
 import { createContactStore } from '../storage/reference/contact-store.js';
 import { createReferenceData, type ReferenceData } from '../storage/reference/reference-data.js';
 import { createSealing } from '../storage/secrets/sealing.js';
+import { createDueCrowd } from '../storage/ticket/due-crowd.js';
 import { createTicketStore } from '../storage/ticket/ticket-store.js';
 import { createTicketViews } from '../storage/ticket/ticket-views.js';
 import { createWebhookLog } from '../storage/webhook/webhook-log.js';
@@ -123,6 +124,7 @@ export function createServices(
     boards: createBoardViews(pool),
     stages: createStageViews(pool, { freshForMs: freshForMs.stages }),
     store: createTicketStore(pool),
+    dueTogether: createDueCrowd(pool, clock),
     answers,
     reference,
     sealing,

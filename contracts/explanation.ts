@@ -41,6 +41,9 @@ export const ExplanationSchema = z
         effect: z.enum(RUNG_EFFECTS),
         level: z.int().optional(),
         addressee: z.string(),
+        firesAt: TimeSchema.optional().meta({
+          description: 'Its place, where many of one instant fire one after another. Absent: at its instant.',
+        }),
         firedAt: TimeSchema.nullable(),
       }),
     ),

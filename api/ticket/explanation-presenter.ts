@@ -22,7 +22,12 @@ export function presentExplanation(explanation: Explanation): z.input<typeof Exp
         to: chinaTime(segment.to),
       })),
     })),
-    rungs: rungs.map((rung) => ({ ...rung, at: chinaTime(rung.at), firedAt: chinaTimeOrNull(rung.firedAt) })),
+    rungs: rungs.map(({ at, firesAt, firesBy: _by, firedAt, ...rung }) => ({
+      ...rung,
+      at: chinaTime(at),
+      ...(firesAt !== undefined && { firesAt: chinaTime(firesAt) }),
+      firedAt: chinaTimeOrNull(firedAt),
+    })),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { NewTicket } from '../../contracts/ticket.js';
 import { protectedMattersIn } from '../../domain/intake/protected-matters.js';
 import { wordsOfText } from '../../domain/intake/search-words.js';
-import { dateClocks, withClocks } from '../../domain/ticket/dating.js';
+import { dateClocks, withClocks, type DueTogether } from '../../domain/ticket/dating.js';
 import { registered } from '../../domain/ticket/registration.js';
 import { noticeRows } from '../../domain/notice/notice-rows.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
@@ -23,7 +23,7 @@ const RETRY_AFTER_SECONDS = '5';
 
 /** What accepting a ticket takes. */
 export type RegistrationServices = Proofs &
-  Pick<Services, 'store' | 'sealing' | 'gateway' | 'reference' | 'confirmStarted' | 'now'>;
+  Pick<Services, 'store' | 'sealing' | 'gateway' | 'reference' | 'dueTogether' | 'confirmStarted' | 'now'>;
 
 /** What a channel knows of a ticket beyond what every ticket has. */
 export interface ChannelExtras {
@@ -60,7 +60,12 @@ export async function registerTicket(
     occurredAt: body.occurredAt ?? null,
     ...(extras && { published: extras.published }),
   };
-  const { state, event } = firstStep(body, account, reference, { id: store.newId(), number, at: now.toISOString() });
+  const { state, event } = firstStep(body, account, reference, {
+    id: store.newId(),
+    number,
+    at: now.toISOString(),
+    together: services.dueTogether,
+  });
   const { dataKey, wrappedKey } = sealing.newDataKey(state.id);
   const answer: RouteResponse = {
     status: 201,
@@ -126,7 +131,7 @@ function firstStep(
   body: NewTicket,
   account: Account,
   reference: ReferenceSnapshot,
-  named: { id: string; number: string; at: string },
+  named: { id: string; number: string; at: string; together: DueTogether },
 ): { state: TicketState; event: SealedEvent } {
   const { channel, type, urgency, classCode, replyWanted, accusedUnit } = body;
   if (accusedUnit !== undefined) unitFactsFor([accusedUnit], reference);
@@ -151,7 +156,7 @@ function firstStep(
     actor,
     named.at,
   );
-  const dated = withClocks(step.ticket, dateClocks(pack, calendar, step.ticket, [step.dating]));
+  const dated = withClocks(step.ticket, dateClocks(pack, calendar, step.ticket, [step.dating], named.together));
   const event = onlyOne(chain(dated, [step.event satisfies TicketEvent]));
   return { state: { ...dated, lastHash: event.hash }, event };
 }

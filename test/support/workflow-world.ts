@@ -14,7 +14,7 @@ import type { WorkingCalendar } from '../../domain/calendar/types.js';
 import type { PolicyPack } from '../../domain/policy/types.js';
 import type { Command, CommandBodies, Facts } from '../../domain/ticket/commands.js';
 import { NO_FACTS } from '../../domain/ticket/commands.js';
-import { dateClocks } from '../../domain/ticket/dating.js';
+import { dateClocks, type DueTogether } from '../../domain/ticket/dating.js';
 import type { Registration } from '../../domain/ticket/registration.js';
 import { registered } from '../../domain/ticket/registration.js';
 import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
@@ -116,6 +116,8 @@ export interface TellOptions {
 export interface WorldOptions {
   readonly pack: PolicyPack;
   readonly calendar: (now: string) => WorkingCalendar;
+  /** How many others end with a clock; absent: each is alone. */
+  readonly together?: DueTogether;
   readonly maxCachedWorkflows?: number;
   /** What else is done outside, besides telling followers. `'nobody'`: no worker takes what is done outside, so that a test can. */
   readonly outbound?: object | 'nobody';
@@ -159,7 +161,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     taskQueue: 'tickets',
     dataConverter: TEST_CONVERTER,
   };
-  const { record } = createTicketActivities({ reference, projection: options.projection ?? memory.projection });
+  const { record } = createTicketActivities({
+    reference,
+    projection: options.projection ?? memory.projection,
+    ...(options.together && { together: options.together }),
+  });
   const { answering = (answer: RecordedAnswer) => answer } = options;
   const activities = { record: async (step: RecordedStep) => answering(await record(step)) };
   const telling = { held: false };

@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import fc from 'fast-check';
 import { decide } from '../../../domain/ticket/decide.js';
 import { draftOf } from '../../../domain/ticket/draft.js';
-import { fireDue } from '../../../domain/ticket/firing.js';
+import { fireUpTo } from '../../../domain/ticket/firing.js';
 import { nudge } from '../../../domain/ticket/rules/supervising.js';
 import type { Step, TicketEvent, TicketState } from '../../../domain/ticket/ticket.js';
 import { STATE_KIND } from '../../../domain/ticket/vocabulary.js';
@@ -21,7 +21,7 @@ import { missingTimeSkipping, openWorld } from '../../support/workflow-world.js'
 
 const LIVES = 12;
 const MOVES = 30;
-const world = { pack: pack('default'), calendar: CALENDAR };
+const rules = { pack: pack('default'), calendar: CALENDAR };
 
 /** What must be the same. The hash seals the read model's rows, which the pure rules do not write. */
 function comparable({ lastHash: _hash, turn: _turn, ...ticket }: TicketState): object {
@@ -39,34 +39,50 @@ function refusedAs(ask: () => Step): string | Step {
 
 /** The pure rules live beside the workflow, by the instants that the workflow showed. */
 class Model {
-  constructor(private ticket: TicketState) {}
+  constructor(
+    private ticket: TicketState,
+    private readonly together: number,
+  ) {}
 
   get now(): TicketState {
     return this.ticket;
   }
 
   take(step: Step): void {
-    this.ticket = dated(step, world).ticket;
+    this.ticket = dated(step, { ...rules, together: () => this.together }).ticket;
   }
 
   /**
-   * Fires what the workflow fired meanwhile, step by step at the instant of each. A step takes what fell due by its own rung: what falls
+   * Fires what the workflow fired meanwhile, step by step at the instant of each. A step takes what fell due by its last rung: what falls
    * due between that and the firing, or what it makes due, comes a moment later.
    */
   catchUp(shown: readonly Pick<TicketEvent, 'seq' | 'at' | 'actor' | 'data'>[], until: number): void {
-    for (const event of shown) {
-      if (event.seq <= this.ticket.version || event.seq > until || event.actor.role !== 'clock') continue;
-      const step = fireDue(this.ticket, event.at, String(event.data?.scheduledAt));
+    const fired = shown.filter(({ seq, actor }) => seq <= until && actor.role === 'clock');
+    for (const { seq, at } of fired) {
+      if (seq <= this.ticket.version) continue;
+      const together = fired.filter((one) => one.seq > this.ticket.version && one.at === at);
+      const reached =
+        together
+          .map(({ data }) => String(data['scheduledAt'] ?? ''))
+          .sort()
+          .at(-1) ?? at;
+      const step = fireUpTo(this.ticket, at, reached);
       if (step !== null) this.take(step);
     }
   }
 }
 
 describeUnlessMissing(missingTimeSkipping, 'The workflow and the pure rules', () => {
+  describe('about tickets that are due alone', () => agree('model', 0));
+  describe('about tickets that are due with hundreds', () => agree('crowd', 400));
+});
+
+function agree(name: string, together: number): void {
   let temporal: World;
   beforeAll(async () => {
     temporal = await openWorld({
-      name: 'model',
+      name,
+      together: () => together,
       pack: pack('default'),
       calendar: () => CALENDAR,
       maxCachedWorkflows: 20,
@@ -97,7 +113,7 @@ describeUnlessMissing(missingTimeSkipping, 'The workflow and the pure rules', ()
         fc.array(anyMove, { minLength: MOVES, maxLength: MOVES }),
         async (about, moves) => {
           const ticket = await temporal.register(about);
-          const model = new Model(await ticket.state());
+          const model = new Model(await ticket.state(), together);
           for (const move of moves) {
             if (move.kind === 'wait') await temporal.letPass(move.waitMs);
             const now = await temporal.now();
@@ -161,4 +177,4 @@ describeUnlessMissing(missingTimeSkipping, 'The workflow and the pure rules', ()
   function atOf(id: string, version: number): string | undefined {
     return temporal.shown.events(id).find((event) => event.seq === version)?.at;
   }
-});
+}
