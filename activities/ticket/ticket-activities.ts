@@ -8,8 +8,8 @@ import type { Projection } from '../../storage/ticket/projection.js';
 import type { ReferenceData, ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 
 export interface RecordedStep {
-  /** The ticket after the step, its new clocks still without dates. */
-  readonly ticket: TicketState;
+  /** The ticket after the step, its new clocks still without dates. The rules of its pack stand in the database under their name. */
+  readonly ticket: Omit<TicketState, 'pack'> & { readonly pack: Pick<TicketState['pack'], 'code' | 'version'> };
   readonly events: readonly TicketEvent[];
   readonly dating: readonly DatingRequest[];
   readonly pinPack: boolean;

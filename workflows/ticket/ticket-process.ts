@@ -222,8 +222,10 @@ export class TicketProcess {
    */
   async #apply(found: Step, again: (at: string) => Step | null, requestId?: string): Promise<Step> {
     const turn = this.#begun + this.engine.length();
+    const { code, version } = found.ticket.pack;
     const answer = await this.engine.record({
-      ticket: { ...found.ticket, turn },
+      // The rules are most of a small ticket, and whoever writes the step has them.
+      ticket: { ...found.ticket, turn, pack: { code, version } },
       events: found.events,
       dating: found.dating,
       pinPack: found.pinPack,
