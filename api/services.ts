@@ -19,7 +19,7 @@ import { createNoticeInboxes } from '../storage/notice/notice-inboxes.js';
 import { readNoticeTemplates } from '../storage/notice/notice-templates.js';
 import { createOpen311Updates } from '../storage/open311/open311-updates.js';
 import { createOpen311Views } from '../storage/open311/open311-views.js';
-import type { Database } from '../storage/postgres/database.js';
+import { pingDatabase, type Database } from '../storage/postgres/database.js';
 import { missingMigrations } from '../storage/postgres/migration-check.js';
 import { createCityStore } from '../storage/reference/city-store.js';
 import { createContactStore } from '../storage/reference/contact-store.js';
@@ -160,7 +160,7 @@ export function createServices(
     handOuts,
     confirmStarted,
     readiness: createReadiness({
-      pingDatabase: () => pool.query('SELECT 1'),
+      pingDatabase: () => pingDatabase(pool),
       missingMigrations: () => missingMigrations(pool),
       gateway: engine.tickets,
       reference,

@@ -8,7 +8,7 @@ import type { ReferenceData } from '../storage/reference/reference-data.js';
 import { createReconcileStore } from '../storage/reconcile/reconcile-store.js';
 import type { Sealing } from '../storage/secrets/sealing.js';
 import { createTicketStore } from '../storage/ticket/ticket-store.js';
-import { createWebhookStore, type WebhookStore } from '../storage/webhook/webhook-store.js';
+import { createRunningWebhooks, type RunningWebhooks } from '../storage/webhook/running-webhooks.js';
 import type { WorkerMetrics } from './metrics.js';
 import { ensureSingletonWorkflows } from './singleton-workflows.js';
 import { createTicketEngine } from './ticket-engine.js';
@@ -29,7 +29,7 @@ export function createReconciling(deps: {
 }): ReconcileActivities {
   const { client, taskQueue, pool, sealing, reference, metrics, webhookEngine: engine } = deps;
   const { markStarted } = createTicketStore(pool);
-  const webhooks = createWebhookStore(pool, sealing);
+  const webhooks = createRunningWebhooks(pool, sealing);
   const { reconcile } = createReconcileActivities({
     store: { ...createReconcileStore(pool), markStarted },
     engine: createTicketEngine(client, taskQueue, Date.now),
@@ -51,7 +51,7 @@ export function createReconciling(deps: {
 
 /** Tells subscriptions what they have not seen, and begins those anew whose workflow has got lost. One that fails keeps no other back. */
 export async function startLost(
-  store: Pick<WebhookStore, 'unseen' | 'standing'>,
+  store: Pick<RunningWebhooks, 'unseen' | 'standing'>,
   engine: WebhookEngine,
 ): Promise<number> {
   const failures: unknown[] = [];

@@ -6,7 +6,7 @@ import type { ReferenceData } from '../storage/reference/reference-data.js';
 import type { Sealing } from '../storage/secrets/sealing.js';
 import { createWebhookLog } from '../storage/webhook/webhook-log.js';
 import { createWebhookNews } from '../storage/webhook/webhook-news.js';
-import { createWebhookStore } from '../storage/webhook/webhook-store.js';
+import { createRunningWebhooks } from '../storage/webhook/running-webhooks.js';
 
 /** Puts together what delivers webhooks. */
 export function createWebhooks(deps: {
@@ -19,7 +19,7 @@ export function createWebhooks(deps: {
   const { pool, sealing, reference, post, publicUrl } = deps;
   const feed = createEventFeed(pool);
   return createWebhookActivities({
-    store: createWebhookStore(pool, sealing),
+    store: createRunningWebhooks(pool, sealing),
     log: createWebhookLog(pool),
     news: createWebhookNews(pool),
     feed,

@@ -9,7 +9,7 @@ import type { EventFeed, FeedEvent } from '../../storage/event/event-feed.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
 import type { WebhookLog } from '../../storage/webhook/webhook-log.js';
 import type { WebhookNews } from '../../storage/webhook/webhook-news.js';
-import type { Mirror, SubscriptionInForce, WebhookStore } from '../../storage/webhook/webhook-store.js';
+import type { Mirror, RunningWebhooks, SubscriptionInForce } from '../../storage/webhook/running-webhooks.js';
 import { beating } from '../heartbeat.js';
 import { cloudEventOf, pingOf, type CloudEvent } from './envelope.js';
 import { signed } from './signature.js';
@@ -55,7 +55,7 @@ export interface Delivered {
 }
 
 export interface WebhookDeps {
-  readonly store: WebhookStore;
+  readonly store: RunningWebhooks;
   readonly news: Pick<WebhookNews, 'asleep'>;
   readonly log: WebhookLog;
   readonly feed: Pick<EventFeed, 'read'>;

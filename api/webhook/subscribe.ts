@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { NewWebhook } from '../../contracts/webhooks.js';
 import { MOST_OF_A_UNIT } from '../../domain/webhook/subscription.js';
-import { TooManyWebhooks, type WebhookSubscription } from '../../storage/webhook/webhook-store.js';
+import type { WebhookSubscription } from '../../storage/webhook/running-webhooks.js';
+import { TooManyWebhooks } from '../../storage/webhook/webhook-store.js';
 import { EngineUnavailable, EngineBusy } from '../gateway/ticket-gateway.js';
 import { keyReused, onceId } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';

@@ -1,5 +1,5 @@
 import type { LoggedDelivery } from '../../storage/webhook/webhook-log.js';
-import type { WebhookSubscription } from '../../storage/webhook/webhook-store.js';
+import type { WebhookSubscription } from '../../storage/webhook/running-webhooks.js';
 import type { WebhookLive } from '../../workflows/webhook/webhook-messages.js';
 import type { FeedCursors } from '../event/feed-cursors.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';

@@ -1,4 +1,4 @@
-import type { WebhookSubscription } from '../../storage/webhook/webhook-store.js';
+import type { WebhookSubscription } from '../../storage/webhook/running-webhooks.js';
 import { ApiProblem } from '../http/problem.js';
 import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';

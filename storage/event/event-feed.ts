@@ -93,11 +93,11 @@ const FEED = `
   SELECT * FROM (${part(HAPPENED, 'ticket_event')} UNION ALL ${part(RETRACTION, 'retracted_event')}) AS both_kinds
   ORDER BY feed_xid, feed_id LIMIT ${LOOKED_THROUGH}`;
 
-export const FEED_COLUMNS = `e.feed_xid::text AS xid, e.feed_id::text AS id, e.ticket_id, t.number, e.seq, e.hash, e.type, e.at,
+const FEED_COLUMNS = `e.feed_xid::text AS xid, e.feed_id::text AS id, e.ticket_id, t.number, e.seq, e.hash, e.type, e.at,
   e.actor_role, e.actor_unit, e.from_state, e.to_state, e.data, e.changes, e.retracts`;
 
 /** An event's columns, as `eventOf` reads them. A retraction is computed, so nothing is known of its columns. */
-export const FEED_GIVES = {
+const FEED_GIVES = {
   xid: text,
   id: text,
   ticket_id: uuid,
@@ -160,7 +160,8 @@ ORDER BY e.feed_xid, e.feed_id`,
 );
 
 /** Those at these places, in the actor's sight as it is now. */
-export const EVENTS_AT = `
+export const EVENTS_AT = statement(
+  `
 SELECT ${FEED_COLUMNS}
 FROM unnest($1::text[]::xid8[], $2::bigint[]) AS r (feed_xid, feed_id)
 JOIN LATERAL (
@@ -169,7 +170,13 @@ JOIN LATERAL (
   SELECT ${RETRACTION} FROM retracted_event g WHERE g.feed_xid = r.feed_xid AND g.feed_id = r.feed_id
 ) e ON TRUE
 JOIN ticket t ON t.id = e.ticket_id
-WHERE ${eventInSight('e', 3)}`;
+WHERE ${eventInSight('e', 3)}`,
+  {
+    name: 'webhook-events',
+    takes: [listOf(text), listOf(bigint), orNull(text), listOf(text)],
+    gives: FEED_GIVES,
+  },
+);
 
 const END = statement(
   `

@@ -8,6 +8,10 @@ import {
   type NoticeTemplate,
   type Position,
 } from '../../domain/notice/vocabulary.js';
+import type { Notice } from '../generated/client.js';
+import { bigint, bool, instant, int, jsonb, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import { statement } from '../postgres/statement.js';
+import { prismaOver } from '../postgres/prisma.js';
 import { standingUnit, type PlacedActor } from '../../domain/ticket/permissions.js';
 
 /** One notice in somebody's inbox. */
@@ -60,47 +64,61 @@ export interface NoticeInboxes {
 
 /** For how long one that was put back by hand is worth telling. */
 const RESENT_FOR_HOURS = 72;
+const HOUR_MS = 3_600_000;
 const MOST_COUNTED = 1_000;
 
-interface Row {
-  id: string;
-  ticket_id: string;
-  seq: number;
-  channel: NoticeChannel;
-  template: NoticeTemplate;
-  addressee: NoticeAddressee;
-  unit_id: string | null;
-  position: Position | null;
-  pack: string;
-  params: NoticeParams;
-  level: number;
-  status: NoticeStatus;
-  created_at: Date;
-  not_before: Date;
-  expires_at: Date;
-  sent_at: Date | null;
-  attempts: number;
-  last_error: string | null;
-  digest_id: string | null;
-  read_at: Date | null;
+/** Joined with what this account has read, and bounded in what is counted: one statement each, for either kind of inbox. */
+function inboxStatements(whose: string) {
+  return {
+    page: statement(
+      `SELECT n.id, n.ticket_id, n.template, n.pack, n.params, n.level, n.created_at, r.at AS read_at
+       FROM notice n LEFT JOIN notice_read r ON r.notice_id = n.id AND r.account_id = $2
+       WHERE n.channel = 'inApp' AND ${whose} AND ($3::bigint IS NULL OR n.id < $3) AND (NOT $4::bool OR r.at IS NULL)
+       ORDER BY n.id DESC LIMIT $5::int`,
+      {
+        takes: [listOf(text), uuid, orNull(bigint), bool, int],
+        gives: {
+          id: bigint,
+          ticket_id: uuid,
+          template: textOf<NoticeTemplate>(),
+          pack: text,
+          params: jsonb<NoticeParams>(),
+          level: int,
+          created_at: instant,
+          read_at: orNull(instant),
+        },
+      },
+    ),
+    unread: statement(
+      `SELECT count(*)::int AS n FROM (SELECT 1 FROM notice n
+       WHERE n.channel = 'inApp' AND ${whose} AND NOT EXISTS
+         (SELECT 1 FROM notice_read r WHERE r.notice_id = n.id AND r.account_id = $2)
+       ORDER BY n.id DESC LIMIT ${MOST_COUNTED}) AS found`,
+      { takes: [listOf(text), uuid], gives: { n: int } },
+    ),
+    read: statement(
+      `INSERT INTO notice_read (notice_id, account_id, at)
+       SELECT n.id, $2, $4 FROM notice n WHERE n.id = $3 AND n.channel = 'inApp' AND ${whose}
+       ON CONFLICT (notice_id, account_id) DO UPDATE SET at = notice_read.at RETURNING at`,
+      { takes: [listOf(text), uuid, bigint, instant], gives: { at: instant } },
+    ),
+  };
 }
+const OF_UNIT = inboxStatements('n.unit_id = ($1::text[])[1]');
+const OF_POSITIONS = inboxStatements('n.position = ANY($1::text[])');
 
-/** Whose inbox: a unit's for handlers, that of their positions for the hotline. Placeholders start at `$1`. */
-function boxOf(actor: PlacedActor): { sql: string; parameter: unknown } {
-  if (actor.role === 'handler') return { sql: 'n.unit_id = $1', parameter: standingUnit(actor) };
-  return { sql: 'n.position = ANY($1::text[])', parameter: INBOX_POSITIONS[actor.role] ?? [] };
+/** Whose inbox: a unit's for handlers, that of their positions for the hotline. */
+function inboxOf(actor: PlacedActor): typeof OF_UNIT & { readonly whose: readonly string[] } {
+  if (actor.role !== 'handler') return { ...OF_POSITIONS, whose: INBOX_POSITIONS[actor.role] ?? [] };
+  const unit = standingUnit(actor);
+  return { ...OF_UNIT, whose: unit === null ? [] : [unit] };
 }
 
 export function createNoticeInboxes(pool: pg.Pool): NoticeInboxes {
   return {
     async inbox(actor, { unread }, before, limit) {
-      const { sql, parameter } = boxOf(actor);
-      const { rows } = await pool.query<Row>(
-        `SELECT n.*, r.at AS read_at FROM notice n LEFT JOIN notice_read r ON r.notice_id = n.id AND r.account_id = $2
-         WHERE n.channel = 'inApp' AND ${sql} AND ($3::bigint IS NULL OR n.id < $3) AND (NOT $4::bool OR r.at IS NULL)
-         ORDER BY n.id DESC LIMIT $5`,
-        [parameter, actor.id, before, unread, limit],
-      );
+      const { page, whose } = inboxOf(actor);
+      const rows = await page.rows(pool, [whose, actor.id, before, unread, limit]);
       return rows.map(({ id, ticket_id, template, pack, params, level, created_at, read_at }) => ({
         ...{ id, template, pack, params, level },
         ...{ ticketId: ticket_id, at: created_at, readAt: read_at },
@@ -108,67 +126,67 @@ export function createNoticeInboxes(pool: pg.Pool): NoticeInboxes {
     },
 
     async unread(actor) {
-      const { sql, parameter } = boxOf(actor);
-      const { rows } = await pool.query<{ n: number }>(
-        `SELECT count(*)::int AS n FROM (SELECT 1 FROM notice n
-         WHERE n.channel = 'inApp' AND ${sql} AND NOT EXISTS
-           (SELECT 1 FROM notice_read r WHERE r.notice_id = n.id AND r.account_id = $2)
-         ORDER BY n.id DESC LIMIT ${MOST_COUNTED}) AS found`,
-        [parameter, actor.id],
-      );
-      return rows[0]?.n ?? 0;
+      const { unread, whose } = inboxOf(actor);
+      const [row] = await unread.rows(pool, [whose, actor.id]);
+      return row?.n ?? 0;
     },
 
     async read(actor, id, at) {
-      const { sql, parameter } = boxOf(actor);
-      const { rows } = await pool.query<{ at: Date }>(
-        `INSERT INTO notice_read (notice_id, account_id, at)
-         SELECT n.id, $2, $4 FROM notice n WHERE n.id = $3 AND n.channel = 'inApp' AND ${sql}
-         ON CONFLICT (notice_id, account_id) DO UPDATE SET at = notice_read.at RETURNING at`,
-        [parameter, actor.id, id, at],
-      );
-      return rows[0]?.at ?? null;
+      const { read, whose } = inboxOf(actor);
+      const [row] = await read.rows(pool, [whose, actor.id, id, at]);
+      return row?.at ?? null;
     },
 
     async ofTicket(ticketId) {
-      const { rows } = await pool.query<Row>('SELECT * FROM notice WHERE ticket_id = $1 ORDER BY seq, ordinal, id', [
-        ticketId,
-      ]);
+      const { notice } = await prismaOver(pool);
+      const rows = await notice.findMany({
+        where: { ticketId },
+        orderBy: [{ seq: 'asc' }, { ordinal: 'asc' }, { id: 'asc' }],
+      });
       return rows.map(deliveryOf);
     },
 
     async dead(before, limit) {
-      const { rows } = await pool.query<Row>(
-        `SELECT * FROM notice WHERE status = 'dead' AND ($1::bigint IS NULL OR id < $1) ORDER BY id DESC LIMIT $2`,
-        [before, limit],
-      );
+      const { notice } = await prismaOver(pool);
+      const rows = await notice.findMany({
+        where: { status: 'dead', ...(before !== null && { id: { lt: BigInt(before) } }) },
+        orderBy: { id: 'desc' },
+        take: limit,
+      });
       return rows.map(deliveryOf);
     },
 
     async resend(id, now) {
-      const { rows } = await pool.query<Row>(
-        `UPDATE notice SET status = 'pending', attempts = 0, last_error = NULL, digest_id = NULL, not_before = $2,
-           expires_at = greatest(expires_at, $2::timestamptz + interval '${RESENT_FOR_HOURS} hours')
-         WHERE id = $1 AND status IN ('dead', 'cancelled') AND channel <> 'inApp' RETURNING *`,
-        [id, now],
-      );
-      return rows[0] ? deliveryOf(rows[0]) : null;
+      const { notice } = await prismaOver(pool);
+      const unsent = { id: BigInt(id), status: { in: ['dead', 'cancelled'] }, channel: { not: 'inApp' } };
+      const [there] = await notice.findMany({ where: unsent });
+      if (!there) return null;
+      const worthUntil = new Date(now.getTime() + RESENT_FOR_HOURS * HOUR_MS);
+      const [row] = await notice.updateManyAndReturn({
+        where: unsent,
+        data: {
+          ...{ status: 'pending', attempts: 0, lastError: null, digestId: null, notBefore: now },
+          expiresAt: there.expiresAt > worthUntil ? there.expiresAt : worthUntil,
+        },
+      });
+      return row ? deliveryOf(row) : null;
     },
   };
 }
 
-function deliveryOf(row: Row): NoticeDelivery {
-  const { id, seq, channel, template, addressee, position, level, status, attempts } = row;
+function deliveryOf(row: Notice): NoticeDelivery {
+  const { seq, ticketId, level, attempts, notBefore, expiresAt, sentAt, lastError } = row;
   return {
-    ...{ id, seq, channel, template, addressee, position, level, status, attempts },
-    ticketId: row.ticket_id,
-    number: String(row.params['number'] ?? ''),
-    unit: row.unit_id,
-    at: row.created_at,
-    notBefore: row.not_before,
-    expiresAt: row.expires_at,
-    sentAt: row.sent_at,
-    lastError: row.last_error,
-    sentWith: row.digest_id === row.id ? null : row.digest_id,
+    ...{ seq, ticketId, level, attempts, notBefore, expiresAt, sentAt, lastError },
+    id: String(row.id),
+    channel: row.channel as NoticeChannel,
+    template: row.template as NoticeTemplate,
+    addressee: row.addressee as NoticeAddressee,
+    position: row.position as Position | null,
+    status: row.status as NoticeStatus,
+    number: String((row.params as NoticeParams)['number'] ?? ''),
+    unit: row.unitId,
+    at: row.createdAt,
+    sentWith: row.digestId === null || row.digestId === row.id ? null : String(row.digestId),
   };
 }

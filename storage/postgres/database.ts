@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { bool } from './kinds.js';
+import { statement } from './statement.js';
 
 export interface Database {
   readonly pool: pg.Pool;
@@ -30,6 +32,13 @@ export function openDatabase(
   // An idle connection that the server drops is replaced by the pool; unhandled, it would end the process.
   pool.on('error', options.onError);
   return { pool, close: () => pool.end() };
+}
+
+const PING = statement('SELECT true AS here', { gives: { here: bool } });
+
+/** Rejects when the database does not answer. */
+export async function pingDatabase(pool: pg.Pool): Promise<void> {
+  await PING.rows(pool, []);
 }
 
 /** Prisma Client reads and writes instants as the session shows them and takes them for UTC: a server that is set to the time of its city must not move them. */

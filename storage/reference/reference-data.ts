@@ -11,7 +11,11 @@ import type { ServiceRow } from '../../domain/intake/service-definition.js';
 import type { ClassFacts, UnitFacts } from '../../domain/ticket/ticket.js';
 import type { UnitLevel } from '../../domain/ticket/vocabulary.js';
 import { UNIT_LEVELS } from '../../domain/ticket/vocabulary.js';
+import type { Position, Transport } from '../../domain/notice/vocabulary.js';
+import type { Language } from '../../domain/ticket/words.js';
 import { REACHED_BY } from '../notice/contact-ways.js';
+import { bool, instant, int, json, jsonb, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import { statement, type RowOf } from '../postgres/statement.js';
 
 export interface UnitView extends UnitFacts {
   readonly name: string;
@@ -90,51 +94,85 @@ export function createReferenceData(pool: pg.Pool, clock: () => number): Referen
   };
 }
 
-interface Rows {
-  units: { id: string; name: string; name_en: string; level: string; parent_id: string | null; path: string[] }[];
-  classes: {
-    code: string;
-    name: string;
-    name_en: string;
-    parent_code: string | null;
-    level: number;
-    department_only: boolean;
-    never_decline: boolean;
-    statutory_days: number | null;
-    law_ref: string | null;
-    owners: string[];
+/**
+ * Every process reads all of it every few seconds, as one picture: so it is one statement and one round trip, and a process that does no
+ * more with these tables does without Prisma Client. Each part is a statement of its own, so that the columns of each are held to the schema.
+ */
+const PARTS = {
+  units: statement('SELECT id, name, name_en, level, parent_id, path FROM unit ORDER BY id', {
+    gives: { id: text, name: text, name_en: text, level: text, parent_id: orNull(text), path: orNull(listOf(text)) },
+  }),
+  classes: statement(
+    `SELECT code, name, name_en, parent_code, level, department_only, never_decline, statutory_days, law_ref, owners
+     FROM ticket_class ORDER BY code`,
+    {
+      gives: {
+        code: text,
+        name: text,
+        name_en: text,
+        parent_code: orNull(text),
+        level: int,
+        department_only: bool,
+        never_decline: bool,
+        statutory_days: orNull(int),
+        law_ref: orNull(text),
+        owners: orNull(listOf(text)),
+      },
+    },
+  ),
+  services: statement('SELECT class_code, data FROM open311_service ORDER BY class_code', {
+    gives: { class_code: text, data: jsonb<ServiceRow>() },
+  }),
+  years: statement('SELECT data FROM calendar_year ORDER BY year', { gives: { data: jsonb<unknown>() } }),
+  hours: statement('SELECT unit_id, data FROM office_hours ORDER BY id', {
+    gives: { unit_id: orNull(text), data: jsonb<WorkingHours>() },
+  }),
+  packs: statement('SELECT data FROM policy_pack ORDER BY code, version', { gives: { data: jsonb<PolicyPack>() } }),
+  assignments: statement(
+    `SELECT pack, version, unit, channel, priority, effective_from, effective_to FROM policy_assignment ORDER BY id`,
+    {
+      gives: {
+        pack: text,
+        version: text,
+        unit: orNull(text),
+        channel: orNull(text),
+        priority: int,
+        effective_from: instant,
+        effective_to: orNull(instant),
+      },
+    },
+  ),
+  contacts: statement(
+    `SELECT id, unit_id AS unit, position, language, ${REACHED_BY} AS "reachedBy" FROM contact c WHERE active ORDER BY id`,
+    {
+      gives: {
+        id: uuid,
+        unit: text,
+        position: textOf<Position>(),
+        language: textOf<Language>(),
+        reachedBy: listOf(textOf<Transport>()),
+      },
+    },
+  ),
+};
+type Parts = typeof PARTS;
+/** In JSON an instant is a text. */
+type InJson<Value> = Value extends Date ? string : Value;
+type Rows = {
+  [Part in keyof Parts]: {
+    [Column in keyof RowOf<Parts[Part]['gives']>]: InJson<RowOf<Parts[Part]['gives']>[Column]>;
   }[];
-  services: { class_code: string; data: ServiceRow }[];
-  years: { data: unknown }[];
-  hours: { unit_id: string | null; data: WorkingHours }[];
-  packs: { data: PolicyPack }[];
-  assignments: {
-    pack: string;
-    version: string;
-    unit: string | null;
-    channel: string | null;
-    priority: number;
-    effective_from: string;
-    effective_to: string | null;
-  }[];
-  contacts: ContactFacts[];
-}
+};
+
+const READ = statement(
+  `SELECT json_build_object(${Object.entries(PARTS)
+    .map(([name, part]) => `'${name}', (SELECT coalesce(json_agg(x), '[]') FROM (${part.text}) AS x)`)
+    .join(', ')}) AS rows`,
+  { gives: { rows: json<Rows>() } },
+);
 
 async function readRows(pool: pg.Pool): Promise<Rows> {
-  const { rows } = await pool.query<{ rows: Rows }>(`
-    SELECT json_build_object(
-      'units', (SELECT coalesce(json_agg(u ORDER BY id), '[]') FROM unit u),
-      'classes', (SELECT coalesce(json_agg(c ORDER BY code), '[]') FROM ticket_class c),
-      'services', (SELECT coalesce(json_agg(s ORDER BY class_code), '[]') FROM open311_service s),
-      'years', (SELECT coalesce(json_agg(y ORDER BY year), '[]') FROM calendar_year y),
-      'hours', (SELECT coalesce(json_agg(h ORDER BY id), '[]') FROM office_hours h),
-      'packs', (SELECT coalesce(json_agg(p ORDER BY code, version), '[]') FROM policy_pack p),
-      'assignments', (SELECT coalesce(json_agg(a ORDER BY id), '[]') FROM policy_assignment a),
-      'contacts', (SELECT coalesce(json_agg(json_build_object('id', id, 'unit', unit_id, 'position', position, 'language', language,
-        'reachedBy', ${REACHED_BY}) ORDER BY id), '[]')
-        FROM contact c WHERE active)
-    ) AS rows`);
-  const [row] = rows;
+  const [row] = await READ.rows(pool, []);
   if (!row) throw new Error('The reference data could not be read.');
   return row.rows;
 }
@@ -199,7 +237,7 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Readonly
 function unitOf(row: Rows['units'][number]): UnitView {
   const level = UNIT_LEVELS.find((one): one is UnitLevel => one === row.level);
   if (!level) throw new Error(`Unit ${row.id} has the unknown level ${row.level}.`);
-  return { id: row.id, name: row.name, nameEn: row.name_en, level, parent: row.parent_id, path: row.path };
+  return { id: row.id, name: row.name, nameEn: row.name_en, level, parent: row.parent_id, path: row.path ?? [] };
 }
 
 function classOf(row: Rows['classes'][number]): ClassView {
@@ -209,7 +247,7 @@ function classOf(row: Rows['classes'][number]): ClassView {
     nameEn: row.name_en,
     parent: row.parent_code,
     level: row.level,
-    owners: row.owners,
+    owners: row.owners ?? [],
     departmentOnly: row.department_only,
     neverDecline: row.never_decline,
     statutory: row.statutory_days === null ? null : { workingDays: row.statutory_days, lawRef: row.law_ref ?? '' },

@@ -1,21 +1,19 @@
 import type pg from 'pg';
 import type { DueTogether } from '../../domain/ticket/dating.js';
+import { bigint, instant, int, text } from '../postgres/kinds.js';
+import { statement } from '../postgres/statement.js';
 
 /** How long counts are believed. What this process dated since is counted besides; what others did shows a little later. */
 const BELIEVED_FOR_MS = 30_000;
 /** Fewer than this need no place of their own in any pack. */
 const CROWD = 5;
 
-const CROWDS = `
-SELECT key, due_at, count(*)::int AS together FROM ticket_clock
-WHERE state IN ('running', 'paused', 'held') AND due_at > $1
-GROUP BY key, due_at HAVING count(*) >= $2`;
-
-interface Row {
-  readonly key: string;
-  readonly due_at: Date;
-  readonly together: number;
-}
+const CROWDS = statement(
+  `SELECT key, due_at, count(*)::int AS together FROM ticket_clock
+   WHERE state IN ('running', 'paused', 'held') AND due_at > $1
+   GROUP BY key, due_at HAVING count(*) >= $2`,
+  { takes: [instant, bigint], gives: { key: text, due_at: instant, together: int } },
+);
 
 /**
  * How many clocks of a kind end at one instant: those shown when the table was last counted, and those that were asked about here since.
@@ -31,7 +29,7 @@ export function createDueCrowd(pool: pg.Pool, clock: () => number): DueTogether 
     reading = true;
     try {
       since = new Map();
-      const { rows } = await pool.query<Row>(CROWDS, [new Date(clock()), CROWD]);
+      const rows = await CROWDS.rows(pool, [new Date(clock()), String(CROWD)]);
       counted = new Map(rows.map(({ key, due_at, together }) => [nameOf(key, due_at.toISOString()), together]));
     } catch {
       // Whoever needs the database now says that it is away; a count is no reason to fail.

@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import { RETRACTED } from '../../domain/ticket/words.js';
+import { bigint, int, listOf, text, uuid } from '../postgres/kinds.js';
+import { statement } from '../postgres/statement.js';
 import type { FeedPosition } from '../../domain/webhook/subscription.js';
 
 /** A subscription whose workflow waits, and for which something has happened. */
@@ -38,7 +40,8 @@ const part = (type: string, table: string): string => `(
 )`;
 
 /** The condition of sight is that of `eventInSight`, for all who wait at once; the test of the feed holds the two together. */
-const LOOK = `
+const LOOK = statement(
+  `
 WITH place AS MATERIALIZED (
   SELECT id, feed_xid::text::xid8 AS xid, feed_id FROM webhook_watch FOR UPDATE SKIP LOCKED
 ), page AS MATERIALIZED (
@@ -61,42 +64,48 @@ WITH place AS MATERIALIZED (
         AND (w.role <> 'handler' OR (p.units @> ARRAY[w.unit_id] AND (p.accused_unit IS NULL OR NOT p.accused_unit = ANY(
           COALESCE((SELECT u.path FROM unit u WHERE u.id = w.unit_id), '{}'))))))
 )
-SELECT count(*)::int AS looked FROM page`;
+SELECT count(*)::int AS looked FROM page`,
+  { name: 'webhook-look', gives: { looked: int } },
+);
 
-const TAKE = `
+const TAKE = statement(
+  `
 UPDATE webhook_subscription w SET woken_at = now()
 WHERE w.id IN (
   SELECT id FROM webhook_subscription
   WHERE news_at IS NOT NULL AND status = 'active' AND (woken_at IS NULL OR woken_at < now() - interval '${TOLD_AGAIN_AFTER}')
-  ORDER BY news_at, id LIMIT $1 FOR UPDATE SKIP LOCKED)
-RETURNING w.id, w.cursor_xid::text AS xid, w.cursor_id::text AS feed_id`;
+  ORDER BY news_at, id LIMIT $1::int FOR UPDATE SKIP LOCKED)
+RETURNING w.id, w.cursor_xid::text AS xid, w.cursor_id::text AS feed_id`,
+  { name: 'webhook-take', takes: [int], gives: { id: uuid, xid: text, feed_id: text } },
+);
+
+const ASLEEP = statement(
+  'UPDATE webhook_subscription SET asleep_xid = $2, asleep_id = $3, news_at = NULL, woken_at = NULL WHERE id = $1',
+  { name: 'webhook-asleep', takes: [uuid, bigint, bigint] },
+);
+
+const GIVE_BACK = statement('UPDATE webhook_subscription SET woken_at = NULL WHERE id = ANY($1::uuid[])', {
+  takes: [listOf(uuid)],
+});
 
 export function createWebhookNews(pool: pg.Pool): WebhookNews {
   return {
     async asleep(id, { xid, id: feedId }) {
-      await pool.query({
-        name: 'webhook-asleep',
-        text: `UPDATE webhook_subscription SET asleep_xid = $2, asleep_id = $3, news_at = NULL, woken_at = NULL WHERE id = $1`,
-        values: [id, xid, feedId],
-      });
+      await ASLEEP.run(pool, [id, xid, feedId]);
     },
 
     async look() {
-      const { rows } = await pool.query<{ looked: number }>({ name: 'webhook-look', text: LOOK });
-      return rows[0]?.looked === LOOKED_THROUGH;
+      const [page] = await LOOK.rows(pool, []);
+      return page?.looked === LOOKED_THROUGH;
     },
 
     async take(most) {
-      const { rows } = await pool.query<{ id: string; xid: string; feed_id: string }>({
-        name: 'webhook-take',
-        text: TAKE,
-        values: [most],
-      });
+      const rows = await TAKE.rows(pool, [most]);
       return rows.map(({ id, xid, feed_id: feedId }) => ({ id, cursor: { xid, id: feedId } }));
     },
 
     async giveBack(ids) {
-      await pool.query('UPDATE webhook_subscription SET woken_at = NULL WHERE id = ANY($1::uuid[])', [ids]);
+      await GIVE_BACK.run(pool, [ids]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type pg from 'pg';
@@ -9,16 +9,33 @@ import { createDescriber, type Description } from '../support/described.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const root = projectRoot();
-const sources = readdirSync(join(root, 'storage'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts') && !name.startsWith('generated'))
-  .map((name) => join('storage', name));
+const FOLDERS = ['storage', 'api', 'activities', 'worker', 'cli', 'outbound', 'metrics', 'pacing'];
+const sources = FOLDERS.flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts') && !name.startsWith('generated'))
+    .map((name) => join(folder, name)),
+);
+
+/** Where SQL is sent without being a statement of ours, and why. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'storage/postgres/statement.ts': 'sends all the others',
+  'storage/postgres/prisma.ts': 'sends them inside a transaction of Prisma Client',
+  'storage/postgres/transaction.ts': 'begins and ends transactions',
+  'storage/postgres/migrate.ts': 'works on a database that has no schema yet',
+  'storage/postgres/migration-check.ts': 'works on a database that has no schema yet',
+  'storage/access/key-news.ts': 'listens to a channel',
+  'cli/stack/embedded-postgres.ts': 'makes the database',
+  'cli/stack/postgres-probe.ts': 'asks a server which it is',
+  'cli/stack/questions.ts': 'asks a server whether it is there',
+};
 
 describe('every statement that is written by hand', () => {
   let database: TestDatabase;
   let client: pg.PoolClient;
   let descriptionOf: (text: string) => Promise<Description>;
   beforeAll(async () => {
-    for (const file of sources) await import(pathToFileURL(join(root, file)).href);
+    for (const file of sources.filter((name) => name.startsWith('storage/')))
+      await import(pathToFileURL(join(root, file)).href);
     database = await createTestDatabase();
     client = await database.pool.connect();
     descriptionOf = await createDescriber(client);
@@ -52,6 +69,16 @@ describe('every statement that is written by hand', () => {
     // Whatever is new has to be asked in `composed-questions.ts` too.
     const known = new Set<Described>(asked.map(({ of }) => of));
     expect(writtenStatements().composed.flatMap((one) => (known.has(one) ? [] : [one.what]))).toEqual([]);
+  });
+
+  it('is sent by `statement.ts`, and nothing else is', () => {
+    const sends = /\$(query|execute)Raw|\b(pool|client|database|db|fresh|current|connection|tx)\.query\b/;
+    const strays = sources.filter((file) => {
+      const source = readFileSync(join(root, file), 'utf8');
+      return file.startsWith('storage/') ? /\.query\b|\$(query|execute)Raw/.test(source) : sends.test(source);
+    });
+    expect(strays.filter((file) => !(file in ELSEWHERE))).toEqual([]);
+    expect(Object.keys(ELSEWHERE).filter((file) => !strays.includes(file))).toEqual([]);
   });
 
   async function faultOf(
