@@ -39,7 +39,7 @@ export async function stoppedStorm(arm, n, { rules, lead, stack, say }) {
 
 async function upToTheInstant(arm, n, { rules, lead }) {
   const startedAt = Math.ceil(Date.now() / 1000) * 1000;
-  const dueAt = startedAt + (lead ?? Math.ceil(n / 25) + 30) * 1000;
+  const dueAt = startedAt + (lead ?? Math.ceil(n / 18) + 30) * 1000;
   const lastPlace = await arm.prepare(n, startedAt, dueAt, rules);
   if (Date.now() > dueAt - QUIET_MS - 2 * CALM_MS) {
     const prepared = (Date.now() - startedAt) / 1000;

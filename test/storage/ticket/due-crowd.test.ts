@@ -1,3 +1,4 @@
+import type { QueryConfig } from 'pg';
 import { createDueCrowd } from '../../../storage/ticket/due-crowd.js';
 import { eventually } from '../../support/eventually.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
@@ -46,8 +47,7 @@ describe('How many end together', () => {
     let now = NOW;
     let mood: 'well' | 'away' = 'well';
     const pool = {
-      query: (...asked: [string, unknown[]]) =>
-        mood === 'away' ? Promise.reject(new Error('away')) : database.pool.query(...asked),
+      query: (asked: QueryConfig) => (mood === 'away' ? Promise.reject(new Error('away')) : database.pool.query(asked)),
     } as unknown as typeof database.pool;
     const together = createDueCrowd(pool, () => now);
     together('handle', NOON);
