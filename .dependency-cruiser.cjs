@@ -114,6 +114,13 @@ module.exports = {
       to: { path: ['^storage/generated/', npm('@prisma/client', '@prisma/adapter-pg', 'pg', '[.]prisma')] },
     },
     {
+      name: 'the-client-is-made-in-one-place',
+      comment: 'Prisma Client is large, so it is loaded where it is first asked for; its types cost nothing.',
+      severity: 'error',
+      from: { pathNot: ['^storage/(postgres/prisma[.]ts$|generated/)'] },
+      to: { path: '^storage/generated/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'nothing-imports-tests',
       comment: 'What a test needs may vanish with the test.',
       severity: 'error',

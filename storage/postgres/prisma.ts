@@ -1,4 +1,3 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 import type { QueryResultRow } from 'pg';
 import type { Prisma, PrismaClient } from '../generated/client.js';
@@ -19,7 +18,10 @@ export function prismaOver(pool: pg.Pool): Promise<PrismaClient> {
 }
 
 async function make(pool: pg.Pool): Promise<PrismaClient> {
-  const { PrismaClient } = await import('../generated/client.js');
+  const [{ PrismaClient }, { PrismaPg }] = await Promise.all([
+    import('../generated/client.js'),
+    import('@prisma/adapter-pg'),
+  ]);
   // In the other formats an error reads and shows the sources around its call.
   return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }), errorFormat: 'minimal' });
 }
@@ -45,7 +47,10 @@ const LOCK = statement('SELECT pg_advisory_xact_lock($1)::text AS locked', {
   gives: { locked: text },
 });
 
-/** Statements of ours inside a transaction of Prisma Client. Its rows hold numbers, texts and lists as the driver's do; instants and bytes too. */
+/**
+ * Statements of ours inside a transaction of Prisma Client: those that give texts, ids, small whole numbers and yes or no. Of other types it
+ * makes other values than the driver does.
+ */
 export function inside(tx: Tables): Queryable {
   return {
     async query<Row extends QueryResultRow>({ text: sql, values }: Asked) {
@@ -68,9 +73,4 @@ export function violated(error: unknown): string | null {
 /** A value of ours for a column of JSON: what makes it JSON leaves out what is undefined. */
 export function asJson(value: object): Prisma.InputJsonValue {
   return value as Prisma.InputJsonValue;
-}
-
-/** Bytes as the rest of the program has them; nothing is copied. */
-export function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
