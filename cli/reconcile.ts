@@ -107,10 +107,16 @@ function tell(terminal: Terminal, { looked, unanswered, findings }: Reconciled):
     if (left.length > 0) terminal.line(`    ${colors.dim('→')} ${MEND[kind]}`);
   }
   if (unanswered > 0)
-    terminal.line(`${colors.yellow('!')} The workflow server or its workers did not answer for ${unanswered} tickets.`);
+    terminal.line(
+      `${colors.yellow('!')} The workflow server or its workers did not answer for ${ticketsOf(unanswered)}.`,
+    );
   terminal.line(
     findings.length === 0
-      ? `${looked} tickets were compared, and nothing differs.`
-      : `${looked} tickets were compared, ${findings.length} differences, ${findings.filter(({ repaired }) => repaired).length} repaired.`,
+      ? `Compared: ${ticketsOf(looked)}. Nothing differs.`
+      : `Compared: ${ticketsOf(looked)}. Differences: ${findings.length}, of which ${findings.filter(({ repaired }) => repaired).length} repaired.`,
   );
+}
+
+function ticketsOf(count: number): string {
+  return count === 1 ? '1 ticket' : `${count} tickets`;
 }

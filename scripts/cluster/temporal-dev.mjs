@@ -15,7 +15,14 @@ export async function prepareDevTemporal(product, folder) {
     address,
     namespace: NAMESPACE,
     start: () =>
-      product.startTemporal({ binary: path, namespace: NAMESPACE, port, logFile: join(folder, 'temporal.log') }),
+      product.startTemporal({
+        binary: path,
+        namespace: NAMESPACE,
+        port,
+        // What a killed server had kept is there when it is started again, as in `npm start`.
+        dbFile: join(folder, 'temporal', 'temporal.db'),
+        logFile: join(folder, 'temporal.log'),
+      }),
     prepare: () =>
       product.prepareNamespace({
         connection: { address },
