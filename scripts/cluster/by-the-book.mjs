@@ -19,7 +19,7 @@ const KEY = /^hy_\S+$/m;
 /** These say in their last line what came of it. */
 const SUMS_UP = /huiying (doctor|seed|migrate|reconcile|\w+ import)/;
 /** The one life that there has been. */
-const COMPARED = /^1 tickets were compared, and nothing differs\.$/m;
+const COMPARED = /^Compared: 1 ticket\. Nothing differs\.$/m;
 /** What doctor finds before there is a worker. */
 const NO_WORKER = /^fail {2}Workers: /;
 
