@@ -18,7 +18,7 @@ const USAGE = `npm run bench -- <benchmark> [options]: the product beside a boun
                  [--before FOLDER: an earlier version beside it, from a checkout where npm ci was run]
   deadlines    many deadlines due in one second, spread and at once, beside bare timers; and a stop of the engine over them
                  [--n N[,N] (1500,5000)] [--rounds N (1)] [--lead SECONDS: until they fall due]
-                 [--arms NAME[,NAME] (bound,product,at-once,stopped)] [--per-second N: plan for so many, not the default]
+                 [--arms NAME[,NAME] (bound,product,at-once,stopped,missed)] [--per-second N: plan for so many, not the default]
                  [--server KEY=VALUE[,KEY=VALUE]: try settings of the Temporal server]
   lists        every list over many tickets, each below its bound
                  [--n N (1000000)] [--open N (3 in 100)] [--rounds N (60)] [--data FOLDER: keep the database there]
@@ -94,7 +94,7 @@ function deadlines(given) {
     sizes: (values.n ?? '1500,5000').split(',').map((text) => whole(text, '--n')),
     rounds: whole(values.rounds ?? '1', '--rounds'),
     leadSeconds: values.lead === undefined ? undefined : whole(values.lead, '--lead'),
-    arms: (values.arms ?? 'bound,product,at-once,stopped').split(','),
+    arms: (values.arms ?? 'bound,product,at-once,stopped,missed').split(','),
     ...(values['per-second'] !== undefined && { perSecond: whole(values['per-second'], '--per-second') }),
     limits: Object.fromEntries(
       (values.server?.split(',') ?? []).map((text) => text.split('=')).map(([key, value]) => [key, JSON.parse(value)]),

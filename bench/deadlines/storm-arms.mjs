@@ -20,6 +20,7 @@ export function boundStorm(stack, placesOf) {
   const running = `WorkflowType = 'bareDeadline' AND ExecutionStatus = 'Running'`;
   return {
     name: 'bound',
+    preparedPerSecond: 60,
     pids: stack.pids.bound,
     pollMs: 500,
     async others() {
@@ -71,6 +72,7 @@ export function productStorm(stack, product, name = 'product') {
   let made = [];
   return {
     name,
+    preparedPerSecond: 20,
     pids: stack.pids.product,
     pollMs: 200,
     async others() {

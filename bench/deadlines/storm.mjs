@@ -6,6 +6,8 @@ import { steadyLoad } from './steady-load.mjs';
 
 const QUIET_MS = 10_000;
 const CALM_MS = 2_000;
+/** How long after the instant the engine is back. */
+const AWAY_MS = 30_000;
 const PATIENCE_MS = 1_200_000;
 const BACK_WITHIN_MS = 60_000;
 
@@ -25,7 +27,7 @@ export async function storm(arm, n, { rules, lead, say }) {
 /** The same, while the Temporal server is away over the instant. What is measured begins when the first command succeeds again. */
 export async function stoppedStorm(arm, n, { rules, lead, stack, say }) {
   const { dueAt, lastPlace, quiet } = await upToTheInstant(arm, n, { rules, lead });
-  await stack.withoutEngine(() => until(dueAt + CALM_MS));
+  await stack.withoutEngine(() => until(dueAt + AWAY_MS));
   const returnedAt = Date.now();
   await untilAnswered(arm);
   const backAfterMs = Date.now() - returnedAt;
@@ -39,7 +41,7 @@ export async function stoppedStorm(arm, n, { rules, lead, stack, say }) {
 
 async function upToTheInstant(arm, n, { rules, lead }) {
   const startedAt = Math.ceil(Date.now() / 1000) * 1000;
-  const dueAt = startedAt + (lead ?? Math.ceil(n / 18) + 30) * 1000;
+  const dueAt = startedAt + (lead ?? Math.ceil(n / arm.preparedPerSecond) + 30) * 1000;
   const lastPlace = await arm.prepare(n, startedAt, dueAt, rules);
   if (Date.now() > dueAt - QUIET_MS - 2 * CALM_MS) {
     const prepared = (Date.now() - startedAt) / 1000;
