@@ -13,6 +13,8 @@ import { parseDocument } from 'yaml';
 
 const root = join(import.meta.dirname, '..');
 const read = (name) => readFileSync(join(root, name), 'utf8');
+/** What `npm start` hands to Node for the worker. */
+const [, WORKER_OPTION] = /name === 'worker' \? \['([^']+)'\]/.exec(read('cli/stack/bring-up.ts')) ?? [];
 const problems = [];
 const expect = (claim, problem) => {
   if (!claim) problems.push(problem);
@@ -159,8 +161,15 @@ function isSetting(name, kind = 'setting|secret') {
 }
 
 /** A command of ours runs a built file, or the command line with one of its commands. */
-function checkCommand(where, [program, file, subcommand]) {
-  if (program !== 'node' || file === '-e') return;
+function checkCommand(where, [program, ...words]) {
+  if (program !== 'node' || words[0] === '-e') return;
+  const options = words.filter((word) => word.startsWith('--'));
+  const [file, subcommand] = words.filter((word) => !word.startsWith('--'));
+  const wanted = file === 'dist/worker/main.js' ? WORKER_OPTION : '';
+  expect(
+    options.join(' ') === wanted,
+    `${where}: runs node with '${options.join(' ')}', and npm start with '${wanted}'`,
+  );
   const source = file.replace(/^dist\//, '').replace(/\.js$/, '.ts');
   expect(existsSync(join(root, source)), `${where}: runs ${file}, but there is no ${source}`);
   if (file.startsWith('bin/')) {

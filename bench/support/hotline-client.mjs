@@ -50,7 +50,11 @@ export function createHotlineClient({ port, accounts }) {
           });
         },
       );
-      request.on('error', reject);
+      request.on('error', (error) => {
+        // The server closed a connection that had been idle at the moment it was used again; the key makes it safe to repeat.
+        if (request.reusedSocket && error.code === 'ECONNRESET') resolve(send(path, apiKey, body, headers));
+        else reject(error);
+      });
       request.end(text);
     });
   }
