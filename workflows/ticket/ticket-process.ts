@@ -224,7 +224,7 @@ export class TicketProcess {
     const turn = this.#begun + this.engine.length();
     const { code, version } = found.ticket.pack;
     const answer = await this.engine.record({
-      // The rules are most of a small ticket, and whoever writes the step has them.
+      // Whoever writes the step has the rules by this name.
       ticket: { ...found.ticket, turn, pack: { code, version } },
       events: found.events,
       dating: found.dating,

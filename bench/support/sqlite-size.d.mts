@@ -1,0 +1,1 @@
+export function sqliteBytes(path: string): number;
