@@ -12,12 +12,24 @@ const clients = new WeakMap<pg.Pool, Promise<PrismaClient>>();
  * ended both.
  */
 export function prismaOver(pool: pg.Pool): Promise<PrismaClient> {
-  const made = clients.get(pool) ?? make(pool);
+  const there = clients.get(pool);
+  if (there) return there;
+  const made = make(pool);
   clients.set(pool, made);
+  // Whoever asks next tries again.
+  made.catch(() => clients.delete(pool));
   return made;
 }
 
+const ZONE = statement("SELECT current_setting('TimeZone') AS zone", { gives: { zone: text } });
+
 async function make(pool: pg.Pool): Promise<PrismaClient> {
+  const [session] = await ZONE.rows(pool, []);
+  if (session?.zone !== 'UTC') {
+    throw new Error(
+      `The sessions of the database are in ${session?.zone ?? 'no time zone'} and not in UTC, so instants would be moved. Something between drops the option "-c TimeZone=UTC" of the connection: let it pass, or set the time zone of the database to UTC.`,
+    );
+  }
   const [{ PrismaClient }, { PrismaPg }] = await Promise.all([
     import('../generated/client.js'),
     import('@prisma/adapter-pg'),

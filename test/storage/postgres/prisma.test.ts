@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { isDatabaseAway } from '../../../storage/postgres/database-away.js';
 import { openDatabase, type Database } from '../../../storage/postgres/database.js';
 import { prismaOver } from '../../../storage/postgres/prisma.js';
@@ -39,6 +40,15 @@ describe('Prisma Client over the pool', () => {
     expect((await handOut.findFirstOrThrow({ where: { accountId } })).lastAt).toEqual(at);
   });
 
+  it('is refused where something between has dropped the time zone of the session', async () => {
+    const pool = new pg.Pool({ connectionString: database.url });
+    try {
+      await expect(prismaOver(pool)).rejects.toThrow('in Asia/Shanghai and not in UTC');
+    } finally {
+      await pool.end();
+    }
+  });
+
   it('keeps what the address asks of the session besides', async () => {
     const address = new URL(database.url);
     address.searchParams.set('options', '-c search_path=pg_catalog');
@@ -63,12 +73,28 @@ describe('Prisma Client over the pool', () => {
         (error: unknown) => error,
       );
 
-    it('when nobody listens there', async () => {
+    it('when nobody listens there any more', async () => {
+      const { pool } = open(database.url);
+      const prisma = await prismaOver(pool);
       const address = new URL(database.url);
       address.port = String(await freePort());
-      const prisma = await prismaOver(open(address.href).pool);
+      pool.options.connectionString = address.href;
+      await database.pool.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      );
+      await eventually(() => expect(pool.totalCount).toBe(0));
       expect(isDatabaseAway(await failure(prisma.unit.count()))).toBe(true);
       expect(isDatabaseAway(await failure(prisma.$transaction((tx) => tx.unit.count())))).toBe(true);
+    });
+
+    it('when it is not there at first, and is asked anew the next time', async () => {
+      const address = new URL(database.url);
+      address.port = String(await freePort());
+      const { pool } = open(address.href);
+      await expect(prismaOver(pool)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+      pool.options.connectionString = database.url;
+      pool.options.options = '-c TimeZone=UTC';
+      expect(await (await prismaOver(pool)).unit.count()).toBeGreaterThan(0);
     });
 
     it('when the connection is ended in the middle of a question', async () => {
