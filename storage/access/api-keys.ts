@@ -50,11 +50,23 @@ const CREATE_ATTEMPTS = 5;
  * the row, and its SHA-256. A slow hash would buy nothing, since 256 random bits cannot be guessed from their digest,
  * and every request would pay for it.
  */
-export function createApiKey(prisma: Tables, account: NewApiKey): Promise<MadeApiKey> {
+export function createApiKey(prisma: PrismaClient, account: NewApiKey): Promise<MadeApiKey> {
   return withFreshPrefix(account, async (made) => {
     await prisma.apiKey.create({ data: rowOf(made, account) });
     return made;
   });
+}
+
+/** The same for many at once, in the caller's transaction, which a prefix that is taken breaks off. Answers in their order. */
+export async function createApiKeys(tx: Tables, accounts: readonly NewApiKey[]): Promise<MadeApiKey[]> {
+  const made = accounts.map((account) => ({ account, key: freshKey(randomUUID()) }));
+  await tx.apiKey.createMany({ data: made.map(({ account, key }) => rowOf(key, account)) });
+  return made.map(({ key }) => key);
+}
+
+function freshKey(id: string): MadeApiKey {
+  const prefix = randomPrefix();
+  return { id, prefix, apiKey: `hy_${prefix}_${randomBytes(SECRET_BYTES).toString('base64url')}` };
 }
 
 /** The same, once per Idempotency-Key: `null` when that was used before, and then nothing was made. */
@@ -92,9 +104,8 @@ function rowOf({ id, prefix, apiKey }: MadeApiKey, account: NewApiKey) {
 async function withFreshPrefix<T>(account: NewApiKey, write: (made: MadeApiKey) => Promise<T>): Promise<T> {
   const id = randomUUID();
   for (let attempt = 0; attempt < CREATE_ATTEMPTS; attempt += 1) {
-    const prefix = randomPrefix();
     try {
-      return await write({ id, prefix, apiKey: `hy_${prefix}_${randomBytes(SECRET_BYTES).toString('base64url')}` });
+      return await write(freshKey(id));
     } catch (error) {
       if (violated(error) !== 'api_key_prefix_key') throw error;
     }

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Role, UnitLevel } from '../../domain/ticket/vocabulary.js';
 import type { Tables } from '../postgres/prisma.js';
-import { apiKeyPrefix, createApiKey } from './api-keys.js';
+import { apiKeyPrefix, createApiKeys } from './api-keys.js';
 import type { SeedUnit } from '../reference/seed-data.js';
 
 /** One account of the demonstration, with its key in clear: an invented city has nothing to lose. */
@@ -51,11 +51,12 @@ export async function seedDemoAccounts(tx: Tables, dataDir: string, units: reado
   const file = join(dataDir, DEMO_ACCOUNTS_FILE);
   if (await opensThisDatabase(tx, await keysIn(file))) return `demo accounts unchanged in ${file}`;
   await tx.apiKey.updateMany({ where: { demo: true, revokedAt: null }, data: { revokedAt: new Date() } });
-  const accounts: DemoAccount[] = [];
-  for (const wanted of [...handlersOf(units), ...HOTLINE_STAFF]) {
-    const { apiKey } = await createApiKey(tx, { ...wanted, demo: true });
-    accounts.push({ ...wanted, apiKey });
-  }
+  const wanted = [...handlersOf(units), ...HOTLINE_STAFF];
+  const made = await createApiKeys(
+    tx,
+    wanted.map((account) => ({ ...account, demo: true })),
+  );
+  const accounts = wanted.map((account, n): DemoAccount => ({ ...account, apiKey: made[n]?.apiKey ?? '' }));
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await writePrivately(file, `${JSON.stringify(accounts, null, 2)}\n`);
   return `${accounts.length} demo accounts written to ${file}`;
