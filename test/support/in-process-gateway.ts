@@ -7,14 +7,12 @@ import {
   type TicketGateway,
 } from '../../api/gateway/ticket-gateway.js';
 import { inThisEdition } from '../../domain/ticket/edition.js';
-import { nextRung } from '../../domain/ticket/firing.js';
-import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
-import type { OutgoingSignal, TicketState } from '../../domain/ticket/ticket.js';
+import type { TicketState } from '../../domain/ticket/ticket.js';
 import { createProjection } from '../../storage/ticket/projection.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
-import { oneAtATime } from '../../workflows/ticket/one-at-a-time.js';
-import { TicketProcess } from '../../workflows/ticket/ticket-process.js';
+import type { TicketProcess } from '../../workflows/ticket/ticket-process.js';
 import type { Database } from '../../storage/postgres/database.js';
+import { createTicketProcesses } from './ticket-processes.js';
 
 export interface InProcessGateway extends TicketGateway {
   /** `away`: nothing answers; `busy`: everything is turned down; `losesAnswers`: commands are done, and no answer comes. */
@@ -40,14 +38,18 @@ export function createInProcessGateway(
   now: () => Date,
   observe: (facts: RecordedFacts) => void = () => undefined,
 ): InProcessGateway {
-  const tickets = new Map<string, TicketProcess>();
   const { record } = createTicketActivities({
     reference,
     projection: createProjection(database.pool),
     observe,
   });
   const updates = { count: 0 };
-  const hearing = new Set<Promise<void>>();
+  const processes = createTicketProcesses({
+    record,
+    now,
+    refused: ({ code, message }, detail) => new CommandRefused(code, message, detail),
+  });
+  const { all: tickets, allHaveHeard } = processes;
 
   const gateway: InProcessGateway = {
     mood: 'well',
@@ -56,7 +58,7 @@ export function createInProcessGateway(
 
     async start(ticket) {
       assertThere();
-      if (!tickets.has(ticket.id)) tickets.set(ticket.id, processOf(inThisEdition(ticket)));
+      if (!tickets.has(ticket.id)) processes.begin(inThisEdition(ticket));
       return Promise.resolve();
     },
 
@@ -86,11 +88,7 @@ export function createInProcessGateway(
     },
 
     async passTime(id, at) {
-      const found = livingTicket(id);
-      for (let next = nextRung(found.ticket); next !== null && next.at <= at; next = nextRung(found.ticket)) {
-        await found.fire(next.at);
-        await allHaveHeard();
-      }
+      await processes.passTime(livingTicket(id), at);
     },
 
     lose: (id) => void tickets.delete(id),
@@ -111,35 +109,5 @@ export function createInProcessGateway(
     const found = tickets.get(id);
     if (!found || found.hasEnded) throw new WorkflowGone();
     return found;
-  }
-
-  function processOf(ticket: TicketState): TicketProcess {
-    const made: TicketProcess = new TicketProcess(ticket, [], {
-      record,
-      async tell(signal) {
-        if (!isHeard(signal)) await made.withoutMaster(signal);
-      },
-      tellFollowers: (conclusions) => conclusions.forEach(isHeard),
-      now: () => now().toISOString(),
-      turns: oneAtATime(),
-      length: () => made.steps + 1,
-      arm: () => undefined,
-      refused: ({ code, message }, detail) => new CommandRefused(code, message, detail),
-      failed: (error) => (error instanceof Error ? error : new Error('A rule failed.', { cause: error })),
-    });
-    return made;
-  }
-
-  /** What is told waits for the turn of whom it is told to, never the other way round. `false`: nobody is there to hear. */
-  function isHeard(signal: OutgoingSignal): boolean {
-    const other = [...tickets.values()].find(({ ticket }) => workflowIdOf(ticket.id) === signal.to);
-    if (!other || other.hasEnded) return false;
-    const heard = other.hear(signal).finally(() => hearing.delete(heard));
-    hearing.add(heard);
-    return true;
-  }
-
-  async function allHaveHeard(): Promise<void> {
-    while (hearing.size > 0) await Promise.all(hearing);
   }
 }

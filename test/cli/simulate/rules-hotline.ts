@@ -8,26 +8,16 @@ import { Refusal } from '../../../domain/refusal.js';
 import { protectedMattersIn } from '../../../domain/intake/protected-matters.js';
 import type { Command, CommandInput, Facts } from '../../../domain/ticket/commands.js';
 import { dateClocks, withClocks } from '../../../domain/ticket/dating.js';
-import { allowedActions, decide } from '../../../domain/ticket/decide.js';
-import type { Draft } from '../../../domain/ticket/draft.js';
-import { draftOf } from '../../../domain/ticket/draft.js';
-import { fireDue, nextRung } from '../../../domain/ticket/firing.js';
+import { allowedActions } from '../../../domain/ticket/decide.js';
 import { inScope } from '../../../domain/ticket/permissions.js';
 import { registered } from '../../../domain/ticket/registration.js';
 import * as intake from '../../../domain/ticket/rules/intake.js';
-import * as supervising from '../../../domain/ticket/rules/supervising.js';
-import type {
-  ClassFacts,
-  OutgoingSignal,
-  Step,
-  TicketEvent,
-  TicketState,
-  UnitFacts,
-} from '../../../domain/ticket/ticket.js';
+import type { ClassFacts, TicketEvent, TicketState, UnitFacts } from '../../../domain/ticket/ticket.js';
 import type { Role, UnitLevel } from '../../../domain/ticket/vocabulary.js';
-import { STATE_KIND } from '../../../domain/ticket/vocabulary.js';
 import type { SeedClass, SeedUnit } from '../../../storage/reference/seed-data.js';
+import type { TicketProcess } from '../../../workflows/ticket/ticket-process.js';
 import { officialCalendar, pack } from '../../domain/policy/packs.js';
+import { createTicketProcesses } from '../../support/ticket-processes.js';
 
 const DATA = join(import.meta.dirname, '../../../data/city');
 const units = JSON.parse(readFileSync(join(DATA, 'units.json'), 'utf8')) as SeedUnit[];
@@ -82,8 +72,8 @@ export function virtualTime(start = Date.parse('2026-09-18T02:00:00.000Z')): Tim
 const CITIZEN = { id: 'citizen', role: 'citizen', unit: null, unitPath: [], scopes: [] } as unknown as Account;
 
 interface Kept {
-  state: TicketState;
-  events: TicketEvent[];
+  readonly life: TicketProcess;
+  readonly events: TicketEvent[];
 }
 
 export interface RulesHotline {
@@ -102,6 +92,7 @@ export function rulesHotline(
   const demo = pack('demo');
   const tickets = new Map<string, Kept>();
   const answers = new Map<string, HttpAnswer>();
+  let commands = 0;
   const reference = { units: new Map(units.map(({ id, name }) => [id, { name }])) } as unknown as Parameters<
     typeof presentTicket
   >[2];
@@ -113,46 +104,27 @@ export function rulesHotline(
   };
   const at = (): string => new Date(time.now()).toISOString();
 
-  function apply(kept: Kept, step: Step): void {
-    const pinned = { code: demo.code, version: demo.version, rules: demo.rules };
-    const ticket = step.pinPack ? { ...step.ticket, pack: pinned } : step.ticket;
-    kept.state = withClocks(ticket, dateClocks(demo, officialCalendar, ticket, step.dating));
-    kept.events.push(...step.events);
-    for (const signal of step.signals) deliver(signal);
-  }
-
-  function deliver(signal: OutgoingSignal): void {
-    const other = [...tickets.values()].find(({ state }) => intake.workflowIdOf(state.id) === signal.to);
-    if (!other) return;
-    hear(other, (draft) => {
-      if (signal.name === 'masterConcluded') intake.masterConcluded(draft, signal.outcome);
-      else if (signal.name === 'followerJoined') intake.followerJoined(draft, signal.follower);
-      else if (signal.name === 'followerSaid') supervising.followerSaid(draft, signal.said);
-      else intake.followerLeft(draft, signal.follower);
-    });
-  }
-
-  function hear(kept: Kept, rule: (draft: Draft) => void): void {
-    const draft = draftOf(kept.state, { id: 'clock', role: 'clock', unit: null }, at());
-    rule(draft);
-    if (draft.events.length > 0) apply(kept, draft);
-  }
+  const processes = createTicketProcesses({
+    now: () => new Date(time.now()),
+    record: ({ ticket, events, dating, pinPack }) => {
+      tickets.get(ticket.id)?.events.push(...events);
+      const { code, version, rules } = demo;
+      const pack = { code, version, rules };
+      const clocks = dateClocks(demo, officialCalendar, { ...ticket, pack }, dating);
+      const { lastHash, calendarVersion } = ticket;
+      return Promise.resolve({ clocks, lastHash, calendarVersion, pack: pinPack ? pack : null });
+    },
+    refused: (refusal) => refusal,
+  });
 
   /** Whatever fell due since the last call, each rung at its own instant. */
-  function letClocksRun(): void {
-    for (const kept of tickets.values()) {
-      if (STATE_KIND[kept.state.state] === 'end') continue;
-      for (let next = nextRung(kept.state); next && next.at <= at(); next = nextRung(kept.state)) {
-        const step = fireDue(kept.state, next.at);
-        if (!step) break;
-        apply(kept, step);
-      }
-    }
+  async function letClocksRun(): Promise<void> {
+    for (const { life } of tickets.values()) if (!life.hasEnded) await processes.passTime(life, at());
   }
 
   async function transport(call: HttpCall): Promise<HttpAnswer> {
     await time.sleep(3);
-    letClocksRun();
+    await letClocksRun();
     const kind = trouble(call);
     if (kind === 'busy') {
       return { status: 503, headers: { 'retry-after': '2' }, body: { code: 'unavailable', detail: 'busy' } };
@@ -160,23 +132,23 @@ export function rulesHotline(
     if (kind === 'lost') throw new Error('connection lost');
     const once = call.headers?.['Idempotency-Key'];
     const before = once === undefined ? undefined : answers.get(once);
-    const answer = before ?? routed(call);
+    const answer = before ?? (await routed(call));
     if (once !== undefined && answer.status < 300) answers.set(once, answer);
     if (kind === 'answerLost') throw new Error('connection lost');
     return answer;
   }
 
-  function routed(call: HttpCall): HttpAnswer {
+  async function routed(call: HttpCall): Promise<HttpAnswer> {
     const account = accountOf(call.apiKey);
     const [path = '', query = ''] = call.path.split('?');
     const [, noun, id = '', what, command] = path.split('/');
     if (noun === 'units') return ok({ items: units });
     if (noun === 'classes') return ok({ items: classes });
-    if (noun === 'ratings') return rated(id.split('~')[0] ?? '', call.body);
+    if (noun === 'ratings') return rated(id.split('~')[0] ?? '', call);
     if (call.method === 'POST' && id === '') return register(call.body as Record<string, unknown>, account);
     if (id === '') return listed(query, account);
     const kept = tickets.get(id);
-    if (!kept || !inScope(account, kept.state)) return problem(404, 'ticket-not-found');
+    if (!kept || !inScope(account, kept.life.ticket)) return problem(404, 'ticket-not-found');
     switch (what) {
       case undefined:
         return shown(kept, account);
@@ -185,16 +157,21 @@ export function rulesHotline(
       case 'events':
         return ok({ items: kept.events, nextCursor: null });
       case 'explain':
-        return ok({ rungs: kept.state.clocks.find((clock) => query.endsWith(clock.id))?.rungs ?? [] });
+        return ok({ rungs: kept.life.ticket.clocks.find((clock) => query.endsWith(clock.id))?.rungs ?? [] });
       case 'actions':
         return commanded(kept, account, command as Command, call);
       default:
-        hear(kept, what === 'nudges' ? supervising.nudge : supervising.supplement);
+        await kept.life.hearCitizen(what === 'nudges' ? 'nudge' : 'supplement', {
+          id: call.headers?.['Idempotency-Key'] ?? '',
+          actor: account,
+          sealed: null,
+        });
         return { ...ok({ taken: true }), status: 202 };
     }
   }
 
-  function shown({ state }: Kept, account: Account): HttpAnswer {
+  function shown({ life }: Kept, account: Account): HttpAnswer {
+    const state = life.ticket;
     const presentable = { state, updatedAt: new Date(state.stateSince), citizen: null, content: null };
     return ok(presentTicket(presentable, account, reference, proofs, new Date(time.now())), {
       etag: `"v${state.version}"`,
@@ -231,34 +208,44 @@ export function rulesHotline(
       at(),
     );
     const dated = dateClocks(demo, officialCalendar, made.ticket, [made.dating]);
-    const kept: Kept = { state: withClocks(made.ticket, dated), events: [made.event] };
+    const life = processes.begin(withClocks(made.ticket, dated));
+    const kept: Kept = { life, events: [made.event] };
     tickets.set(id, kept);
     return { ...shown(kept, account), status: 201 };
   }
 
-  function commanded(kept: Kept, account: Account, command: Command, call: HttpCall): HttpAnswer {
+  async function commanded(kept: Kept, account: Account, command: Command, call: HttpCall): Promise<HttpAnswer> {
     const expected = call.headers?.['If-Match'];
-    if (expected !== `"v${kept.state.version}"`) return problem(412, 'stale-version');
-    const refusal = given(kept, account, command, call.body);
+    if (expected !== `"v${kept.life.ticket.version}"`) return problem(412, 'stale-version');
+    const refusal = await given(kept, account, command, call);
     return refusal ?? shown(kept, account);
   }
 
-  function given(kept: Kept, account: Account, command: Command, said: unknown): HttpAnswer | null {
+  async function given(
+    { life }: Kept,
+    account: Account,
+    command: Command,
+    { body: said, headers }: HttpCall,
+  ): Promise<HttpAnswer | null> {
     const body = said as CommandInput['body'];
+    const envelope = { actor: account, body, facts: factsFor(body), sealed: null, expectedVersion: null, bodyHash: '' };
+    commands += 1;
+    const id = headers?.['Idempotency-Key'] ?? `command-${commands}`;
     try {
-      const input = { command, actor: account, body, facts: factsFor(body), sealed: null };
-      apply(kept, decide(kept.state, input, at()));
+      life.admit(command, envelope, id);
+      await life.execute(command, envelope, id);
+      await processes.allHaveHeard();
       return null;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return problem(409, error.code, { allowedActions: allowedActions(kept.state, account), detail: error.message });
+      return problem(409, error.code, { allowedActions: allowedActions(life.ticket, account), detail: error.message });
     }
   }
 
-  function rated(id: string, body: unknown): HttpAnswer {
+  async function rated(id: string, call: HttpCall): Promise<HttpAnswer> {
     const kept = tickets.get(id);
-    if (kept?.state.state !== 'callbackPending') return problem(410, 'already-rated');
-    return given(kept, CITIZEN, 'rate', body) ?? ok({ thanks: '' });
+    if (kept?.life.ticket.state !== 'callbackPending') return problem(410, 'already-rated');
+    return (await given(kept, CITIZEN, 'rate', call)) ?? ok({ thanks: '' });
   }
 
   function factsFor(body: CommandInput['body']): Facts {
@@ -274,7 +261,7 @@ export function rulesHotline(
       coUnits?: string[];
       classCode?: string;
     };
-    const master = into === undefined ? undefined : tickets.get(into);
+    const master = into === undefined ? undefined : tickets.get(into)?.life.ticket;
     return {
       units: Object.fromEntries(
         [unit, suggestedUnit, ...several, ...coUnits].filter((id) => id !== undefined).map((id) => [id, unitFacts(id)]),
@@ -282,12 +269,12 @@ export function rulesHotline(
       classFacts: classFacts(classCode),
       master: master
         ? {
-            id: master.state.id,
-            number: master.state.number,
-            workflowId: intake.workflowIdOf(master.state.id),
-            state: master.state.state,
-            isFollower: master.state.master !== null,
-            concluded: intake.isConcluded(master.state) !== null,
+            id: master.id,
+            number: master.number,
+            workflowId: intake.workflowIdOf(master.id),
+            state: master.state,
+            isFollower: master.master !== null,
+            concluded: intake.isConcluded(master) !== null,
           }
         : null,
     };
