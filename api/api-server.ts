@@ -9,13 +9,13 @@ export interface DrainingTimes {
 }
 
 /**
- * Longer than any usual balancer keeps an idle connection (60 to 75 s): of the two it must be the balancer that closes, or it sends the next
- * request into a connection that is just being closed.
+ * Longer than any usual balancer keeps an idle connection (60 to 75 s): of the two it must be the balancer that closes,
+ * or it sends the next request into a connection that is just being closed.
  */
 const KEEP_ALIVE_MS = 90_000;
 /**
- * The same for a connection that a balancer opened and has not used yet. A client that trickles its request holds a socket, not a thread; still it
- * must end some day.
+ * The same for a connection that a balancer opened and has not used yet. A client that trickles its request holds a
+ * socket, not a thread; still it must end some day.
  */
 const HEADERS_TIMEOUT_MS = 95_000;
 const REQUEST_TIMEOUT_MS = 100_000;
@@ -29,9 +29,9 @@ export interface ApiServer {
 }
 
 /**
- * A server that may stop while balancers keep connections to it. A kept connection that is closed without a word may be in use for the next request
- * at that moment, and its caller gets a 502. So the server first says with each answer that it is the last one on this connection, and closes
- * only what nobody has used for all that time.
+ * A server that may stop while balancers keep connections to it. A kept connection that is closed without a word may be
+ * in use for the next request at that moment, and its caller gets a 502. So the server first says with each answer that
+ * it is the last one on this connection, and closes only what nobody has used for all that time.
  */
 export function createApiServer(app: RequestListener, { noticeMs, patienceMs }: DrainingTimes): ApiServer {
   const server = createServer();

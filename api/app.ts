@@ -23,7 +23,9 @@ export interface AppOptions {
   readonly answered?: (request: AnsweredRequest) => void;
 }
 
-/** The HTTP application: every route of the table, the reference pages, and one handler for everything that goes wrong. */
+/**
+ * The HTTP application: every route of the table, the reference pages, and one handler for everything that goes wrong.
+ */
 export function createApp(
   services: Services,
   { log, checkResponses = false, secure = false, trustedProxies = [], answered }: AppOptions,
@@ -66,7 +68,10 @@ const noStore: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** What is public may be shown by any site's own page. Without credentials, and for questions only: nothing is done in anybody's name. */
+/**
+ * What is public may be shown by any site's own page. Without credentials, and for questions only: nothing is done in
+ * anybody's name.
+ */
 const readFromAnywhere: RequestHandler = (request, response, next) => {
   if (request.method === 'GET' || request.method === 'HEAD') {
     response.set({

@@ -8,7 +8,9 @@ const RETRY_AFTER_SECONDS = '2';
 const LOST_RETRY_AFTER_SECONDS = '60';
 const INTERNAL = 'Something unexpected happened. It was logged under the request id in `instance`.';
 
-/** Everything that can be thrown, as a problem. What is not known here is a fault: logged, and told without its reasons. */
+/**
+ * Everything that can be thrown, as a problem. What is not known here is a fault: logged, and told without its reasons.
+ */
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   if (error instanceof CommandRefused) {

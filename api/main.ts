@@ -20,7 +20,10 @@ const DEFAULT_PORT = 12_345;
 const CONNECTIONS = 16;
 /** Longer than a command may wait for the engine, so that it is answered even then. */
 const DRAIN_MS = 20_000;
-/** Beside this API may be one of the version before, which is asked again what this one answered, and does not unpack: so long may an upgrade take. */
+/**
+ * Beside this API may be one of the version before, which is asked again what this one answered, and does not unpack:
+ * so long may an upgrade take.
+ */
 const PACKS_AFTER_MS = 3_600_000;
 /** One line a request is a system call each; gathered, it is one for some twenty. An orderly end writes the rest. */
 const LOG = { sync: false, minLength: 4_096, periodicFlush: 500 } as const;

@@ -14,7 +14,9 @@ import { sendResponse, type RouteResponse } from './http/route-response.js';
 import { accountShown } from './access/shown-key.js';
 import { fieldErrors } from './http/validation.js';
 
-/** Who may call: anybody, any account, or accounts of these roles. What they may do to which ticket is for the rules. */
+/**
+ * Who may call: anybody, any account, or accounts of these roles. What they may do to which ticket is for the rules.
+ */
 export type Permission = 'public' | 'account' | readonly Role[];
 
 export type ResponseHeader =
@@ -55,7 +57,10 @@ interface RouteFacts<P extends Schema, Q extends Schema, B extends Schema, W ext
   readonly unmetered?: true;
   /** As how many requests one counts in the budget of an address. */
   readonly cost?: number;
-  /** Of a public route: the key that its body shows. Whoever sends one that is good spends its budget and not that of the address. */
+  /**
+   * Of a public route: the key that its body shows. Whoever sends one that is good spends its budget and not that of
+   * the address.
+   */
   readonly keyInBody?: (body: unknown) => string | undefined;
   /** Besides those that any route may answer with. */
   readonly problems?: readonly ProblemCode[];
@@ -75,8 +80,8 @@ export interface RouteInput<P extends Schema, Q extends Schema, B extends Schema
 type GuardServices = Pick<Services, 'accounts' | 'budgets'>;
 
 /**
- * A route as data: what it takes, what it gives, and the function between, which is given the services that it names. Serves Express and
- * the OpenAPI document alike; a document needs no services, so a bare `Route` is any of them.
+ * A route as data: what it takes, what it gives, and the function between, which is given the services that it names.
+ * Serves Express and the OpenAPI document alike; a document needs no services, so a bare `Route` is any of them.
  */
 export interface Route<Needs = never> extends RouteFacts<Schema, Schema, Schema, Permission> {
   readonly answer: (request: Request, response: Response, services: Needs & GuardServices) => Promise<RouteResponse>;

@@ -84,7 +84,10 @@ export interface ProcessParts {
   readonly freshForMs?: Freshness;
 }
 
-/** The one place where all that routes work with is put together, for the process and for tests. `clock`: milliseconds since 1970. */
+/**
+ * The one place where all that routes work with is put together, for the process and for tests. `clock`: milliseconds
+ * since 1970.
+ */
 export function createServices(
   { pool }: Pick<Database, 'pool'>,
   engine: Engine,

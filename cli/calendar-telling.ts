@@ -5,7 +5,10 @@ import { FRESH_FOR_MS } from '../storage/reference/reference-data.js';
 import { CliFailure, messageOf } from './failure.js';
 
 const PAGE = 500;
-/** Until no process dates by the calendar that it read before the new one was there, with room for the step that it was at. */
+/**
+ * Until no process dates by the calendar that it read before the new one was there, with room for the step that it was
+ * at.
+ */
 export const UNTIL_EVERYWHERE_MS = FRESH_FOR_MS + 2_000;
 
 export interface CalendarTelling {
@@ -28,7 +31,10 @@ export interface Told {
   readonly skipped: readonly string[];
 }
 
-/** Has every open ticket look at its dates: all of them now, and once the new calendar is everywhere those that still lean on the old. */
+/**
+ * Has every open ticket look at its dates: all of them now, and once the new calendar is everywhere those that still
+ * lean on the old.
+ */
 export async function tellOpenTickets(telling: CalendarTelling): Promise<Told> {
   const skipped = new Set<string>();
   let told = 0;

@@ -64,7 +64,9 @@ async function showStatus({ terminal, database }: Work): Promise<void> {
   if (years.length === 0) terminal.line('No calendar year is known. Fill in the shipped ones with: huiying seed');
 }
 
-/** Safe to repeat: a ticket that has the new calendar already does nothing, and no date becomes earlier than one told. */
+/**
+ * Safe to repeat: a ticket that has the new calendar already does nothing, and no date becomes earlier than one told.
+ */
 async function importYear(work: Work, file: string): Promise<void> {
   const { terminal, database } = work;
   const year = await readYear(file);

@@ -10,8 +10,8 @@ export interface RightsFinding {
 const NAMED = 3;
 
 /**
- * Whether the account of DATABASE_URL has what it needs: to read and write rows and use sequences; and to make tables as well, while
- * migrations are missing and somebody has to apply them.
+ * Whether the account of DATABASE_URL has what it needs: to read and write rows and use sequences; and to make tables
+ * as well, while migrations are missing and somebody has to apply them.
  */
 export function rightsFinding(rights: AccountRights, migrationsAreMissing: boolean): RightsFinding {
   const { account, database, closedTables, closedSequences } = rights;

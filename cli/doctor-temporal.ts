@@ -8,11 +8,17 @@ export interface MeantTemporal {
   readonly address: string;
   readonly namespace: string;
   readonly taskQueue: string;
-  /** What brings up all that is missing; `undefined` where the server is the operator's own and the parts are started by hand. */
+  /**
+   * What brings up all that is missing; `undefined` where the server is the operator's own and the parts are started by
+   * hand.
+   */
   readonly startIt: string | undefined;
 }
 
-/** What a Temporal server that answers lacks. On a server of the operator's own, what mends it are the commands of docs/operations.md. */
+/**
+ * What a Temporal server that answers lacks. On a server of the operator's own, what mends it are the commands of
+ * docs/operations.md.
+ */
 export function temporalFindings(state: NamespaceState, meant: MeantTemporal): Finding[] {
   const { namespace } = meant;
   const server: Finding = { name: 'Temporal', status: 'ok', says: `server ${state.serverVersion} at ${meant.address}` };

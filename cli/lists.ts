@@ -29,7 +29,10 @@ export async function withLists(
   }
 }
 
-/** A file with a JSON list, or with the answer of the API's route of the same name. Nothing of a list with a mistake is taken. */
+/**
+ * A file with a JSON list, or with the answer of the API's route of the same name. Nothing of a list with a mistake is
+ * taken.
+ */
 export async function readListFile<T extends z.ZodType>(file: string, row: T, example: string): Promise<z.output<T>[]> {
   let list: unknown;
   try {

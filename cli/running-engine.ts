@@ -12,7 +12,10 @@ export interface MeantEngine {
   close(): Promise<void>;
 }
 
-/** The workflow server that is meant: TEMPORAL_ADDRESS, else that of the running stack; with the key that opens what is in it. */
+/**
+ * The workflow server that is meant: TEMPORAL_ADDRESS, else that of the running stack; with the key that opens what is
+ * in it.
+ */
 export async function meantEngine(env: Env): Promise<MeantEngine> {
   const running = await readRuntime(env.runtimeFile ?? runtimeFileIn(env.dataDir));
   const address = env.temporal.address ?? running?.temporalAddress;

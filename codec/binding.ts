@@ -4,8 +4,8 @@ import type { SerializationContext } from '@temporalio/common';
 const RUN_OF_SCHEDULE = /^(reconcile-stores)-\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /**
- * What a payload is sealed for: the workflow that says or hears it, or the activity that takes or gives it. What is sealed without
- * either, such as the failure of a whole workflow task, opens nowhere as a message.
+ * What a payload is sealed for: the workflow that says or hears it, or the activity that takes or gives it. What is
+ * sealed without either, such as the failure of a whole workflow task, opens nowhere as a message.
  */
 export function bindingOf(context: SerializationContext | undefined): Buffer {
   if (context === undefined) return Buffer.from('["nothing"]');

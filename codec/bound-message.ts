@@ -1,17 +1,23 @@
 /**
- * What is said to a workflow, together with what it is said as: `update accept <its id>`, `signal nudge`, `start ticketLifecycle`.
- * Both are sealed as one, for one workflow (`binding.ts`), so that whoever copies a sealed message can say it again only where and as
- * what it was said. Written by clients and read in the sandbox: no library, no secrets.
+ * What is said to a workflow, together with what it is said as: `update accept <its id>`, `signal nudge`, `start
+ * ticketLifecycle`. Both are sealed as one, for one workflow (`binding.ts`), so that whoever copies a sealed message
+ * can say it again only where and as what it was said. Written by clients and read in the sandbox: no library, no
+ * secrets.
  */
 const TO = 'huiying:to';
 const REFUSED = 'huiying:refused';
 /** How a bound message begins as JSON. */
 export const BOUND_BEGINS = `{"${TO}":`;
 
-/** Of a payload that was sealed before payloads were bound to anything: the sandbox decides whether it may still speak. */
+/**
+ * Of a payload that was sealed before payloads were bound to anything: the sandbox decides whether it may still speak.
+ */
 export const UNBOUND = 'huiying-unbound';
 
-/** `not-sealed`: by nobody. `unknown-key`: under a key that is not configured. `not-for-this`: for another workflow or message, or it is broken. */
+/**
+ * `not-sealed`: by nobody. `unknown-key`: under a key that is not configured. `not-for-this`: for another workflow or
+ * message, or it is broken.
+ */
 export type WhyRefused = 'not-sealed' | 'unknown-key' | 'not-for-this';
 
 export interface BoundMessage {
@@ -39,7 +45,10 @@ export function unbind(to: string, args: readonly unknown[]): readonly unknown[]
   return args.map(whyRefused).find((why) => why !== null) ?? 'not-sealed';
 }
 
-/** What stands where a payload was refused: the codec sees no messages, and the sandbox no payloads. Only the codec can write it. */
+/**
+ * What stands where a payload was refused: the codec sees no messages, and the sandbox no payloads. Only the codec can
+ * write it.
+ */
 export const refused = (why: WhyRefused): Readonly<Record<string, WhyRefused>> => ({ [REFUSED]: why });
 
 export function whyRefused(value: unknown): WhyRefused | null {

@@ -47,9 +47,9 @@ interface DerivedKey {
 }
 
 /**
- * Everything that passes through Temporal is sealed with AES-256-GCM, failures included (see `data-converter.ts`), for the workflow or
- * activity it belongs to; what was not sealed, or for something else, is refused. The key's id travels beside the payload, so retired
- * keys stay readable for as long as they are configured.
+ * Everything that passes through Temporal is sealed with AES-256-GCM, failures included (see `data-converter.ts`), for
+ * the workflow or activity it belongs to; what was not sealed, or for something else, is refused. The key's id travels
+ * beside the payload, so retired keys stay readable for as long as they are configured.
  */
 export class EncryptionCodec implements PayloadCodec {
   private readonly sealing: DerivedKey;
@@ -63,6 +63,7 @@ export class EncryptionCodec implements PayloadCodec {
     private readonly current: CodecKey,
     private readonly retired: readonly CodecKey[] = [],
     private readonly onRefusal: 'throw' | 'mark' = 'throw',
+    /** Milliseconds since 1970. */
     private readonly clock: () => number = Date.now,
   ) {
     const keys = [current, ...retired];
@@ -72,8 +73,8 @@ export class EncryptionCodec implements PayloadCodec {
   }
 
   /**
-   * For a worker of workflows: what is refused is not thrown, since a task that fails is asked again for ever and holds up its
-   * workflow, but marked, for the sandbox to refuse as what it is (`workflows/ticket/interceptors.ts`).
+   * For a worker of workflows: what is refused is not thrown, since a task that fails is asked again for ever and holds
+   * up its workflow, but marked, for the sandbox to refuse as what it is (`workflows/ticket/interceptors.ts`).
    */
   forWorkflows(): EncryptionCodec {
     return new EncryptionCodec(this.current, this.retired, 'mark', this.clock);
@@ -95,7 +96,10 @@ export class EncryptionCodec implements PayloadCodec {
     return Promise.resolve(opened);
   }
 
-  /** While an upgrade replaces one process after the other, an API of before asks a worker of now, and can read nothing but its own form. */
+  /**
+   * While an upgrade replaces one process after the other, an API of before asks a worker of now, and can read nothing
+   * but its own form.
+   */
   private note(context: SerializationContext | undefined): void {
     if (this.onRefusal === 'throw' || context?.type !== 'workflow' || context.workflowId === undefined) return;
     this.askedUnbound.delete(context.workflowId);

@@ -31,7 +31,9 @@ export class EnvError extends Error {
   }
 }
 
-/** Reads the environment once, at start-up. An empty value counts as absent. Values are never echoed: some are secrets. */
+/**
+ * Reads the environment once, at start-up. An empty value counts as absent. Values are never echoed: some are secrets.
+ */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
   const { given, unusable } = withSecretsFromFiles(source, secretSettings);
   if (unusable.length > 0) throw new EnvError(unusable);

@@ -4,8 +4,8 @@ export interface Poller {
 }
 
 /**
- * Whoever has nothing to do asks again after a minute at the latest, and the engine remembers those that ended for five. So who has not asked
- * for longer than this is gone.
+ * Whoever has nothing to do asks again after a minute at the latest, and the engine remembers those that ended for
+ * five. So who has not asked for longer than this is gone.
  */
 const GONE_AFTER_MS = 75_000;
 

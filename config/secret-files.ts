@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 type Source = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment with the secrets that files hold: for each of these names, `<NAME>_FILE` is the path of one. An empty value
- * counts as absent, and so does an empty file. `unusable` names what cannot be read, or is given both ways.
+ * The environment with the secrets that files hold: for each of these names, `<NAME>_FILE` is the path of one. An empty
+ * value counts as absent, and so does an empty file. `unusable` names what cannot be read, or is given both ways.
  */
 export function withSecretsFromFiles(
   source: Source,

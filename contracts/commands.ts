@@ -143,8 +143,9 @@ export const NudgeSchema = z.strictObject({ text: reasonText.optional() }).meta(
 export const SupplementSchema = z.strictObject({ text: longText }).meta({ id: 'Supplement' });
 
 /**
- * Where a citizen speaks after the first call, or somebody writes down what a citizen said. Words of protected matters are looked for in
- * these before they are sealed; what the hotline and units say in their own name, such as why they decline, is not the citizen's.
+ * Where a citizen speaks after the first call, or somebody writes down what a citizen said. Words of protected matters
+ * are looked for in these before they are sealed; what the hotline and units say in their own name, such as why they
+ * decline, is not the citizen's.
  */
 export const CITIZENS_WORDS: ReadonlySet<Command | 'nudge' | 'supplement'> = new Set([
   'nudge',

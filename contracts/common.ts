@@ -2,10 +2,15 @@ import { z } from 'zod';
 import { FIRST_YEAR, isKnownYear, LAST_YEAR } from '../domain/calendar/written-time.js';
 import { isBlank } from '../domain/intake/folded-text.js';
 
-/** Control characters (but for tab and line ends) and half characters: no person types them, and no database keeps them. */
+/**
+ * Control characters (but for tab and line ends) and half characters: no person types them, and no database keeps them.
+ */
 const UNPRINTABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]|\p{Surrogate}/u;
 
-/** What a person wrote: kept byte for byte, so nothing is trimmed, only the blank, the invisible and the unprintable refused. */
+/**
+ * What a person wrote: kept byte for byte, so nothing is trimmed, only the blank, the invisible and the unprintable
+ * refused.
+ */
 export function text(maximum: number): z.ZodString {
   return z
     .string()

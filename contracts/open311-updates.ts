@@ -4,8 +4,9 @@ import { TimeSchema } from './common.js';
 import { given, instant, jurisdiction_id, list, locale, mediaUrls, whole, word } from './open311.js';
 
 /**
- * Updates of requests, as FixMyStreet extends GeoReport v2: read by whoever reported, and written by whoever hears from the citizen again.
- * Statuses are finer than open and closed; these are all that it knows and that fit what happens here.
+ * Updates of requests, as FixMyStreet extends GeoReport v2: read by whoever reported, and written by whoever hears from
+ * the citizen again. Statuses are finer than open and closed; these are all that it knows and that fit what happens
+ * here.
  */
 export const UPDATE_STATUSES = [
   'open',

@@ -11,9 +11,10 @@ export interface MetricsServer {
 const EVENT_LOOP_EVERY_MS = 50;
 
 /**
- * Serves `/metrics` on a port of its own, so that whoever may reach the API need not reach this, and from then on counts the figures
- * of the process itself too. `more` is text in the same format that another library keeps; what cannot be had is left out, and the rest
- * is served. With `works`, `/healthz` says whether the process still does its work, for a process that serves nothing else.
+ * Serves `/metrics` on a port of its own, so that whoever may reach the API need not reach this, and from then on
+ * counts the figures of the process itself too. `more` is text in the same format that another library keeps; what
+ * cannot be had is left out, and the rest is served. With `works`, `/healthz` says whether the process still does its
+ * work, for a process that serves nothing else.
  */
 export async function serveMetrics(
   registry: Registry,

@@ -10,7 +10,10 @@ interface Entry {
 export interface AllowedTargets {
   /** Whether somebody who runs this system has said that this address, reached under this name, may be called. */
   allows(host: string, address: string, port: number): boolean;
-  /** Whether some entry speaks of this port of this host or of any address: so that a port is not refused before the name is looked up. */
+  /**
+   * Whether some entry speaks of this port of this host or of any address: so that a port is not refused before the
+   * name is looked up.
+   */
   mayAllow(host: string, port: number): boolean;
 }
 

@@ -40,7 +40,10 @@ const MOST_KEPT = 500;
 /** The machine's own resolver, hosts file included. */
 export const systemResolve: Resolve = async (name) => (await lookup(name, { all: true })).map(({ address }) => address);
 
-/** Posts to an address that somebody else chose. Never throws: whatever goes wrong is an answer, in a word. */
+/**
+ * Posts to an address that somebody else chose. Never throws: whatever goes wrong is an answer, in a word. `clock`:
+ * milliseconds since 1970.
+ */
 export function createGuardedPost(
   guard: TargetGuard,
   clock: () => number,

@@ -8,8 +8,8 @@ interface Changed {
 }
 
 /**
- * Tells the workflows of subscriptions what they have not seen yet, starting those that there are not: a subscription is taken while
- * the engine is away. Safe to repeat and to run several times at once. Answers how many were told.
+ * Tells the workflows of subscriptions what they have not seen yet, starting those that there are not: a subscription
+ * is taken while the engine is away. Safe to repeat and to run several times at once. Answers how many were told.
  */
 export async function startMissingSubscriptions<T extends Changed>(
   store: { unseen(olderThanMs: number, limit: number): Promise<readonly T[]> },

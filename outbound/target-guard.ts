@@ -40,8 +40,8 @@ const PORTS: ReadonlySet<number> = new Set([80, 443, 8443]);
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
 /**
- * Keeps calls to addresses that others chose away from our own network. Asked at registration and again before each call,
- * because a name can turn private in between.
+ * Keeps calls to addresses that others chose away from our own network. Asked at registration and again before each
+ * call, because a name can turn private in between.
  */
 export function createTargetGuard(allowed: AllowedTargets, resolve: Resolve): TargetGuard {
   return {
@@ -98,7 +98,9 @@ async function resolved(resolve: Resolve, host: string): Promise<readonly string
 /** Of IPv6 only this part is handed out; old notations of IPv4 addresses lie outside it. */
 const GLOBAL_V6 = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** Only what is routed on the open net: neither ours, nor the machine's, nor a wrapping of those in another notation. */
+/**
+ * Only what is routed on the open net: neither ours, nor the machine's, nor a wrapping of those in another notation.
+ */
 function isPublic(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const given = ipaddr.process(address);

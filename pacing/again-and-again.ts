@@ -1,6 +1,6 @@
 /**
- * Does it again and again, each time a while after it was done. After a failure the pause is doubled, up to the longest, until it has been
- * done again. Stopping waits for what is under way, and nothing begins after it.
+ * Does it again and again, each time a while after it was done. After a failure the pause is doubled, up to the
+ * longest, until it has been done again. Stopping waits for what is under way, and nothing begins after it.
  */
 export function againAndAgain(deps: {
   readonly work: () => Promise<void>;

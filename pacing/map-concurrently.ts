@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 
 /**
- * The answers in the order of the questions, so many at a time. Whatever fails, nothing is still under way when the failure is told
- * (the first of them, by the questions), so that whoever begins again meets nobody. Meanwhile the others are asked all the same or, with
- * `stop`, no more than have been.
+ * The answers in the order of the questions, so many at a time. Whatever fails, nothing is still under way when the
+ * failure is told (the first of them, by the questions), so that whoever begins again meets nobody. Meanwhile the
+ * others are asked all the same or, with `stop`, no more than have been.
  */
 export async function mapConcurrently<T, R>(
   items: readonly T[],

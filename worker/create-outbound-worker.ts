@@ -19,7 +19,10 @@ export interface OutboundWorkerOptions {
   readonly graceMs?: number;
 }
 
-/** A worker for what goes out of tickets: notices, followers, repair. Activities only, on a queue of their own, so that a slow mail server takes no place from tickets. */
+/**
+ * A worker for what goes out of tickets: notices, followers, repair. Activities only, on a queue of their own, so that
+ * a slow mail server takes no place from tickets.
+ */
 export function createOutboundWorker(options: OutboundWorkerOptions): Promise<Worker> {
   return activitiesOnly(options, outboundQueue(options.taskQueue), OUTBOUND_AT_ONCE);
 }

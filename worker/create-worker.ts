@@ -25,7 +25,9 @@ export interface TicketWorkerOptions {
   readonly workflows?: WorkflowSource;
 }
 
-/** A worker for the ticket queue. All that tickets do outside is done by local activities, so it never polls for others. */
+/**
+ * A worker for the ticket queue. All that tickets do outside is done by local activities, so it never polls for others.
+ */
 export function createTicketWorker(options: TicketWorkerOptions): Promise<Worker> {
   const { connection, namespace, taskQueue, dataConverter, activities } = options;
   return Worker.create({

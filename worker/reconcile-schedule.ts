@@ -5,7 +5,10 @@ const EVERY = '5 minutes';
 const CATCH_UP = '1 minute';
 const LONGEST = '15 minutes';
 
-/** The Schedule that compares the two stores. Made once for all workers; one that is there, or was paused by hand, is left as it is. */
+/**
+ * The Schedule that compares the two stores. Made once for all workers; one that is there, or was paused by hand, is
+ * left as it is.
+ */
 export async function ensureReconcileSchedule(client: Client, taskQueue: string): Promise<void> {
   try {
     await client.schedule.create({

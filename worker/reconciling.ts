@@ -49,7 +49,10 @@ export function createReconciling(deps: {
   };
 }
 
-/** Tells subscriptions what they have not seen, and begins those anew whose workflow has got lost. One that fails keeps no other back. */
+/**
+ * Tells subscriptions what they have not seen, and begins those anew whose workflow has got lost. One that fails keeps
+ * no other back.
+ */
 export async function startLost(
   store: Pick<RunningWebhooks, 'unseen' | 'standing'>,
   engine: WebhookEngine,

@@ -3,7 +3,9 @@ import { createServer, type AddressInfo } from 'node:net';
 const LOOPBACK = '127.0.0.1';
 const PATIENCE_MS = 2_000;
 
-/** A place where Temporal's own library can serve its figures to this process; it knows no other way to hand them over. */
+/**
+ * A place where Temporal's own library can serve its figures to this process; it knows no other way to hand them over.
+ */
 export async function sdkMetricsAddress(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {

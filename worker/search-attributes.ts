@@ -9,8 +9,9 @@ const TYPE_CODES = {
 } as const;
 
 /**
- * A ticket that writes an attribute which the namespace does not know would be stuck, so a worker makes sure before it takes
- * the first one. Safe to repeat; where the account may not add attributes, an administrator must (docs/operations.md).
+ * A ticket that writes an attribute which the namespace does not know would be stuck, so a worker makes sure before it
+ * takes the first one. Safe to repeat; where the account may not add attributes, an administrator must
+ * (docs/operations.md).
  */
 export async function ensureSearchAttributes(connection: NativeConnection, namespace: string): Promise<void> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });

@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { RecordedFacts } from '../activities/ticket/ticket-activities.js';
 
 /**
- * One line for each step that somebody asked for, under the id of the request; what the clock does by itself, and which ticket it was,
- * is told at `debug` only.
+ * One line for each step that somebody asked for, under the id of the request; what the clock does by itself, and which
+ * ticket it was, is told at `debug` only.
  */
 export function createStepLog(log: Logger): (facts: RecordedFacts) => void {
   return ({ requestId, ticketId, events, seconds }) => {

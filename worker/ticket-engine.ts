@@ -13,7 +13,10 @@ import {
 
 const DEADLINE_MS = 5_000;
 
-/** The engine as reconciling and rebuilding ask it, over a client of the API's or of the worker's own connection. */
+/**
+ * The engine as reconciling and rebuilding ask it, over a client of the API's or of the worker's own connection.
+ * `clock` is in milliseconds.
+ */
 export function createTicketEngine(client: Client, taskQueue: string, clock: () => number): TicketEngine {
   const { connection } = client;
   const within = <T>(ask: () => Promise<T>): Promise<T> => connection.withDeadline(clock() + DEADLINE_MS, ask);
@@ -21,8 +24,8 @@ export function createTicketEngine(client: Client, taskQueue: string, clock: () 
     within(() => client.workflow.getHandle(workflowId).query(getTicket));
 
   return {
-    // Described first, which costs the engine a look at its own table and wakes nobody: a ticket that was broken off because it had
-    // grown too large cannot answer any question.
+    // Described first, which costs the engine a look at its own table and wakes nobody: a ticket that was broken off
+    // because it had grown too large cannot answer any question.
     async look(ticketId) {
       const workflowId = workflowIdOf(ticketId);
       const status = await statusOf(workflowId);

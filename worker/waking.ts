@@ -4,10 +4,15 @@ import type { Waiting, WebhookNews } from '../storage/webhook/webhook-news.js';
 
 const LOOK_EVERY_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
-/** So many are told at one look. An event that all of a city's receivers want is told to them in turn, and tickets go on meanwhile. */
+/**
+ * So many are told at one look. An event that all of a city's receivers want is told to them in turn, and tickets go on
+ * meanwhile.
+ */
 const TOLD_AT_ONCE = 15;
 
-/** Looks for news on behalf of all subscriptions that wait, and wakes their workflows. Safe in any number of workers. */
+/**
+ * Looks for news on behalf of all subscriptions that wait, and wakes their workflows. Safe in any number of workers.
+ */
 export function startWaking(
   news: WebhookNews,
   wake: (waiting: Waiting) => Promise<void>,

@@ -25,6 +25,7 @@ export interface WebhookEngine {
   lost<T extends Subscription>(subscriptions: readonly T[]): Promise<T[]>;
 }
 
+/** `clock`: milliseconds since 1970. */
 export function createWebhookEngine(client: Client, taskQueue: string, clock: () => number): WebhookEngine {
   const within = <T>(ask: () => Promise<T>): Promise<T> => client.withDeadline(clock() + DEADLINE_MS, ask);
 

@@ -3,8 +3,8 @@ const PLACES = 5;
 const PLACE = /^ {4}at /;
 
 /**
- * What Temporal's library says of an error, fit for a log: errors may quote what people wrote; their class and place are enough. A whole
- * task, which it adds where it cannot be taken, is what somebody sent.
+ * What Temporal's library says of an error, fit for a log: errors may quote what people wrote; their class and place
+ * are enough. A whole task, which it adds where it cannot be taken, is what somebody sent.
  */
 export function withoutWords(meta: Readonly<Record<string | symbol, unknown>> | undefined): Record<string, unknown> {
   const { error, task: _task, taskEncoded: _encoded, ...rest } = { ...meta };

@@ -63,6 +63,7 @@ export interface ReconcileDeps {
   readonly engine: TicketEngine;
   readonly reference: Pick<ReferenceData, 'current'>;
   readonly pause: (ms: number) => Promise<unknown>;
+  /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Told of every ticket that was looked at; may reject to stop. */
   readonly progress?: (looked: number) => void;

@@ -10,11 +10,14 @@ import { ApiProblem } from '../http/problem.js';
 
 export interface Accounts {
   /**
-   * Who presents this `Authorization` header; `null` for nobody that is known. Throws a problem for a key that may not be used from
-   * this address; without an address, for every key that is bound to some.
+   * Who presents this `Authorization` header; `null` for nobody that is known. Throws a problem for a key that may not
+   * be used from this address; without an address, for every key that is bound to some.
    */
   of(authorization: string | undefined, address?: string): Promise<Account | null>;
-  /** Whether answering costs no look-up, or one for a key that was good here a while ago: not so for keys that somebody invents. */
+  /**
+   * Whether answering costs no look-up, or one for a key that was good here a while ago: not so for keys that somebody
+   * invents.
+   */
   knows(authorization: string | undefined): boolean;
 }
 
@@ -35,8 +38,9 @@ interface Held {
 }
 
 /**
- * Looks keys up in the database and remembers them for seconds, so that a busy system of a department costs no query each. What is
- * remembered of a key is dropped the moment it is revoked; while that could not be heard, nothing is remembered.
+ * Looks keys up in the database and remembers them for seconds, so that a busy system of a department costs no query
+ * each. What is remembered of a key is dropped the moment it is revoked; while that could not be heard, nothing is
+ * remembered. `clock`: milliseconds since 1970.
  */
 export function createAccounts(
   database: Queryable,

@@ -11,18 +11,20 @@ export interface BudgetSizes {
 }
 
 /**
- * Each answers, or rejects with the problem `rate-limited`. What is left stands in the header `RateLimit` of the answer. Every
- * process counts for itself, and a budget is full again after its window.
+ * Each answers, or rejects with the problem `rate-limited`. What is left stands in the header `RateLimit` of the
+ * answer. Every process counts for itself, and a budget is full again after its window.
  */
 export interface Budgets {
   ofKey(id: string, request: Request): Promise<void>;
   /** `cost` counts as so many requests. */
   ofAddress(request: Request, cost?: number): Promise<void>;
-  /** Questions for one ticket by number and code, whether there is such a ticket or not: nobody tries codes in peace. */
+  /**
+   * Questions for one ticket by number and code, whether there is such a ticket or not: nobody tries codes in peace.
+   */
   ofNumber(number: string, request: Request): Promise<void>;
   /**
-   * Asked before a key is looked up that was never good here, so that invented keys cost the database no more than this. Answers with
-   * the function that gives the place back, for a key that proves good.
+   * Asked before a key is looked up that was never good here, so that invented keys cost the database no more than
+   * this. Answers with the function that gives the place back, for a key that proves good.
    */
   ofLookUp(request: Request): Promise<() => Promise<void>>;
 }

@@ -12,8 +12,8 @@ import type { Account } from './account.js';
 import { presentKey } from './key-presenter.js';
 
 /**
- * Makes a key for a machine. The secret is in this answer alone; under an Idempotency-Key, whoever lost the answer gets it again
- * for a day, from the ledger, where it lies sealed.
+ * Makes a key for a machine. The secret is in this answer alone; under an Idempotency-Key, whoever lost the answer gets
+ * it again for a day, from the ledger, where it lies sealed.
  */
 export async function makeKey(
   services: Pick<Services, 'keys' | 'store' | 'sealing' | 'reference' | 'now'>,

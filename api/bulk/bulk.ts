@@ -34,8 +34,9 @@ const AT_A_TIME = 8;
 const AWAY_AFTER = 3;
 
 /**
- * Gives one command to many tickets. Each is a command of its own, done or refused by itself, and each has its result. Under a key every
- * item has a key of its own, made of it and the ticket: repeated, what was done is answered as before and the rest is tried again.
+ * Gives one command to many tickets. Each is a command of its own, done or refused by itself, and each has its result.
+ * Under a key every item has a key of its own, made of it and the ticket: repeated, what was done is answered as before
+ * and the rest is tried again.
  */
 export async function giveInBulk(services: CommandServices, request: BulkRequest): Promise<BulkAnswer> {
   const { command, bulk, told, onFault } = request;

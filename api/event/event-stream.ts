@@ -36,8 +36,9 @@ const PATIENCE_MS = 60_000;
 const RETRY_MS = 3_000;
 
 /**
- * Streams events as Server-Sent Events. First it reads on from where the reader stopped, page by page; then the shared tail tells. A
- * reader that does not keep up is left alone until it has taken what it was sent, and then reads pages again, so nothing piles up.
+ * Streams events as Server-Sent Events. First it reads on from where the reader stopped, page by page; then the shared
+ * tail tells. A reader that does not keep up is left alone until it has taken what it was sent, and then reads pages
+ * again, so nothing piles up.
  */
 export function streamEvents(
   deps: EventStreamDeps,

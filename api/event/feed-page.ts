@@ -18,7 +18,9 @@ interface Page {
 /** How often one request may read on past events that its filter leaves out. */
 const MOST_READINGS = 10;
 
-/** One page of the feed, with only the events of the types wished for. It may be empty and still say that there is more. */
+/**
+ * One page of the feed, with only the events of the types wished for. It may be empty and still say that there is more.
+ */
 export async function feedPage(
   feed: Pick<EventFeed, 'read'>,
   { account, after, types }: EventStreamWish,
@@ -35,7 +37,10 @@ export async function feedPage(
   return { events, next, more };
 }
 
-/** The same, but waits for something to happen while the page would be empty. A wait that is cut short answers with an empty page. */
+/**
+ * The same, but waits for something to happen while the page would be empty. A wait that is cut short answers with an
+ * empty page.
+ */
 export async function awaitedPage(
   deps: Pick<EventStreamDeps, 'feed' | 'tail' | 'listeners'>,
   wish: EventStreamWish,

@@ -21,7 +21,10 @@ const CHECK_MS = 500;
 const MOST_OF_A_KEY = 20;
 const MOST = 2_000;
 const RETRY_AFTER_SECONDS = '5';
-/** Who begins to listen to a process that stops is answered, with nothing, and asks again elsewhere; not at once, so that it does not ask in a circle. */
+/**
+ * Who begins to listen to a process that stops is answered, with nothing, and asks again elsewhere; not at once, so
+ * that it does not ask in a circle.
+ */
 const CLOSED_ENDS_AFTER_MS = 1_000;
 
 /** All that holds a connection open to hear of events. Twice a second their keys are looked up, all in one question. */

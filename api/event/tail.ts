@@ -1,6 +1,8 @@
 import type { EventFeed, FeedPosition, TailEvent } from '../../storage/event/event-feed.js';
 
-/** Told of what is new, in order, and how far that goes; once without events as soon as the tail knows where it stands. */
+/**
+ * Told of what is new, in order, and how far that goes; once without events as soon as the tail knows where it stands.
+ */
 export type TailListener = (events: readonly TailEvent[], upTo: FeedPosition) => void;
 
 export interface Tail {
@@ -15,8 +17,8 @@ const EVERY_MS = 250;
 const AGAIN_MS = 1_000;
 
 /**
- * The one reader of the feed's end in a process, for all who listen there; it reads only while somebody does. A listener that wants what
- * lies before reads that for itself, up to the tail's position, and is told the rest here.
+ * The one reader of the feed's end in a process, for all who listen there; it reads only while somebody does. A
+ * listener that wants what lies before reads that for itself, up to the tail's position, and is told the rest here.
  */
 export function createTail(
   feed: Pick<EventFeed, 'tail' | 'end'>,

@@ -26,7 +26,9 @@ import type { TicketGateway } from './ticket-gateway.js';
 import { CommandRefused, EngineUnavailable, EngineBusy, WorkflowGone } from './ticket-gateway.js';
 
 const START_DEADLINE_MS = 3_000;
-/** Longer than the engine waits (10 s) for a task that a worker took with it when it ended, and then gives to another. */
+/**
+ * Longer than the engine waits (10 s) for a task that a worker took with it when it ended, and then gives to another.
+ */
 const COMMAND_DEADLINE_MS = 15_000;
 const QUESTION_DEADLINE_MS = 3_000;
 /** After a start that the engine did not answer, others do not wait for it too: the sweeper starts them. */
@@ -34,7 +36,9 @@ const START_PAUSE_MS = 2_000;
 
 const GRPC = {
   cancelled: 1,
-  /** Like `aborted` and `internal`: its own trouble, such as a store that is overrun. What was asked may have been done. */
+  /**
+   * Like `aborted` and `internal`: its own trouble, such as a store that is overrun. What was asked may have been done.
+   */
   unknown: 2,
   deadlineExceeded: 4,
   resourceExhausted: 8,
@@ -46,7 +50,10 @@ const GRPC = {
 } as const;
 const { TaskQueueType } = proto.temporal.api.enums.v1;
 
-/** The gateway over a Temporal client. `taskQueue` is where the workers of tickets listen. */
+/**
+ * The gateway over a Temporal client. `taskQueue` is where the workers of tickets listen; `clock`: milliseconds since
+ * 1970.
+ */
 export function createTemporalTicketGateway(client: Client, taskQueue: string, clock: () => number): TicketGateway {
   let startsPausedUntil = 0;
 

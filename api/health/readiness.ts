@@ -22,7 +22,10 @@ export interface ReadinessDeps {
   readonly freshForMs: number;
 }
 
-/** Looks at all that a request may need. Each part says for itself what is wrong and what to do; a warning does not stop traffic. */
+/**
+ * Looks at all that a request may need. Each part says for itself what is wrong and what to do; a warning does not stop
+ * traffic.
+ */
 export function createReadiness(deps: ReadinessDeps): () => Promise<Readiness> {
   let migrated = false;
 

@@ -11,7 +11,10 @@ export function normalisedAddress(text: string): string | null {
   }
 }
 
-/** Whether an address lies in one of these addresses and networks. An empty list is no limit; an unknown address fits none. */
+/**
+ * Whether an address lies in one of these addresses and networks. An empty list is no limit; an unknown address fits
+ * none.
+ */
 export function isAllowedAddress(allowed: readonly string[], address: string | undefined): boolean {
   if (allowed.length === 0) return true;
   if (address === undefined || !ipaddr.isValid(address)) return false;

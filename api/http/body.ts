@@ -62,8 +62,8 @@ export function bodyOf(request: Request, response: Response, bodyType: BodyType 
 }
 
 /**
- * Nobody sends more than a body may hold: who announces it is answered at once, and a body without a length that is still coming when
- * its answer is out ends the connection, for nobody knows how much of it there is.
+ * Nobody sends more than a body may hold: who announces it is answered at once, and a body without a length that is
+ * still coming when its answer is out ends the connection, for nobody knows how much of it there is.
  */
 export function boundedBody(takesFiles: (path: string) => boolean): RequestHandler {
   return (request, response, next) => {

@@ -13,8 +13,8 @@ const ENTITY_TAG = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`;
 const ENTITY_TAGS = new RegExp(`^[\\s,]*${ENTITY_TAG}(?:\\s*,[\\s,]*${ENTITY_TAG})*[\\s,]*$`);
 
 /**
- * The version that a command or a change was decided on; `null` for `*`, which takes any. Tags that are none of ours match nothing, so
- * they are refused like a version that has passed.
+ * The version that a command or a change was decided on; `null` for `*`, which takes any. Tags that are none of ours
+ * match nothing, so they are refused like a version that has passed.
  */
 export function expectedVersion(ifMatch: string | undefined): number | null {
   if (ifMatch === undefined) {

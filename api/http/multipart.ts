@@ -17,7 +17,10 @@ export function filesEnclosedIn(request: Request): number {
   return enclosures.get(request) ?? 0;
 }
 
-/** The fields of a multipart form, by the same rules as those of a plain one. Files flow past; no part of them stays in memory. */
+/**
+ * The fields of a multipart form, by the same rules as those of a plain one. Files flow past; no part of them stays in
+ * memory.
+ */
 export function readMultipart(request: Request): Promise<unknown> {
   const { 'content-type': contentType = '', 'content-encoding': encoding = 'identity' } = request.headers;
   if (!/;\s*boundary=/i.test(contentType)) {

@@ -38,7 +38,10 @@ export function invalidField(pointer: string, code: FieldError['code'], message:
   return new ApiProblem('validation-failed', `${pointer}: ${message}`, { errors: [{ pointer, code, message }] });
 }
 
-/** What Express and its body parser throw. Their own messages quote the request, so none is passed on; `null`: it was not they. */
+/**
+ * What Express and its body parser throw. Their own messages quote the request, so none is passed on; `null`: it was
+ * not they.
+ */
 export function parserProblem(error: unknown): ApiProblem | null {
   if (!(error instanceof Error) || !('status' in error)) return null;
   switch (error.status) {

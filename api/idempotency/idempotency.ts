@@ -25,7 +25,9 @@ export function bodyHashOf(target: string, body: unknown): string {
     .digest('hex');
 }
 
-/** The id under which the workflow does a thing once: one per account and key, so that keys of two accounts never meet. */
+/**
+ * The id under which the workflow does a thing once: one per account and key, so that keys of two accounts never meet.
+ */
 export function onceId(actorId: string, key: string | null): string {
   return key === null ? randomUUID() : createHash('sha256').update(`${actorId}\n${key}`).digest('hex');
 }
@@ -39,7 +41,10 @@ export function keyReused(): ApiProblem {
 
 const contextOf = (actorId: string, key: string): string => `answer:${actorId}:${key}`;
 
-/** An answer as the ledger keeps it: sealed, because it holds what the ticket holds, and packed, because there is one for each act. */
+/**
+ * An answer as the ledger keeps it: sealed, because it holds what the ticket holds, and packed, because there is one
+ * for each act.
+ */
 export function sealedAnswer(
   { sealing }: Pick<Services, 'sealing'>,
   of: { actorId: string; key: string; bodyHash: string; ticketId: string | null },

@@ -14,7 +14,10 @@ type ListServices = Pick<Services, 'views' | 'reference' | 'cursors' | 'now'>;
 const defineRoute = routesFor<ListServices>();
 
 const TICKETS = '/api/v1/tickets';
-/** Where counting stops. A list is short and has an index to itself; of anything else a thousand have to be looked up one by one. */
+/**
+ * Where counting stops. A list is short and has an index to itself; of anything else a thousand have to be looked up
+ * one by one.
+ */
 const LIST_COUNTED_AT_MOST = 10_000;
 const COUNTED_AT_MOST = 1_000;
 

@@ -4,7 +4,10 @@ import type { Backlog } from '../../storage/board/backlog-views.js';
 
 export interface ApiMetrics {
   request(answered: AnsweredRequest): void;
-  /** A command that reached the engine, with what came of it: `done`, the code of a refusal, `ended`, `away`, `busy` or `fault`. */
+  /**
+   * A command that reached the engine, with what came of it: `done`, the code of a refusal, `ended`, `away`, `busy` or
+   * `fault`.
+   */
   command(command: string, result: string): void;
 }
 

@@ -9,8 +9,8 @@ import { currentRequestId } from '../http/request-context.js';
 import type { ApiMetrics } from './api-metrics.js';
 
 /**
- * The same gateway, counting what becomes of everything it is told, and giving each message the id of the request that it came with:
- * whoever calls it, by whatever route, need not think of either.
+ * The same gateway, counting what becomes of everything it is told, and giving each message the id of the request that
+ * it came with: whoever calls it, by whatever route, need not think of either.
  */
 export function observedGateway<G extends TicketGateway>(gateway: G, metrics: Pick<ApiMetrics, 'command'>): G {
   async function counted<T>(command: string, ask: () => Promise<T>): Promise<T> {

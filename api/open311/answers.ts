@@ -5,7 +5,10 @@ import { xmlDocument, type XmlElements } from './xml.js';
 
 const XML = 'text/xml; charset=utf-8';
 
-/** The same content in the format asked for, and in a language if it has words. `asXml` names the elements that JSON leaves out. */
+/**
+ * The same content in the format asked for, and in a language if it has words. `asXml` names the elements that JSON
+ * leaves out.
+ */
 export function inFormat(
   [format, language]: readonly [Open311Format, Language?],
   status: number,

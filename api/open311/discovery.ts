@@ -11,8 +11,9 @@ import { CONTACT, KEY_SERVICE } from './wording.js';
 const SPECIFICATION = 'http://wiki.open311.org/GeoReport_v2';
 
 /**
- * A changed `changeset` tells clients to read services and definitions again. Beside this system stands the one to try clients on, if there is
- * one: a whole system with the same services, so that a request made there has a life, and nobody's time is wasted on it.
+ * A changed `changeset` tells clients to read services and definitions again. Beside this system stands the one to try
+ * clients on, if there is one: a whole system with the same services, so that a request made there has a life, and
+ * nobody's time is wasted on it.
  */
 export async function discovered(
   { reference, open311 }: Pick<Services, 'reference' | 'open311'>,

@@ -14,8 +14,8 @@ const UNKNOWN_PATH =
   'There is nothing at this path. Paths end in .json or .xml: services, services/{code}, requests, requests/{id}, tokens/{token}, servicerequestupdates, discovery.';
 
 /**
- * A problem as GeoReport v2 writes it: 404 for what does not exist, 403 for a key that is missing or wrong, 400 for all else,
- * trouble of ours included. XML unless the path asks for JSON.
+ * A problem as GeoReport v2 writes it: 404 for what does not exist, 403 for a key that is missing or wrong, 400 for all
+ * else, trouble of ours included. XML unless the path asks for JSON.
  */
 export function open311Problem(problem: ApiProblem, request: Request): RouteResponse {
   const known = PROBLEMS[problem.code].status;
@@ -33,7 +33,10 @@ export function open311Problem(problem: ApiProblem, request: Request): RouteResp
   return inFormat([format, language], status, errors, () => ['errors', { error: errors }], problem.extras.headers);
 }
 
-/** A pointer into a form, as the form writes it: `/attribute/size` is `attribute[size]`, `/media_url/0` one of the `media_url`. */
+/**
+ * A pointer into a form, as the form writes it: `/attribute/size` is `attribute[size]`, `/media_url/0` one of the
+ * `media_url`.
+ */
 function parameterAt(pointer: string): string {
   const [name = '', ...rest] = pointer
     .replace(/^[/?]/, '')

@@ -19,7 +19,10 @@ interface Place {
   readonly lon?: number;
 }
 
-/** A form as it came, with so many files, made a ticket like any other. Throws a problem that names every parameter that does not fit. */
+/**
+ * A form as it came, with so many files, made a ticket like any other. Throws a problem that names every parameter that
+ * does not fit.
+ */
 export function ticketOf(
   form: NewRequest,
   files: number,
@@ -108,8 +111,8 @@ function answersOf(
 }
 
 /**
- * As the hotline's people read it: the words of the sender, the answers, the picture. A number that cannot be called is no reason to lose
- * a report; it stands there as it was written.
+ * As the hotline's people read it: the words of the sender, the answers, the picture. A number that cannot be called is
+ * no reason to lose a report; it stands there as it was written.
  */
 function textOf(
   form: NewRequest,

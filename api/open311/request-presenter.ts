@@ -14,8 +14,9 @@ const ROUNDING = 100;
 const AREA_LEVELS: readonly string[] = ['township', 'district', 'city'];
 
 /**
- * A ticket as anybody may read it. Whoever reported over this interface was told that the report is public, and it is shown as
- * given, without numbers that name a person; of all other tickets only their kind, about where, and how far they are.
+ * A ticket as anybody may read it. Whoever reported over this interface was told that the report is public, and it is
+ * shown as given, without numbers that name a person; of all other tickets only their kind, about where, and how far
+ * they are.
  */
 export function presentRequest(
   ticket: PublicTicket,

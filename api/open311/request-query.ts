@@ -19,7 +19,10 @@ export interface RequestsQuestion {
   readonly page: { readonly offset: number; readonly limit: number };
 }
 
-/** A list query as the store understands it. `classes` are those that are public. Throws a problem that names the parameter. */
+/**
+ * A list query as the store understands it. `classes` are those that are public. Throws a problem that names the
+ * parameter.
+ */
 export function questionOf(query: RequestsQuery, classes: ReadonlySet<string>, now: Date): RequestsQuestion {
   const ids = query.service_request_id ?? [];
   const numbers = numbersIn(ids);

@@ -117,7 +117,10 @@ interface Supplement {
   readonly named: boolean;
 }
 
-/** A sender that was not heard sends the update again, by then perhaps with another status. Under its name it is the same update. */
+/**
+ * A sender that was not heard sends the update again, by then perhaps with another status. Under its name it is the
+ * same update.
+ */
 async function supplement(services: UpdateServices, { number, text, account, key, named }: Supplement): Promise<void> {
   try {
     await giveSignal(services, 'supplement', number, { text }, account, key);
@@ -126,7 +129,10 @@ async function supplement(services: UpdateServices, { number, text, account, key
   }
 }
 
-/** As the hotline's people and the unit read it. Who said it is not passed on: the unit need not know, and the hotline knows its citizen. */
+/**
+ * As the hotline's people and the unit read it. Who said it is not passed on: the unit need not know, and the hotline
+ * knows its citizen.
+ */
 function textOf(
   { title, description, status, updated_datetime: at, media_url = [] }: NewUpdate,
   files: number,

@@ -7,7 +7,10 @@ import { unitFactsFor } from '../ticket/facts.js';
 import { normalisedPhone } from '../ticket/phone.js';
 import { assertTargetAllowed } from '../webhook/assert-target-allowed.js';
 
-/** A contact as it may be kept: of a unit that is there, its number in one spelling, its receiver allowed and signed for. */
+/**
+ * A contact as it may be kept: of a unit that is there, its number in one spelling, its receiver allowed and signed
+ * for.
+ */
 export async function checkedContact(
   body: ContactWishBody,
   reference: ReferenceSnapshot,

@@ -30,7 +30,10 @@ const COMMAND_PROBLEMS = [
   'idempotency-key-reused',
 ] as const;
 
-/** One route per command of the domain, made from the table: a new command needs a row there and a body in the contracts. */
+/**
+ * One route per command of the domain, made from the table: a new command needs a row there and a body in the
+ * contracts.
+ */
 function commandRoute<C extends AccountCommand>(command: C): Route<CommandRouteServices> {
   const { roles, from, to } = COMMANDS[command];
   return defineRoute({

@@ -30,8 +30,8 @@ export interface GivenCommand<C extends AccountCommand> {
 }
 
 /**
- * Gives one command to the ticket's workflow and answers with the ticket after it. Under a key it is done once, and every
- * repetition has the first answer; a refusal is not kept, since what is refused now may be right later.
+ * Gives one command to the ticket's workflow and answers with the ticket after it. Under a key it is done once, and
+ * every repetition has the first answer; a refusal is not kept, since what is refused now may be right later.
  */
 export async function executeCommand<C extends AccountCommand>(
   services: CommandServices,

@@ -16,8 +16,8 @@ export interface SealedBody<B> {
 }
 
 /**
- * Takes people's own words out of a body and seals them under the ticket's key, as one JSON. Throws when the ticket was erased, for
- * then nothing can be kept any more.
+ * Takes people's own words out of a body and seals them under the ticket's key, as one JSON. Throws when the ticket was
+ * erased, for then nothing can be kept any more.
  */
 export function sealFreeText<B extends object>(
   said: Command | 'nudge' | 'supplement',

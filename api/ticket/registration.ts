@@ -32,8 +32,8 @@ export interface ChannelExtras {
 }
 
 /**
- * Accepts a ticket: PostgreSQL has it before the engine is asked, so a caller who is told a number never calls in vain. While
- * the engine is away the answer is 202, and the sweeper starts the workflow later.
+ * Accepts a ticket: PostgreSQL has it before the engine is asked, so a caller who is told a number never calls in vain.
+ * While the engine is away the answer is 202, and the sweeper starts the workflow later.
  */
 export async function registerTicket(
   services: RegistrationServices,

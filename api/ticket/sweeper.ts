@@ -18,19 +18,24 @@ const ANSWERS_KEPT_HOURS = 24;
 type Store = Pick<TicketStore, 'unstarted' | 'markStarted' | 'forgetAnswers'>;
 
 export interface Sweeper {
-  /** The engine has this ticket. Written down with the next sweep: on the way of a request it would be one statement more. */
+  /**
+   * The engine has this ticket. Written down with the next sweep: on the way of a request it would be one statement
+   * more.
+   */
   confirmStarted(ticketId: string): void;
   stop(): Promise<void>;
 }
 
 /**
  * Sees to it that every accepted ticket has its workflow, also when the engine was away or the process died in between.
- * Starting is idempotent, so several API processes may sweep at once. Answers kept for repetition are forgotten after a day.
+ * Starting is idempotent, so several API processes may sweep at once. Answers kept for repetition are forgotten after a
+ * day.
  */
 export function startSweeper(deps: {
   readonly store: Store;
   readonly gateway: Pick<TicketGateway, 'start'>;
   readonly log: Logger;
+  /** Milliseconds since 1970. */
   readonly clock: () => number;
 }): Sweeper {
   const { store, gateway, log, clock } = deps;
@@ -70,7 +75,10 @@ export function startSweeper(deps: {
   };
 }
 
-/** One pass over all that waits; answers how many were started. Rejects when engine or database are away, keeping what was done. */
+/**
+ * One pass over all that waits; answers how many were started. Rejects when engine or database are away, keeping what
+ * was done.
+ */
 export async function sweepOnce(
   store: Pick<TicketStore, 'unstarted' | 'markStarted'>,
   gateway: Pick<TicketGateway, 'start'>,

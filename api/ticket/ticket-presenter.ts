@@ -18,7 +18,10 @@ import { maskedPhone } from './phone.js';
 /** What is shown of a ticket: what its workflow decided, and what is kept of citizen and content until it is erased. */
 export type Presentable = Pick<StoredTicket, 'state' | 'updatedAt' | 'citizen' | 'content'>;
 
-/** Those who speak with citizens, and tell them where to ask and to rate. Whoever has it could do that in the citizen's name. */
+/**
+ * Those who speak with citizens, and tell them where to ask and to rate. Whoever has it could do that in the citizen's
+ * name.
+ */
 const TELLERS: readonly Role[] = ['callbackAgent', 'operator'];
 
 /** By what a citizen proves to be the one, and the record of whom it was shown to. */

@@ -14,8 +14,8 @@ import { presentWebhook } from './webhook-presenter.js';
 import { assertTargetAllowed } from './assert-target-allowed.js';
 
 /**
- * Takes a subscription. It begins with what happens from now on, also when the engine is away and its workflow starts later. The
- * same request under its key answers with the same subscription and the same secret.
+ * Takes a subscription. It begins with what happens from now on, also when the engine is away and its workflow starts
+ * later. The same request under its key answers with the same subscription and the same secret.
  */
 export async function subscribe(
   { feed, feedCursors, webhooks: { store, guard, gateway } }: Pick<Services, 'feed' | 'feedCursors' | 'webhooks'>,

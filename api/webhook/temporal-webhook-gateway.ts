@@ -18,7 +18,10 @@ const DEADLINE_MS = 3_000;
 /** A test waits for a stranger. */
 const TEST_DEADLINE_MS = 18_000;
 
-/** The gateway over a Temporal client. `taskQueue` is where the workers of tickets listen: they run these workflows too. */
+/**
+ * The gateway over a Temporal client. `taskQueue` is where the workers of tickets listen: they run these workflows too.
+ * `clock`: milliseconds since 1970.
+ */
 export function createTemporalWebhookGateway(client: Client, taskQueue: string, clock: () => number): WebhookGateway {
   async function within<T>(milliseconds: number, ask: () => Promise<T>): Promise<T> {
     try {

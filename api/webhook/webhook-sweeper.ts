@@ -8,7 +8,10 @@ const EVERY_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
 const LOG_KEPT_DAYS = 30;
 
-/** Sees to it that every change of a subscription reaches its workflow, also when the engine was away, and clears the log of old attempts. */
+/**
+ * Sees to it that every change of a subscription reaches its workflow, also when the engine was away, and clears the
+ * log of old attempts. `clock`: milliseconds since 1970.
+ */
 export function startWebhookSweeper(
   { store, gateway, log: deliveries }: Pick<Webhooks, 'store' | 'gateway' | 'log'>,
   log: Logger,

@@ -1,4 +1,7 @@
-/** A number from 0 up to 1, always the same for the same name. Being stateless, it does not mind in which order things happen. */
+/**
+ * A number from 0 up to 1, always the same for the same name. Being stateless, it does not mind in which order things
+ * happen.
+ */
 export type Chance = (name: string) => number;
 
 /** Seeded chance: every question has a name, and the seed with the name is the answer. */

@@ -98,9 +98,9 @@ const AWAY = [502, 504];
 
 export interface Connection {
   /**
-   * Sends until there is an answer that says something: asked to wait, it waits (`Retry-After`); a broken connection or a
-   * fault of the server is tried again for a minute, a busy server or a proxy without one for three. The call is the same
-   * each time, its Idempotency-Key included.
+   * Sends until there is an answer that says something: asked to wait, it waits (`Retry-After`); a broken connection or
+   * a fault of the server is tried again for a minute, a busy server or a proxy without one for three. The call is the
+   * same each time, its Idempotency-Key included.
    */
   send(call: HttpCall, kind: Kind): Promise<HttpAnswer>;
 }

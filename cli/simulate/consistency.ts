@@ -35,8 +35,8 @@ const ATTEMPTS = 8;
 const AGAIN_AFTER_MS = 120;
 
 /**
- * Compares, from the first ticket to the last and while others act on them, what three ways of asking say of a ticket: the row of the
- * list, the workflow itself, and the events. Whoever was compared least comes next.
+ * Compares, from the first ticket to the last and while others act on them, what three ways of asking say of a ticket:
+ * the row of the list, the workflow itself, and the events. Whoever was compared least comes next.
  */
 export function watchConsistency(hotline: Hotline, apiKey: string, time: Time): ConsistencyWatch {
   const watched: Watched[] = [];

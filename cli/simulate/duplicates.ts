@@ -10,8 +10,8 @@ export interface Titled {
 }
 
 /**
- * For each message the index of an earlier one about the same matter, or `null`: nearly the same title, or the same place
- * named in titles of the same class. Good enough to play duplicates with; the real search belongs to the hotline.
+ * For each message the index of an earlier one about the same matter, or `null`: nearly the same title, or the same
+ * place named in titles of the same class. Good enough to play duplicates with; the real search belongs to the hotline.
  */
 export function findDuplicates(messages: readonly Titled[]): (number | null)[] {
   const pairs = messages.map(({ title }) => new Set(wordsOfText(title)));

@@ -45,7 +45,10 @@ export async function gatherEvidence(
   return found.sort((a, b) => (a.number < b.number ? -1 : 1));
 }
 
-/** A workflow that is on its way to another worker may be late with its answer; one that does not answer three times is silent. */
+/**
+ * A workflow that is on its way to another worker may be late with its answer; one that does not answer three times is
+ * silent.
+ */
 async function liveOf(hotline: Hotline, apiKey: string, id: string): Promise<LiveBody> {
   let live = await hotline.live(apiKey, id);
   for (let again = 2; again > 0 && live.source !== 'workflow'; again -= 1) live = await hotline.live(apiKey, id);

@@ -5,7 +5,10 @@ export interface Gate {
   readonly inside: number;
 }
 
-/** Lets `places` in at a time, in the order of arrival. Not `p-limit`: whoever is inside may leave for a while, and who comes back goes first. */
+/**
+ * Lets `places` in at a time, in the order of arrival. Not `p-limit`: whoever is inside may leave for a while, and who
+ * comes back goes first.
+ */
 export function createGate(places: number): Gate {
   let inside = 0;
   const returning: (() => void)[] = [];

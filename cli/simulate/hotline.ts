@@ -39,7 +39,10 @@ export interface ExplainedRung {
   readonly firedAt: string | null;
 }
 
-/** The hotline's API in the words of this simulation. Each key is an account's; an act may be repeated under its own `once`. */
+/**
+ * The hotline's API in the words of this simulation. Each key is an account's; an act may be repeated under its own
+ * `once`.
+ */
 export interface Hotline {
   register(apiKey: string, body: RegistrationBody, once: string): Promise<Outcome>;
   look(apiKey: string, id: string): Promise<Look>;

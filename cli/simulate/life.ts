@@ -36,7 +36,9 @@ const tooManySurprises = 5;
 const repeated = 0.05;
 const stale = 0.03;
 
-/** Plays one ticket from its registration to its end. Answers when it has ended, or when nothing more can be made of it. */
+/**
+ * Plays one ticket from its registration to its end. Answers when it has ended, or when nothing more can be made of it.
+ */
 export async function playLife(plan: Plan, stage: Stage): Promise<void> {
   const { hotline, cast, time, tally } = stage;
   const done = new Map<string, number>();

@@ -15,7 +15,10 @@ const UNPRINTABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]|\p{Surrogate
 const longestTitle = 200;
 const longestBody = 10_000;
 
-/** Reads up to `limit` messages, one JSON object a line. What the hotline would not take (blanks, half characters) is cut off. */
+/**
+ * Reads up to `limit` messages, one JSON object a line. What the hotline would not take (blanks, half characters) is
+ * cut off.
+ */
 export async function readMessages(file: string, limit = Infinity): Promise<Message[]> {
   const messages: Message[] = [];
   let line = 0;

@@ -1,8 +1,8 @@
 import { chanceOf, shuffled } from './chance.js';
 
 /**
- * What may become of a ticket, and how often. Weights, not percentages: about half go as they should, and plots that wait
- * for a deadline are few, for each takes a minute or more even under the demonstration's limits.
+ * What may become of a ticket, and how often. Weights, not percentages: about half go as they should, and plots that
+ * wait for a deadline are few, for each takes a minute or more even under the demonstration's limits.
  */
 export const PLOTS = {
   prompt: { weight: 50, says: 'handled in time' },
@@ -34,8 +34,8 @@ export type Plot = keyof typeof PLOTS;
 export const PLOT_NAMES = Object.keys(PLOTS) as readonly Plot[];
 
 /**
- * A plot for each of `count` tickets: in the shares of the table, each plot once at least when there are tickets enough,
- * in an order that the seed decides.
+ * A plot for each of `count` tickets: in the shares of the table, each plot once at least when there are tickets
+ * enough, in an order that the seed decides.
  */
 export function allotPlots(count: number, seed: string): Plot[] {
   const drawn = PLOT_NAMES.filter((plot) => PLOTS[plot].weight > 0);

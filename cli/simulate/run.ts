@@ -26,8 +26,8 @@ export interface Standing {
 }
 
 /**
- * Plays all plans, `concurrency` tickets being acted on at a time. A ticket that waits gives its place to another, within a
- * wider limit, so that a deadline of a minute does not hold the others up.
+ * Plays all plans, `concurrency` tickets being acted on at a time. A ticket that waits gives its place to another,
+ * within a wider limit, so that a deadline of a minute does not hold the others up.
  */
 export async function playAll(
   plans: readonly Plan[],

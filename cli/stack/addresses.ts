@@ -9,8 +9,8 @@ export function reachedHost(host: string): string {
 }
 
 /**
- * Two addresses of one API: whoever connects from this machine takes the first; the second is for citizens and staff, and may lead
- * over a proxy that this machine cannot even reach.
+ * Two addresses of one API: whoever connects from this machine takes the first; the second is for citizens and staff,
+ * and may lead over a proxy that this machine cannot even reach.
  */
 export function apiAddresses(
   env: { readonly host: string; readonly publicUrl: string | undefined },

@@ -31,8 +31,9 @@ export type Watched = Readonly<{
 class Silence extends Error {}
 
 /**
- * Asks a service how it is, again and again, and resolves with the reason once it hangs; with `undefined` when the signal ends the
- * watch. Questions that could not be put in time, because this process or the whole machine stood still, count for nothing.
+ * Asks a service how it is, again and again, and resolves with the reason once it hangs; with `undefined` when the
+ * signal ends the watch. Questions that could not be put in time, because this process or the whole machine stood
+ * still, count for nothing.
  */
 export async function untilItHangs(
   { pid, ask }: Watched,

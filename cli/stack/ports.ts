@@ -58,9 +58,10 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
 export type Keep = (port: number) => Promise<boolean>;
 
 /**
- * Keeps ports for this process as long as it runs, also before the part behind one listens and while it is started again: programs that
- * start at the same moment, or then, would take them, as they look free. They are kept among those who share the folder. `get-port` keeps a port from the others of one
- * process only, and for half a minute; two stacks that start in the same second are two processes, and a part may be away for longer.
+ * Keeps ports for this process as long as it runs, also before the part behind one listens and while it is started
+ * again: programs that start at the same moment, or then, would take them, as they look free. They are kept among those
+ * who share the folder. `get-port` keeps a port from the others of one process only, and for half a minute; two stacks
+ * that start in the same second are two processes, and a part may be away for longer.
  */
 export function keepPortsIn(folder: string): Keep {
   const own = new Set<number>();

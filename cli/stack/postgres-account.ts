@@ -33,8 +33,8 @@ const namespaceArgs = ['--user', `--map-user=${unprivilegedId}`, `--map-group=${
 const direct = (program: string, args: readonly string[]) => ({ command: program, args: [...args] });
 
 /**
- * An ordinary user runs PostgreSQL directly. Root first tries a user namespace, in which its own files stay its own
- * and private folders stay reachable; where the kernel forbids that, a system user with copies in a shared place serves.
+ * An ordinary user runs PostgreSQL directly. Root first tries a user namespace, in which its own files stay its own and
+ * private folders stay reachable; where the kernel forbids that, a system user with copies in a shared place serves.
  */
 export async function postgresAccount(native: string, dataDir: string, method?: RootMethod): Promise<PostgresAccount> {
   if (process.getuid?.() !== 0) {

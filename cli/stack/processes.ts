@@ -71,7 +71,9 @@ export async function cpuSeconds(pid: number): Promise<number> {
   return fields === undefined || fields[0] === 'gone' ? 0 : (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
-/** A text that differs when a process id has been given to another process since; undefined when the process is gone. */
+/**
+ * A text that differs when a process id has been given to another process since; undefined when the process is gone.
+ */
 export async function startMark(pid: number): Promise<string | undefined> {
   const fields = await statFields(pid);
   if (fields !== undefined) return fields[0] === 'gone' || fields[0] === 'Z' ? undefined : fields[19];

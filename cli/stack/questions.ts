@@ -1,7 +1,9 @@
 import { Connection } from '@temporalio/client';
 import pg from 'pg';
 
-/** How each server of the stack is asked whether it is well. Each rejects when it is not, and gives up with the signal. */
+/**
+ * How each server of the stack is asked whether it is well. Each rejects when it is not, and gives up with the signal.
+ */
 
 /** A server that has no connection left is busy, and well. */
 const tooManyConnections = '53300';

@@ -43,7 +43,10 @@ export async function readRuntime(file: string): Promise<RuntimeInfo | undefined
   }
 }
 
-/** Replaces the file in one step: a reader sees the old or the new one, never half of it. It holds a password, hence its mode. */
+/**
+ * Replaces the file in one step: a reader sees the old or the new one, never half of it. It holds a password, hence its
+ * mode.
+ */
 export async function writeRuntime(file: string, info: RuntimeInfo): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}`;
@@ -65,8 +68,8 @@ const politely: Readonly<Record<ServiceName, NodeJS.Signals>> = {
 };
 
 /**
- * Ends what a start that was itself killed has left running, in the order of a proper stop. A process id that has passed
- * to a stranger is left alone. Answers the names of what was ended.
+ * Ends what a start that was itself killed has left running, in the order of a proper stop. A process id that has
+ * passed to a stranger is left alone. Answers the names of what was ended.
  */
 export async function endLeftovers(dataDir: string): Promise<ServiceName[]> {
   const info = await readRuntime(runtimeFileIn(dataDir));

@@ -26,7 +26,8 @@ export const temporalLimits: Readonly<Record<string, number | boolean>> = {
   'history.rps': 100_000,
   'history.persistenceMaxQPS': 100_000,
   'history.timerProcessorMaxPollRPS': 2_000,
-  // As many as a small machine has cores: five hundred timers at a time, the default, hold up everything else while a crowd is due.
+  // As many as a small machine has cores: five hundred timers at a time, the default, hold up everything else while a
+  // crowd is due.
   'history.timerProcessorSchedulerWorkerCount': 2,
   'history.transferProcessorSchedulerWorkerCount': 2,
   'history.transferProcessorMaxPollRPS': 2_000,

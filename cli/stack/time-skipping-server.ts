@@ -47,7 +47,8 @@ exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m -cp "$here/lib/*" ${
 
 /**
  * A program to give to `TestWorkflowEnvironment.createTimeSkipping` as `existing-path`: the cached one, else the SDK's
- * own download, else the Java server put together by Maven. Never throws for want of one: tests then say what they skip.
+ * own download, else the Java server put together by Maven. Never throws for want of one: tests then say what they
+ * skip.
  */
 export async function obtainTimeSkippingServer(
   cacheDir: string,

@@ -7,7 +7,9 @@ import type { Label } from './labels.js';
 import { columnsOf, cut, padded, wrapped } from './layout.js';
 import { inWords, minute, say, type Style } from './style.js';
 
-/** Everything about one ticket, for eighty columns and more; `rows` bounds the history, so that the whole fits a screen. */
+/**
+ * Everything about one ticket, for eighty columns and more; `rows` bounds the history, so that the whole fits a screen.
+ */
 export function ticketPage(
   live: LiveTicketBody,
   events: readonly TicketEvent[],

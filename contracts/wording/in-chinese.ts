@@ -12,8 +12,9 @@ const withFacts = ALL.filter(([english]) => !whole.has(english))
   .map(([english, chinese]) => ({ pattern: patternOf(english), chinese }));
 
 /**
- * The same message in Chinese, with its facts; `null` when nobody has written it yet. Messages are said in English where they are
- * thrown, also by rules whose words are kept in histories; this is the one place that knows them in the other language.
+ * The same message in Chinese, with its facts; `null` when nobody has written it yet. Messages are said in English
+ * where they are thrown, also by rules whose words are kept in histories; this is the one place that knows them in the
+ * other language.
  */
 export function inChinese(message: string): string | null {
   const plain = whole.get(message);

@@ -1,6 +1,7 @@
 /**
- * What a key for a machine may be narrowed to, besides what its role may do. `read` is every question, `command` everything that
- * changes a ticket, `events` the feed and its stream, `webhooks` the subscriptions, `admin` keys and settings.
+ * What a key for a machine may be narrowed to, besides what its role may do. `read` is every question, `command`
+ * everything that changes a ticket, `events` the feed and its stream, `webhooks` the subscriptions, `admin` keys and
+ * settings.
  */
 export const KEY_SCOPES = ['read', 'command', 'events', 'webhooks', 'admin'] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];

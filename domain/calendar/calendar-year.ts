@@ -1,7 +1,10 @@
 import { findDayNumber, isWeekend } from './civil-time.js';
 import type { CalendarYear, LocalDate, YearStatus } from './types.js';
 
-/** Reads one year of `data/calendars/`; throws with the first thing that is wrong, so that a bad file never becomes a due date. */
+/**
+ * Reads one year of `data/calendars/`; throws with the first thing that is wrong, so that a bad file never becomes a
+ * due date.
+ */
 export function parseCalendarYear(value: unknown): CalendarYear {
   if (!isRecord(value))
     throw new Error('A calendar year must be an object with year, status, source, daysOff and makeUpDays.');

@@ -26,11 +26,11 @@ interface Resumed {
 }
 
 /**
- * The date of a clock that was paused: later by the time that the pause took from those who handle, and by no more. Wall time is lost
- * day and night. Of working time only office time can be lost: working hours to the minute; of working days those that the pause
- * reached over, its first not counted as in any limit, and never more than the office time lost, a begun day taken for whole.
- * So a pause of a night or a weekend costs nothing. A date that fell within the pause leaves what was left of its day; a clock that
- * was late already is due at once.
+ * The date of a clock that was paused: later by the time that the pause took from those who handle, and by no more.
+ * Wall time is lost day and night. Of working time only office time can be lost: working hours to the minute; of
+ * working days those that the pause reached over, its first not counted as in any limit, and never more than the office
+ * time lost, a begun day taken for whole. So a pause of a night or a weekend costs nothing. A date that fell within the
+ * pause leaves what was left of its day; a clock that was late already is due at once.
  */
 export function resumedDue(cal: WorkingCalendar, pause: Pause, dueAt: Instant, unit: LimitUnit): Resumed {
   const lost = lostTime(cal, pause, unit);

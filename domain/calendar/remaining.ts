@@ -22,8 +22,8 @@ export interface Remaining {
 }
 
 /**
- * What is left of a clock, in the time that its limit counts in. A paused clock has what it had when it was paused, a satisfied one
- * what it had then; a held one goes on, because a reply that is sent back never stopped it.
+ * What is left of a clock, in the time that its limit counts in. A paused clock has what it had when it was paused, a
+ * satisfied one what it had then; a held one goes on, because a reply that is sent back never stopped it.
  */
 export function remainingOf(calendar: WorkingCalendar, clock: RunningClock, now: Instant): Remaining {
   const at = measuredAt(clock, now);

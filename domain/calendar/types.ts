@@ -40,8 +40,8 @@ export interface WorkingCalendar {
 }
 
 /**
- * How long something may take. `seconds|minutes|hours|days` run on the wall clock, day and night;
- * `workingHours` accumulate only inside office hours; `workingDays` count from the next working day and end at that day's `dayEnd`.
+ * How long something may take. `seconds|minutes|hours|days` run on the wall clock, day and night; `workingHours`
+ * accumulate only inside office hours; `workingDays` count from the next working day and end at that day's `dayEnd`.
  * There is no silent conversion between them.
  */
 export type LimitUnit = 'seconds' | 'minutes' | 'hours' | 'days' | 'workingHours' | 'workingDays';
@@ -56,7 +56,9 @@ export interface Segment {
   readonly to: Instant;
   /** `working`: counted; `off`: passed without counting; `wall`: counted around the clock. */
   readonly kind: 'working' | 'off' | 'wall';
-  /** Word code of why it is off: `weekend`, `holiday`, `night`, `lunch`, `startDay`; or `makeUpDay` for a counted one. */
+  /**
+   * Word code of why it is off: `weekend`, `holiday`, `night`, `lunch`, `startDay`; or `makeUpDay` for a counted one.
+   */
   readonly reason?: string;
   /** What was counted, in the limit's own unit (working days or hours). */
   readonly counted?: number;

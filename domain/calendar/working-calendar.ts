@@ -36,8 +36,8 @@ export function yearStatus(cal: WorkingCalendar, date: LocalDate): YearStatus {
 }
 
 /**
- * `dayEnd` of the n-th working day after the local date of `from`, or before it when n is negative. The day of `from` never
- * counts, whatever the hour. 0 is `from` itself; `REST_OF_DAY` is the only fraction.
+ * `dayEnd` of the n-th working day after the local date of `from`, or before it when n is negative. The day of `from`
+ * never counts, whatever the hour. 0 is `from` itself; `REST_OF_DAY` is the only fraction.
  */
 export function addWorkingDays(cal: WorkingCalendar, from: Instant, n: number): Due {
   const table = tableOf(cal);
@@ -47,7 +47,10 @@ export function addWorkingDays(cal: WorkingCalendar, from: Instant, n: number): 
   return { dueAt: fromLocal(table, walked.day * DAY_MS + table.dayEndMs), provisional: walked.provisional };
 }
 
-/** The instant at which `hours` of office time have passed since `from`: the earliest one, so 12:00 and not the end of lunch. */
+/**
+ * The instant at which `hours` of office time have passed since `from`: the earliest one, so 12:00 and not the end of
+ * lunch.
+ */
 export function addWorkingHours(cal: WorkingCalendar, from: Instant, hours: number): Due {
   const table = tableOf(cal);
   const start = toLocal(table, from);
@@ -81,8 +84,8 @@ export function dueAfter(cal: WorkingCalendar, from: Instant, limit: Limit): Due
 }
 
 /**
- * The instant that lies `limit` before `due`: for working days the same time of day on the n-th working day before (a due
- * date at `dayEnd` gives a `dayEnd`), for working hours the latest instant with that much office time left.
+ * The instant that lies `limit` before `due`: for working days the same time of day on the n-th working day before (a
+ * due date at `dayEnd` gives a `dayEnd`), for working hours the latest instant with that much office time left.
  */
 export function dueBefore(cal: WorkingCalendar, due: Instant, limit: Limit): Instant {
   refuseNegative(limit);
@@ -141,7 +144,10 @@ export function remainingBudget(cal: WorkingCalendar, at: Instant, dueAt: Instan
   }
 }
 
-/** The due date of a clock that runs again from `resumeAt`. With nothing left it is due at once, so an overdue clock stays overdue. */
+/**
+ * The due date of a clock that runs again from `resumeAt`. With nothing left it is due at once, so an overdue clock
+ * stays overdue.
+ */
 export function resumeBudget(cal: WorkingCalendar, resumeAt: Instant, remaining: Limit): Due {
   return dueAfter(cal, resumeAt, remaining);
 }

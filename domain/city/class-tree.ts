@@ -19,7 +19,9 @@ export interface PlacedClass extends ClassWish {
 
 const DEEPEST = 3;
 
-/** The classes as they are when these are added or changed, or all that is wrong with them. Their order does not matter. */
+/**
+ * The classes as they are when these are added or changed, or all that is wrong with them. Their order does not matter.
+ */
 export function classTree(
   known: readonly ClassWish[],
   wishes: readonly ClassWish[],

@@ -31,7 +31,10 @@ export const PARENT_LEVELS: Readonly<Record<UnitLevel, readonly UnitLevel[]>> = 
   grid: ['community'],
 };
 
-/** The whole tree as it is when these units are added or changed, or all that is wrong with it. Their order does not matter. */
+/**
+ * The whole tree as it is when these units are added or changed, or all that is wrong with it. Their order does not
+ * matter.
+ */
 export function unitTree(
   known: readonly UnitWish[],
   wishes: readonly UnitWish[],

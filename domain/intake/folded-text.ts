@@ -1,20 +1,22 @@
 import { SIMPLIFIED, TRADITIONAL } from './simplified-characters.js';
 
 /**
- * What is not seen: format characters and bidirectional controls, zero width, soft hyphen, fillers, variation selectors, and marks
- * that only stand over another character. U+2800 is an empty Braille pattern.
+ * What is not seen: format characters and bidirectional controls, zero width, soft hyphen, fillers, variation
+ * selectors, and marks that only stand over another character. U+2800 is an empty Braille pattern.
  */
 const UNSEEN = /[\p{Cf}\p{Cc}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const WHITE = /[\t\n\v\f\r\p{Z}]/u;
 const DIGIT = /\p{Nd}/u;
-/** Round and trading numerals that Unicode does not tell the plain ones of: where each row of nine begins, from one on. */
+/**
+ * Round and trading numerals that Unicode does not tell the plain ones of: where each row of nine begins, from one on.
+ */
 const ROWS_FROM_ONE = [0x2776, 0x2780, 0x278a, 0x24f5, 0x3021];
 const SIMPLE: ReadonlyMap<string, string> = new Map([...TRADITIONAL].map((from, at) => [from, SIMPLIFIED[at] ?? from]));
 
 /**
- * A text as it is compared, for everything that looks for something in what people wrote: compatible forms are their plain ones (full
- * width, circled, superscript), marks and invisible signs are gone, characters are simplified, letters small, digits ASCII. Blanks and
- * line ends stay.
+ * A text as it is compared, for everything that looks for something in what people wrote: compatible forms are their
+ * plain ones (full width, circled, superscript), marks and invisible signs are gone, characters are simplified, letters
+ * small, digits ASCII. Blanks and line ends stay.
  */
 export interface FoldedText {
   readonly text: string;
@@ -42,8 +44,8 @@ export function foldText(original: string): FoldedText {
 }
 
 /**
- * Of a folded text, a sign that parts no word, as a class of a pattern: dots, stars, dashes, strokes, brackets, blanks. Marks that end a
- * clause do.
+ * Of a folded text, a sign that parts no word, as a class of a pattern: dots, stars, dashes, strokes, brackets, blanks.
+ * Marks that end a clause do.
  */
 export const PARTS_NOTHING = String.raw`[^\p{L}\p{N},。!?;:]`;
 

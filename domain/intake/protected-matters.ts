@@ -1,9 +1,9 @@
 import { folded, PARTS_NOTHING } from './folded-text.js';
 
 /**
- * What may never be declined, whatever a score says: a word found here makes a person take the ticket.
- * A row errs on the side of the citizen; a false alarm costs a minute, a missed one a wage or a life. Patterns meet a folded
- * text without blanks and the signs between characters.
+ * What may never be declined, whatever a score says: a word found here makes a person take the ticket. A row errs on
+ * the side of the citizen; a false alarm costs a minute, a missed one a wage or a life. Patterns meet a folded text
+ * without blanks and the signs between characters.
  */
 export const PROTECTED_MATTERS: readonly { readonly matter: string; readonly pattern: RegExp }[] = [
   { matter: 'wages', pattern: /农民工.{0,12}(工资|薪|血汗钱)|欠薪|讨薪/u },
@@ -30,8 +30,8 @@ export const PROTECTED_MATTERS: readonly { readonly matter: string; readonly pat
 ];
 
 /**
- * Signs between the characters of a word hide it no more than blanks do: dots, stars, dashes, strokes, brackets. Marks that end a clause
- * stay, so that the end of one makes no word with the beginning of the next …
+ * Signs between the characters of a word hide it no more than blanks do: dots, stars, dashes, strokes, brackets. Marks
+ * that end a clause stay, so that the end of one makes no word with the beginning of the next …
  */
 const BETWEEN = new RegExp(`${PARTS_NOTHING}+`, 'gu');
 /** … unless each of the two stands alone, which no clause does. */

@@ -1,8 +1,9 @@
 import { foldText } from './folded-text.js';
 
 /**
- * Patterns meet a folded text in which characters for numbers are digits. `S` is what may stand between the digits of one number
- * without parting it; a stretch is taken from the first place where something fits, so what is left as it is comes first.
+ * Patterns meet a folded text in which characters for numbers are digits. `S` is what may stand between the digits of
+ * one number without parting it; a stretch is taken from the first place where something fits, so what is left as it is
+ * comes first.
  */
 const S = String.raw`[^\p{L}\p{N}]{0,3}`;
 const n = (count: string): string => `(?:${S}\\d){${count}}`;
@@ -84,7 +85,10 @@ const FEWEST = 7;
 const NUMERALS = '〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两';
 const VALUES = '00012345678912345678912';
 
-/** Character for character, so that places stay. A numeral that stands for a word as well does no harm: only long rows count. */
+/**
+ * Character for character, so that places stay. A numeral that stands for a word as well does no harm: only long rows
+ * count.
+ */
 function withDigits(text: string): string {
   return text.replace(
     /[〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两]/gu,
@@ -93,10 +97,10 @@ function withDigits(text: string): string {
 }
 
 /**
- * A text without the numbers and addresses by which a person is reached or known, however they are dressed up: telephone, identity, card
- * and account numbers, mail addresses, number plates, names in WeChat. Amounts, dates, times, numbers of documents, houses, rooms and
- * tickets stay. Names are not found: what is shown to the public must be chosen with that in mind. Errs on the side of taking out too
- * much.
+ * A text without the numbers and addresses by which a person is reached or known, however they are dressed up:
+ * telephone, identity, card and account numbers, mail addresses, number plates, names in WeChat. Amounts, dates, times,
+ * numbers of documents, houses, rooms and tickets stay. Names are not found: what is shown to the public must be chosen
+ * with that in mind. Errs on the side of taking out too much.
  */
 export function withoutPersonalNumbers(text: string): string {
   const { text: plain, starts, ends } = foldText(text);
@@ -140,8 +144,8 @@ function withoutStray(plain: string, first: number, last: number): [number, numb
 }
 
 /**
- * An address on the web as anybody may see it, or `null`: a number in a path is as readable as one in a text, and an address without it
- * leads nowhere.
+ * An address on the web as anybody may see it, or `null`: a number in a path is as readable as one in a text, and an
+ * address without it leads nowhere.
  */
 export function publicUrl(url: string): string | null {
   const forms = [url];
@@ -157,7 +161,10 @@ export function publicUrl(url: string): string | null {
 const PERSONAL_PARAMETER =
   /[?&;#](?:user)?_?(?:name|phone|tel|telephone|mobile|cell|e?mail|id_?card|id_?no|sfz|plate|wechat|weixin|qq)=[^&#]/iu;
 
-/** Does this hold a number or an address that names somebody for sure? Long numbers alone do not: pictures and pages have them too. */
+/**
+ * Does this hold a number or an address that names somebody for sure? Long numbers alone do not: pictures and pages
+ * have them too.
+ */
 function namesSomebody(text: string): boolean {
   for (const { 1: ordinary } of withDigits(foldText(text).text).matchAll(FOR_SURE))
     if (ordinary === undefined) return true;

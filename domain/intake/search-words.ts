@@ -10,9 +10,9 @@ const LONGEST_WORD = 64;
 const LONGEST_NUMBER = 6;
 
 /**
- * The words by which a text is found. Chinese has no blanks between words, so they are all pairs and triples of neighbours; words and
- * numbers of other scripts stand for themselves as well. By the triples a longer word is found where it stands as a whole, and an index
- * needs no places, of which it could keep only so many.
+ * The words by which a text is found. Chinese has no blanks between words, so they are all pairs and triples of
+ * neighbours; words and numbers of other scripts stand for themselves as well. By the triples a longer word is found
+ * where it stands as a whole, and an index needs no places, of which it could keep only so many.
  */
 export function wordsOfText(text: string): string[] {
   const words = new Set<string>();
@@ -26,8 +26,8 @@ export function wordsOfText(text: string): string[] {
 }
 
 /**
- * What a text must hold to be found: all the words that a question names, wherever they stand. Empty: there is nothing to look for, as
- * one Chinese character alone is in nearly everything, and numbers that name somebody are not kept.
+ * What a text must hold to be found: all the words that a question names, wherever they stand. Empty: there is nothing
+ * to look for, as one Chinese character alone is in nearly everything, and numbers that name somebody are not kept.
  */
 export function wordsOfQuestion(question: string): string[] {
   const words = new Set<string>();
@@ -54,7 +54,10 @@ function piecesOf(question: string): string[] {
   return pieces;
 }
 
-/** Neighbours, in runs: signs that part no word are passed over beside a Chinese character, and between two words they part. */
+/**
+ * Neighbours, in runs: signs that part no word are passed over beside a Chinese character, and between two words they
+ * part.
+ */
 function runsIn(text: string): string[][] {
   const runs: string[][] = [];
   let before: { unit: string; end: number } | null = null;

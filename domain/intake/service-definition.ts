@@ -2,8 +2,8 @@ import { isWrittenTime } from '../calendar/written-time.js';
 import type { Words } from '../ticket/words.js';
 
 /**
- * What a class asks of somebody who reports it over the public interface, and whether an answer fits. Pure data and one check;
- * how it is asked and shown is for the interface.
+ * What a class asks of somebody who reports it over the public interface, and whether an answer fits. Pure data and one
+ * check; how it is asked and shown is for the interface.
  */
 export const ATTRIBUTE_DATATYPES = [
   'string',
@@ -49,8 +49,8 @@ const NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/;
 const UNPRINTABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]|\p{Surrogate}/u;
 
 /**
- * The answers in the order of the questions, and all that is wrong with them. `given` is as a form was parsed, so anything; what was
- * not asked is passed over, because clients send to every city what one of them wants.
+ * The answers in the order of the questions, and all that is wrong with them. `given` is as a form was parsed, so
+ * anything; what was not asked is passed over, because clients send to every city what one of them wants.
  */
 export function checkAnswers(
   attributes: readonly ServiceAttribute[],

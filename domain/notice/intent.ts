@@ -18,7 +18,9 @@ export interface NoticeIntent {
   readonly level: number;
 }
 
-/** One event with what the rules need to know about it: the ticket after the step, and all that happened in the step. */
+/**
+ * One event with what the rules need to know about it: the ticket after the step, and all that happened in the step.
+ */
 export interface Happened {
   readonly event: TicketEvent;
   readonly ticket: TicketState;

@@ -88,8 +88,8 @@ export function noticeRows(
 }
 
 /**
- * The inbox holds one notice for a position, however many contacts share it; everything else goes to each. Whether there is such a
- * channel is not asked here: whoever runs the channel knows.
+ * The inbox holds one notice for a position, however many contacts share it; everything else goes to each. Whether
+ * there is such a channel is not asked here: whoever runs the channel knows.
  */
 function throughChannels(
   { id, unit, position, language, reachedBy }: ContactFacts,

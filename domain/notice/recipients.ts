@@ -2,7 +2,9 @@ import type { Language } from '../ticket/words.js';
 import type { PlacedUnit } from './intent.js';
 import type { NoticeAddressee, Position, Transport } from './vocabulary.js';
 
-/** Where a position of a unit is reached, without the addresses themselves: they are looked up when something is sent. */
+/**
+ * Where a position of a unit is reached, without the addresses themselves: they are looked up when something is sent.
+ */
 export interface ContactFacts {
   readonly id: string;
   readonly unit: string;
@@ -60,7 +62,10 @@ const SEARCHES: Readonly<Record<Exclude<NoticeAddressee, 'citizen'>, Search>> = 
   dutyDesk: anywhere('dutyDesk'),
 };
 
-/** Who is told. Nobody found means the duty desk; if that has no contact either the list is empty, and the supervisors' inbox is left. */
+/**
+ * Who is told. Nobody found means the duty desk; if that has no contact either the list is empty, and the supervisors'
+ * inbox is left.
+ */
 export function contactsFor(
   addressee: Exclude<NoticeAddressee, 'citizen'>,
   unit: PlacedUnit | null,

@@ -84,7 +84,10 @@ function escalated(happened: Happened): readonly NoticeIntent[] {
   });
 }
 
-/** Who must answer is told by its liaison; opened by hand, those whom the ladder would have told at this level hear of it too. */
+/**
+ * Who must answer is told by its liaison; opened by hand, those whom the ladder would have told at this level hear of
+ * it too.
+ */
 function supervised(happened: Happened): readonly NoticeIntent[] {
   const { event } = happened;
   const level = Number(event.data['level'] ?? 2);

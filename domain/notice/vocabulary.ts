@@ -39,7 +39,10 @@ export const POSITIONS = [
 ] as const;
 export type Position = (typeof POSITIONS)[number];
 
-/** Positions whose notices stand in the inbox of an account with this role, wherever the contact is. Handlers have their unit's inbox. */
+/**
+ * Positions whose notices stand in the inbox of an account with this role, wherever the contact is. Handlers have their
+ * unit's inbox.
+ */
 export const INBOX_POSITIONS: Readonly<Partial<Record<ActorRole, readonly Position[]>>> = {
   operator: ['operator'],
   dispatcher: ['dispatcher'],

@@ -71,7 +71,10 @@ export function admit(
   return { late: [...queues.values()], lanes: [...free.values()].map((refs) => ({ refs, last: false })) };
 }
 
-/** The backlog after an attempt. A late ticket that was taken says that the receiver is back: those not tried need not wait. */
+/**
+ * The backlog after an attempt. A late ticket that was taken says that the receiver is back: those not tried need not
+ * wait.
+ */
 export function settle(
   late: readonly LateTicket[],
   lanes: readonly Lane[],

@@ -5,7 +5,9 @@ export type WebhookStatus = (typeof WEBHOOK_STATUSES)[number];
 /** Each waits for news in a workflow of its own. A unit has a system or two, and some more for trying. */
 export const MOST_OF_A_UNIT = 20;
 
-/** Why one is paused that no person paused: its key is no longer good, or its receiver said that it is gone for good. */
+/**
+ * Why one is paused that no person paused: its key is no longer good, or its receiver said that it is gone for good.
+ */
 export const PAUSED_BECAUSE = ['key-revoked', 'gone'] as const;
 export type PausedBecause = (typeof PAUSED_BECAUSE)[number];
 

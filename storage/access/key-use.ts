@@ -19,7 +19,10 @@ const NOTE = statement(
 const EVERY_MS = 60_000;
 const GATHER_MS = 1_000;
 
-/** When a key was last used is for people who tidy up: it may be a minute old, and no request waits for it. */
+/**
+ * When a key was last used is for people who tidy up: it may be a minute old, and no request waits for it.
+ * `clock`: milliseconds since 1970.
+ */
 export function createKeyUse(pool: pg.Pool, clock: () => number, onError: (error: Error) => void): KeyUse {
   const notedAt = new Map<string, number>();
   const waiting = new Map<string, Date>();

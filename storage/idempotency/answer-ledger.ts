@@ -41,6 +41,7 @@ ON CONFLICT DO NOTHING`,
   },
 );
 
+/** `clock`: milliseconds since 1970. */
 export function createAnswerLedger(pool: pg.Pool, clock: () => number, onError: (error: Error) => void): AnswerLedger {
   const waiting = new Map<string, StoredResponse>();
   /** Written already, in the order in which they were; the oldest are dropped first. */

@@ -31,6 +31,7 @@ ON CONFLICT (account_id, ticket_id) DO UPDATE SET last_at = greatest(h.last_at, 
   { takes: [listOf(text), listOf(uuid), listOf(instant), listOf(instant), listOf(int)] },
 );
 
+/** `clock`: milliseconds since 1970. */
 export function createHandOuts(pool: pg.Pool, clock: () => number, onError: (error: Error) => void): HandOuts {
   const waiting = new Map<string, Noted>();
   const writes = createGatheredWrites({ waiting, write, gatherMs: GATHER_MS, againMs: AGAIN_MS, onError });

@@ -59,6 +59,7 @@ export interface ReferenceData {
 /** How long an administrator waits for a change to be everywhere. */
 export const FRESH_FOR_MS = 5_000;
 
+/** `clock`: milliseconds since 1970. */
 export function createReferenceData(pool: pg.Pool, clock: () => number): ReferenceData {
   let held: { snapshot: ReferenceSnapshot; readAt: number; fingerprint: string } | null = null;
   let reading: Promise<ReferenceSnapshot> | null = null;
