@@ -61,6 +61,8 @@ export interface ApiWorld {
   readonly services: Services;
   readonly gateway: InProcessGateway;
   readonly reference: ReferenceData;
+  /** It is later than this everywhere, and the ticket's clock has done what it does until then. */
+  timeGoesOn(id: string, until: string): Promise<void>;
   readonly logged: () => string;
   /** What `/metrics` would say, of the API and of the steps that its engine recorded. */
   readonly metrics: () => Promise<string>;
@@ -94,11 +96,13 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
   const registry = new Registry();
   const ofWorker = createWorkerMetrics(registry);
   const logStep = createStepLog(log.child({ name: 'worker' }));
-  const reference = createReferenceData(database.pool, Date.now);
+  let aheadMs = 0;
+  const clock = (): number => Date.now() + aheadMs;
+  const reference = createReferenceData(database.pool, clock);
   const gateway = createInProcessGateway(
     database,
     reference,
-    () => new Date(),
+    () => new Date(clock()),
     (facts) => {
       ofWorker.recorded(facts);
       logStep(facts);
@@ -114,7 +118,7 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
     database,
     { tickets: gateway, webhooks: createToldWebhooks(gateway) },
     { ...env, databaseUrl: database.url, masterKey, requestsPerMinute: budgets },
-    Date.now,
+    clock,
     {
       log,
       registry,
@@ -133,6 +137,10 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
     services,
     gateway,
     reference,
+    async timeGoesOn(id, until) {
+      aheadMs = Math.max(aheadMs, Date.parse(until) + 1 - Date.now());
+      await gateway.passTime(id, new Date(until).toISOString());
+    },
     logged: () => lines.join(''),
     metrics: () => registry.metrics(),
     key(role, which = 0) {

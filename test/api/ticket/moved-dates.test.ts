@@ -36,7 +36,7 @@ it('An extension granted after the date takes the ticket off every list of overd
   await world.act(id, 'acknowledge', water);
   await world.act(id, 'requestExtension', water, { workingDays: 5, reason: 'pipes', basis: 'law' });
   const { unitDueAt } = (await world.get(`/api/v1/tickets/${id}`, water)).body;
-  await world.gateway.passTime(id, new Date(unitDueAt ?? '').toISOString());
+  await world.timeGoesOn(id, unitDueAt ?? '');
   expect(await shown(id)).toEqual({ overdue: true, row: true, onList: true, counted: 1, onBoard: 1 });
 
   const granted = await world.act(id, 'decide', world.key('dutyManager'), { request: '1', grant: true, reason: 'so' });
@@ -47,6 +47,6 @@ it('An extension granted after the date takes the ticket off every list of overd
     changes: { overdue: { before: true, after: false } },
   });
 
-  await world.gateway.passTime(id, new Date(granted.body.unitDueAt ?? '').toISOString());
+  await world.timeGoesOn(id, granted.body.unitDueAt ?? '');
   expect(await shown(id)).toEqual({ overdue: true, row: true, onList: true, counted: 1, onBoard: 1 });
 });
