@@ -38,6 +38,7 @@ export async function benchDeadlines(options) {
   say('Bringing up PostgreSQL, Temporal, both workers and the API…');
   const stack = await startStack(product, { limits: options.limits });
   let results;
+  let files;
   try {
     const machine = await machineFacts({
       ...stack,
@@ -66,10 +67,12 @@ export async function benchDeadlines(options) {
             if (itsRules === AT_ONCE && n > Math.min(...options.sizes)) continue;
             const found = await run(arm, n, { rules: itsRules, lead: options.leadSeconds, stack, say });
             storms.push({ n, round, arm: arm.name, ...found });
+            // A later one may fail after an hour; what was measured is not lost with it.
+            results = resultsOf(storms, machine, { ...options, rules });
+            files = keepResults(options.out, 'deadlines', results, chartOf(results));
           }
         }
       }
-      results = resultsOf(storms, machine, { ...options, rules });
     } finally {
       for (const [arm] of chosen) arm.close();
     }
@@ -78,7 +81,6 @@ export async function benchDeadlines(options) {
   }
   if (options.json) console.log(JSON.stringify(results, rounded));
   else print(results);
-  const files = keepResults(options.out, 'deadlines', results, chartOf(results));
   say(`\nWritten: ${files.join(', ')}`);
   return results.targets.every(({ verdict }) => verdict !== 'missed');
 }

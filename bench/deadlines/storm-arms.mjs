@@ -20,7 +20,7 @@ export function boundStorm(stack, placesOf) {
   const running = `WorkflowType = 'bareDeadline' AND ExecutionStatus = 'Running'`;
   return {
     name: 'bound',
-    preparedPerSecond: 60,
+    preparedPerSecond: 30,
     pids: stack.pids.bound,
     pollMs: 500,
     async others() {
