@@ -1,8 +1,9 @@
 import { SUITES } from './scripts/support/suites.mjs';
 
 /**
- * For every test and every hook, whatever it waits for. It ends what would never end; on a machine with a tenth of the speed nothing else may
- * come near it. Tests wait for conditions (`test/support/eventually.ts`) and set no limits of their own.
+ * For every test and every hook, whatever it waits for. It ends what would never end; on a machine with a tenth of the
+ * speed nothing else may come near it. Tests wait for conditions (`test/support/eventually.ts`) and set no limits of
+ * their own.
  */
 const TEST_TIMEOUT_MS = 600_000;
 

@@ -1,6 +1,6 @@
 /**
- * A worker process for the bare workflows, with the very settings of the product's own worker: what differs between the arms
- * is the work, not the tuning.
+ * A worker process for the bare workflows, with the very settings of the product's own worker: what differs between the
+ * arms is the work, not the tuning.
  */
 import { NativeConnection, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 

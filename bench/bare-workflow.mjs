@@ -4,8 +4,8 @@ import { CancellationScope, condition, defineUpdate, setHandler, sleep } from '@
 const step = defineUpdate('step');
 
 /**
- * So many Updates, each with a validator, and the two timers that the product's life has too: one that is set at the start
- * and given up for an earlier one, and the one that ends the life.
+ * So many Updates, each with a validator, and the two timers that the product's life has too: one that is set at the
+ * start and given up for an earlier one, and the one that ends the life.
  */
 export async function bareLife({ updates, firstTimerMs, lastTimerMs }) {
   let done = 0;

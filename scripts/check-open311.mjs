@@ -1,10 +1,11 @@
 /**
- * Asks a running server everything that GeoReport v2 knows and holds its answers against the schema files of the standard.
+ * Asks a running server everything that GeoReport v2 knows and holds its answers against the schema files of the
+ * standard.
  *
- *   node scripts/check-open311.mjs --schemas <folder> --api <url> [--key <api_key>]
+ * node scripts/check-open311.mjs --schemas <folder> --api <url> [--key <api_key>]
  *
- * The folder holds `service.json`, `services.json`, `service-definition.json`, `request.json` and `requests.json`. With a key of
- * the role operator a request is made as well. Every call is one line; the exit code is 1 when one failed.
+ * The folder holds `service.json`, `services.json`, `service-definition.json`, `request.json` and `requests.json`. With
+ * a key of the role operator a request is made as well. Every call is one line; the exit code is 1 when one failed.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -13,7 +13,10 @@ are nicer to it than it is to them. The words are those of npm test; without any
 
 const SHARE = 0.2;
 const PERIOD_US = 100_000;
-/** A step of niceness is worth a quarter of the CPU to the other: with two of them on each core, three steps make about a fifth. */
+/**
+ * A step of niceness is worth a quarter of the CPU to the other: with two of them on each core, three steps make about
+ * a fifth.
+ */
 const SPINNERS_A_CORE = 2;
 const NICER_BY = 3;
 /** A spinning process ends by itself when whoever started it is gone, and after this long in any case. */
@@ -53,7 +56,10 @@ suites.once('close', (code) => {
   process.exit(code ?? 1);
 });
 
-/** A group of our own whose processes may use so much of the CPU together, of either version of control groups; `null` where we may not. */
+/**
+ * A group of our own whose processes may use so much of the CPU together, of either version of control groups; `null`
+ * where we may not.
+ */
 function controlGroup() {
   const quota = Math.round(SHARE * cores * PERIOD_US);
   for (const { folder, limits } of [

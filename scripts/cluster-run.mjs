@@ -1,4 +1,6 @@
-/** Plays lives on a real cluster while it is harmed, and compares what was promised with what is recorded: see `USAGE`. */
+/**
+ * Plays lives on a real cluster while it is harmed, and compares what was promised with what is recorded: see `USAGE`.
+ */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';

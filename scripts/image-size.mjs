@@ -1,9 +1,10 @@
 /**
- * Does the steps of the Dockerfile without a container engine, in a scratch folder, and says how large what we put into the image is.
- * The base image and what apt installs are not ours and are not counted; steps that need root are named and left out.
+ * Does the steps of the Dockerfile without a container engine, in a scratch folder, and says how large what we put into
+ * the image is. The base image and what apt installs are not ours and are not counted; steps that need root are named
+ * and left out.
  *
- *   node scripts/image-size.mjs                  takes a minute or two; fetches packages as `npm ci` does
- *   node scripts/image-size.mjs --json --keep    as JSON; leaves the folder, to try what is in it
+ * node scripts/image-size.mjs                  takes a minute or two; fetches packages as `npm ci` does node
+ * scripts/image-size.mjs --json --keep    as JSON; leaves the folder, to try what is in it
  */
 import { spawnSync } from 'node:child_process';
 import {

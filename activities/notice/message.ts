@@ -27,8 +27,9 @@ export interface NoticeMessage {
 }
 
 /**
- * What came of it, with the reason in a word. `dead`: this one will never arrive; `gone`: nor will any other to this address; `retry`:
- * it may yet, and not before the receiver wants to hear of us again; `away`: the whole channel does not work, and no notice is to blame.
+ * What came of it, with the reason in a word. `dead`: this one will never arrive; `gone`: nor will any other to this
+ * address; `retry`: it may yet, and not before the receiver wants to hear of us again; `away`: the whole channel does
+ * not work, and no notice is to blame.
  */
 export type Delivery =
   | { readonly kind: 'ok' }

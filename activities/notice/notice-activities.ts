@@ -16,8 +16,8 @@ export interface NoticeActivities {
   /** Waits until the channel has something to send, or its time is over. */
   awaitNotices(question: { readonly channel: Transport; readonly waitMs: number }): Promise<{ due: boolean }>;
   /**
-   * One turn of a channel: takes what is due and sends it. Safe to repeat: what a broken turn had under way goes out again under the
-   * same name, everything else once.
+   * One turn of a channel: takes what is due and sends it. Safe to repeat: what a broken turn had under way goes out
+   * again under the same name, everything else once.
    */
   sendNotices(channel: Transport): Promise<NoticeTurn>;
 }
@@ -141,7 +141,10 @@ export function createNoticeActivities(deps: NoticeDeps): NoticeActivities {
     }
   }
 
-  /** Who gets it and what it says. What cannot be made out of a notice cannot be made later either, and nobody else waits for it. */
+  /**
+   * Who gets it and what it says. What cannot be made out of a notice cannot be made later either, and nobody else
+   * waits for it.
+   */
   async function letterOf<T extends Transport>(
     channel: T,
     message: ClaimedNotice[],

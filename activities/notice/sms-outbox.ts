@@ -2,8 +2,9 @@ import { appendFile } from 'node:fs/promises';
 import type { NoticeTransport } from './message.js';
 
 /**
- * The provider of the development: what would be sent is written to a file, a line each, for its owner's eyes only. Another provider
- * takes the same: the code of an approved text, its parameters, who speaks, and a name by which a repetition is known.
+ * The provider of the development: what would be sent is written to a file, a line each, for its owner's eyes only.
+ * Another provider takes the same: the code of an approved text, its parameters, who speaks, and a name by which a
+ * repetition is known.
  */
 export function createSmsOutbox(file: string): NoticeTransport<'sms'> {
   return {

@@ -13,7 +13,9 @@ const HOPELESS: ReadonlySet<PostError> = new Set([
 ]);
 const GONE = 410;
 
-/** A contact's own receiver, signed as Standard Webhooks says. Another contact's dead receiver is none of its business. */
+/**
+ * A contact's own receiver, signed as Standard Webhooks says. Another contact's dead receiver is none of its business.
+ */
 export function createWebhookTransport(post: GuardedPost, now: () => Date): NoticeTransport<'webhook'> {
   return {
     async send({ id, subject, text, notices, language }, to) {

@@ -9,7 +9,10 @@ const TOUCHED_AT_MOST = 100;
 const OLDER_ONES = 25;
 
 export interface ReconcileActivities {
-  /** Looks at what was touched lately and at some of the others, repairs what can be, and says where to go on. Safe to repeat. */
+  /**
+   * Looks at what was touched lately and at some of the others, repairs what can be, and says where to go on. Safe to
+   * repeat.
+   */
   reconcile(from: OpenPlace | null): Promise<{
     looked: number;
     unanswered: number;

@@ -77,7 +77,10 @@ const PATIENCE = 10;
 /** A step is shown before the workflow has it; only what is still so a moment later is a difference. */
 const SECOND_LOOK_AFTER_MS = 1_500;
 
-/** Compares what PostgreSQL shows with what the workflows know, and writes anew what can be. Safe beside a running system. */
+/**
+ * Compares what PostgreSQL shows with what the workflows know, and writes anew what can be. Safe beside a running
+ * system.
+ */
 export async function reconcileTickets(
   deps: ReconcileDeps,
   scope: ReconcileScope,
@@ -171,8 +174,8 @@ async function viewsOf(
 }
 
 /**
- * An ended ticket must be replayed to speak, and there are many of them. Where its workflow ended just as the kept state says, that
- * state stands for it.
+ * An ended ticket must be replayed to speak, and there are many of them. Where its workflow ended just as the kept
+ * state says, that state stands for it.
  */
 async function lookAt(engine: TicketEngine, id: string, kept: TicketState | undefined): Promise<Looked> {
   if (kept) {

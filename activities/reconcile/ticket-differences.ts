@@ -23,8 +23,8 @@ export const FINDING_KINDS = [
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /**
- * What is known of a ticket's workflow. One that ended still answers until its history expires; one that was broken off may. `silent`:
- * the engine has it running, and it does not say what it knows.
+ * What is known of a ticket's workflow. One that ended still answers until its history expires; one that was broken off
+ * may. `silent`: the engine has it running, and it does not say what it knows.
  */
 export type Looked =
   | { readonly is: 'well'; readonly state: TicketState }
@@ -33,7 +33,9 @@ export type Looked =
 
 /** A ticket this young is being started by the request that brought it. */
 export const STARTS_WITHIN_MS = 10_000;
-/** The engine waits ten seconds for a task. What was shown so long ago, and is not in the history yet, will never be. */
+/**
+ * The engine waits ten seconds for a task. What was shown so long ago, and is not in the history yet, will never be.
+ */
 const LOST_AFTER_MS = 60_000;
 export interface View {
   readonly id: string;
@@ -121,8 +123,8 @@ function ofEvents({ id, row, looked, events }: View, now: number): [FindingKind,
 }
 
 /**
- * A ticket whose dates the present calendar would make others was not told of it: it had no workflow then, or was dated by a process
- * that held the old one. A calendar that changes none of its dates is none of its business.
+ * A ticket whose dates the present calendar would make others was not told of it: it had no workflow then, or was dated
+ * by a process that held the old one. A calendar that changes none of its dates is none of its business.
  */
 export function calendarAmiss(ticket: TicketState, data: ReferenceSnapshot, at: string): string | null {
   const pack = data.pack(ticket.pack.code, ticket.pack.version);

@@ -2,7 +2,10 @@ import type { UntoldFollowers } from '../../domain/ticket/ticket.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
 
 export interface FollowerActivities {
-  /** Tells followers what became of their master. Safe to repeat: a follower hears it once, and one that has ended not at all. */
+  /**
+   * Tells followers what became of their master. Safe to repeat: a follower hears it once, and one that has ended not
+   * at all.
+   */
   tellFollowers(task: UntoldFollowers): Promise<void>;
 }
 

@@ -8,7 +8,10 @@ import type { Projection } from '../../storage/ticket/projection.js';
 import type { ReferenceData, ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 
 export interface RecordedStep {
-  /** The ticket after the step, its new clocks still without dates. The rules of its pack stand in the database under their name. */
+  /**
+   * The ticket after the step, its new clocks still without dates. The rules of its pack stand in the database under
+   * their name.
+   */
   readonly ticket: Omit<TicketState, 'pack'> & { readonly pack: Pick<TicketState['pack'], 'code' | 'version'> };
   readonly events: readonly TicketEvent[];
   readonly dating: readonly DatingRequest[];
@@ -42,8 +45,8 @@ export interface RecordedAnswer {
 
 export interface TicketActivities {
   /**
-   * Gives the step its dates and writes it to the read model, in one statement. Safe to repeat: rows are keyed by ticket and
-   * sequence, and the last writer of a version wins. The command's caller is answered after this.
+   * Gives the step its dates and writes it to the read model, in one statement. Safe to repeat: rows are keyed by
+   * ticket and sequence, and the last writer of a version wins. The command's caller is answered after this.
    */
   record(step: RecordedStep): Promise<RecordedAnswer>;
 }

@@ -1,7 +1,9 @@
 import { chinaTime, withChinaTimes } from '../../domain/calendar/china-time.js';
 import type { FeedEvent } from '../../storage/event/event-feed.js';
 
-/** The message that a receiver takes: CloudEvents 1.0, structured JSON. The same event always gives the same message. */
+/**
+ * The message that a receiver takes: CloudEvents 1.0, structured JSON. The same event always gives the same message.
+ */
 export interface CloudEvent {
   readonly specversion: '1.0';
   readonly id: string;

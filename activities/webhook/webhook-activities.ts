@@ -16,15 +16,19 @@ import { signed } from './signature.js';
 
 export interface WebhookActivities {
   /**
-   * Reads what is new in sight of the subscription, and shows what the workflow says of itself; with a limit of 0 it only shows. Where
-   * there is nothing the subscription waits behind `next` from then on, and is told of news by a signal.
+   * Reads what is new in sight of the subscription, and shows what the workflow says of itself; with a limit of 0 it
+   * only shows. Where there is nothing the subscription waits behind `next` from then on, and is told of news by a
+   * signal.
    */
   readEvents(question: NewsQuestion): Promise<News>;
-  /** What runs of an earlier version ask instead. They do not wait in it any more: the next thing they ask is `readEvents`. */
+  /**
+   * What runs of an earlier version ask instead. They do not wait in it any more: the next thing they ask is
+   * `readEvents`.
+   */
   awaitEvents(question: NewsQuestion & { readonly waitMs: number }): Promise<News>;
   /**
-   * Sends the events of each lane in order, up to the first that fails; lanes do not wait for each other. Safe to repeat: what
-   * this turn has logged is not sent again.
+   * Sends the events of each lane in order, up to the first that fails; lanes do not wait for each other. Safe to
+   * repeat: what this turn has logged is not sent again.
    */
   deliver(task: { readonly id: string; readonly turn: number; readonly lanes: readonly Lane[] }): Promise<Delivered>;
   /** Sends a test message at once, whatever else waits. */
@@ -76,7 +80,10 @@ const LOOK_EVERY_MS = 2_000;
 export function createWebhookActivities(deps: WebhookDeps): WebhookActivities {
   const { store, log, news, feed, reference, post, source, now } = deps;
 
-  /** The subscription, unless it may not go on. A key that was revoked must not go on listening through what it left behind. */
+  /**
+   * The subscription, unless it may not go on. A key that was revoked must not go on listening through what it left
+   * behind.
+   */
   async function inForce(id: string): Promise<{ status: WebhookStatus; webhook: SubscriptionInForce | null }> {
     const webhook = await store.inForce(id);
     if (!webhook) return { status: 'removed', webhook };

@@ -24,8 +24,8 @@ const COUNTED =
 
 /**
  * Many deadlines due in one second, side by side with bare timers on the same server.
- * @param {{ sizes: number[], rounds: number, leadSeconds?: number, arms: string[], perSecond?: number, limits: Record<string, unknown>,
- *   json: boolean, out: string, date?: string }} options
+ * @param {{ sizes: number[], rounds: number, leadSeconds?: number, arms: string[], perSecond?: number, limits:
+ *   Record<string, unknown>, json: boolean, out: string, date?: string }} options
  */
 export async function benchDeadlines(options) {
   insistOnProc();

@@ -1,8 +1,8 @@
 import { summary } from '../support/statistics.mjs';
 
 /**
- * Whether `expected` deadlines fired as promised: each once, none lost, none before its instant. Late is counted from the place that each
- * was given. Instants in milliseconds; `placeAt` is missing where nothing is spread.
+ * Whether `expected` deadlines fired as promised: each once, none lost, none before its instant. Late is counted from
+ * the place that each was given. Instants in milliseconds; `placeAt` is missing where nothing is spread.
  * @param {{ id: string, scheduledAt: number, placeAt?: number, firedAt: number }[]} fired
  */
 export function exactness(fired, expected, dueAt) {

@@ -1,8 +1,8 @@
 const EVERY_MS = 50;
 
 /**
- * One command every 50 ms whether the last was answered or not, until stopped. Each is timed from the moment it was due to be
- * sent, so that a stall counts for all that it kept waiting.
+ * One command every 50 ms whether the last was answered or not, until stopped. Each is timed from the moment it was due
+ * to be sent, so that a stall counts for all that it kept waiting.
  */
 export function steadyLoad(command) {
   const times = [];

@@ -9,8 +9,8 @@ const AT_ONCE = 24;
 const FOREVER_MS = 86_400_000;
 
 /**
- * An arm of the storm: `others` makes what commands are given to meanwhile, `prepare` makes all that is due at one instant,
- * `worked` says how many have fired so far, `fired` says when each did and when it was to.
+ * An arm of the storm: `others` makes what commands are given to meanwhile, `prepare` makes all that is due at one
+ * instant, `worked` says how many have fired so far, `fired` says when each did and when it was to.
  */
 export function boundStorm(stack, placesOf) {
   const { workflow } = stack.bareClient;
@@ -61,7 +61,10 @@ export function boundStorm(stack, placesOf) {
   };
 }
 
-/** Tickets whose one rung is that they were not accepted in time, some of them urgent, and some that only hold a promise to a citizen. */
+/**
+ * Tickets whose one rung is that they were not accepted in time, some of them urgent, and some that only hold a promise
+ * to a citizen.
+ */
 export function productStorm(stack, product, name = 'product') {
   const http = createHotlineClient({ port: stack.apiPort, accounts: stack.accounts });
   const { pool } = stack;
@@ -120,7 +123,10 @@ export function productStorm(stack, product, name = 'product') {
         urgent: urgent.get(id),
       }));
     },
-    /** How many the operators' worklist counts as overdue now; the tickets that only hold a promise wait for nobody there. */
+    /**
+     * How many the operators' worklist counts as overdue now; the tickets that only hold a promise wait for nobody
+     * there.
+     */
     overdueListed: () => http.overdue('toAccept'),
     accepting: () => made.filter(({ promise }) => !promise).length,
     close: http.close,

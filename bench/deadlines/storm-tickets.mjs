@@ -5,8 +5,8 @@ const URGENT = 20;
 const PROMISED = 20;
 
 /**
- * Registers tickets as the API does, but so that all are due at one instant: under a pack of the benchmark's own, whose accept clock runs
- * out then and has one rung.
+ * Registers tickets as the API does, but so that all are due at one instant: under a pack of the benchmark's own, whose
+ * accept clock runs out then and has one rung.
  */
 export function createStormTickets(stack, product) {
   const { pool } = stack;

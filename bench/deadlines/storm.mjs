@@ -24,7 +24,10 @@ export async function storm(arm, n, { rules, lead, say }) {
   return { ...(await counted(arm, n, found, say)), ...(listed && { listed: await listed }) };
 }
 
-/** The same, while the Temporal server is away over the instant. What is measured begins when the first command succeeds again. */
+/**
+ * The same, while the Temporal server is away over the instant. What is measured begins when the first command succeeds
+ * again.
+ */
 export async function stoppedStorm(arm, n, { rules, lead, stack, say }) {
   const { dueAt, lastPlace, quiet } = await upToTheInstant(arm, n, { rules, lead });
   await stack.withoutEngine(() => until(dueAt + AWAY_MS));

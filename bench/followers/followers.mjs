@@ -20,8 +20,8 @@ const REPLY = {
 };
 
 /**
- * One master with many followers: how long its reviewer waits for the answer, how long a command given right after, when the last
- * follower has heard, and what all that costs the master's history.
+ * One master with many followers: how long its reviewer waits for the answer, how long a command given right after,
+ * when the last follower has heard, and what all that costs the master's history.
  * @param {{ n: number, json: boolean, out: string, date?: string }} options
  */
 export async function benchFollowers(options) {

@@ -3,7 +3,8 @@ const DOMAIN = 'chengchuan.example';
 const IN_UNIT = { handler: 'handler', unitLiaison: 'liaison', unitDeputyHead: 'deputyhead', unitHead: 'head' };
 
 /**
- * Where a notice has to arrive, worked out from the invented city's tree alone: who is addressed, and which unit's time it is.
+ * Where a notice has to arrive, worked out from the invented city's tree alone: who is addressed, and which unit's time
+ * it is.
  * @param {Map<string, string | null>} parents unit id to that of the unit above
  */
 export function expectedAddress(addressee, unit, parents) {
@@ -14,8 +15,10 @@ export function expectedAddress(addressee, unit, parents) {
 }
 
 /**
- * What arrived, held against what the events say should have: each notice once, in one letter, to the right address, and naming its ticket.
- * @param {{ id: string, number: string, addressee: string, unit: string | null }[]} notices those that were to go out by e-mail
+ * What arrived, held against what the events say should have: each notice once, in one letter, to the right address,
+ * and naming its ticket.
+ * @param {{ id: string, number: string, addressee: string, unit: string | null }[]} notices those that were to go out
+ *   by e-mail
  * @param {{ to: string, messageId: string, notices: string[], text: string }[]} mails
  */
 export function arrivals(notices, mails, parents) {

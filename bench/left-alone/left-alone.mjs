@@ -22,8 +22,9 @@ const lookEveryMs = (n) => Math.max(2_000, n * 3);
 const ESCALATIONS = ['overdue', 'red', 'raised', 'interview', 'bulletin'];
 
 /**
- * Tickets that are dispatched and then left alone, under the pack whose clocks run in seconds: what the clock decides has to reach a mail
- * server, each once and at the right position, and lists and board have to say what the tickets are.
+ * Tickets that are dispatched and then left alone, under the pack whose clocks run in seconds: what the clock decides
+ * has to reach a mail server, each once and at the right position, and lists and board have to say what the tickets
+ * are.
  * @param {{ n: number, json: boolean, out: string, date?: string }} options
  */
 export async function benchLeftAlone(options) {

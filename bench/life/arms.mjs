@@ -31,8 +31,9 @@ const STEPS = [
 ];
 
 /**
- * An arm lives lives: `live` takes where to put the milliseconds of the start and of each command, and returns when the last
- * command was answered. `untilEnded` waits for the timer that ends them, and `storedBytes` says what all of them have left behind.
+ * An arm lives lives: `live` takes where to put the milliseconds of the start and of each command, and returns when the
+ * last command was answered. `untilEnded` waits for the timer that ends them, and `storedBytes` says what all of them
+ * have left behind.
  */
 export function boundArm(stack) {
   const { workflow } = stack.bareClient;

@@ -10,8 +10,9 @@ const REOPEN_MS = 5_000;
 const EVENTS = 'SELECT ticket_id, type, at FROM ticket_event WHERE ticket_id = ANY($1) ORDER BY ticket_id, seq';
 
 /**
- * What an arm's word is worth: in the middle of lives all its programs are killed, and begun again at once; whoever waits asks again by the
- * same key. Afterwards the events of each ticket are held against those of a life that nobody disturbed.
+ * What an arm's word is worth: in the middle of lives all its programs are killed, and begun again at once; whoever
+ * waits asks again by the same key. Afterwards the events of each ticket are held against those of a life that nobody
+ * disturbed.
  */
 export async function killedMeanwhile(arm) {
   const undisturbed = await arm.live([], []);

@@ -16,9 +16,10 @@ import { resultsOf } from './life-results.mjs';
 import { startPeers } from './peers/peers.mjs';
 
 /**
- * Whole lives, side by side with a bare workflow on the same server, with an earlier version if its folder is given, and with what
- * somebody would build instead.
- * @param {{ lives: number, concurrency: number, blocks: number, json: boolean, out: string, date?: string, profile: boolean, peers: boolean, before?: string }} options
+ * Whole lives, side by side with a bare workflow on the same server, with an earlier version if its folder is given,
+ * and with what somebody would build instead.
+ * @param {{ lives: number, concurrency: number, blocks: number, json: boolean, out: string, date?: string, profile:
+ *   boolean, peers: boolean, before?: string }} options
  */
 export async function benchLife(options) {
   insistOnProc();

@@ -12,8 +12,8 @@ const EXPLAINING =
   '-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 -c auto_explain.log_analyze=on -c auto_explain.log_buffers=on -c auto_explain.log_timing=off';
 
 /**
- * PostgreSQL as `npm start` sets it up, and the API as it is run. There is no Temporal: nothing that is asked here asks a workflow,
- * and the API serves its lists while the engine is away.
+ * PostgreSQL as `npm start` sets it up, and the API as it is run. There is no Temporal: nothing that is asked here asks
+ * a workflow, and the API serves its lists while the engine is away.
  * @param {string | undefined} folder keeps the city for the next time; without one, it is gone afterwards
  */
 export async function startCity(product, folder) {

@@ -8,7 +8,10 @@ const SEED = 12_345;
 const CLOCKS_OF_DAYS = 60;
 const TABLES = ['ticket', 'ticket_words', 'ticket_clock'];
 
-/** Fills the database with invented tickets. Indexes are made afterwards, as that is what a bulk load can do and a city cannot. */
+/**
+ * Fills the database with invented tickets. Indexes are made afterwards, as that is what a bulk load can do and a city
+ * cannot.
+ */
 export async function fill({ pool, product, masterKey, n, open, say }) {
   const startedAt = performance.now();
   const reference = await product.createReferenceData(pool, Date.now).current();

@@ -25,8 +25,8 @@ const URGENCIES = ['P2', 'P2', 'P2', 'P2', 'P1', 'P1', 'P3', 'P0'];
 const REQUESTS = ['extension', 'extension', 'extension', 'return', 'suspension', 'termination'];
 
 /**
- * Makes tickets as their workflows would have left them: so many, the oldest first, four thousand a day up to now, of which the
- * given number is open, most of them young.
+ * Makes tickets as their workflows would have left them: so many, the oldest first, four thousand a day up to now, of
+ * which the given number is open, most of them young.
  */
 export function inventor({ product, reference, sealing, now, n, open, random }) {
   const leads = [...reference.units.values()].filter(

@@ -23,7 +23,8 @@ const COUNTED =
 
 /**
  * The lists of a supervisor over a large city's tickets.
- * @param {{ n: number, open: number, rounds: number, data?: string, json: boolean, out: string, date?: string }} options
+ * @param {{ n: number, open: number, rounds: number, data?: string, json: boolean, out: string, date?: string }}
+ *   options
  */
 export async function benchLists(options) {
   const { n, open, rounds } = options;

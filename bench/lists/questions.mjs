@@ -1,8 +1,9 @@
 const q = (words) => `q=${encodeURIComponent(words)}`;
 
 /**
- * What is asked, each in the variants that are asked in turn. `role` and `unit` say who asks; unless said otherwise, a supervisor.
- * `beside`: shown and not judged, since a worklist counts all that its unit owes and no list does. `search`: the words whose plain `LIKE` over the same texts is measured beside it.
+ * What is asked, each in the variants that are asked in turn. `role` and `unit` say who asks; unless said otherwise, a
+ * supervisor. `beside`: shown and not judged, since a worklist counts all that its unit owes and no list does.
+ * `search`: the words whose plain `LIKE` over the same texts is measured beside it.
  */
 export const QUESTIONS = [
   { name: 'newest twenty, no filter (the bound)', bound: true, asks: ['/tickets?'] },

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { root } from '../support/product.mjs';
 
 /**
- * What citizens complain of, with its share of all tickets in thousandths: a few matters are most of the work, and many are seldom.
- * Heating is heard of in winter only, so that a word is measured that was common once and is not now.
+ * What citizens complain of, with its share of all tickets in thousandths: a few matters are most of the work, and many
+ * are seldom. Heating is heard of in winter only, so that a word is measured that was common once and is not now.
  */
 const MATTERS = [
   ['小区噪声扰民', 60],

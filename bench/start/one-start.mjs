@@ -13,8 +13,8 @@ const READINGS = 3;
 const BETWEEN_READINGS_MS = 500;
 
 /**
- * Starts the product of a checkout as its user does, on a data folder, and measures it: milliseconds until all is ready and of each
- * step, CPU of each process until then, memory at rest.
+ * Starts the product of a checkout as its user does, on a data folder, and measures it: milliseconds until all is ready
+ * and of each step, CPU of each process until then, memory at rest.
  * @param {{ folder: string, dataDir: string, restMs: number }} options
  */
 export async function startOnce({ folder, dataDir, restMs }) {

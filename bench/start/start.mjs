@@ -23,8 +23,8 @@ const FOLDERS = ['empty', 'filled'];
 const NO_WORSE = 1.1;
 
 /**
- * What a start costs: time until everything is ready, CPU, memory of each process at rest and after use; beside an earlier version if
- * its folder is given.
+ * What a start costs: time until everything is ready, CPU, memory of each process at rest and after use; beside an
+ * earlier version if its folder is given.
  * @param {{ rounds: number, restSeconds: number, json: boolean, out: string, date?: string, before?: string }} options
  */
 export async function benchStart(options) {

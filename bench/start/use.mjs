@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { productArm } from '../life/arms.mjs';
 
-/** What an administrator looks at on an ordinary morning: each of them a table that is read and written in the ordinary way. */
+/**
+ * What an administrator looks at on an ordinary morning: each of them a table that is read and written in the ordinary
+ * way.
+ */
 const LOOKED_AT = ['/units', '/classes', '/contacts', '/keys', '/webhooks', '/notices', '/notices/dead', '/tickets'];
 const TOGETHER = 4;
 
-/** Lives and looks, so that every part has done its work once: what is loaded only when it is needed is loaded by now. */
+/**
+ * Lives and looks, so that every part has done its work once: what is loaded only when it is needed is loaded by now.
+ */
 export async function useIt({ apiPort, dataDir, lives, looks }) {
   const accounts = JSON.parse(readFileSync(join(dataDir, 'demo-accounts.json'), 'utf8'));
   const arm = productArm({ apiPort, accounts }, { name: 'product', pids: {} });

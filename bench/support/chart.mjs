@@ -12,8 +12,8 @@ const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').
 const said = (x, y, text, more = '') => `<text x="${x}" y="${y}" ${more}>${escaped(text)}</text>`;
 
 /**
- * A chart of horizontal bars as SVG. Each panel has its own scale, from zero; the parts of a bar are stacked in the order of
- * the panel's `parts`, and the bar's whole is written behind it.
+ * A chart of horizontal bars as SVG. Each panel has its own scale, from zero; the parts of a bar are stacked in the
+ * order of the panel's `parts`, and the bar's whole is written behind it.
  */
 export function barChart({ title, note, panels }) {
   const out = [];

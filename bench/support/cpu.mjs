@@ -30,8 +30,8 @@ function statOf(pid) {
 }
 
 /**
- * CPU seconds so far of each process, with those of its descendants, the ended ones too: a PostgreSQL backend that has gone
- * still did its work.
+ * CPU seconds so far of each process, with those of its descendants, the ended ones too: a PostgreSQL backend that has
+ * gone still did its work.
  * @param {Record<string, number>} pids
  */
 export function cpuSeconds(pids) {

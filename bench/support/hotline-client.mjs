@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 
-/** Speaks to the API as a busy front end does: connections are kept, every command has a key and says what it was decided on. */
+/**
+ * Speaks to the API as a busy front end does: connections are kept, every command has a key and says what it was
+ * decided on.
+ */
 export function createHotlineClient({ port, accounts }) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 128 });
   const keyOf = (role, unit) => {
@@ -51,7 +54,8 @@ export function createHotlineClient({ port, accounts }) {
         },
       );
       request.on('error', (error) => {
-        // The server closed a connection that had been idle at the moment it was used again; the key makes it safe to repeat.
+        // The server closed a connection that had been idle at the moment it was used again; the key makes it safe to
+        // repeat.
         if (request.reusedSocket && error.code === 'ECONNRESET') resolve(send(path, apiKey, body, headers));
         else reject(error);
       });

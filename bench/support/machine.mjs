@@ -7,8 +7,8 @@ const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.ur
 const versionOf = (name) => JSON.parse(readFileSync(require.resolve(`${name}/package.json`), 'utf8')).version;
 
 /**
- * Where the figures come from; nothing that names a computer or a person. Without a pool the version of PostgreSQL is that of the programs
- * that are installed.
+ * Where the figures come from; nothing that names a computer or a person. Without a pool the version of PostgreSQL is
+ * that of the programs that are installed.
  */
 export async function machineFacts({ pool, temporalCliVersion, date }) {
   return {

@@ -1,8 +1,8 @@
 import { SMTPServer } from 'smtp-server';
 
 /**
- * A mail server on the loopback that keeps what it is given. `delayMs`: how long it thinks about each letter; `refuse`: tells whom it
- * does not know.
+ * A mail server on the loopback that keeps what it is given. `delayMs`: how long it thinks about each letter; `refuse`:
+ * tells whom it does not know.
  */
 export async function startMailSink({ port = 0, delayMs = 0, refuse = () => false } = {}) {
   const mails = [];

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
 /**
- * Megabytes of each process with its descendants: `pss` shares out what several have in common, so that the parts add up; `rss` counts it
- * for each. A process may be asked for alone, when its children are counted elsewhere.
+ * Megabytes of each process with its descendants: `pss` shares out what several have in common, so that the parts add
+ * up; `rss` counts it for each. A process may be asked for alone, when its children are counted elsewhere.
  * @param {Record<string, number>} pids
  * @param {readonly string[]} alone names among them
  * @returns {Record<string, { pss: number, rss: number }>}

@@ -1,13 +1,16 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 
-/** https://www.sqlite.org/fileformat2.html: where the header of the file has the page size, and the sizes of the log's headers. */
+/**
+ * https://www.sqlite.org/fileformat2.html: where the header of the file has the page size, and the sizes of the log's
+ * headers.
+ */
 const PAGE_SIZE_AT = 16;
 const LOG_HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;
 
 /**
- * How large a SQLite database is, what was committed to its write-ahead log included. The sizes of the two files say little: the log is written
- * over, and copied into the database a few megabytes at a time.
+ * How large a SQLite database is, what was committed to its write-ahead log included. The sizes of the two files say
+ * little: the log is written over, and copied into the database a few megabytes at a time.
  */
 export function sqliteBytes(path) {
   const header = Buffer.alloc(100);

@@ -12,11 +12,12 @@ const SHORT_STACKS = '--stack-trace-limit=2';
 export const BARE_TASK_QUEUE = 'bare';
 
 /**
- * The product as `npm start` runs it, in a folder of its own, plus the worker of the bare workflows on the same server. Durable
- * settings are left as they are: a benchmark without fsync measures something else.
- * @param {{ profileDir?: string, env?: Record<string, string>, before?: object }} options with a folder, API and worker write their CPU
- *   profiles there when they stop; `env` is added to their settings; `before` is the product of another checkout, which gets a
- *   PostgreSQL, a namespace, a worker and an API of its own beside it; `limits` are added to the server's dynamic configuration
+ * The product as `npm start` runs it, in a folder of its own, plus the worker of the bare workflows on the same server.
+ * Durable settings are left as they are: a benchmark without fsync measures something else.
+ * @param {{ profileDir?: string, env?: Record<string, string>, before?: object }} options with a folder, API and worker
+ *   write their CPU profiles there when they stop; `env` is added to their settings; `before` is the product of another
+ *   checkout, which gets a PostgreSQL, a namespace, a worker and an API of its own beside it; `limits` are added to the
+ *   server's dynamic configuration
  */
 export async function startStack(product, options = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'huiying-bench-'));

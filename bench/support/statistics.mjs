@@ -31,8 +31,8 @@ export function difference(before, after) {
 }
 
 /**
- * A measured value against what was asked for: `atLeast` or `atMost`, with the goal beyond it. A value that could not be
- * measured misses.
+ * A measured value against what was asked for: `atLeast` or `atMost`, with the goal beyond it. A value that could not
+ * be measured misses.
  */
 export function judged(name, value, { atLeast, atMost, goal }) {
   const reaches = (limit) => value !== null && (atLeast === undefined ? value <= limit : value >= limit);

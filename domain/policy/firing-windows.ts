@@ -3,8 +3,9 @@ import type { ClockKey, Urgency } from '../ticket/vocabulary.js';
 import type { FiringRules, FiringWindow, ScheduledRung } from './types.js';
 
 /**
- * What holds for a pack that says nothing. Seconds where somebody's life, a high level or a promise to a citizen hangs on it; what
- * reminds and what marks may take ten minutes, for lists and scores go by the instant and not by the firing.
+ * What holds for a pack that says nothing. Seconds where somebody's life, a high level or a promise to a citizen hangs
+ * on it; what reminds and what marks may take ten minutes, for lists and scores go by the instant and not by the
+ * firing.
  */
 export const DEFAULT_FIRING: FiringRules = {
   expectedPerSecond: 10,
@@ -26,9 +27,10 @@ export interface CrowdedRung {
 }
 
 /**
- * The place of a rung after its instant. The first second of a crowd needs none. Who comes when there are so many seconds' worth
- * already gets a place in the part of the window that doubles them, by a hash of ticket, clock and rung: so a window is as long as its
- * crowd needs, and each second of it gets as many as a second can take. When the row's window is full, the places lie all over it.
+ * The place of a rung after its instant. The first second of a crowd needs none. Who comes when there are so many
+ * seconds' worth already gets a place in the part of the window that doubles them, by a hash of ticket, clock and rung:
+ * so a window is as long as its crowd needs, and each second of it gets as many as a second can take. When the row's
+ * window is full, the places lie all over it.
  */
 export function placed(
   rung: ScheduledRung,

@@ -5,8 +5,8 @@ import { scheduleClock } from './schedule.js';
 import type { PolicyPack, StatutoryLimit } from './types.js';
 
 /**
- * One case worked out by hand, kept beside a pack (`data/policies/golden/`): a pack that no longer gives these dates was changed
- * in meaning. Instants here may be written in any offset, so that they read like the clock on the wall.
+ * One case worked out by hand, kept beside a pack (`data/policies/golden/`): a pack that no longer gives these dates
+ * was changed in meaning. Instants here may be written in any offset, so that they read like the clock on the wall.
  */
 export interface GoldenVector {
   readonly note?: string;

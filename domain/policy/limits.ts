@@ -17,10 +17,11 @@ export interface LimitAnswer {
 }
 
 /**
- * The limit of a clock by the pack, or `null` when the pack has no such clock for this ticket. `citizen` asks the rows of `handle`.
+ * The limit of a clock by the pack, or `null` when the pack has no such clock for this ticket. `citizen` asks the rows
+ * of `handle`.
  *
- * A statutory limit stands in place of a first-round handling limit counted in days or working days. Limits in hours and
- * shorter are for emergencies and the redo limit is for doing again what was found wanting: no law lengthens those.
+ * A statutory limit stands in place of a first-round handling limit counted in days or working days. Limits in hours
+ * and shorter are for emergencies and the redo limit is for doing again what was found wanting: no law lengthens those.
  */
 export function limitFor(pack: PolicyPack, key: ClockKey, question: LimitQuestion): LimitAnswer | null {
   const handling = key === 'handle' || key === 'citizen';

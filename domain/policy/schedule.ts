@@ -50,14 +50,17 @@ export interface ClockWithDue {
   readonly key: ClockKey;
   readonly startedAt: Instant;
   readonly dueAt: Instant;
-  /** Tells how fractions of the way are measured: office time for working units, the wall clock for others and for `null`. */
+  /**
+   * Tells how fractions of the way are measured: office time for working units, the wall clock for others and for
+   * `null`.
+   */
   readonly limit: Limit | null;
   readonly urgency: Urgency;
 }
 
 /**
- * All rungs of a clock whose due date is known; also for a date that moved. Rungs that have fired already are in the answer
- * again: a rung fires once per clock and round, and the keeper of the clock knows which have.
+ * All rungs of a clock whose due date is known; also for a date that moved. Rungs that have fired already are in the
+ * answer again: a rung fires once per clock and round, and the keeper of the clock knows which have.
  */
 export function rescheduleRungs(pack: PolicyPack, cal: WorkingCalendar, clock: ClockWithDue): ScheduledRung[] {
   return (

@@ -9,9 +9,9 @@ export interface PackQuestion {
 }
 
 /**
- * The pack that holds: of the rows in force at `at` (from inclusive, to exclusive) that match unit and channel, the one with the
- * highest priority; among equals the latest `effectiveFrom`, then code and version in alphabetical order, so that the
- * answer never depends on the order of rows.
+ * The pack that holds: of the rows in force at `at` (from inclusive, to exclusive) that match unit and channel, the one
+ * with the highest priority; among equals the latest `effectiveFrom`, then code and version in alphabetical order, so
+ * that the answer never depends on the order of rows.
  */
 export function selectPack(
   assignments: readonly PolicyAssignment[],

@@ -12,8 +12,8 @@ export interface PolicyPack {
   /** Where the numbers come from: public documents and articles, or "own default". */
   readonly basis: string;
   /**
-   * One limit for a clock, or one by urgency, or by urgency and then type. Absent or `null`: no such clock.
-   * Never here: `citizen`, which follows `handle`; `suspension`, which runs until a date that somebody grants; `returnWindow` and
+   * One limit for a clock, or one by urgency, or by urgency and then type. Absent or `null`: no such clock. Never here:
+   * `citizen`, which follows `handle`; `suspension`, which runs until a date that somebody grants; `returnWindow` and
    * `reportIn`, whose limits are in `rules`.
    */
   readonly limits: Readonly<Partial<Record<ClockKey, LimitRule>>>;
@@ -47,8 +47,9 @@ export interface LadderRow {
 }
 
 /**
- * `remind` tells; `overdue` marks the clock late and, when it has a `level`, lifts to it too; `raise` lifts the supervision level
- * to `level` and, from level 2 on, opens a written supervision; the others move the ticket by themselves. Lifting never lowers.
+ * `remind` tells; `overdue` marks the clock late and, when it has a `level`, lifts to it too; `raise` lifts the
+ * supervision level to `level` and, from level 2 on, opens a written supervision; the others move the ticket by
+ * themselves. Lifting never lowers.
  */
 export type RungEffect = 'remind' | 'overdue' | 'raise' | 'resume' | 'closeUnreachable' | 'archive';
 
@@ -89,7 +90,10 @@ export interface PolicyRules {
   readonly maxHops: number;
   readonly maxDisputes: number;
   readonly maxRedos: number;
-  /** Longest total and single extensions by urgency, in working days (or in the unit named); absent urgency = not extendable. */
+  /**
+   * Longest total and single extensions by urgency, in working days (or in the unit named); absent urgency = not
+   * extendable.
+   */
   readonly extensions: Readonly<Partial<Record<Urgency, { readonly each: readonly number[]; readonly total: number }>>>;
   readonly extensionUnit: 'workingDays' | 'days' | 'seconds';
   readonly extendableTypes: readonly TicketType[];
@@ -103,7 +107,9 @@ export interface PolicyRules {
     readonly to: string;
   };
   readonly nudges: { readonly count: number; readonly withinDays: number };
-  /** How soon a whistled unit must report in, and answer: the limits of the `reportIn` clock and of its `task` clock. */
+  /**
+   * How soon a whistled unit must report in, and answer: the limits of the `reportIn` clock and of its `task` clock.
+   */
   readonly whistle: Readonly<Record<WhistleCase, { readonly reportIn: Limit; readonly answer: Limit }>>;
 }
 

@@ -4,9 +4,9 @@ import { since } from './edition.js';
 import type { Clock, Step, TicketState } from './ticket.js';
 
 /**
- * How much one ticket may hold in its whole life. It travels as a whole, through every step and into every fresh start, and the
- * engine ends for ever what has grown beyond 2 MB. These bound what has to be carried, not how a city works, so they are the same
- * in every pack; each lies far above what a matter of one citizen has seen.
+ * How much one ticket may hold in its whole life. It travels as a whole, through every step and into every fresh start,
+ * and the engine ends for ever what has grown beyond 2 MB. These bound what has to be carried, not how a city works, so
+ * they are the same in every pack; each lies far above what a matter of one citizen has seen.
  */
 export const BOUNDS = {
   /** Two clocks each. A dispatch names at most 20 co-units; this leaves room for as many whistles again. */
@@ -48,8 +48,8 @@ export function refuseBeyond(bound: Bound, wanted: number, code: RefusalCode, re
 }
 
 /**
- * A command that would make the ticket larger than it may be is refused, unless it brings the ticket on: whoever holds it can
- * always reply or give it back, and whoever reviews, rules or withdraws can always end it.
+ * A command that would make the ticket larger than it may be is refused, unless it brings the ticket on: whoever holds
+ * it can always reply or give it back, and whoever reviews, rules or withdraws can always end it.
  */
 export function assertFits(before: TicketState, step: Step, { command, body }: CommandInput): void {
   if (!since(before, 2) || bringsOn(command, body)) return;

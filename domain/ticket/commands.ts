@@ -246,7 +246,10 @@ export interface CommandInput<C extends Command = Command> {
   readonly protectedMatters?: readonly string[];
 }
 
-/** Does the actor stand where the row wants, towards this ticket? `taskUnit` without a task asks whether any task is theirs. */
+/**
+ * Does the actor stand where the row wants, towards this ticket? `taskUnit` without a task asks whether any task is
+ * theirs.
+ */
 export function standsIn(ticket: TicketState, actor: Actor, relation: Relation): boolean {
   if (relation === 'any' || actor.role !== 'handler') return true;
   if (actor.unit === null) return false;

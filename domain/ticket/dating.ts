@@ -14,9 +14,9 @@ import type { PolicyPack, ScheduledRung } from '../policy/types.js';
 import type { Amendment, Clock, DatingRequest, Rung, TicketState } from './ticket.js';
 
 /**
- * Gives dates to the clocks that a step asks for. Runs where the pack and the calendar are at hand (an activity, or the API
- * at registration), so that its answer is in the history and the rule behind it may change tomorrow.
- * A clock that the pack does not know is left out. `together` spreads the rungs of a crowd.
+ * Gives dates to the clocks that a step asks for. Runs where the pack and the calendar are at hand (an activity, or the
+ * API at registration), so that its answer is in the history and the rule behind it may change tomorrow. A clock that
+ * the pack does not know is left out. `together` spreads the rungs of a crowd.
  */
 export function dateClocks(
   pack: PolicyPack,
@@ -42,7 +42,10 @@ export function dateClocks(
   return dated;
 }
 
-/** How many clocks of a kind are known to end at an instant. A guess will do: it decides when a rung fires, never what it says. */
+/**
+ * How many clocks of a kind are known to end at an instant. A guess will do: it decides when a rung fires, never what
+ * it says.
+ */
 export type DueTogether = (key: Clock['key'], dueAt: Instant) => number;
 
 /** What is still to fire gets its place among those that fall due with it. */
@@ -141,8 +144,9 @@ function stoodAt(clock: Clock, kind: Amendment['kind'], now: Instant): Instant {
 }
 
 /**
- * The rungs of a date that moved. What has fired stays so while another warning is to come. Once all have been given, a date that lies
- * ahead is a new date: every rung whose time for it is still to come fires for it, once. Were that no warning, the last is given at once.
+ * The rungs of a date that moved. What has fired stays so while another warning is to come. Once all have been given, a
+ * date that lies ahead is a new date: every rung whose time for it is still to come fires for it, once. Were that no
+ * warning, the last is given at once.
  */
 function rungsFor(
   clock: Clock,
@@ -227,8 +231,8 @@ export function recalculated(calendar: WorkingCalendar, clock: Clock): Due {
 }
 
 /**
- * The ticket with its dated clocks in place: a new one is added, a moved one replaces its former self. Whether the unit is overdue
- * is what its clock says by the date that holds now.
+ * The ticket with its dated clocks in place: a new one is added, a moved one replaces its former self. Whether the unit
+ * is overdue is what its clock says by the date that holds now.
  */
 export function withClocks(ticket: TicketState, dated: readonly Clock[]): TicketState {
   if (dated.length === 0) return ticket;

@@ -60,8 +60,8 @@ const RULES: Rules = {
 };
 
 /**
- * The rules' answer to one command at one instant: the next ticket and what happened, or a `Refusal` and nothing at all.
- * Pure: the same question has the same answer, so the validator, the handler and the tests ask here alike.
+ * The rules' answer to one command at one instant: the next ticket and what happened, or a `Refusal` and nothing at
+ * all. Pure: the same question has the same answer, so the validator, the handler and the tests ask here alike.
  */
 export function decide<C extends Command>(ticket: TicketState, input: CommandInput<C>, at: Instant): Step {
   assertMay(ticket, input.actor, input.command);
@@ -73,7 +73,9 @@ export function decide<C extends Command>(ticket: TicketState, input: CommandInp
   return draft;
 }
 
-/** The role first, then the state, then the place: who could never do it learns that, who could do it later learns when. */
+/**
+ * The role first, then the state, then the place: who could never do it learns that, who could do it later learns when.
+ */
 export function assertMay(ticket: TicketState, actor: Actor, command: Command): void {
   const row = COMMANDS[command];
   refuseUnless(
@@ -100,8 +102,8 @@ export function assertMay(ticket: TicketState, actor: Actor, command: Command): 
 }
 
 /**
- * What a rule refuses whatever the body says, asked before there is one: the rule's own conditions, in its order. Absent: it refuses
- * nothing that the row does not say, or nothing without the body.
+ * What a rule refuses whatever the body says, asked before there is one: the rule's own conditions, in its order.
+ * Absent: it refuses nothing that the row does not say, or nothing without the body.
  */
 const BEFOREHAND: { readonly [C in Command]?: (asked: Asked) => void } = {
   decline: intake.assertDeclinable,
@@ -160,8 +162,8 @@ function stands(ticket: TicketState, actor: Actor, command: Command): boolean {
 }
 
 /**
- * What this actor may do with the ticket: the buttons of the console, the `allowedActions` of every answer. `at`: now; without it, what
- * may be done while there is time.
+ * What this actor may do with the ticket: the buttons of the console, the `allowedActions` of every answer. `at`: now;
+ * without it, what may be done while there is time.
  */
 export function allowedActions(ticket: TicketState, actor: Actor, at: Instant | null = null): Command[] {
   return COMMAND_NAMES.filter(
@@ -182,8 +184,8 @@ export function refusedActions(
 }
 
 /**
- * What each role may do with the ticket now: somebody who had no part in it yet, and who stands in the lead unit or in one that
- * holds a task.
+ * What each role may do with the ticket now: somebody who had no part in it yet, and who stands in the lead unit or in
+ * one that holds a task.
  */
 export function allowedByRole(
   ticket: TicketState,

@@ -3,8 +3,8 @@ import type { Actor, ClockKey, ClosingCode, Level, State } from './vocabulary.js
 import type { Clock, EventData, OutgoingSignal, Step, Task, TicketState } from './ticket.js';
 
 /**
- * A step in the making. Rules write into the draft's own copy of the ticket, so the ticket they were given never changes
- * and a refusal half-way leaves nothing behind.
+ * A step in the making. Rules write into the draft's own copy of the ticket, so the ticket they were given never
+ * changes and a refusal half-way leaves nothing behind.
  */
 export interface Draft extends Step {
   readonly at: Instant;
@@ -31,7 +31,10 @@ export function draftOf(
   return { ticket: copy, events: [], dating: [], signals: [], pinPack: false, at, actor, sealed, found };
 }
 
-/** What was found in anybody's words protects the ticket from then on. Answers with what an event says of it: nothing where nothing was found. */
+/**
+ * What was found in anybody's words protects the ticket from then on. Answers with what an event says of it: nothing
+ * where nothing was found.
+ */
 export function protect(ticket: TicketState, found: readonly string[]): { protectedMatters?: string[] } {
   if (found.length === 0) return {};
   ticket.protectedMatters = [...new Set([...ticket.protectedMatters, ...found])];
@@ -128,7 +131,9 @@ export function liveClock(ticket: TicketState, key: ClockKey, ref: string | null
   return ticket.clocks.find((clock) => clock.key === key && clock.ref === ref && isLive(clock));
 }
 
-/** A stopped clock keeps what it did. What it might still have done is dropped: a ticket carries its clocks to the end. */
+/**
+ * A stopped clock keeps what it did. What it might still have done is dropped: a ticket carries its clocks to the end.
+ */
 function stop({ lead }: TicketState, clock: Clock, state: 'satisfied' | 'cancelled'): void {
   clock.state = state;
   clock.rungs = clock.rungs.filter((rung) => rung.firedAt !== null);
@@ -136,8 +141,8 @@ function stop({ lead }: TicketState, clock: Clock, state: 'satisfied' | 'cancell
 }
 
 /**
- * What a clock waits for has happened, at `at`: in time or late by the date that holds now, whatever was thought before a
- * late decision moved it. Nothing to do where there is no such clock.
+ * What a clock waits for has happened, at `at`: in time or late by the date that holds now, whatever was thought before
+ * a late decision moved it. Nothing to do where there is no such clock.
  */
 export function satisfyClock(draft: Draft, key: ClockKey, options: { ref?: string; at?: Instant } = {}): void {
   const clock = liveClock(draft.ticket, key, options.ref ?? null);
@@ -163,7 +168,10 @@ export function cancelClocks(draft: Draft, keys: readonly ClockKey[] | 'all'): v
   }
 }
 
-/** A reply is under review: should it be accepted, the clock stopped when the reply came; should it not, it never stopped. */
+/**
+ * A reply is under review: should it be accepted, the clock stopped when the reply came; should it not, it never
+ * stopped.
+ */
 export function holdClock(draft: Draft, key: ClockKey): void {
   const clock = liveClock(draft.ticket, key);
   if (clock?.state !== 'running') return;
@@ -227,8 +235,8 @@ export function openSupervision(draft: Draft, level: Level, actor: Actor): void 
 const ANSWERED_BY_CLOSING: readonly ClockKey[] = ['accept', 'callback', 'judge', 'citizen'];
 
 /**
- * Closes, or ends, the ticket: the clocks that waited for this are satisfied and every other stops, what was still asked
- * lapses, followers hear of it, and only a closed ticket may reopen for a while.
+ * Closes, or ends, the ticket: the clocks that waited for this are satisfied and every other stops, what was still
+ * asked lapses, followers hear of it, and only a closed ticket may reopen for a while.
  */
 export function conclude(
   draft: Draft,
@@ -298,7 +306,9 @@ export function outcomeSignal(ticket: TicketState, to: string, kind: 'replied' |
   };
 }
 
-/** Where a ticket waits for an owner: with the dispatcher or, once it has gone round often enough, with the duty board. */
+/**
+ * Where a ticket waits for an owner: with the dispatcher or, once it has gone round often enough, with the duty board.
+ */
 export function awaitingDispatch(ticket: TicketState): 'pendingDispatch' | 'adjudication' {
   return ticket.hop >= ticket.pack.rules.maxHops ? 'adjudication' : 'pendingDispatch';
 }

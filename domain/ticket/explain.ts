@@ -31,8 +31,9 @@ export interface Explanation {
 }
 
 /**
- * Why is it due then? Every working interval, suspension and extension that makes the date. Only the calendar of today is
- * known: a step whose date was worked out by a former one is told without intervals, and explained by the step that redid it.
+ * Why is it due then? Every working interval, suspension and extension that makes the date. Only the calendar of today
+ * is known: a step whose date was worked out by a former one is told without intervals, and explained by the step that
+ * redid it.
  */
 export function explainClock(calendar: WorkingCalendar, clock: Clock): Explanation {
   const steps: ExplainedStep[] = [];

@@ -44,10 +44,10 @@ export function nextRung(ticket: TicketState): { at: Instant; label: string } | 
 }
 
 /**
- * What the clock does at `now`: fires the rungs whose place has come, and whatever fell due on this ticket before them, in the order in
- * which they fell due, each once and none early.
- * Stops after a rung that moves the ticket or wants a date, for then the rest must be asked again. `null`: nothing is due.
- * With `until`, rungs whose place comes after that instant are left for the next time.
+ * What the clock does at `now`: fires the rungs whose place has come, and whatever fell due on this ticket before them,
+ * in the order in which they fell due, each once and none early. Stops after a rung that moves the ticket or wants a
+ * date, for then the rest must be asked again. `null`: nothing is due. With `until`, rungs whose place comes after that
+ * instant are left for the next time.
  */
 export function fireDue(ticket: TicketState, now: Instant, until: Instant = now): Step | null {
   let reached: Instant | null = null;
@@ -71,8 +71,8 @@ export function fireUpTo(ticket: TicketState, now: Instant, reached: Instant): S
 }
 
 /**
- * The ticket as its dates have it at `now`, for whoever acts on it while a crowd is still firing: what only reminds, marks or lifts to
- * the first level has happened; the rest waits for its place. `null`: nothing was behind.
+ * The ticket as its dates have it at `now`, for whoever acts on it while a crowd is still firing: what only reminds,
+ * marks or lifts to the first level has happened; the rest waits for its place. `null`: nothing was behind.
  */
 export function caughtUp(ticket: TicketState, now: Instant): Step | null {
   if (!since(ticket, 3)) return null;

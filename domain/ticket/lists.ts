@@ -50,7 +50,10 @@ export const PING_PONG = { hops: 3, disputes: 2 } as const;
 /** Days without an act of a person or unit, unless the reader names another number. */
 export const SILENT_DAYS = 3;
 
-/** The lists that a supervisor lives in. Their names are those of `list=` of `GET /tickets`; how each is asked for is in storage. */
+/**
+ * The lists that a supervisor lives in. Their names are those of `list=` of `GET /tickets`; how each is asked for is in
+ * storage.
+ */
 const ROWS = {
   dueToday: {
     zh: '今日到期',

@@ -2,8 +2,8 @@ import type { Instant } from '../calendar/types.js';
 import type { Clock, TicketState } from './ticket.js';
 
 /**
- * Since when a clock is overdue at `now`, by its date: the rung that marks it may still be waiting for its place in a crowd. `null`: in
- * time, or ended in time. SQL says the same of a ticket in `storage/ticket/ticket-filter.ts`.
+ * Since when a clock is overdue at `now`, by its date: the rung that marks it may still be waiting for its place in a
+ * crowd. `null`: in time, or ended in time. SQL says the same of a ticket in `storage/ticket/ticket-filter.ts`.
  */
 export function overdueAt(clock: Clock, now: Instant): Instant | null {
   if (clock.overdueAt !== null) return clock.overdueAt;

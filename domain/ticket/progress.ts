@@ -71,13 +71,15 @@ export interface Progress {
   /** Whose job it is; never of a report, for who is complained of may look over a shoulder. */
   readonly unit: string | null;
   readonly steps: readonly ProgressStep[];
-  /** Until when an appeal against a decline may be made; `null`: there is nothing to appeal against, or it is too late. */
+  /**
+   * Until when an appeal against a decline may be made; `null`: there is nothing to appeal against, or it is too late.
+   */
   readonly appealUntil: Instant | null;
 }
 
 /**
- * How a ticket stands, in what its citizen may know. `events` are all of its own, in order; `master` is the ticket that it follows.
- * A follower is promised what its master is, or what it was promised before that, if that is earlier.
+ * How a ticket stands, in what its citizen may know. `events` are all of its own, in order; `master` is the ticket that
+ * it follows. A follower is promised what its master is, or what it was promised before that, if that is earlier.
  */
 export function progressOf(
   ticket: TicketState,

@@ -18,7 +18,9 @@ export interface Registration {
   readonly calendarVersion: string;
 }
 
-/** A ticket as it is when the citizen hangs up: version 1, its first event made, its accept clock waiting for a date. */
+/**
+ * A ticket as it is when the citizen hangs up: version 1, its first event made, its accept clock waiting for a date.
+ */
 export function registered(
   registration: Registration,
   pack: PolicyPack,

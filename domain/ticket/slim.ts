@@ -12,8 +12,9 @@ const isOf = (tasks: ReadonlySet<string>, { key, ref }: Clock): boolean =>
   (key === 'task' || key === 'reportIn') && ref !== null && tasks.has(ref);
 
 /**
- * A ticket that its workflow could not carry any more, made small enough to begin anew: of several open tasks of one unit the oldest
- * stays, then what has ended goes, the oldest first. What runs is never touched. A ticket that is small enough comes back as it is.
+ * A ticket that its workflow could not carry any more, made small enough to begin anew: of several open tasks of one
+ * unit the oldest stays, then what has ended goes, the oldest first. What runs is never touched. A ticket that is small
+ * enough comes back as it is.
  */
 export function slimmed(ticket: TicketState, most = MOST_CHARACTERS): { ticket: TicketState; leftOut: LeftOut } {
   let slim = ticket;

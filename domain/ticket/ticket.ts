@@ -68,7 +68,10 @@ export interface Clock {
   satisfiedBy: string | null;
   heldAt: Instant | null;
   overdueAt: Instant | null;
-  /** The lead when it ended; the lead of a ticket may change, and with it whose time runs. Absent: it lives, or nobody held the ticket. */
+  /**
+   * The lead when it ended; the lead of a ticket may change, and with it whose time runs. Absent: it lives, or nobody
+   * held the ticket.
+   */
   endedWith?: Pick<UnitFacts, 'id' | 'path'>;
   rungs: Rung[];
   amendments: Amendment[];
@@ -137,8 +140,8 @@ export interface TicketState {
   /** The sequence number of the last event; the ETag. */
   version: number;
   /**
-   * How far the history was when the last step was decided, over all runs of the workflow. Two attempts at one step differ in
-   * it or in their instant, so that whoever shows them knows which came later.
+   * How far the history was when the last step was decided, over all runs of the workflow. Two attempts at one step
+   * differ in it or in their instant, so that whoever shows them knows which came later.
    */
   turn?: number;
   round: number;
@@ -184,7 +187,10 @@ export type EventChanges = Readonly<
   >
 >;
 
-/** One fact in the life of a ticket. `data` holds codes and ids; `sealed` what people wrote, encrypted before it reached the workflow. */
+/**
+ * One fact in the life of a ticket. `data` holds codes and ids; `sealed` what people wrote, encrypted before it reached
+ * the workflow.
+ */
 export interface TicketEvent {
   seq: number;
   type: string;
@@ -223,13 +229,19 @@ export interface JoiningFollower extends MasterRef {
   readonly protectedMatters?: readonly string[];
 }
 
-/** What the citizen of a follower said, for the unit that has the matter. The words stay with the follower, under its own key. */
+/**
+ * What the citizen of a follower said, for the unit that has the matter. The words stay with the follower, under its
+ * own key.
+ */
 export interface FollowerSaid {
   readonly follower: Pick<MasterRef, 'id' | 'number'>;
   readonly what: 'nudge' | 'supplement';
   /** The follower's event that keeps the words. */
   readonly seq: number;
-  /** The lately given nudges before this one: of anybody they chase when they are enough, and those from before the merging count. */
+  /**
+   * The lately given nudges before this one: of anybody they chase when they are enough, and those from before the
+   * merging count.
+   */
   readonly nudgedBefore: readonly Instant[];
   /** What was found in the words, for it concerns the whole matter; absent: nothing. */
   readonly protectedMatters?: readonly string[];

@@ -44,7 +44,9 @@ export const STATE_KIND: Readonly<Record<State, StateKind>> = {
 export const TYPES = ['consult', 'help', 'complaint', 'report', 'suggestion', 'praise', 'other'] as const;
 export type TicketType = (typeof TYPES)[number];
 
-/** P0 life or property, P1 utilities and extreme weather, P2 ordinary, P3 complex (set by review, never by the handler). */
+/**
+ * P0 life or property, P1 utilities and extreme weather, P2 ordinary, P3 complex (set by review, never by the handler).
+ */
 export const URGENCIES = ['P0', 'P1', 'P2', 'P3'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 

@@ -36,7 +36,10 @@ const role = (name: ActorRole) => (): AwaitedActor | null => ({ role: name, unit
 const leadUnit = (ticket: TicketState): AwaitedActor | null => ({ role: 'handler', unit: ticket.lead?.id ?? null });
 const nobody = (): null => null;
 
-/** From the particular to the general: what is asked stands before what is owed. Each state has a row without a condition. */
+/**
+ * From the particular to the general: what is asked stands before what is owed. Each state has a row without a
+ * condition.
+ */
 export const WAITING_ROWS: readonly Row[] = [
   {
     states: ['closed'],

@@ -17,8 +17,8 @@ export interface Waiting {
 export type UnitNames = (unit: string) => Words;
 
 /**
- * Why the ticket does not move: the first row that fits, in one sentence of either language. `now` tells which dates are past; without
- * it, those that were marked.
+ * Why the ticket does not move: the first row that fits, in one sentence of either language. `now` tells which dates
+ * are past; without it, those that were marked.
  */
 export function waitingOf(
   ticket: TicketState,

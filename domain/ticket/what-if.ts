@@ -31,8 +31,8 @@ export interface WhatIf {
 }
 
 /**
- * What would become of the dates, worked out by the same functions that would do it, and done by nobody. The dates are told
- * also of what the pack does not allow, with the refusal beside them.
+ * What would become of the dates, worked out by the same functions that would do it, and done by nobody. The dates are
+ * told also of what the pack does not allow, with the refusal beside them.
  */
 export function whatIf(
   pack: PolicyPack,

@@ -19,7 +19,10 @@ const APIS = 2;
 /** So many webhook messages in a thousand are refused at first. */
 const REFUSED = 10;
 
-/** PostgreSQL, Temporal, a receiver of webhooks, and Huiying behind a proxy; everything that it starts it puts into `undo`. */
+/**
+ * PostgreSQL, Temporal, a receiver of webhooks, and Huiying behind a proxy; everything that it starts it puts into
+ * `undo`.
+ */
 export async function bringUp(
   product,
   { folder, undo, say, seed, programs, dev, gentle, shipped, from = root, workers: many = WORKERS },
@@ -92,7 +95,9 @@ export async function bringUp(
   const begun = { worker: 0, api: 0 };
   const all = [];
   undo.push(() => Promise.all(all.map((one) => one.close())));
-  /** Behind the gateway it has an address of its own, behind the proxy a port, which the proxy hears of when it listens. */
+  /**
+   * Behind the gateway it has an address of its own, behind the proxy a port, which the proxy hears of when it listens.
+   */
   const placeOfApi = async () =>
     gateway === null
       ? { address: '127.0.0.1', port: await product.freePort() }

@@ -24,8 +24,9 @@ const COMPARED = /^Compared: 1 ticket\. Nothing differs\.$/m;
 const NO_WORKER = /^fail {2}Workers: /;
 
 /**
- * Follows docs/operations.md to a life: its marked blocks are typed as they stand, with the reader's own addresses, passwords and folders, on a
- * PostgreSQL and a Temporal server that know nothing of Huiying. Answers with what was done, step by step, and what stood in the way.
+ * Follows docs/operations.md to a life: its marked blocks are typed as they stand, with the reader's own addresses,
+ * passwords and folders, on a PostgreSQL and a Temporal server that know nothing of Huiying. Answers with what was
+ * done, step by step, and what stood in the way.
  */
 export async function followTheBook(options) {
   let guide;
@@ -209,7 +210,10 @@ function wrongBut(expected, { code, output }) {
   return code === wanted ? null : `ended with ${code}: ${output.trim()}`;
 }
 
-/** Nothing of Huiying is set on this machine, and the programs are there that the guide takes for granted: Temporal's command line. */
+/**
+ * Nothing of Huiying is set on this machine, and the programs are there that the guide takes for granted: Temporal's
+ * command line.
+ */
 async function cleanEnvironment(product, folder) {
   const bin = join(folder, 'bin');
   await mkdir(bin);

@@ -11,8 +11,8 @@ const isTold = (told, id) => told !== undefined && (told.has(id) || told.has(pla
 const TICKETS = `SELECT id, number, version, state, kind, channel, workflow_started_at IS NOT NULL AS started FROM ticket`;
 
 /**
- * What was promised to callers and receivers, beside what the record says. Each check: how many it looked at, and what it found. `standing`: those
- * that stay open while all others end; `null`: all stay where they are.
+ * What was promised to callers and receivers, beside what the record says. Each check: how many it looked at, and what
+ * it found. `standing`: those that stay open while all others end; `null`: all stay where they are.
  */
 export async function checkRecord(pool, { acknowledged, receiver, standing }) {
   const tickets = (await pool.query(TICKETS)).rows;
@@ -104,7 +104,10 @@ export async function isQuiet(pool, receiver, standing) {
   return { quiet: open.rows[0].many === 0 && late === 0, open: open.rows[0].many, late };
 }
 
-/** One event of a person for each act. What it brings about is the clock's, or stands in the same instant right after it. */
+/**
+ * One event of a person for each act. What it brings about is the clock's, or stands in the same instant right after
+ * it.
+ */
 function isAct({ role, type, at }, index, those) {
   const before = those[index - 1];
   if (role === 'clock' || before === undefined) return false;

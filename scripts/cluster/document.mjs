@@ -4,7 +4,10 @@ import { join } from 'node:path';
 const MARKED = /^<!-- step: ([a-z-]+) -->\n+```(\w+)\n([\s\S]*?)^```$/gm;
 const MARK = /^<!-- step: .*-->$/gm;
 
-/** What the guide marks, in the order in which it is to be done: a marked block is typed, or is a file that a later one reads. */
+/**
+ * What the guide marks, in the order in which it is to be done: a marked block is typed, or is a file that a later one
+ * reads.
+ */
 export const STEPS = {
   'postgres-accounts': 'sql',
   'postgres-rights': 'sql',
@@ -18,7 +21,10 @@ export const STEPS = {
   compare: 'bash',
 };
 
-/** The blocks of a document that stand right below `<!-- step: name -->`, by name: what a reader is told to type, and nothing else. */
+/**
+ * The blocks of a document that stand right below `<!-- step: name -->`, by name: what a reader is told to type, and
+ * nothing else.
+ */
 export function stepsOf(markdown) {
   const steps = new Map();
   for (const [, name, language, text] of markdown.matchAll(MARKED)) {
@@ -29,7 +35,10 @@ export function stepsOf(markdown) {
   if (marks !== steps.size) throw new Error(`${marks} steps are marked, and ${steps.size} have a block right below.`);
   return {
     languages: Object.fromEntries([...steps].map(([name, { language }]) => [name, language])),
-    /** A step with what the reader has instead of each example. One that no step gives is a mistake: of the guide, or of whoever names it. */
+    /**
+     * A step with what the reader has instead of each example. One that no step gives is a mistake: of the guide, or of
+     * whoever names it.
+     */
     text(name, instead = {}) {
       const step = steps.get(name);
       if (step === undefined) throw new Error(`No block is marked as the step ${name}.`);

@@ -3,7 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 const AGAIN_AFTER_MS = 300;
 const WAIT_SECONDS = 5;
 
-/** A department's own system that follows the feed from its beginning to the end of the run, with one place that it keeps. */
+/**
+ * A department's own system that follows the feed from its beginning to the end of the run, with one place that it
+ * keeps.
+ */
 export function followFeed({ url, apiKey, unit }) {
   /** By ticket and place, which every version tells alike. */
   const read = new Map();

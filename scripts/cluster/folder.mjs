@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Does something in a folder, and takes down what it put into `undo`, last things first, whatever happens. A folder that nobody named goes when
- * nothing was found.
+ * Does something in a folder, and takes down what it put into `undo`, last things first, whatever happens. A folder
+ * that nobody named goes when nothing was found.
  * @param {(place: { folder: string, undo: (() => Promise<unknown>)[] }) => Promise<{ ok: boolean }>} act
  */
 export async function inFolder({ folder: named, say }, act) {

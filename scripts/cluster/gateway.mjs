@@ -11,7 +11,8 @@ const READY_MS = 20_000;
 const FIRST_HOST = 2;
 
 /**
- * The Caddyfile of docker-compose.yml where it has no compose network: it listens on this port of loopback, and looks for `api` there.
+ * The Caddyfile of docker-compose.yml where it has no compose network: it listens on this port of loopback, and looks
+ * for `api` there.
  * @param {string} shipped @param {{ port: number, apiPort: number, namesPort: number }} ports
  */
 export function onLoopback(shipped, { port, apiPort, namesPort }) {
@@ -25,8 +26,8 @@ export function onLoopback(shipped, { port, apiPort, namesPort }) {
 }
 
 /**
- * Caddy as docker-compose.yml ships it, before APIs that have an address each and all the same port. The name server of the compose network
- * goes on naming an API that is being restarted, and so does this one.
+ * Caddy as docker-compose.yml ships it, before APIs that have an address each and all the same port. The name server of
+ * the compose network goes on naming an API that is being restarted, and so does this one.
  */
 export async function startGateway(product, { caddy, folder }) {
   const [port, apiPort, namesPort] = [await product.freePort(), await product.freePort(), await product.freePort()];

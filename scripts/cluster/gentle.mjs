@@ -14,7 +14,10 @@ const NAMED = 10;
 /** The department whose own system follows the feed. */
 const UNIT = 'water';
 
-/** Lives, while the cluster is restarted in good order or upgraded. No caller may notice anything of it, and nobody asks twice. */
+/**
+ * Lives, while the cluster is restarted in good order or upgraded. No caller may notice anything of it, and nobody asks
+ * twice.
+ */
 export async function playGently(cluster, { lives: together, seed, from, undo, say }) {
   const { services, proxy, receiver, pool, accounts, command, asOwner } = cluster;
   const reader = {

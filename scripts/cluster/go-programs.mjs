@@ -5,9 +5,10 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
- * Paths of programs of one module: those that were named, those on PATH, those in the cache, or built by Go into the cache.
- * @typedef {{ what: string, cache: string, module: string, version: string, otherwise: string,
- *   programs: Record<string, { onPath: string, package: string, built: string }> }} Module
+ * Paths of programs of one module: those that were named, those on PATH, those in the cache, or built by Go into the
+ * cache.
+ * @typedef {{ what: string, cache: string, module: string, version: string, otherwise: string, programs: Record<string,
+ *   { onPath: string, package: string, built: string }> }} Module
  * @param {Module} module
  * @param {Record<string, string | undefined>} named by options
  * @returns {Promise<Record<string, string>>}

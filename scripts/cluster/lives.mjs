@@ -46,8 +46,9 @@ const TRIES = 20;
 const AGAIN_AFTER_MS = 500;
 
 /**
- * Whole lives from the call to the callback, so many at a time for as long as wanted; what is open then stays as it is. What is answered 5xx is sent
- * again under its key, as everybody should who calls; that it was answered so the proxy knows.
+ * Whole lives from the call to the callback, so many at a time for as long as wanted; what is open then stays as it is.
+ * What is answered 5xx is sent again under its key, as everybody should who calls; that it was answered so the proxy
+ * knows.
  */
 export function playLives({ url, accounts, together, chance }) {
   const keyOf = (role) =>

@@ -5,8 +5,8 @@ const ANSWERED = 0x8180;
 const ADDRESS = 1;
 
 /**
- * A name server on loopback that knows one service, as the one of a compose network does: its addresses, of which each answer names all, and
- * which it names before anybody listens there.
+ * A name server on loopback that knows one service, as the one of a compose network does: its addresses, of which each
+ * answer names all, and which it names before anybody listens there.
  * @param {number} port
  */
 export async function startNames(port) {

@@ -3,7 +3,10 @@ import { insist } from './standing.mjs';
 
 const ENDED = 'closed';
 
-/** One life from the call to the callback, by these accounts. Answers with what was done and came of it, up to what was refused. */
+/**
+ * One life from the call to the callback, by these accounts. Answers with what was done and came of it, up to what was
+ * refused.
+ */
 export async function oneLife({ url, accounts }) {
   const done = [];
   const ask = async (role, act, path, body) => {

@@ -1,5 +1,6 @@
 /**
- * Sends a call or a command, to any version of the ticket. Under its key it may be sent again. Rejects where nobody answers in time.
+ * Sends a call or a command, to any version of the ticket. Under its key it may be sent again. Rejects where nobody
+ * answers in time.
  * @returns {Promise<Response>}
  */
 export function post(url, { apiKey, key, body, withinMs }) {

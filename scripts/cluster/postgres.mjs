@@ -4,7 +4,10 @@ import pg from 'pg';
 import { operationsGuide, statementsOf } from './document.mjs';
 import { ownPasswords } from './readers-own.mjs';
 
-/** A PostgreSQL of its own with what Temporal needs, its two databases and their owner, who is no superuser. Nothing in it is Huiying's yet. */
+/**
+ * A PostgreSQL of its own with what Temporal needs, its two databases and their owner, who is no superuser. Nothing in
+ * it is Huiying's yet.
+ */
 export async function barePostgres(product, folder) {
   const plan = {
     dataDir: join(folder, 'postgres'),
@@ -35,7 +38,10 @@ export async function barePostgres(product, folder) {
   };
 }
 
-/** The same as docs/operations.md has it made ready: one role that owns and migrates Huiying's database, and one that may only read and write rows. */
+/**
+ * The same as docs/operations.md has it made ready: one role that owns and migrates Huiying's database, and one that
+ * may only read and write rows.
+ */
 export async function preparePostgres(product, folder) {
   const { running, start, passwords, temporalAccount, urlOf, asSuperuser, asOwner } = await barePostgres(
     product,

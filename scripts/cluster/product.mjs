@@ -28,8 +28,8 @@ export async function loadProduct() {
 }
 
 /**
- * Free ports, each once. Below those that the system gives to outgoing connections, which could take the place of a server while it is
- * away; and Temporal keeps ports as 16 bits with a sign.
+ * Free ports, each once. Below those that the system gives to outgoing connections, which could take the place of a
+ * server while it is away; and Temporal keeps ports as 16 bits with a sign.
  */
 function portsOf({ portFrom }) {
   const taken = new Set();

@@ -6,8 +6,8 @@ const IDLE_MS = 75_000;
 const KEPT = 4;
 
 /**
- * Connections to backends as a balancer keeps them: for as long as it likes itself, whatever the backend says of its own patience. A backend that
- * closes first, without having said so in its last answer, is found out.
+ * Connections to backends as a balancer keeps them: for as long as it likes itself, whatever the backend says of its
+ * own patience. A backend that closes first, without having said so in its last answer, is found out.
  */
 export class BalancerAgent extends http.Agent {
   constructor() {

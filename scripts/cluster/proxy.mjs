@@ -7,13 +7,17 @@ const BAD_GATEWAY =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n';
 const DONE = new Set([200, 201, 202]);
 
-/** A backend that refuses the connection has not seen the request, and a question may be asked twice: another may have it, for so long. */
+/**
+ * A backend that refuses the connection has not seen the request, and a question may be asked twice: another may have
+ * it, for so long.
+ */
 const ANOTHER_WITHIN_MS = 5_000;
 const ANOTHER_AFTER_MS = 100;
 
 /**
- * A plain reverse proxy: the backends in turn, and never a second try at another one once a request was sent, because the first may have done
- * what was asked: that is a 502 in HTML. It keeps what callers were told was done: the promises that the record has to keep.
+ * A plain reverse proxy: the backends in turn, and never a second try at another one once a request was sent, because
+ * the first may have done what was asked: that is a 502 in HTML. It keeps what callers were told was done: the promises
+ * that the record has to keep.
  * @param {{ another?: boolean }} options `another`: such a backend is passed over, as the shipped gateway does
  */
 export async function startProxy(product, { another = false } = {}) {

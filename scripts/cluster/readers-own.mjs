@@ -1,7 +1,9 @@
 /**
- * What stands for the reader's own in docs/operations.md, and what whoever follows it has instead. Nothing else of a step is changed.
- * @param {{ passwords: Record<string, string>, postgres: string, temporal: string, gateway: { url: string, address: string },
- *   api: { host: string, port: number }, secrets: string, lists: string }} own addresses with their ports, and folders
+ * What stands for the reader's own in docs/operations.md, and what whoever follows it has instead. Nothing else of a
+ * step is changed.
+ * @param {{ passwords: Record<string, string>, postgres: string, temporal: string, gateway: { url: string, address:
+ *   string }, api: { host: string, port: number }, secrets: string, lists: string }} own addresses with their ports,
+ *   and folders
  */
 export const readersOwn = ({ passwords, postgres, temporal, gateway, api, secrets, lists }) => ({
   ...ownPasswords(passwords),

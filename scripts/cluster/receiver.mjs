@@ -2,7 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
 
 /**
- * A department's receiver of webhooks. It keeps what it took, by message id, and now and then refuses one, so that retries are part of the run.
+ * A department's receiver of webhooks. It keeps what it took, by message id, and now and then refuses one, so that
+ * retries are part of the run.
  * @param {(n: number) => boolean} refuses whether the n-th message is answered 503
  */
 export async function startReceiver(product, refuses) {

@@ -9,8 +9,8 @@ const TRIES = 8;
 const WRITTEN_MS = 500;
 
 /**
- * Calls and commands, which APIs of both versions are given in turn, and each again by its key at an API of each version: whoever answered first,
- * the answer is that one, word for word.
+ * Calls and commands, which APIs of both versions are given in turn, and each again by its key at an API of each
+ * version: whoever answered first, the answer is that one, word for word.
  */
 export async function repeatedAt(urls, { url, accounts }) {
   const { apiKey } = accounts.find(({ role }) => role === 'operator');
@@ -18,7 +18,8 @@ export async function repeatedAt(urls, { url, accounts }) {
     const answer = await post(`${where}/api/v1/tickets${path}`, { apiKey, key, body, withinMs: 30_000 });
     return { status: answer.status, text: await answer.text() };
   };
-  // An API of the version before is not heard by what one of this version registered (docs/adr/0026): the other one's turn comes next.
+  // An API of the version before is not heard by what one of this version registered (docs/adr/0026): the other one's
+  // turn comes next.
   const asked = async (request) => {
     for (let tries = 1; ; tries += 1) {
       const answer = await send(url, request);

@@ -138,8 +138,9 @@ async function play(cluster, { lives, concurrency, speed, seed, paceMs, folder, 
 }
 
 /**
- * The answer to a command is kept a moment after it was given (docs/adr/0009). Whoever kills an API or PostgreSQL in that moment takes it, and a
- * repetition is answered with the ticket as it is by then: one at most for each of those kills, and never a refusal.
+ * The answer to a command is kept a moment after it was given (docs/adr/0009). Whoever kills an API or PostgreSQL in
+ * that moment takes it, and a repetition is answered with the ticket as it is by then: one at most for each of those
+ * kills, and never a refusal.
  */
 function lessWhatWasKilled(check, done = new Map()) {
   const kills = (done.get('an API was killed') ?? 0) + (done.get('PostgreSQL was stopped at once') ?? 0);

@@ -4,8 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 const AGAIN_AFTER_MS = 1_000;
 
 /**
- * Keeps one process running as a service manager does: what ends by itself is started again. Faults are done to it by its own process id.
- * @param {(signal: AbortSignal) => Promise<{ pid: number, exited: Promise<unknown>, stop(): Promise<unknown>, kill(): void }>} start
+ * Keeps one process running as a service manager does: what ends by itself is started again. Faults are done to it by
+ * its own process id.
+ * @param {(signal: AbortSignal) => Promise<{ pid: number, exited: Promise<unknown>, stop(): Promise<unknown>, kill():
+ *   void }>} start
  */
 export function keep(name, start, say) {
   const stopping = new AbortController();

@@ -13,8 +13,8 @@ const STEPS = [
 ];
 
 /**
- * Tickets of people who wait for days: they are still open when the run ends, so that what is open is compared too. One after the other
- * while the faults are done, each step under its own key until it is answered.
+ * Tickets of people who wait for days: they are still open when the run ends, so that what is open is compared too. One
+ * after the other while the faults are done, each step under its own key until it is answered.
  */
 export async function playStanding({ url, accounts, count, chance, signal }) {
   const keyOf = (role, unit) =>

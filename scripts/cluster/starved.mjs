@@ -7,7 +7,8 @@ const WAITED_MS = 500;
 const HELD_BACK_SHARE = 0.5;
 
 /**
- * Whether the machine had enough CPU for what is asked of it. An API that gets none answers 503, and it should: that says nothing about restarts.
+ * Whether the machine had enough CPU for what is asked of it. An API that gets none answers 503, and it should: that
+ * says nothing about restarts.
  * @returns {{ end(): string | null }} `end` answers once, in words, what was missing; `null`: nothing.
  */
 export function watchForStarvation() {
@@ -26,7 +27,10 @@ export function watchForStarvation() {
   };
 }
 
-/** The scheduler's periods so far of the control group that this process is in, of either version; none where there is no limit. */
+/**
+ * The scheduler's periods so far of the control group that this process is in, of either version; none where there is
+ * no limit.
+ */
 function periods() {
   try {
     const groups = readFileSync('/proc/self/cgroup', 'utf8').split('\n');

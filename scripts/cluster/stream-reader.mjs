@@ -6,7 +6,10 @@ const AGAIN_AFTER_MS = 300;
 const SILENT_MS = 40_000;
 const QUIET_MS = 3_000;
 
-/** A department's own system that holds the stream open from the beginning to the end of the run, and comes again where it was when it ends. */
+/**
+ * A department's own system that holds the stream open from the beginning to the end of the run, and comes again where
+ * it was when it ends.
+ */
 export function followStream({ url, apiKey, unit }) {
   const read = new Set();
   const found = [];

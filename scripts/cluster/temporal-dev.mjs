@@ -3,7 +3,10 @@ import { join } from 'node:path';
 const NAMESPACE = 'huiying';
 const READY_MS = 90_000;
 
-/** The Temporal server that `npm start` brings up: one process with a store in memory. It is there in a second, and gone with all it knew. */
+/**
+ * The Temporal server that `npm start` brings up: one process with a store in memory. It is there in a second, and gone
+ * with all it knew.
+ */
 export async function prepareDevTemporal(product, folder) {
   const { path } = await product.obtainTemporalBinary({
     cacheDir: product.readEnv().cacheDir,

@@ -14,7 +14,8 @@ const STORES = { temporal: 'temporal', visibility: 'temporal_visibility' };
 
 /**
  * The real Temporal server, four services in one process on loopback, on a PostgreSQL of somebody else.
- * @param {{ programs: { server: string, sqlTool: string }, postgres: { port: number, user: string, password: string }, folder: string }} plan
+ * @param {{ programs: { server: string, sqlTool: string }, postgres: { port: number, user: string, password: string },
+ *   folder: string }} plan
  */
 export async function prepareTemporal(product, plan) {
   const { programs, postgres, folder } = plan;

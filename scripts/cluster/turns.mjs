@@ -6,7 +6,10 @@ const BEFORE_MS = 2_000;
 /** An API is away for longer than a gateway tries for one request, as a container is that is made anew. */
 const AWAY_MS = 7_000;
 
-/** Ends every process in good order and starts it again, one after the other: workers first, then APIs, as in an upgrade. */
+/**
+ * Ends every process in good order and starts it again, one after the other: workers first, then APIs, as in an
+ * upgrade.
+ */
 export async function restartInTurn({ workers, apis }, { say }) {
   await pause(BEFORE_MS);
   const all = [...workers, ...apis];

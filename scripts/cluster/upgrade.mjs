@@ -7,8 +7,8 @@ const BEFORE_MS = 3_000;
 const BETWEEN_MS = 6_000;
 
 /**
- * Brings a running cluster from an earlier version to this one in the order of docs/operations.md: migrate, workers, APIs. The earlier version
- * goes on working for a while after the first step.
+ * Brings a running cluster from an earlier version to this one in the order of docs/operations.md: migrate, workers,
+ * APIs. The earlier version goes on working for a while after the first step.
  */
 export async function upgrade(cluster, { say, migrate }) {
   const { proxy } = cluster;

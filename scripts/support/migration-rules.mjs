@@ -1,7 +1,7 @@
 /**
- * What a migration may do while the program before works on: schema N serves program N−1, and nobody waits for a lock. Tables that the last
- * release does not know may be changed at will. What breaks a rule says why that is right here, in a comment of its statement that begins
- * `-- Allowed:`, and what holds a lock says how long, as `3 s per million rows`.
+ * What a migration may do while the program before works on: schema N serves program N−1, and nobody waits for a lock.
+ * Tables that the last release does not know may be changed at will. What breaks a rule says why that is right here, in
+ * a comment of its statement that begins `-- Allowed:`, and what holds a lock says how long, as `3 s per million rows`.
  */
 const ALLOWED = /--\s*Allowed:\s*\S/;
 const HOW_LONG = /\d+(?:\.\d+)? (?:ms|s|min) per million rows/;
@@ -9,7 +9,9 @@ const TOKEN = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"[^"]*"|(\$\w*\$)[\s\S]*
 /** Functions whose value is the same for all rows: PostgreSQL keeps it beside the table and rewrites nothing. */
 const SAME_FOR_ALL_ROWS = /^(?:now|current_timestamp|array)$/;
 
-/** @param {{ name: string, sql: string }[]} migrations all of them, in order; those up to `lastMigration` were released. */
+/**
+ * @param {{ name: string, sql: string }[]} migrations all of them, in order; those up to `lastMigration` were released.
+ */
 export function faultsOf(migrations, lastMigration) {
   const known = { tables: new Set(), unique: new Set(), indexes: new Map() };
   const faults = [];

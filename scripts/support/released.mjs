@@ -1,6 +1,7 @@
 /**
- * The program as it was last released, built by its own build script from this repository's history, with this checkout's packages. Kept in
- * the cache by its commit, so it is built once a machine. What is the last release says `prisma/released.json`.
+ * The program as it was last released, built by its own build script from this repository's history, with this
+ * checkout's packages. Kept in the cache by its commit, so it is built once a machine. What is the last release says
+ * `prisma/released.json`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';

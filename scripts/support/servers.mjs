@@ -1,6 +1,6 @@
 /**
- * The servers that tests start, fetched or built before the first test: that may take minutes, which no test's own time limit
- * should have to allow for. What cannot be had is said here, and by the tests that are skipped for it.
+ * The servers that tests start, fetched or built before the first test: that may take minutes, which no test's own time
+ * limit should have to allow for. What cannot be had is said here, and by the tests that are skipped for it.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -57,7 +57,10 @@ export function createApiKey(prisma: PrismaClient, account: NewApiKey): Promise<
   });
 }
 
-/** The same for many at once, in the caller's transaction, which a prefix that is taken breaks off. Answers in their order. */
+/**
+ * The same for many at once, in the caller's transaction, which a prefix that is taken breaks off. Answers in their
+ * order.
+ */
 export async function createApiKeys(tx: Tables, accounts: readonly NewApiKey[]): Promise<MadeApiKey[]> {
   const made = accounts.map((account) => ({ account, key: freshKey(randomUUID()) }));
   await tx.apiKey.createMany({ data: made.map(({ account, key }) => rowOf(key, account)) });
@@ -153,7 +156,10 @@ export async function findApiKey(database: Queryable, presentedKey: string): Pro
   };
 }
 
-/** SQL: the key opens something yet. That of a unit which left the tree does not: nobody could say what is about that unit. */
+/**
+ * SQL: the key opens something yet. That of a unit which left the tree does not: nobody could say what is about that
+ * unit.
+ */
 export const keyStands = (
   key: string,
 ): string => `${key}.revoked_at IS NULL AND (${key}.expires_at IS NULL OR ${key}.expires_at > now())

@@ -17,7 +17,9 @@ export interface ProgressLinks {
 }
 
 export interface QueryCodes {
-  /** Eight letters and digits that a citizen was told beside the number: who knows both may ask how the ticket stands. */
+  /**
+   * Eight letters and digits that a citizen was told beside the number: who knows both may ask how the ticket stands.
+   */
   codeOf(ticketId: string): string;
   /** Whatever the case and width, and with blanks or dashes between. */
   matches(ticketId: string, code: string): boolean;

@@ -3,8 +3,8 @@ import { KEY_CHANNEL } from './key-store.js';
 
 export interface KeyNews {
   /**
-   * The connection that listens now, by a number of its own; `null` while there is none. What was learnt of keys under another number
-   * may have been revoked unheard.
+   * The connection that listens now, by a number of its own; `null` while there is none. What was learnt of keys under
+   * another number may have been revoked unheard.
    */
   readonly session: () => number | null;
   /** Called with the id of each key that is revoked, by whichever process. */

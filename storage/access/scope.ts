@@ -1,8 +1,9 @@
 import { standingUnit, type PlacedActor } from '../../domain/ticket/permissions.js';
 
 /**
- * Which events lie in an actor's sight, as SQL over an event and its ticket `t`: those of the units that could see the ticket then,
- * and never those of a ticket that is about the reader (举报 secrecy). The two placeholders from `$from` take `sightOf(actor)`.
+ * Which events lie in an actor's sight, as SQL over an event and its ticket `t`: those of the units that could see the
+ * ticket then, and never those of a ticket that is about the reader (举报 secrecy). The two placeholders from `$from`
+ * take `sightOf(actor)`.
  */
 export const eventInSight = (event: string, from: number): string =>
   `($${from}::text IS NULL

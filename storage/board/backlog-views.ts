@@ -23,7 +23,10 @@ const NOT_ENDED = Object.entries(STATE_KIND)
   .filter(([, kind]) => kind !== 'end')
   .map(([state]) => state);
 
-/** Counts at most once in `freshForMs`, however many ask, and once for all who ask meanwhile. `clock` is in milliseconds. */
+/**
+ * Counts at most once in `freshForMs`, however many ask, and once for all who ask meanwhile. `clock` is in
+ * milliseconds.
+ */
 export function createBacklogViews(
   pool: pg.Pool,
   { freshForMs, clock }: { readonly freshForMs: number; readonly clock: () => number },

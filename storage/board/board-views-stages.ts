@@ -12,7 +12,10 @@ export interface StageTimes {
 }
 
 export interface StageViews {
-  /** How long the stages took that were done in the last days; for a unit, its own stages and those of the units below it. */
+  /**
+   * How long the stages took that were done in the last days; for a unit, its own stages and those of the units below
+   * it.
+   */
   times(actor: PlacedActor, now: Date): Promise<StageTimes>;
 }
 
@@ -24,8 +27,8 @@ interface Kept {
 const KEPT_AT_MOST = 500;
 
 /**
- * A month's medians cost a reading of a month and hardly move in minutes, so they are kept. Whoever finds them old gets the old ones
- * and has new ones made for the next, so that a wall that asks every few seconds never waits.
+ * A month's medians cost a reading of a month and hardly move in minutes, so they are kept. Whoever finds them old gets
+ * the old ones and has new ones made for the next, so that a wall that asks every few seconds never waits.
  */
 export function createStageViews(pool: pg.Pool, { freshForMs }: { readonly freshForMs: number }): StageViews {
   const kept = new Map<string, Kept>();
@@ -45,7 +48,8 @@ export function createStageViews(pool: pg.Pool, { freshForMs }: { readonly fresh
       if (now.getTime() - old.times.asOf.getTime() >= freshForMs && !old.refreshing) {
         old.refreshing = true;
         made(actor, now, key).catch(() => {
-          // The next reader tries again; this one has its answer, and the counts beside it tell that the database is away.
+          // The next reader tries again; this one has its answer, and the counts beside it tell that the database is
+          // away.
           old.refreshing = false;
         });
       }

@@ -14,7 +14,9 @@ export const FEED_START: FeedPosition = { xid: '0', id: '0' };
 
 export interface FeedEvent {
   readonly position: FeedPosition;
-  /** What it is known by outside: by what happened, not only by its place in the ticket, which another event may take. */
+  /**
+   * What it is known by outside: by what happened, not only by its place in the ticket, which another event may take.
+   */
   readonly id: string;
   readonly ticketId: string;
   readonly number: string;
@@ -58,9 +60,10 @@ export interface FeedPage {
 
 export interface EventFeed {
   /**
-   * What happened after a position and lay in the actor's sight when it happened, in one order for all readers. Nothing that
-   * commits late is skipped: events of transactions younger than the oldest one still open are left for the next reading.
-   * What was shown and then never happened is told too, as `retracted`, and what happened in its place under an id of its own.
+   * What happened after a position and lay in the actor's sight when it happened, in one order for all readers. Nothing
+   * that commits late is skipped: events of transactions younger than the oldest one still open are left for the next
+   * reading. What was shown and then never happened is told too, as `retracted`, and what happened in its place under
+   * an id of its own.
    */
   read(actor: PlacedActor, after: FeedPosition, limit: number): Promise<FeedPage>;
   /** What happened after a position, for everybody; whoever passes it on asks `inSight` for each who listens. */
@@ -74,7 +77,10 @@ export interface EventFeed {
 /** Of a hash, so much that no two events of a ticket share it. */
 const HASH_LENGTH = 12;
 
-/** How many events one reading looks through for those in sight, so that a page costs the same for a small unit as for a city. */
+/**
+ * How many events one reading looks through for those in sight, so that a page costs the same for a small unit as for a
+ * city.
+ */
 const LOOKED_THROUGH = 2_000;
 
 /** What both kinds of rows say of themselves. */

@@ -2,8 +2,9 @@ import { float } from '../postgres/kinds.js';
 import { statement, type Queryable } from '../postgres/statement.js';
 
 /**
- * How long the oldest event has been waiting that is written and cannot be told yet; 0 when all can. The feed is ordered by transaction, so it
- * stands still behind one that was left open anywhere on the server, also in another database; so do streams and webhooks.
+ * How long the oldest event has been waiting that is written and cannot be told yet; 0 when all can. The feed is
+ * ordered by transaction, so it stands still behind one that was left open anywhere on the server, also in another
+ * database; so do streams and webhooks.
  */
 const LAG = statement(
   `

@@ -6,9 +6,9 @@ import type { StoredResponse } from '../ticket/ticket-store.js';
 
 export interface AnswerLedger {
   /**
-   * Keeps the first answer given under a key, and tells which one that is. Returns at once: the row is written a moment later,
-   * together with others. Should the process die in between, the workflow still knows the command as done, and the
-   * repetition is answered with the ticket as it is then.
+   * Keeps the first answer given under a key, and tells which one that is. Returns at once: the row is written a moment
+   * later, together with others. Should the process die in between, the workflow still knows the command as done, and
+   * the repetition is answered with the ticket as it is then.
    */
   keep(answer: StoredResponse): StoredResponse;
   /** Writes what is still to be written. */
@@ -18,16 +18,16 @@ export interface AnswerLedger {
 const GATHER_MS = 50;
 const AGAIN_MS = 1_000;
 /**
- * A repetition that looked before the row was there may come back this much later, having waited for its command: it must
- * still find the first answer. Longer than a command may take.
+ * A repetition that looked before the row was there may come back this much later, having waited for its command: it
+ * must still find the first answer. Longer than a command may take.
  */
 const REMEMBERED_MS = 15_000;
 /** While PostgreSQL is away, no command is done either; this bounds what a long pause can pile up. */
 const MOST_HELD = 20_000;
 
 /**
- * Nobody waits for the disk here: what a crash of PostgreSQL takes is what a crash of this process takes a moment earlier, and the
- * steps of tickets, which must last, do not queue behind it.
+ * Nobody waits for the disk here: what a crash of PostgreSQL takes is what a crash of this process takes a moment
+ * earlier, and the steps of tickets, which must last, do not queue behind it.
  */
 const WRITE = statement(
   `

@@ -5,8 +5,8 @@ import { createGatheredWrites } from '../ticket/gathered-writes.js';
 
 export interface HandOuts {
   /**
-   * Notes that an account was shown by what a citizen proves to be the one. Returns at once: rows are written a second later, and again
-   * later while the database is away; a process that is killed in between loses that second.
+   * Notes that an account was shown by what a citizen proves to be the one. Returns at once: rows are written a second
+   * later, and again later while the database is away; a process that is killed in between loses that second.
    */
   note(accountId: string, ticketId: string): void;
   close(): Promise<void>;

@@ -64,7 +64,8 @@ export function createListViews(pool: pg.Pool, stored: (row: TicketRow) => Store
 
     async count(actor, filter, now, atMost) {
       const asked = conditions(actor, filter, now);
-      // Of a unit only its own are counted: whether there were more to look at would tell it of tickets that it may not see.
+      // Of a unit only its own are counted: whether there were more to look at would tell it of tickets that it may not
+      // see.
       if (asked.words !== null && atMost !== undefined && !isNarrow(filter) && actor.role !== 'handler')
         return countWords(pool, asked, asked.words, atMost);
       const { from, parameters } = matching(asked, isNarrow(filter));

@@ -56,10 +56,11 @@ export interface WorklistViews {
 const FIRST_SCOPE_PARAMETER = 15;
 
 /**
- * $1 units, $2 keys of the lead, $3 keys of tasks, $4 keys of the role, $5 role, $6 now, $7 overdue, $8 due to, $9 urgencies, $10 levels.
- * Clocks that run belong to the unit whose time it is, the lead's or the task's, and have an index by it: a unit's history is long, and
- * what it owes is short; their tickets are looked up one by one (hence OFFSET 0), for a plan that begins with all tickets in sight reads
- * the history too. What waits for a role needs its ticket only where something of the ticket is asked.
+ * $1 units, $2 keys of the lead, $3 keys of tasks, $4 keys of the role, $5 role, $6 now, $7 overdue, $8 due to, $9
+ * urgencies, $10 levels. Clocks that run belong to the unit whose time it is, the lead's or the task's, and have an
+ * index by it: a unit's history is long, and what it owes is short; their tickets are looked up one by one (hence
+ * OFFSET 0), for a plan that begins with all tickets in sight reads the history too. What waits for a role needs its
+ * ticket only where something of the ticket is asked.
  */
 const owedSql = (scope: string): string => {
   const columns = 'c.ticket_id, c.id, c.key, c.state, c.due_at, c.unit_id';
@@ -81,7 +82,10 @@ const owedSql = (scope: string): string => {
   )`;
 };
 
-/** $11 keys of the page, $12 where the page before ended, $13 how many; $14 is the actor, who decides nothing of its own. */
+/**
+ * $11 keys of the page, $12 where the page before ended, $13 how many; $14 is the actor, who decides nothing of its
+ * own.
+ */
 const worklistSql = (scope: string): string => `
 WITH ${owedSql(scope)}, counted AS (
   SELECT key, count(*)::int AS total, (count(*) FILTER (WHERE state = 'running' AND due_at < $6))::int AS overdue

@@ -25,11 +25,13 @@ export type NoticeToContact = Pick<ClaimedNotice, 'ticketId' | 'seq' | 'recipien
 /** Where something is sent to, looked up at the moment of sending and kept nowhere. */
 export interface NoticeAddresses {
   /**
-   * The contact whom the notice names, as long as it has the position; else another one of the position, who was not told of the event
-   * by this channel anyway. `null`: nobody is left who could be told so.
+   * The contact whom the notice names, as long as it has the position; else another one of the position, who was not
+   * told of the event by this channel anyway. `null`: nobody is left who could be told so.
    */
   contact<T extends Transport>(channel: T, notice: NoticeToContact): Promise<ReachedContact<T> | null>;
-  /** What receives there says that it is gone for good: nothing more is sent to it until somebody changes the contact. */
+  /**
+   * What receives there says that it is gone for good: nothing more is sent to it until somebody changes the contact.
+   */
   gone(contactId: string, to: { readonly channel: Transport; readonly url?: string }, now: Date): Promise<void>;
   citizen<T extends Transport>(channel: T, ticketId: string, seq: number): Promise<ReachedCitizen<T>>;
 }

@@ -67,7 +67,9 @@ const RESENT_FOR_HOURS = 72;
 const HOUR_MS = 3_600_000;
 const MOST_COUNTED = 1_000;
 
-/** Joined with what this account has read, and bounded in what is counted: one statement each, for either kind of inbox. */
+/**
+ * Joined with what this account has read, and bounded in what is counted: one statement each, for either kind of inbox.
+ */
 function inboxStatements(whose: string) {
   return {
     page: statement(

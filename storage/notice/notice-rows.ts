@@ -20,8 +20,8 @@ const ANEW = [
 ];
 
 /**
- * Writes notices with the step that causes them, from the JSON of `NoticeRow`s. A step written again tells nobody twice, even if its
- * instant is another one by then. A citizen who left no number is told nothing.
+ * Writes notices with the step that causes them, from the JSON of `NoticeRow`s. A step written again tells nobody
+ * twice, even if its instant is another one by then. A citizen who left no number is told nothing.
  */
 export const NOTICE_ROWS = (ticketId: string, json: string, citizenTold: string, from = ''): string => `
   INSERT INTO notice (ticket_id, seq, ordinal, channel, template, addressee, unit_id, position, recipient, language, pack, params, level,

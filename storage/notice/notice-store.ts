@@ -33,8 +33,9 @@ export interface ClaimedNotice {
 }
 
 /**
- * What one channel does with its notices. One turn at a time, which its workflow sees to; what is said of a message holds only while
- * it is still under way in the attempt that took it, so that the late answer of an earlier turn changes nothing.
+ * What one channel does with its notices. One turn at a time, which its workflow sees to; what is said of a message
+ * holds only while it is still under way in the attempt that took it, so that the late answer of an earlier turn
+ * changes nothing.
  */
 export interface NoticeStore {
   /** Those that have something to send. */
@@ -42,15 +43,18 @@ export interface NoticeStore {
   /** Gives back what a turn that was broken off had taken. What it may have sent is sent again, as the same message. */
   recover(channel: Transport, now: Date): Promise<number>;
   /**
-   * Takes what is due, in messages: what waits for one person is one message, and stays one, so that every attempt is the same.
-   * What nobody needs to hear any more has expired.
+   * Takes what is due, in messages: what waits for one person is one message, and stays one, so that every attempt is
+   * the same. What nobody needs to hear any more has expired.
    */
   claim(channel: Transport, now: Date, most: number): Promise<ClaimedNotice[][]>;
   delivered(message: readonly ClaimedNotice[], now: Date): Promise<void>;
   /** `counted`: it was tried; otherwise it was only not its time. */
   putOff(message: readonly ClaimedNotice[], until: Date, error: string | null, counted: boolean): Promise<void>;
   giveUp(message: readonly ClaimedNotice[], status: 'dead' | 'cancelled', error: string): Promise<void>;
-  /** For a channel that this system does not have: says so on what is due, and lets go of what nobody needs to hear any more. */
+  /**
+   * For a channel that this system does not have: says so on what is due, and lets go of what nobody needs to hear any
+   * more.
+   */
   keep(channel: Transport, now: Date, why: string): Promise<void>;
 }
 

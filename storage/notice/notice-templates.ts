@@ -10,7 +10,10 @@ export interface NoticeTemplateSets {
 
 const DEFAULT = 'default';
 
-/** `data/notices/`: a set for all, and for a policy pack what it says otherwise. Read once; throws when one does not fit. */
+/**
+ * `data/notices/`: a set for all, and for a policy pack what it says otherwise. Read once; throws when one does not
+ * fit.
+ */
 export function readNoticeTemplates(folder: string = join(projectRoot(), 'data', 'notices')): NoticeTemplateSets {
   const read = (code: string, base?: NoticeTemplates): NoticeTemplates => {
     try {

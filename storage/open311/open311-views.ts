@@ -61,7 +61,10 @@ const UPDATED = `CASE WHEN t.kind = 'open' THEN t.updated_at ELSE COALESCE((t.sn
 const EXPECTED = `CASE WHEN t.state = 'merged'
   THEN (SELECT m.citizen_due_at FROM ticket m WHERE m.id = (t.snapshot->'master'->>'id')::uuid) ELSE t.citizen_due_at END`;
 
-/** What is never public, whatever is asked for: reports, accused units, citizens who keep their name back, people in distress. */
+/**
+ * What is never public, whatever is asked for: reports, accused units, citizens who keep their name back, people in
+ * distress.
+ */
 export const PUBLIC_TICKET = `t.publishable AND t.type <> 'report' AND t.accused_unit IS NULL AND t.class_code = ANY($1::text[])`;
 
 const LIST = composedStatement('tickets of the public list', {

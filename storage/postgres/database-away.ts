@@ -14,10 +14,16 @@ const SOCKET_CODES: ReadonlySet<string> = new Set([
 const MESSAGES =
   /^(timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error)/;
 
-/** Prisma Client's own words: not reachable, too late, closed, no connection or transaction in time, too many connections. */
+/**
+ * Prisma Client's own words: not reachable, too late, closed, no connection or transaction in time, too many
+ * connections.
+ */
 const PRISMA_CODES: ReadonlySet<string> = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
 
-/** Whether an error of the driver, or of Prisma Client above it, says that PostgreSQL is away, and not that the question was wrong. */
+/**
+ * Whether an error of the driver, or of Prisma Client above it, says that PostgreSQL is away, and not that the question
+ * was wrong.
+ */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';

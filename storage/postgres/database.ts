@@ -41,7 +41,10 @@ export async function pingDatabase(pool: pg.Pool): Promise<void> {
   await PING.rows(pool, []);
 }
 
-/** Prisma Client reads and writes instants as the session shows them and takes them for UTC: a server that is set to the time of its city must not move them. */
+/**
+ * Prisma Client reads and writes instants as the session shows them and takes them for UTC: a server that is set to the
+ * time of its city must not move them.
+ */
 function inUtc(databaseUrl: string): string {
   const address = new URL(databaseUrl);
   const own = address.searchParams.get('options');

@@ -1,6 +1,6 @@
 /**
- * A type of PostgreSQL, with what the driver makes of it in a row (`Out`) and what it takes for it as a parameter (`In`). The test of the
- * statements asks the server whether it is so.
+ * A type of PostgreSQL, with what the driver makes of it in a row (`Out`) and what it takes for it as a parameter
+ * (`In`). The test of the statements asks the server whether it is so.
  */
 export interface Kind<out Out, in In = Out> {
   readonly type: string;

@@ -28,7 +28,10 @@ const LOCK_WAIT_MS = 3_000;
 const AGAIN_AFTER_MS = 1_000;
 const TRIES = 60;
 const LOCK_NOT_AVAILABLE = '55P03';
-/** What a statement says that was done before: the table, column, index, constraint or row is there, or what it drops is not. */
+/**
+ * What a statement says that was done before: the table, column, index, constraint or row is there, or what it drops is
+ * not.
+ */
 const DONE_BEFORE = new Set(['42P07', '42701', '42710', '42P06', '23505', '42704', '42P16']);
 
 const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -36,9 +39,9 @@ const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   logs TEXT, rolled_back_at TIMESTAMPTZ, started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`;
 
 /**
- * Applies what is missing, in order, each migration in one transaction together with the row that says so: a run that fails or is killed leaves
- * nothing half done, and the next one goes on. One run at a time; another waits. It keeps Prisma's table `_prisma_migrations`. May be repeated;
- * answers with the names of what it applied.
+ * Applies what is missing, in order, each migration in one transaction together with the row that says so: a run that
+ * fails or is killed leaves nothing half done, and the next one goes on. One run at a time; another waits. It keeps
+ * Prisma's table `_prisma_migrations`. May be repeated; answers with the names of what it applied.
  */
 export async function migrate(databaseUrl: string, options: MigrateOptions = {}): Promise<{ applied: string[] }> {
   const { folder, say = () => undefined } = options;
@@ -130,7 +133,10 @@ async function apply(
   }
 }
 
-/** For a migration that an earlier version began and left in the middle, each of its statements done alone: what is done already is passed over. */
+/**
+ * For a migration that an earlier version began and left in the middle, each of its statements done alone: what is done
+ * already is passed over.
+ */
 async function goOnWith(database: pg.Client, sql: string): Promise<void> {
   for (const statement of statementsOf(sql)) {
     await database.query('SAVEPOINT statement');

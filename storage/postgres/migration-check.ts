@@ -20,7 +20,10 @@ export interface MigrationState {
 /** Prisma's own number: its commands and ours keep out of each other's way. */
 export const MIGRATING_LOCK = 72_707_369;
 
-/** How a row of ours begins: such a migration is done as a whole or not at all. An earlier version's was done piece by piece. */
+/**
+ * How a row of ours begins: such a migration is done as a whole or not at all. An earlier version's was done piece by
+ * piece.
+ */
 export const WHOLE = 'In one transaction.';
 
 const APPLIED =

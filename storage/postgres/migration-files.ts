@@ -30,7 +30,10 @@ export async function readMigrations(folder = migrationsFolder()): Promise<Migra
   );
 }
 
-/** The statements of a script, each without its semicolon: comments, strings and the bodies of functions may hold more of them. */
+/**
+ * The statements of a script, each without its semicolon: comments, strings and the bodies of functions may hold more
+ * of them.
+ */
 export function statementsOf(sql: string): string[] {
   const token = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"[^"]*"|(\$\w*\$)[\s\S]*?\1|;/g;
   const statements: string[] = [];

@@ -9,12 +9,14 @@ import { inTransaction } from './transaction.js';
 import { EVENT_ROWS } from '../ticket/step-rows.js';
 
 /**
- * A step is shown before the engine keeps the task that decided it. A worker may stand still in between, or the engine lose the task,
- * and then another task decides anew. Here is what happens to rows that do not follow on each other; it is rare, so it may take its
- * time: the ticket's row is locked first, and then everything is looked at as it is.
+ * A step is shown before the engine keeps the task that decided it. A worker may stand still in between, or the engine
+ * lose the task, and then another task decides anew. Here is what happens to rows that do not follow on each other; it
+ * is rare, so it may take its time: the ticket's row is locked first, and then everything is looked at as it is.
  */
 
-/** Which of two attempts came later: by the place of the task in the history, by its instant, by the steps of one task. */
+/**
+ * Which of two attempts came later: by the place of the task in the history, by its instant, by the steps of one task.
+ */
 interface Attempt {
   readonly turn: number;
   readonly at: Date;
@@ -72,8 +74,8 @@ export interface StepOutOfTurn {
 }
 
 /**
- * Writes a step whose ticket's row does not show what the step was decided on. That of an earlier task changes nothing. That of a later
- * one takes back what the earlier showed in its place and beyond it.
+ * Writes a step whose ticket's row does not show what the step was decided on. That of an earlier task changes nothing.
+ * That of a later one takes back what the earlier showed in its place and beyond it.
  */
 export async function writeOutOfTurn(pool: pg.Pool, step: StepOutOfTurn): Promise<void> {
   const { ticket, events, units, notices } = step;

@@ -7,9 +7,9 @@ import { statement, type Asked, type Queryable } from './statement.js';
 const clients = new WeakMap<pg.Pool, Promise<PrismaClient>>();
 
 /**
- * Prisma Client over the connections of a pool that `openDatabase` made: for ordinary reads and writes, one table at a time. It is loaded
- * when it is first asked for, since it takes some 40 MB and 0.2 s of a process, and it owns nothing but the pool: whoever ends that has
- * ended both.
+ * Prisma Client over the connections of a pool that `openDatabase` made: for ordinary reads and writes, one table at a
+ * time. It is loaded when it is first asked for, since it takes some 40 MB and 0.2 s of a process, and it owns nothing
+ * but the pool: whoever ends that has ended both.
  */
 export function prismaOver(pool: pg.Pool): Promise<PrismaClient> {
   const there = clients.get(pool);
@@ -60,8 +60,8 @@ const LOCK = statement('SELECT pg_advisory_xact_lock($1)::text AS locked', {
 });
 
 /**
- * Statements of ours inside a transaction of Prisma Client: those that give texts, ids, small whole numbers and yes or no. Of other types it
- * makes other values than the driver does.
+ * Statements of ours inside a transaction of Prisma Client: those that give texts, ids, small whole numbers and yes or
+ * no. Of other types it makes other values than the driver does.
  */
 export function inside(tx: Tables): Queryable {
   return {

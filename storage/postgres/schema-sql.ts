@@ -51,8 +51,8 @@ async function withEngine<T>(databaseUrl: string, use: (engine: Engine) => Promi
 }
 
 /**
- * The SQL that makes the whole schema from nothing. The difference between two versions of it is the next migration: the
- * engine cannot read a PostgreSQL 18 back, so it cannot write that difference itself.
+ * The SQL that makes the whole schema from nothing. The difference between two versions of it is the next migration:
+ * the engine cannot read a PostgreSQL 18 back, so it cannot write that difference itself.
  */
 export async function schemaSql(databaseUrl: string): Promise<string> {
   const schema = await readFile(join(projectRoot(), 'prisma/schema.prisma'), 'utf8');

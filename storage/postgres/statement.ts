@@ -48,8 +48,8 @@ const statements: Statement<readonly Any[], Columns>[] = [];
 const composed: Composed<Columns>[] = [];
 
 /**
- * A statement written by hand: its parameters in the order of their placeholders, the columns of its rows, its text. `name` keeps it prepared
- * on each connection. The test of the statements has the server prepare each, and compares.
+ * A statement written by hand: its parameters in the order of their placeholders, the columns of its rows, its text.
+ * `name` keeps it prepared on each connection. The test of the statements has the server prepare each, and compares.
  */
 export function statement<
   const Takes extends readonly Any[] = [],

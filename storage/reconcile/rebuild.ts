@@ -61,9 +61,9 @@ const NEXT = statement(
 type Row = RowOf<(typeof NEXT)['gives']>;
 
 /**
- * Remakes what the read model derives: the projected columns of `ticket`, `ticket_clock` and `ticket_words`. From the workflows
- * comes the state, from the events when it was last written, from the sealed content the words. Never older than what a
- * running system writes meanwhile, so it may be stopped and repeated at any time.
+ * Remakes what the read model derives: the projected columns of `ticket`, `ticket_clock` and `ticket_words`. From the
+ * workflows comes the state, from the events when it was last written, from the sealed content the words. Never older
+ * than what a running system writes meanwhile, so it may be stopped and repeated at any time.
  */
 export async function rebuild(deps: RebuildDeps, after: string | null = null): Promise<Rebuilt> {
   const { pool, progress } = deps;

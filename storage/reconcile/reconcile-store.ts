@@ -46,7 +46,9 @@ export interface ReconcileStore {
   waiting(olderThanMs: number, limit: number): Promise<string[]>;
   /** Something happened to them in the last minutes; the latest first. */
   touchedWithin(minutes: number, limit: number): Promise<string[]>;
-  /** Tickets that have not ended, in the order of their registration, from a place on; `next` is `null` after the last. */
+  /**
+   * Tickets that have not ended, in the order of their registration, from a place on; `next` is `null` after the last.
+   */
   open(from: OpenPlace | null, limit: number): Promise<{ ids: string[]; next: OpenPlace | null }>;
   versions(ids: readonly string[]): Promise<Map<string, RowVersion>>;
   /** Compares row and clocks with what they would be, made from these states. */
@@ -56,13 +58,14 @@ export interface ReconcileStore {
   /** The kept states of those among these that are shown as ended. */
   ended(ids: readonly string[]): Promise<Map<string, TicketState>>;
   /**
-   * Writes row and clocks anew from this state, unless the row is further by now. `false`: it was left alone. Events are
-   * never written: they are what happened.
+   * Writes row and clocks anew from this state, unless the row is further by now. `false`: it was left alone. Events
+   * are never written: they are what happened.
    */
   rewrite(ticket: TicketState): Promise<boolean>;
   /**
-   * Shows this state in the place of a later one that never happened: row and clocks as they were, the events beyond it told as
-   * retracted, what was still to be said about them cancelled. `false`: the row is not any more at the version that was seen.
+   * Shows this state in the place of a later one that never happened: row and clocks as they were, the events beyond it
+   * told as retracted, what was still to be said about them cancelled. `false`: the row is not any more at the version
+   * that was seen.
    */
   takeBack(ticket: TicketState, shown: number): Promise<boolean>;
 }
@@ -78,8 +81,8 @@ const NOT_ENDED = Object.entries(STATE_KIND)
   .map(([state]) => state);
 
 /**
- * What the events say and the state does not: when it was last written, and when somebody last did something; and how late a write
- * may come, which is above the state's own after a step was taken back.
+ * What the events say and the state does not: when it was last written, and when somebody last did something; and how
+ * late a write may come, which is above the state's own after a step was taken back.
  */
 const FROM_EVENTS = ['last_act_at', 'updated_at', 'turn'];
 const COMPARED = Object.entries(TICKET_COLUMNS)

@@ -35,8 +35,8 @@ const TIMES = statement(
 );
 
 /**
- * Writes row and clocks anew from a state; when something last happened is read from the events up to it. `false`: there is no such
- * row, or it was left alone because it shows a later version.
+ * Writes row and clocks anew from a state; when something last happened is read from the events up to it. `false`:
+ * there is no such row, or it was left alone because it shows a later version.
  */
 export async function rewriteRows(
   database: Queryable,

@@ -96,8 +96,9 @@ export function createReferenceData(pool: pg.Pool, clock: () => number): Referen
 }
 
 /**
- * Every process reads all of it every few seconds, as one picture: so it is one statement and one round trip, and a process that does no
- * more with these tables does without Prisma Client. Each part is a statement of its own, so that the columns of each are held to the schema.
+ * Every process reads all of it every few seconds, as one picture: so it is one statement and one round trip, and a
+ * process that does no more with these tables does without Prisma Client. Each part is a statement of its own, so that
+ * the columns of each are held to the schema.
  */
 const PARTS = {
   units: statement('SELECT id, name, name_en, level, parent_id, path FROM unit ORDER BY id', {

@@ -36,7 +36,10 @@ const HANDLING_LEVELS: readonly UnitLevel[] = [
 ];
 const DOMAIN = 'chengchuan.example';
 
-/** Contacts of the invented city, added where a unit has none at that position. One that an administrator changed is left alone. */
+/**
+ * Contacts of the invented city, added where a unit has none at that position. One that an administrator changed is
+ * left alone.
+ */
 export async function seedContacts(tx: Tables, units: readonly SeedUnit[]): Promise<number> {
   const there = await tx.contact.findMany({ select: { unitId: true, position: true } });
   const taken = new Set(there.map(({ unitId, position }) => `${unitId} ${position}`));

@@ -26,7 +26,9 @@ export interface SeedOptions {
   readonly masterKey?: Buffer;
 }
 
-/** Every process that seeds takes this advisory lock, so that two starting together do not make two sets of accounts. */
+/**
+ * Every process that seeds takes this advisory lock, so that two starting together do not make two sets of accounts.
+ */
 const SEED_LOCK = 7_312_345;
 
 /** A pack for every ticket, from before the first; and one in seconds for what the simulator makes. */
@@ -37,8 +39,8 @@ const ASSIGNMENTS = [
 const ASSIGNED_FROM = inChina('2020-01-01').toISOString();
 
 /**
- * Puts in what a server cannot work without, in one transaction; may be repeated at every start. Calendars, policy packs,
- * assignments and office hours are added where they are missing and never touched again, for they are the
+ * Puts in what a server cannot work without, in one transaction; may be repeated at every start. Calendars, policy
+ * packs, assignments and office hours are added where they are missing and never touched again, for they are the
  * administrator's from then on. The invented city, which is ours, follows its files.
  */
 export async function seed(databaseUrl: string, options: SeedOptions): Promise<{ summary: string }> {

@@ -5,9 +5,10 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Envelope encryption. Each ticket has a data key of its own, wrapped by the master key that lives outside the database;
- * dropping the wrapped key erases all that was sealed under it; a backup made before keeps the key until it is gone itself. The context (what is sealed, and of which
- * ticket) is authenticated, so a sealed value cannot be moved to another row.
+ * Envelope encryption. Each ticket has a data key of its own, wrapped by the master key that lives outside the
+ * database; dropping the wrapped key erases all that was sealed under it; a backup made before keeps the key until it
+ * is gone itself. The context (what is sealed, and of which ticket) is authenticated, so a sealed value cannot be moved
+ * to another row.
  */
 export interface Sealing {
   newDataKey(ticketId: string): { dataKey: Buffer; wrappedKey: Buffer };

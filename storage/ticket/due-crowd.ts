@@ -3,7 +3,9 @@ import type { DueTogether } from '../../domain/ticket/dating.js';
 import { bigint, instant, int, text } from '../postgres/kinds.js';
 import { statement } from '../postgres/statement.js';
 
-/** How long counts are believed. What this process dated since is counted besides; what others did shows a little later. */
+/**
+ * How long counts are believed. What this process dated since is counted besides; what others did shows a little later.
+ */
 const BELIEVED_FOR_MS = 30_000;
 /** Fewer than this need no place of their own in any pack. */
 const CROWD = 5;
@@ -16,8 +18,9 @@ const CROWDS = statement(
 );
 
 /**
- * How many clocks of a kind end at one instant: those shown when the table was last counted, and those that were asked about here since.
- * Nobody waits for the count: while it is read, or where it cannot be, the last one holds. `clock` is in milliseconds.
+ * How many clocks of a kind end at one instant: those shown when the table was last counted, and those that were asked
+ * about here since. Nobody waits for the count: while it is read, or where it cannot be, the last one holds. `clock` is
+ * in milliseconds.
  */
 export function createDueCrowd(pool: pg.Pool, clock: () => number): DueTogether {
   let counted = new Map<string, number>();

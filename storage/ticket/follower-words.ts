@@ -8,8 +8,9 @@ import type { StoredEvent } from './stored-ticket.js';
 
 export interface FollowerWords {
   /**
-   * The events of a master, with what citizens of its followers said. Their words are kept once, under the follower's own key, and are
-   * gone with it. Who may see the master may read them; but of a report no unit may, nor of anything that is about it.
+   * The events of a master, with what citizens of its followers said. Their words are kept once, under the follower's
+   * own key, and are gone with it. Who may see the master may read them; but of a report no unit may, nor of anything
+   * that is about it.
    */
   withFollowersWords(events: readonly StoredEvent[], reader: PlacedActor): Promise<StoredEvent[]>;
 }

@@ -13,8 +13,9 @@ interface Kept {
 const MOST_KEPT = 10_000;
 
 /**
- * What is public of the tickets that were shown last. Anybody may ask for the list at any time, and opening a hundred tickets for it each
- * time costs more than all else of it. Kept as long as the ticket holds the very same bytes; who erases them erases it here too.
+ * What is public of the tickets that were shown last. Anybody may ask for the list at any time, and opening a hundred
+ * tickets for it each time costs more than all else of it. Kept as long as the ticket holds the very same bytes; who
+ * erases them erases it here too.
  */
 export function createOpenedContent(open: (id: string, wrappedKey: Buffer, sealed: Buffer) => Content): {
   of(id: string, wrappedKey: Buffer | null, sealed: Buffer | null): PublicContent | null;

@@ -18,9 +18,9 @@ import {
 
 export interface Projection {
   /**
-   * Shows one step: ticket row, event rows, clock rows and notices in one statement. The later task decides: writing the same step
-   * again changes nothing, nor does the step of an earlier task, whenever it comes; what an earlier task showed and the engine
-   * then lost is taken back before the step that took its place is written.
+   * Shows one step: ticket row, event rows, clock rows and notices in one statement. The later task decides: writing
+   * the same step again changes nothing, nor does the step of an earlier task, whenever it comes; what an earlier task
+   * showed and the engine then lost is taken back before the step that took its place is written.
    */
   write(
     ticket: TicketState,
@@ -34,8 +34,8 @@ export interface Projection {
 }
 
 /**
- * The ordinary case: the row shows what the step was decided on, so nothing that it writes is there yet. Whatever else is shown, it
- * writes nothing at all.
+ * The ordinary case: the row shows what the step was decided on, so nothing that it writes is there yet. Whatever else
+ * is shown, it writes nothing at all.
  */
 const writeStep = (more: string): string => `
 WITH shown AS (

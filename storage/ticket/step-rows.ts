@@ -42,14 +42,14 @@ const COLUMN_NAMES = Object.keys(TICKET_COLUMNS) as TicketColumn[];
 export const TICKET_COLUMN_LIST = COLUMN_NAMES.join(', ');
 export const TICKET_VALUE_LIST = COLUMN_NAMES.map((name) => `x.${name}`).join(', ');
 /**
- * A ticket's row, from the JSON that `ticketRow` makes, as the table `x`. As `json`, the snapshot passes through as the text it is,
- * instead of being taken apart and put together again.
+ * A ticket's row, from the JSON that `ticketRow` makes, as the table `x`. As `json`, the snapshot passes through as the
+ * text it is, instead of being taken apart and put together again.
  */
 export const TICKET_RECORD = (json: string): string =>
   `json_to_record(${json}) AS x(${COLUMN_NAMES.map((name) => `${name} ${TICKET_COLUMNS[name]}`).join(', ')})`;
 /**
- * A step of the clock leaves it as it was, when somebody last did something. What distress has taken from the public view once it never
- * gives back.
+ * A step of the clock leaves it as it was, when somebody last did something. What distress has taken from the public
+ * view once it never gives back.
  */
 export const TICKET_ASSIGNMENTS = [
   ...COLUMN_NAMES.map((name) =>

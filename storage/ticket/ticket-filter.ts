@@ -37,7 +37,9 @@ export interface Conditions {
   readonly words: string | null;
 }
 
-/** Filters become parameters, never SQL. Constants are written out, so that the index of a list is seen to hold them. */
+/**
+ * Filters become parameters, never SQL. Constants are written out, so that the index of a list is seen to hold them.
+ */
 export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date): Conditions {
   const scope = scopeWhere(actor, 1);
   const parameters = [...scope.parameters];
@@ -88,7 +90,10 @@ interface Question {
   readonly placeholder: (value: unknown) => string;
 }
 
-/** Each list as SQL over the ticket `t`. What the words mean is in `domain/ticket/lists.ts`; the migrations index the same. */
+/**
+ * Each list as SQL over the ticket `t`. What the words mean is in `domain/ticket/lists.ts`; the migrations index the
+ * same.
+ */
 const ON_LIST: Readonly<Record<ListName, (question: Question) => string>> = {
   dueToday: ({ now, placeholder }) => {
     const { start, end } = chinaDay(now);
@@ -120,8 +125,9 @@ export function onList(list: ListName, question: Question): string {
 }
 
 /**
- * `FROM …` of the tickets on a list, in scope. The list comes first and the scope after: what a unit sees may be a hundred times as much
- * as what is on a list, and the database, left to itself, would gather both. `columns` are those that the reader asks for besides.
+ * `FROM …` of the tickets on a list, in scope. The list comes first and the scope after: what a unit sees may be a
+ * hundred times as much as what is on a list, and the database, left to itself, would gather both. `columns` are those
+ * that the reader asks for besides.
  */
 export function listedFirst(list: string, scope: string, columns: readonly string[] = []): string {
   const needed = [...columns, 't.lead_path', 't.task_units', 't.accused_unit'].join(', ');

@@ -30,9 +30,9 @@ interface Place {
 }
 
 /**
- * Tickets with these words, newest first. A common word stands in one of the next few tickets and a rare one in few at all,
- * but the database cannot tell which it is, as it knows no frequency of neighbouring pairs. So the newest are looked
- * through first, a fixed number of them; what they do not yield comes from the index, further back each time.
+ * Tickets with these words, newest first. A common word stands in one of the next few tickets and a rare one in few at
+ * all, but the database cannot tell which it is, as it knows no frequency of neighbouring pairs. So the newest are
+ * looked through first, a fixed number of them; what they do not yield comes from the index, further back each time.
  */
 export async function searchNewestFirst(
   pool: pg.Pool,

@@ -26,9 +26,14 @@ export interface TicketViews extends ListViews, FollowerWords {
     idOrNumber: string,
     key: string | null,
   ): Promise<{ ticket: NamedTicket; answer: StoredResponse | null } | null>;
-  /** How often its citizen has spoken up since, and under which edition of the rules. `null`: there is no such ticket. */
+  /**
+   * How often its citizen has spoken up since, and under which edition of the rules. `null`: there is no such ticket.
+   */
   spokenUp(id: string): Promise<Pick<TicketState, 'nudges' | 'edition'> | null>;
-  /** Oldest first: all, or a page of them. A page ends early, after the event with which what people wrote becomes much to carry. */
+  /**
+   * Oldest first: all, or a page of them. A page ends early, after the event with which what people wrote becomes much
+   * to carry.
+   */
   events(ticket: StoredTicket, page?: { readonly after: number; readonly limit: number }): Promise<StoredEvent[]>;
 }
 

@@ -41,7 +41,10 @@ export interface Mirror {
   readonly failingSince: string | null;
 }
 
-/** What workflows and sweepers ask and say of subscriptions, often: each is one round trip, and the worker needs no Prisma Client for it. */
+/**
+ * What workflows and sweepers ask and say of subscriptions, often: each is one round trip, and the worker needs no
+ * Prisma Client for it.
+ */
 export interface RunningWebhooks {
   /** Those that are not removed, by id, after the given one. */
   standing(after: string | null, limit: number): Promise<WebhookSubscription[]>;

@@ -12,12 +12,15 @@ export interface Waiting {
 }
 
 /**
- * Who waits for news, and who has some. A workflow that has nothing to do says behind which place it waits and holds nothing; one look
- * over the feed, by whichever worker comes first, finds all for whom something happened. What was found is kept until its workflow has
- * read it, so a worker that dies between finding and telling loses nothing.
+ * Who waits for news, and who has some. A workflow that has nothing to do says behind which place it waits and holds
+ * nothing; one look over the feed, by whichever worker comes first, finds all for whom something happened. What was
+ * found is kept until its workflow has read it, so a worker that dies between finding and telling loses nothing.
  */
 export interface WebhookNews {
-  /** The workflow of this subscription waits behind this place. Whoever says so reads once more afterwards: news may just have come. */
+  /**
+   * The workflow of this subscription waits behind this place. Whoever says so reads once more afterwards: news may
+   * just have come.
+   */
   asleep(id: string, place: FeedPosition): Promise<void>;
   /** Looks on through the feed. `false`: there was no more of it, or another worker is looking. */
   look(): Promise<boolean>;
@@ -39,7 +42,10 @@ const part = (type: string, table: string): string => `(
   ORDER BY feed_xid, feed_id LIMIT ${LOOKED_THROUGH}
 )`;
 
-/** The condition of sight is that of `eventInSight`, for all who wait at once; the test of the feed holds the two together. */
+/**
+ * The condition of sight is that of `eventInSight`, for all who wait at once; the test of the feed holds the two
+ * together.
+ */
 const LOOK = statement(
   `
 WITH place AS MATERIALIZED (

@@ -31,9 +31,14 @@ export interface WebhookStore extends RunningWebhooks {
   /** Administrators see all, others those of their own unit and role. Removed ones are not there, unless asked for. */
   find(actor: PlacedActor, id: string, evenRemoved?: boolean): Promise<WebhookSubscription | null>;
   list(actor: PlacedActor): Promise<WebhookSubscription[]>;
-  /** Resuming makes the account its owner when the owner's key is gone. `null`: it has been removed, which is for good. */
+  /**
+   * Resuming makes the account its owner when the owner's key is gone. `null`: it has been removed, which is for good.
+   */
   setStatus(id: string, status: WebhookStatus, by: string): Promise<WebhookSubscription | null>;
-  /** A new secret; the old one stays good for a while. The same request again gets the same secret. `null`: it has been removed. */
+  /**
+   * A new secret; the old one stays good for a while. The same request again gets the same secret. `null`: it has been
+   * removed.
+   */
   rotate(id: string, requestId: string, overlapMs: number): Promise<{ until: Date | null; secret: string } | null>;
 }
 
@@ -48,7 +53,10 @@ const LOCK = statement('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::t
   gives: { locked: text },
 });
 
-/** The present secret becomes the one before: one statement, so that no two requests can both have had the same one before. */
+/**
+ * The present secret becomes the one before: one statement, so that no two requests can both have had the same one
+ * before.
+ */
 const ROTATE = statement(
   `UPDATE webhook_subscription SET previous_sealed = secret_sealed, secret_sealed = $2, rotated_by = $3,
      previous_until = now() + make_interval(secs => $4), revision = revision + 1, updated_at = now()

@@ -5,7 +5,10 @@ import { sqliteBytes } from '../../bench/support/sqlite-size.mjs';
 
 const PAGE_BYTES = 4_096;
 
-/** One page in the file, and in the log beside it one frame for each of these sizes that a commit says the database has (0: no commit). */
+/**
+ * One page in the file, and in the log beside it one frame for each of these sizes that a commit says the database has
+ * (0: no commit).
+ */
 function database(path: string, frames: readonly { readonly pages: number; readonly round: string }[]): void {
   const page = Buffer.alloc(PAGE_BYTES);
   page.writeUInt16BE(PAGE_BYTES, 16);

@@ -17,7 +17,10 @@ import { temporalBinary } from '../support/stack/temporal.js';
 
 const { services, configs, secrets } = readCompose({ HUIYING_PUBLIC_URL: 'https://hotline.example.org' });
 const asSuperuser = { POSTGRES_USER: 'huiying' };
-/** Of ours, signs that a shell, an address and SQL would each read otherwise; Temporal's programs take letters and digits. */
+/**
+ * Of ours, signs that a shell, an address and SQL would each read otherwise; Temporal's programs take letters and
+ * digits.
+ */
 const PASSWORDS = { owner: `o'w"n$er`, app: 'a/p:p@1', temporal: '4f6c6f6e67' };
 
 let folder: string;

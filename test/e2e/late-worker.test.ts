@@ -76,8 +76,8 @@ describe('A worker that stands still in the middle of a step', () => {
     proxy.holdFrom('write-step', () => {
       slow.kill('SIGSTOP');
       stoppedAt = Date.now();
-      // The engine does not know yet that nobody is behind the slow one's places. They go to other people's tickets, as on any day;
-      // else this one would be handed to them again and again, each time after a longer wait.
+      // The engine does not know yet that nobody is behind the slow one's places. They go to other people's tickets, as
+      // on any day; else this one would be handed to them again and again, each time after a longer wait.
       others = Promise.all(Array.from({ length: OTHERS }, register));
     });
     let id = '';

@@ -29,7 +29,10 @@ export interface Reply {
 type Ticket = z.output<typeof TicketSchema>;
 type Explanation = z.output<typeof ExplanationSchema>;
 
-/** A body as tests read it: whatever any route answers. The contracts check each answer on its way out, so tests need not. */
+/**
+ * A body as tests read it: whatever any route answers. The contracts check each answer on its way out, so tests need
+ * not.
+ */
 export interface Json extends Ticket, Omit<Problem, keyof Ticket>, Omit<Explanation, keyof Ticket> {
   readonly items: Json[];
   readonly seq: number;

@@ -32,7 +32,10 @@ export const anyPlace = fc.record({
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
 
-/** A life from `ticket` on. A lost task came seconds before the one that was kept, and at the same place of the history or before it. */
+/**
+ * A life from `ticket` on. A lost task came seconds before the one that was kept, and at the same place of the history
+ * or before it.
+ */
 export function attemptsOf(
   ticket: TicketState,
   drawn: readonly { readonly lost: readonly (readonly Move[])[]; readonly kept: Move }[],

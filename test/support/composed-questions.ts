@@ -37,7 +37,10 @@ const PAGE = { offset: 0, limit: 20 };
 const CLASSES = { classes: ['030102'] };
 const SPAN = { from: AT, to: AT };
 
-/** Asks everything whose statement is put together for the question, in all its forms, of a database that has no rows and notes what is asked. */
+/**
+ * Asks everything whose statement is put together for the question, in all its forms, of a database that has no rows
+ * and notes what is asked.
+ */
 export async function composedQuestions(): Promise<Asked[]> {
   const asked: Asked[] = [];
   const pool = {

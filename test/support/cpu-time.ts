@@ -1,4 +1,7 @@
-/** The CPU time that some work took, in milliseconds: unlike the time on the wall, it is the same on a machine that is busy with other things. */
+/**
+ * The CPU time that some work took, in milliseconds: unlike the time on the wall, it is the same on a machine that is
+ * busy with other things.
+ */
 export function cpuMs(work: () => void): number {
   const before = process.cpuUsage();
   work();

@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 const EVERY_MS = 25;
 
 /**
- * How long a test waits for what must come. A wait that ends well costs nothing, and a slow machine is no fault: only what never comes
- * should end here, before the limit of the test itself (`testTimeout` in `jest.config.mjs`).
+ * How long a test waits for what must come. A wait that ends well costs nothing, and a slow machine is no fault: only
+ * what never comes should end here, before the limit of the test itself (`testTimeout` in `jest.config.mjs`).
  */
 export const PATIENCE_MS = 120_000;
 

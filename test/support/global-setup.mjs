@@ -8,8 +8,9 @@ import pg from 'pg';
 const BUILT = join(import.meta.dirname, '../../dist');
 
 /**
- * One PostgreSQL for the run, unless HUIYING_TEST_POSTGRES_URL names another, and on it one database with the demonstration city, of which
- * tests make copies of their own (`test-database.ts`): a copy takes a tenth of a second. `global-teardown.mjs` removes both.
+ * One PostgreSQL for the run, unless HUIYING_TEST_POSTGRES_URL names another, and on it one database with the
+ * demonstration city, of which tests make copies of their own (`test-database.ts`): a copy takes a tenth of a second.
+ * `global-teardown.mjs` removes both.
  */
 export default async function setUp() {
   // `npm test` builds first; jest alone does not, and then a test that wants a database says what is missing.

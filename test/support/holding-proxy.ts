@@ -3,7 +3,9 @@ import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 /** Stands between a worker and PostgreSQL, and can hold back what the worker says. */
 export interface HoldingProxy {
   readonly port: number;
-  /** From the first words on that contain this, what comes from the worker is kept. `then` is told at that very moment. */
+  /**
+   * From the first words on that contain this, what comes from the worker is kept. `then` is told at that very moment.
+   */
   holdFrom(words: string, then: () => void): void;
   /** Passes everything on. Resolves once PostgreSQL has answered what was held. */
   release(): Promise<void>;

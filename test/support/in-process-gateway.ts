@@ -15,7 +15,9 @@ import type { Database } from '../../storage/postgres/database.js';
 import { createTicketProcesses } from './ticket-processes.js';
 
 export interface InProcessGateway extends TicketGateway {
-  /** `away`: nothing answers; `busy`: everything is turned down; `losesAnswers`: commands are done, and no answer comes. */
+  /**
+   * `away`: nothing answers; `busy`: everything is turned down; `losesAnswers`: commands are done, and no answer comes.
+   */
   mood: 'well' | 'away' | 'busy' | 'losesAnswers';
   /** The rules' own state, for tests that look behind the API. */
   ticket(id: string): TicketState | undefined;
@@ -28,9 +30,9 @@ export interface InProcessGateway extends TicketGateway {
 }
 
 /**
- * The engine, in the process of the test: it finds the ticket that is spoken to and has its clock; what a ticket does then is
- * `TicketProcess`, with the real projection. No timers: time only passes for who asks. Who is told something has heard it when the
- * call that caused it comes back.
+ * The engine, in the process of the test: it finds the ticket that is spoken to and has its clock; what a ticket does
+ * then is `TicketProcess`, with the real projection. No timers: time only passes for who asks. Who is told something
+ * has heard it when the call that caused it comes back.
  */
 export function createInProcessGateway(
   database: Database,

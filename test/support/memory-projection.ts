@@ -9,7 +9,10 @@ export interface Shown {
   row(ticketId: string): TicketState;
 }
 
-/** A read model that is kept in memory, and can be away. As in the database, the later task decides, and a late write of an earlier one changes nothing. */
+/**
+ * A read model that is kept in memory, and can be away. As in the database, the later task decides, and a late write of
+ * an earlier one changes nothing.
+ */
 export function memoryProjection(): {
   projection: Parameters<typeof createTicketActivities>[0]['projection'];
   database: { away: boolean };

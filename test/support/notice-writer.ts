@@ -15,7 +15,10 @@ import { aTicket, unit } from './tickets.js';
 /** Tickets whose steps cause notices, written as the worker and the API write them. */
 export interface NoticeWriter {
   readonly reference: ReferenceData;
-  /** So many tickets, shared out among these units, whose handling clock reminds at this instant. Answers with their numbers. */
+  /**
+   * So many tickets, shared out among these units, whose handling clock reminds at this instant. Answers with their
+   * numbers.
+   */
   remind(count: number, at: string, units: readonly string[]): Promise<string[]>;
   /** Registers a ticket, whose citizen is told. */
   tellCitizen(

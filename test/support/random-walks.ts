@@ -16,7 +16,9 @@ const WHO = ['water', 'housing'];
 /** What ends a story before it has begun. */
 const DULL = ['withdraw', 'answer', 'redirect', 'decline', 'handToEmergency', 'merge'];
 
-/** Registers tickets and has whoever may do something with one do it, by chance but always the same. Answers their ids. */
+/**
+ * Registers tickets and has whoever may do something with one do it, by chance but always the same. Answers their ids.
+ */
 export async function walkAtRandom(world: ApiWorld, tickets: number, steps: number): Promise<string[]> {
   const next = chance(7);
   const ids: string[] = [];

@@ -59,7 +59,10 @@ export interface RunningStack {
   command(...words: readonly string[]): Promise<{ code: number | null; output: string; errors: string }>;
   /** Waits for the orderly end; answers with the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
-  /** The end of a test, which asks for nothing any more: like `stop`, but the worker may not finish what it has under way. */
+  /**
+   * The end of a test, which asks for nothing any more: like `stop`, but the worker may not finish what it has under
+   * way.
+   */
   end(): Promise<void>;
 }
 

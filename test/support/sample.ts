@@ -38,8 +38,8 @@ const TEXTS = [
 type Also = (name: string) => boolean;
 
 /**
- * Something that a schema takes: as little as it allows, else everything that it names, else one more thing than it must have;
- * `undefined` when none of these will do.
+ * Something that a schema takes: as little as it allows, else everything that it names, else one more thing than it
+ * must have; `undefined` when none of these will do.
  */
 export function sampleFor(schema: z.ZodType): unknown {
   const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;

@@ -1,4 +1,7 @@
-/** A fact about this machine that keeps a test from running, said so that a reader can mend it; undefined when it can run. */
+/**
+ * A fact about this machine that keeps a test from running, said so that a reader can mend it; undefined when it can
+ * run.
+ */
 export type Missing = string | undefined;
 
 /**

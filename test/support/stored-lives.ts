@@ -31,7 +31,10 @@ const anyLife = fc.record({
   moves: fc.array(anyMove, { minLength: 2, maxLength: 45, size: 'max' }),
 });
 
-/** So many lives lived at random up to this minute, written as the worker writes them, on tickets that the API registered. */
+/**
+ * So many lives lived at random up to this minute, written as the worker writes them, on tickets that the API
+ * registered.
+ */
 export async function storeRandomLives(world: ApiWorld, count: number): Promise<StoredLife[]> {
   const until = new Date().toISOString();
   const drawn = fc.sample(anyLife, { seed: SEED, numRuns: count });

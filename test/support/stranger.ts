@@ -34,9 +34,9 @@ export async function comeAsStranger(env: TestWorkflowEnvironment): Promise<Stra
           }),
   });
   /**
-   * Asks until there is a task. The server ends a poll to which nothing came after a minute, without a token; it must be the server, as a
-   * task that it hands to a poll nobody reads any more is lost until its heartbeat is missed. Whoever else polls the queue is a rival that
-   * may win every time, so there must be none.
+   * Asks until there is a task. The server ends a poll to which nothing came after a minute, without a token; it must
+   * be the server, as a task that it hands to a poll nobody reads any more is lost until its heartbeat is missed.
+   * Whoever else polls the queue is a rival that may win every time, so there must be none.
    */
   async function nextActivity(taskQueue: string): Promise<Uint8Array> {
     const queue = { namespace, taskQueue: { name: taskQueue } };

@@ -14,8 +14,8 @@ export interface TestDatabase extends Database {
 }
 
 /**
- * A database of the test's own on the run's PostgreSQL: migrated, with the demonstration city (`global-setup.mjs`), or with the rules
- * alone, as a real city begins. `close` drops it.
+ * A database of the test's own on the run's PostgreSQL: migrated, with the demonstration city (`global-setup.mjs`), or
+ * with the rules alone, as a real city begins. `close` drops it.
  */
 export async function createTestDatabase({ demo = true } = {}): Promise<TestDatabase> {
   const { HUIYING_TEST_POSTGRES_URL: server, HUIYING_TEST_CITY: city, HUIYING_TEST_CITY_DIR: cityDir } = process.env;

@@ -26,7 +26,9 @@ export function createTicketProcesses({ record, now, refused }: Outside): Ticket
   const all = new Map<string, TicketProcess>();
   const hearing = new Set<Promise<void>>();
 
-  /** What is told waits for the turn of whom it is told to, never the other way round. `false`: nobody is there to hear. */
+  /**
+   * What is told waits for the turn of whom it is told to, never the other way round. `false`: nobody is there to hear.
+   */
   function isHeard(signal: OutgoingSignal): boolean {
     const other = [...all.values()].find(({ ticket }) => workflowIdOf(ticket.id) === signal.to);
     if (!other || other.hasEnded) return false;

@@ -119,7 +119,10 @@ export interface WorldOptions {
   /** How many others end with a clock; absent: each is alone. */
   readonly together?: DueTogether;
   readonly maxCachedWorkflows?: number;
-  /** What else is done outside, besides telling followers. `'nobody'`: no worker takes what is done outside, so that a test can. */
+  /**
+   * What else is done outside, besides telling followers. `'nobody'`: no worker takes what is done outside, so that a
+   * test can.
+   */
   readonly outbound?: object | 'nobody';
   /** Under this name its histories are saved when they are recorded anew (`npm run histories`). */
   readonly name: string;

@@ -8,8 +8,9 @@ const FIRST_BACK_OFF_MS = 2_000;
 const LONGEST_BACK_OFF_MS = 5 * 60_000;
 
 /**
- * One way of telling people. The notices that wait in the database are its cursor: a turn takes what is due, sends it, and looks
- * again. When the way as a whole does not work, it waits longer each time, and no other channel waits with it.
+ * One way of telling people. The notices that wait in the database are its cursor: a turn takes what is due, sends it,
+ * and looks again. When the way as a whole does not work, it waits longer each time, and no other channel waits with
+ * it.
  */
 export async function noticeChannel(input: messages.NoticeChannelInput): Promise<void> {
   const { channel } = input;

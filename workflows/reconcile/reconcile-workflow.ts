@@ -4,8 +4,8 @@ import { outboundQueue } from '../outbound-messages.js';
 import type { ReconcileRun } from './reconcile-messages.js';
 
 /**
- * Compares the two stores once. Run by a Schedule, it goes through all open tickets little by little: each run begins where
- * the last one that succeeded ended.
+ * Compares the two stores once. Run by a Schedule, it goes through all open tickets little by little: each run begins
+ * where the last one that succeeded ended.
  */
 export async function reconcileStores(): Promise<ReconcileRun> {
   const { reconcile } = wf.proxyActivities<ReconcileActivities>({

@@ -1,8 +1,8 @@
 import * as wf from '@temporalio/workflow';
 
 /**
- * One timer for the earliest rung of all clocks, replaced only by an earlier one. Later rungs are found when it fires, so
- * a command that moves a date away costs nothing.
+ * One timer for the earliest rung of all clocks, replaced only by an earlier one. Later rungs are found when it fires,
+ * so a command that moves a date away costs nothing.
  */
 export function deadlineTimer(onDue: (due: string) => Promise<void>): {
   arm(next: { at: string; label: string } | null): void;

@@ -24,11 +24,13 @@ export function beginsWriting(): void {
 }
 
 /**
- * What a local activity answered is heard at once; everything else waits until what follows from the answer has been done.
+ * What a local activity answered is heard at once; everything else waits until what follows from the answer has been
+ * done.
  *
- * A query that is answered while a step is being written completes the task. The marker of the write then lies in that task or in the next,
- * and its answer comes before, after or beside what came in meanwhile, in one order when it happens and in another in a replay. Here it is
- * the same order whichever way it comes, so that a replay does what was done.
+ * A query that is answered while a step is being written completes the task. The marker of the write then lies in that
+ * task or in the next, and its answer comes before, after or beside what came in meanwhile, in one order when it
+ * happens and in another in a replay. Here it is the same order whichever way it comes, so that a replay does what was
+ * done.
  */
 export const hearJobs: Activate = (input, next) => {
   const jobs = input.activation.jobs ?? [];

@@ -17,12 +17,13 @@ import { RECONCILE_WORKFLOW } from '../reconcile/reconcile-messages.js';
 const NOT_READ = 'The message was not sealed for this workflow. It was not read.';
 
 /**
- * Every workflow listens only to what was sealed for it, said as what it is heard as. What is not refuses the message and nothing
- * else: an Update is rejected, a query fails, a signal is passed over, a start ends at once. All of it is logged and counted.
- * Written without `async`: in the sandbox every promise keeps the stack it was made on.
+ * Every workflow listens only to what was sealed for it, said as what it is heard as. What is not refuses the message
+ * and nothing else: an Update is rejected, a query fails, a signal is passed over, a start ends at once. All of it is
+ * logged and counted. Written without `async`: in the sandbox every promise keeps the stack it was made on.
  */
 export const interceptors: wf.WorkflowInterceptorsFactory = () => {
-  // Begun by a version that did not bind what it sealed, this run listens to what that version said. The next run does not.
+  // Begun by a version that did not bind what it sealed, this run listens to what that version said. The next run does
+  // not.
   let begunUnbound = false;
 
   /** Hears what was said, or does what is done otherwise. */
@@ -60,7 +61,8 @@ export const interceptors: wf.WorkflowInterceptorsFactory = () => {
             to,
             input.args,
             (args) => next({ ...input, args }),
-            // A key that is missing is a matter of configuration: the task waits until it is mended, and no ticket ends by it.
+            // A key that is missing is a matter of configuration: the task waits until it is mended, and no ticket ends
+            // by it.
             (why) => Promise.reject(why === 'unknown-key' ? new Error(NOT_READ) : refusal(why)),
           );
         },
@@ -107,7 +109,8 @@ export const interceptors: wf.WorkflowInterceptorsFactory = () => {
           const to = asStart(input.options.workflowType, wf.workflowInfo().firstExecutionRunId);
           return next({ ...input, args: bind(to, input.args) });
         },
-        // Anybody may answer for an activity. A forged answer ends what waits for it, which is begun again, and decides nothing.
+        // Anybody may answer for an activity. A forged answer ends what waits for it, which is begun again, and decides
+        // nothing.
         scheduleActivity: (input, next) =>
           next(input).then((answer) => {
             const why = whyRefused(answer);

@@ -4,9 +4,9 @@ export interface Turns {
 }
 
 /**
- * A queue of one lane: handlers interleave at every `await`, so what reads the ticket and then writes it must not.
- * A piece of work that fails fails alone. When nobody waits, work begins at once. Written without `async`: in the sandbox every
- * promise keeps the stack it was made on, and this one stands before each command.
+ * A queue of one lane: handlers interleave at every `await`, so what reads the ticket and then writes it must not. A
+ * piece of work that fails fails alone. When nobody waits, work begins at once. Written without `async`: in the sandbox
+ * every promise keeps the stack it was made on, and this one stands before each command.
  */
 export function oneAtATime(): Turns {
   let tail: Promise<unknown> | null = null;

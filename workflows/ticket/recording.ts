@@ -23,9 +23,10 @@ const FIRST_WAIT_MS = 10_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
 
 /**
- * Writes steps, and waits while PostgreSQL is away, if need be for days. A local activity that goes on retrying reports to the engine
- * every few seconds, three events each time, so after the first seconds the workflow sleeps between attempts: some fifty
- * events an hour. Whoever speaks to the ticket meanwhile wakes it, so that it need not sleep on when the database is back.
+ * Writes steps, and waits while PostgreSQL is away, if need be for days. A local activity that goes on retrying reports
+ * to the engine every few seconds, three events each time, so after the first seconds the workflow sleeps between
+ * attempts: some fifty events an hour. Whoever speaks to the ticket meanwhile wakes it, so that it need not sleep on
+ * when the database is back.
  */
 export function recorder(): { record(step: RecordedStep): Promise<RecordedAnswer>; tryNow(): void } {
   let hurried = false;
@@ -53,7 +54,9 @@ export function recorder(): { record(step: RecordedStep): Promise<RecordedAnswer
   };
 }
 
-/** Every failure of the activity may, in whatever wrapping; not what was stopped on purpose, nor a fault of this code. */
+/**
+ * Every failure of the activity may, in whatever wrapping; not what was stopped on purpose, nor a fault of this code.
+ */
 function assertMayComeRight(error: unknown): void {
   if (!(error instanceof wf.TemporalFailure) || wf.isCancellation(error)) throw error;
 }

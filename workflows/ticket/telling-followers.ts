@@ -9,8 +9,8 @@ const CHUNK = 100;
 export type Conclusion = Extract<OutgoingSignal, { name: 'masterConcluded' }>;
 
 /**
- * Tells followers beside everything else, so that neither the reviewer nor the next command waits for them. Who is still untold is
- * carried into a fresh start; to tell somebody twice does no harm.
+ * Tells followers beside everything else, so that neither the reviewer nor the next command waits for them. Who is
+ * still untold is carried into a fresh start; to tell somebody twice does no harm.
  */
 export function followerTeller(carried: readonly UntoldFollowers[]): {
   tell(conclusions: readonly Conclusion[]): void;

@@ -12,8 +12,8 @@ const LONGEST_WAIT_MS = 60 * 60_000;
 type Outcome = 'heard' | 'gone' | 'unheard';
 
 /**
- * Tells other tickets, in the order of what happened. What one of them cannot take now is told again beside everything else, with
- * growing waits, also by the run after this one, for as long as it is true.
+ * Tells other tickets, in the order of what happened. What one of them cannot take now is told again beside everything
+ * else, with growing waits, also by the run after this one, for as long as it is true.
  */
 export function otherTeller(
   carried: readonly OutgoingSignal[],

@@ -21,7 +21,9 @@ import { touchedClocks } from './touched-clocks.js';
 export interface ProcessEngine {
   /** Writes a step. Nothing else is done in the turn until it is written. */
   record(step: RecordedStep): Promise<RecordedAnswer>;
-  /** Tells one other ticket, in the turn of the step that says it. Whom it does not find, it hands to `withoutMaster`. */
+  /**
+   * Tells one other ticket, in the turn of the step that says it. Whom it does not find, it hands to `withoutMaster`.
+   */
   tell(signal: OutgoingSignal): Promise<void>;
   /** Tells followers beside everything else; nobody waits for it. */
   tellFollowers(conclusions: readonly Conclusion[]): void;
@@ -46,15 +48,17 @@ type Said = OutgoingSignal extends infer S ? (S extends OutgoingSignal ? Omit<S,
 /** What a citizen said. */
 type Words = Pick<CitizenSignal, 'actor' | 'sealed' | 'protectedMatters' | 'requestId'>;
 
-/** Commands whose repetition is recognised. Older ones find the ticket moved on and are refused by its state or version. */
+/**
+ * Commands whose repetition is recognised. Older ones find the ticket moved on and are refused by its state or version.
+ */
 const REMEMBERED = 60;
 
 const CITIZEN_RULES = { nudge: supervising.nudge, supplement: supervising.supplement };
 
 /**
- * The order of things in one citizen's ticket, whatever engine drives it: who is admitted, what is decided in which turn, what is
- * written, remembered, armed and told. The rules are in `domain/ticket/`.
- * It is replayed: another `await`, or another order of what is asked of the engine, is another history.
+ * The order of things in one citizen's ticket, whatever engine drives it: who is admitted, what is decided in which
+ * turn, what is written, remembered, armed and told. The rules are in `domain/ticket/`. It is replayed: another
+ * `await`, or another order of what is asked of the engine, is another history.
  */
 export class TicketProcess {
   #ticket: TicketState;
@@ -62,7 +66,10 @@ export class TicketProcess {
   #steps = 0;
   /** Where this run begins in the whole history of the ticket. */
   readonly #begun: number;
-  /** The instant of the last step: whoever shows steps takes one of an earlier instant for the attempt of a task that was lost. */
+  /**
+   * The instant of the last step: whoever shows steps takes one of an earlier instant for the attempt of a task that
+   * was lost.
+   */
   #reached = '';
   #admitted: { id: string; at: string; ticket: TicketState; step: Step } | null = null;
 
@@ -104,9 +111,12 @@ export class TicketProcess {
     this.engine.arm(nextRung(this.#ticket));
   }
 
-  /** Throws for a command that is refused as things stand, so that it leaves no trace. `execute` asks again in its turn. */
+  /**
+   * Throws for a command that is refused as things stand, so that it leaves no trace. `execute` asks again in its turn.
+   */
   admit(command: Command, envelope: CommandEnvelope, id: string): void {
-    // While another command waits for the read model its outcome is not known yet: the command is asked about in its turn.
+    // While another command waits for the read model its outcome is not known yet: the command is asked about in its
+    // turn.
     if (!this.engine.turns.isIdle() || this.knows(id)) return;
     this.#admitted = { id, at: this.#now(), ticket: this.#ticket, step: this.#ask(command, envelope) };
   }
@@ -143,8 +153,8 @@ export class TicketProcess {
   }
 
   /**
-   * To be called in its turn, for a signal to a ticket that has ended. Who asked to follow it stands alone again; nothing else that
-   * was to be told needs an answer.
+   * To be called in its turn, for a signal to a ticket that has ended. Who asked to follow it stands alone again;
+   * nothing else that was to be told needs an answer.
    */
   async withoutMaster(signal: OutgoingSignal): Promise<void> {
     const { master } = this.#ticket;
@@ -217,8 +227,9 @@ export class TicketProcess {
   }
 
   /**
-   * Writes a step, and goes on from it as it was written: a worker that stood still may have decided it in a task that was lost, at an
-   * earlier instant than the task that was kept, and then `again` finds what was decided at that instant.
+   * Writes a step, and goes on from it as it was written: a worker that stood still may have decided it in a task that
+   * was lost, at an earlier instant than the task that was kept, and then `again` finds what was decided at that
+   * instant.
    */
   async #apply(found: Step, again: (at: string) => Step | null, requestId?: string): Promise<Step> {
     const turn = this.#begun + this.engine.length();
@@ -268,9 +279,10 @@ export class TicketProcess {
   }
 
   /**
-   * A timer that ended says that its instant has come; what fell due by then is done, and what fell due since has a timer of its own.
-   * The engine's time decides nothing: a worker that answers a question is shown the end of the timer at the time of the task before, and
-   * one that stood still goes on at the time of a task that was lost, while a replay knows only the task that was kept.
+   * A timer that ended says that its instant has come; what fell due by then is done, and what fell due since has a
+   * timer of its own. The engine's time decides nothing: a worker that answers a question is shown the end of the timer
+   * at the time of the task before, and one that stood still goes on at the time of a task that was lost, while a
+   * replay knows only the task that was kept.
    */
   async #fire(due: string): Promise<void> {
     const until = since(this.#ticket, 2) ? due : undefined;

@@ -15,7 +15,10 @@ import { TicketProcess, type ProcessEngine } from './ticket-process.js';
 /** The handlers are registered from a table, so here each command is any command. */
 type AnyCommandUpdate = ReturnType<typeof wf.defineUpdate<messages.CommandOutcome, [messages.CommandEnvelope]>>;
 
-/** One citizen's ticket, from registration to archive, driven by Temporal. What happens in which order is in `TicketProcess`. */
+/**
+ * One citizen's ticket, from registration to archive, driven by Temporal. What happens in which order is in
+ * `TicketProcess`.
+ */
 export async function ticketLifecycle(input: messages.TicketLifecycleInput): Promise<messages.TicketEnd> {
   const turns = oneAtATime();
   const { record, tryNow } = recorder();

@@ -24,8 +24,8 @@ const LONGEST_WAIT_MS = 15 * 60_000;
 const FORMER_LONGEST_WAIT_MS = 5 * 60_000;
 
 /**
- * One subscription: reads the feed for it, and sees to it that every event arrives, in the order of its ticket, or is given up in the
- * open. Its receiver's troubles are nobody else's.
+ * One subscription: reads the feed for it, and sees to it that every event arrives, in the order of its ticket, or is
+ * given up in the open. Its receiver's troubles are nobody else's.
  */
 export async function webhookSubscription(input: messages.WebhookInput): Promise<void> {
   const { id } = input;

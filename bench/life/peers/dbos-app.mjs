@@ -1,6 +1,7 @@
 /**
- * DBOS: a durable workflow a ticket, in the process of the API. A command is a message under its key, its answer an event of the
- * workflow, a date the deadline of the wait for the next message. Ticket and events are rows as well, written by a step.
+ * DBOS: a durable workflow a ticket, in the process of the API. A command is a message under its key, its answer an
+ * event of the workflow, a date the deadline of the wait for the next message. Ticket and events are rows as well,
+ * written by a step.
  */
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { hashOf, serveTickets, untilTold } from './http.mjs';
@@ -41,7 +42,8 @@ async function write({ ticket, event }) {
 
 const ticketLife = DBOS.registerWorkflow(
   async ({ answerTo, bodyHash, ...asked }) => {
-    // Decided in the step, whose answer is kept: a clock that is read beside it would say something else on the way back up.
+    // Decided in the step, whose answer is kept: a clock that is read beside it would say something else on the way
+    // back up.
     let { ticket, clocks } = await taken(() => registered(asked.id, asked.body, asked.actor, new Date().toISOString()));
     await DBOS.setEvent(answerTo, { status: 201, ticket, bodyHash });
     const dates = new Map(clocks);

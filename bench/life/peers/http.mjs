@@ -3,8 +3,10 @@ import express from 'express';
 import { Refused } from './rules.mjs';
 
 /**
- * The product's routes as far as a life needs them: an account by its key, a key for each command, `If-Match` and `ETag`.
- * @param {{ register: Function, command: Function }} tickets each takes `{ actor, key, bodyHash, … }` and returns `{ status, ticket }`
+ * The product's routes as far as a life needs them: an account by its key, a key for each command, `If-Match` and
+ * `ETag`.
+ * @param {{ register: Function, command: Function }} tickets each takes `{ actor, key, bodyHash, … }` and returns `{
+ *   status, ticket }`
  */
 export async function serveTickets({ port, accounts, ready, tickets }) {
   const byKey = new Map(

@@ -16,8 +16,8 @@ const PEERS = {
 };
 
 /**
- * Brings the peers up beside the product, each with a PostgreSQL of its own with the product's settings, so that what each spends can be told
- * apart. They speak the product's routes as far as a life needs them.
+ * Brings the peers up beside the product, each with a PostgreSQL of its own with the product's settings, so that what
+ * each spends can be told apart. They speak the product's routes as far as a life needs them.
  * @param {{ accounts: object[], dataDir: string, undo: Function[] }} stack
  */
 export async function startPeers(product, stack) {

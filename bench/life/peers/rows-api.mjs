@@ -1,4 +1,7 @@
-/** The classic way, its API: a command is a transaction that locks the ticket's row and writes ticket, event, dates and answer. */
+/**
+ * The classic way, its API: a command is a transaction that locks the ticket's row and writes ticket, event, dates and
+ * answer.
+ */
 import { randomUUID } from 'node:crypto';
 import { serveTickets, untilTold } from './http.mjs';
 import { decided, Refused, registered } from './rules.mjs';

@@ -1,4 +1,7 @@
-/** The classic way, its job: once a second it takes what has fallen due and is not locked, any number of such jobs beside each other. */
+/**
+ * The classic way, its job: once a second it takes what has fallen due and is not locked, any number of such jobs
+ * beside each other.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { untilTold } from './http.mjs';
 import { fired } from './rules.mjs';

@@ -1,6 +1,6 @@
 /**
- * All that the peers know of a ticket: who may do what in which state, and which date runs until when. Days are days of 24 hours; there is
- * no calendar, no pack, no ladder of levels, no notice, no unit's own view, and nothing is sealed.
+ * All that the peers know of a ticket: who may do what in which state, and which date runs until when. Days are days of
+ * 24 hours; there is no calendar, no pack, no ladder of levels, no notice, no unit's own view, and nothing is sealed.
  */
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

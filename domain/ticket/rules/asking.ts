@@ -5,7 +5,10 @@ import { liveClock, type Asked } from '../draft.js';
 import type { Request, TicketState } from '../ticket.js';
 import type { ActorRole, RequestKind } from '../vocabulary.js';
 
-/** What is refused of a request, or of its decision, whatever the body says. The rules ask here, and who wants to know beforehand. */
+/**
+ * What is refused of a request, or of its decision, whatever the body says. The rules ask here, and who wants to know
+ * beforehand.
+ */
 
 /** Who decides what is asked. A second extension goes one level up (domain rule: 4.3 of the default pack). */
 export function deciders(ticket: TicketState, request: Pick<Request, 'kind'>): readonly ActorRole[] {

@@ -120,8 +120,9 @@ export function assertCallsBack({ ticket: { people }, actor }: Asked): void {
 }
 
 /**
- * One attempt to call the citizen back. An attempt outside the hours, or too soon after the last, is kept but does not count.
- * Until the attempts are made the next one has a clock of its own, so that a citizen who was missed once is not forgotten.
+ * One attempt to call the citizen back. An attempt outside the hours, or too soon after the last, is kept but does not
+ * count. Until the attempts are made the next one has a clock of its own, so that a citizen who was missed once is not
+ * forgotten.
  */
 export function recordCallback(draft: Draft, { body }: CommandInput<'recordCallback'>): void {
   const { ticket } = draft;
@@ -179,7 +180,10 @@ export function assertJudges({ ticket, actor }: Asked): void {
   );
 }
 
-/** 不满意研判: done again, by the same unit while the pack allows it and by a new lead after that, or closed with a code that says why. */
+/**
+ * 不满意研判: done again, by the same unit while the pack allows it and by a new lead after that, or closed with a code that
+ * says why.
+ */
 export function judge(draft: Draft, { body, facts }: CommandInput<'judge'>): void {
   const { ticket } = draft;
   assertJudges(draft);

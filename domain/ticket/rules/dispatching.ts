@@ -105,7 +105,8 @@ export function adjudicate(draft: Draft, { body, facts }: CommandInput<'adjudica
 
 /**
  * Hands the ticket to a lead, with co-units as sub-tasks, and starts the lead's clocks. The citizen's clock starts with
- * the first unit and is not touched again by any later dispatch in the round. The pack is pinned here, and kept by redo rounds.
+ * the first unit and is not touched again by any later dispatch in the round. The pack is pinned here, and kept by redo
+ * rounds.
  */
 export function sendTo(draft: Draft, event: string, unit: UnitFacts, coUnits: readonly string[], facts: Facts): void {
   const { ticket } = draft;

@@ -88,8 +88,8 @@ export function whistle(draft: Draft, { body, facts }: CommandInput<'whistle'>):
 }
 
 /**
- * One whistle at a time for a unit: called twice it would have two dates for one matter. A unit that only assists may be called
- * to come; what it owed as co-unit is then owed as the whistle says.
+ * One whistle at a time for a unit: called twice it would have two dates for one matter. A unit that only assists may
+ * be called to come; what it owed as co-unit is then owed as the whistle says.
  */
 function assertNotCalled(ticket: TicketState, units: readonly UnitFacts[]): void {
   const called = ticket.tasks.filter((task) => task.kind === 'whistle' && isOpenTask(task));

@@ -152,8 +152,8 @@ export function assertNoMaster({ ticket }: Asked): void {
 }
 
 /**
- * A follower waits as long as its master may take, so none waits for a less urgent one; and how a report is handled is told to
- * nobody but who reported. Both ride on the command since they are asked.
+ * A follower waits as long as its master may take, so none waits for a less urgent one; and how a report is handled is
+ * told to nobody but who reported. Both ride on the command since they are asked.
  */
 function assertAlike(ticket: TicketState, master: NonNullable<Facts['master']>): void {
   refuseUnless(
@@ -239,7 +239,9 @@ export function isConcluded(ticket: TicketState): 'replied' | 'ended' | null {
   return ['closed', 'archived', 'terminated', 'withdrawn', 'merged'].includes(ticket.state) ? 'ended' : null;
 }
 
-/** The master has its accepted reply, or ended without one. Facts from machines are never refused, only found too late. */
+/**
+ * The master has its accepted reply, or ended without one. Facts from machines are never refused, only found too late.
+ */
 export function masterConcluded(draft: Draft, outcome: MasterOutcome): void {
   const { ticket } = draft;
   if (ticket.state !== 'merged' || ticket.master?.id !== outcome.masterId) return;

@@ -66,8 +66,8 @@ export function answerSupervision(draft: Draft, { body }: CommandInput<'answerSu
 const DAY_MS = 86_400_000;
 
 /**
- * Has the citizen said so often what there is to say that one more is not written down? Whoever takes it in says so before.
- * Distress, or another protected matter, is heard twice as long.
+ * Has the citizen said so often what there is to say that one more is not written down? Whoever takes it in says so
+ * before. Distress, or another protected matter, is heard twice as long.
  */
 export function isBeyond(
   ticket: Pick<TicketState, 'edition' | 'nudges'>,
@@ -121,7 +121,9 @@ export function supplement(draft: Draft): void {
   tellMaster(draft, 'supplement');
 }
 
-/** What is said to a follower concerns the unit that has the matter, and that is its master's. `false`: it follows none. */
+/**
+ * What is said to a follower concerns the unit that has the matter, and that is its master's. `false`: it follows none.
+ */
 function tellMaster(draft: Draft, what: FollowerSaid['what']): boolean {
   const { ticket } = draft;
   const { master, id, number, version, nudges } = ticket;
@@ -139,7 +141,10 @@ function tellMaster(draft: Draft, what: FollowerSaid['what']): boolean {
   return true;
 }
 
-/** The citizen of a follower nudged or added facts. The event names where the words are; who may read this ticket may read them. */
+/**
+ * The citizen of a follower nudged or added facts. The event names where the words are; who may read this ticket may
+ * read them.
+ */
 export function followerSaid(draft: Draft, said: FollowerSaid): void {
   const { follower, what, seq, nudgedBefore, protectedMatters = [] } = said;
   const { ticket } = draft;
@@ -156,7 +161,10 @@ export function followerSaid(draft: Draft, said: FollowerSaid): void {
   chaseIfNudgedOften(draft);
 }
 
-/** The workflow of the ticket was lost or broken off, and an operator had it begun anew. What had to be left out is told in numbers. */
+/**
+ * The workflow of the ticket was lost or broken off, and an operator had it begun anew. What had to be left out is told
+ * in numbers.
+ */
 export function restarted(draft: Draft, leftOut: LeftOut): void {
   emit(draft, 'restarted', {
     data: { leftOutTasks: leftOut.tasks, leftOutClocks: leftOut.clocks },

@@ -21,7 +21,9 @@ async function made(reply: Reply): Promise<{ id: string; text: string }> {
   return { id, text: String(ticket.body['text']) };
 }
 
-/** As FixMyStreet writes a report: attributes that every council gets, asked for or not, and an address for each photo. */
+/**
+ * As FixMyStreet writes a report: attributes that every council gets, asked for or not, and an address for each photo.
+ */
 const FIXMYSTREET = [
   `api_key=KEY&jurisdiction_id=city&service_code=${CLASS}&lat=23.12908&long=113.26436&first_name=Ann&last_name=Lee`,
   'email=ann%40example.org&description=Cover+broken&attribute%5Bcondition%5D=broken',

@@ -2,8 +2,8 @@ import { Ajv, type SchemaObject, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 
 /**
- * What GeoReport v2 demands of each answer in JSON, and what this server promises beyond it: no field but those of the standard
- * and the named extensions, everything present, ids and codes as strings.
+ * What GeoReport v2 demands of each answer in JSON, and what this server promises beyond it: no field but those of the
+ * standard and the named extensions, everything present, ids and codes as strings.
  */
 const maybe = (schema: SchemaObject): SchemaObject => ({ anyOf: [schema, { type: 'null' }] });
 const word: SchemaObject = { type: 'string', minLength: 1 };

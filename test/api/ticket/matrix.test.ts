@@ -9,8 +9,8 @@ import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
 import { sampleFor } from '../../support/sample.js';
 
 /**
- * Every route against every role. A route comes under these tests by being listed; one whose path has a part that they cannot fill fails
- * here until somebody has said in `FILLERS` whether a unit owns what it names.
+ * Every route against every role. A route comes under these tests by being listed; one whose path has a part that they
+ * cannot fill fails here until somebody has said in `FILLERS` whether a unit owns what it names.
  */
 interface Filler {
   /** Something that is there and belongs to another unit; absent: nobody owns it. */

@@ -82,8 +82,8 @@ export interface RulesHotline {
 }
 
 /**
- * The API played by the rules themselves, in memory: what the workflow would decide, shown as the API shows it. `trouble` may
- * lose a call before it is done, or its answer after it was.
+ * The API played by the rules themselves, in memory: what the workflow would decide, shown as the API shows it.
+ * `trouble` may lose a call before it is done, or its answer after it was.
  */
 export function rulesHotline(
   time: Time,

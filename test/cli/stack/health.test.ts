@@ -6,7 +6,10 @@ import { untilItHangs, type HealthRules } from '../../../cli/stack/health.js';
 import { pause } from '../../../cli/stack/processes.js';
 import { apiAnswers, temporalAnswers } from '../../../cli/stack/questions.js';
 
-/** On a machine that has little for it, a process that works gets a hundredth of a core, and one that waits still nothing. */
+/**
+ * On a machine that has little for it, a process that works gets a hundredth of a core, and one that waits still
+ * nothing.
+ */
 const RULES: HealthRules = { everyMs: 20, deadlineMs: 200, misses: 3, missesWhileBusy: 12, busyShare: 0.01 };
 const never = (): Promise<void> => new Promise(() => undefined);
 

@@ -15,7 +15,10 @@ interface ServerPlan {
   readonly connect: (address: string) => Promise<TestWorkflowEnvironment>;
 }
 
-/** What the library does itself where it starts a server whose time skips; for one that runs already, it does not offer it. */
+/**
+ * What the library does itself where it starts a server whose time skips; for one that runs already, it does not offer
+ * it.
+ */
 const library = TestWorkflowEnvironment as unknown as {
   create(options: {
     readonly server: { readonly type: 'existing' };
@@ -51,7 +54,10 @@ export function startRealServer(
   });
 }
 
-/** The library would give a server five seconds to start; on a busy machine it needs what it needs. It ends with its environment. */
+/**
+ * The library would give a server five seconds to start; on a busy machine it needs what it needs. It ends with its
+ * environment.
+ */
 async function startServer({ program, args, connect }: ServerPlan): Promise<TestWorkflowEnvironment> {
   const port = await freePort();
   const child = await startChild({

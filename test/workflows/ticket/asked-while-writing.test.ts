@@ -18,7 +18,10 @@ import {
 
 const { operator, dispatcher } = people;
 const water = handlerOf('water');
-/** Long enough for a message on loopback. Where it is too short the coincidence does not come about, and the test passes. */
+/**
+ * Long enough for a message on loopback. Where it is too short the coincidence does not come about, and the test
+ * passes.
+ */
 const ON_THE_WAY_MS = 500;
 
 const missing = await temporalBinary().then(

@@ -53,8 +53,8 @@ class Model {
   }
 
   /**
-   * Fires what the workflow fired meanwhile, step by step at the instant of each. A step takes what fell due by its last rung: what falls
-   * due between that and the firing, or what it makes due, comes a moment later.
+   * Fires what the workflow fired meanwhile, step by step at the instant of each. A step takes what fell due by its
+   * last rung: what falls due between that and the firing, or what it makes due, comes a moment later.
    */
   catchUp(shown: readonly Pick<TicketEvent, 'seq' | 'at' | 'actor' | 'data'>[], until: number): void {
     const fired = shown.filter(({ seq, actor }) => seq <= until && actor.role === 'clock');
