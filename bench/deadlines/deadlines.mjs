@@ -131,8 +131,8 @@ function ofSpreading(n, what, found, storms) {
           }),
         ]),
     judged(
-      `${what}: missing from the overdue of the worklist a second after`,
-      Math.max(...found.map(({ listed }) => listed.expected - listed.overdue)),
+      `${what}: missing from the overdue of the worklist a second after, or too many there`,
+      Math.max(...found.map(({ listed }) => Math.abs(listed.expected - listed.overdue))),
       { atMost: 0 },
     ),
     judged(

@@ -14,10 +14,12 @@ const BACK_WITHIN_MS = 60_000;
 /** One storm on one arm: prepared, quiet, due, worked off, counted. */
 export async function storm(arm, n, { rules, lead, say }) {
   const { dueAt, lastPlace, quiet } = await upToTheInstant(arm, n, { rules, lead });
+  // Those of earlier storms stay overdue.
+  const already = await arm.overdueListed?.();
   await until(dueAt);
   const before = cpuSeconds(arm.pids);
   const load = steadyLoad(arm.command);
-  const listed = arm.overdueListed ? listedAt(arm, dueAt + 1_000) : null;
+  const listed = arm.overdueListed ? listedAt(arm, dueAt + 1_000, already) : null;
   const seenAt = await untilWorkedOff(arm, n, dueAt);
   const cpu = difference(before, cpuSeconds(arm.pids));
   const found = { dueAt, lastPlace, quiet, busy: await load.stop(), cpu, seenAt, since: dueAt };
@@ -84,9 +86,9 @@ async function counted(arm, n, { dueAt, lastPlace, quiet, busy, cpu, seenAt, sin
   };
 }
 
-async function listedAt(arm, instant) {
+async function listedAt(arm, instant, already) {
   await until(instant);
-  const overdue = await arm.overdueListed();
+  const overdue = (await arm.overdueListed()) - already;
   return { overdue, expected: arm.accepting(), firedByThen: await arm.worked() };
 }
 
