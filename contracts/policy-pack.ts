@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TIME_PATTERN } from './common.js';
+import { RUNG_EFFECTS, TIME_PATTERN } from './common.js';
 import type { Limit } from '../domain/calendar/types.js';
 import type { GoldenVector } from '../domain/policy/golden.js';
 import { limitFor } from '../domain/policy/limits.js';
@@ -39,7 +39,7 @@ const LimitRuleSchema = z.union([
   }),
 ]);
 
-const rungEffect = z.enum(['remind', 'overdue', 'raise', 'resume', 'closeUnreachable', 'archive']);
+const rungEffect = z.enum(RUNG_EFFECTS);
 const level = z.literal([0, 1, 2, 3, 4, 5]);
 
 const whenSchema = z.union([

@@ -1,4 +1,5 @@
 import type { Instant } from '../calendar/types.js';
+import { stableFraction } from '../stable-fraction.js';
 import type { ClockKey, Urgency } from '../ticket/vocabulary.js';
 import type { FiringRules, FiringWindow, ScheduledRung } from './types.js';
 
@@ -42,7 +43,7 @@ export function placed(
   if (!row || taken < 1) return rung;
   const from = 2 ** Math.floor(Math.log2(taken));
   const [start, end] = from * 2 > row.seconds ? [0, row.seconds] : [from, from * 2];
-  const place = start + (end - start) * fractionOf(`${ticket} ${clock} ${rung.rung}`);
+  const place = start + (end - start) * stableFraction(`${ticket} ${clock} ${rung.rung}`);
   return { ...rung, firesAt: later(rung.at, place), firesBy: later(rung.at, end) };
 }
 
@@ -57,13 +58,4 @@ function fits(row: FiringWindow, { effect, level = 0 }: ScheduledRung, key: Cloc
 
 function later(at: Instant, seconds: number): Instant {
   return new Date(Date.parse(at) + Math.round(seconds * 1_000)).toISOString();
-}
-
-/** FNV-1a with a final mix: the same for the same text wherever it is asked, and even over [0, 1). Not for secrets. */
-function fractionOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }

@@ -63,7 +63,6 @@ export function fireUpTo(ticket: TicketState, now: Instant, reached: Instant): S
   const due = inOrder(draft.ticket, reached);
   if (due.length === 0) return null;
   for (const { clock, rung } of due) {
-    rung.firedAt = now;
     fire(draft, clock, rung);
     if (draft.dating.length > 0 || draft.ticket.state !== ticket.state) break;
   }
@@ -76,14 +75,20 @@ export function fireUpTo(ticket: TicketState, now: Instant, reached: Instant): S
  */
 export function caughtUp(ticket: TicketState, now: Instant): Step | null {
   if (!since(ticket, 3)) return null;
+  // Asked before every command, and nearly always of a ticket that is behind with nothing: only then is it copied.
+  const [first] = inOrder(ticket, now);
+  if (!first || !mayComeFirst(first.rung)) return null;
   const draft = draftOf(ticket, CLOCK_ACTOR, now);
   for (const { clock, rung } of inOrder(draft.ticket, now)) {
-    if (rung.effect !== 'remind' && ((rung.effect !== 'overdue' && rung.effect !== 'raise') || (rung.level ?? 0) > 1))
-      break;
-    rung.firedAt = now;
+    if (!mayComeFirst(rung)) break;
     fire(draft, clock, rung);
   }
-  return draft.events.length === 0 ? null : draft;
+  return draft;
+}
+
+/** It moves nothing and wants no date, so a command can go on from the ticket as it leaves it. */
+function mayComeFirst({ effect, level = 0 }: Rung): boolean {
+  return effect === 'remind' || ((effect === 'overdue' || effect === 'raise') && level <= 1);
 }
 
 function inOrder(ticket: TicketState, reached: Instant): Due[] {
@@ -94,6 +99,7 @@ function inOrder(ticket: TicketState, reached: Instant): Due[] {
 
 function fire(draft: Draft, clock: Clock, rung: Rung): void {
   const { ticket } = draft;
+  rung.firedAt = draft.at;
   const data = {
     clock: clock.id,
     rung: rung.rung,
