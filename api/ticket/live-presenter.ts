@@ -33,12 +33,13 @@ export function presentLive(
   const { state } = ticket;
   const { units, contacts } = reference;
   const calendar = reference.calendarFor(state.lead?.path ?? []);
-  const at = now().toISOString();
+  const instant = now();
+  const at = instant.toISOString();
   const { since, ...waiting } = waitingOf(state, namesIn(units), at);
   const workflowId = workflowIdOf(state.id);
   const runId = workflow?.runId ?? null;
   return {
-    ...presentTicket(ticket, account, reference, proofs, now()),
+    ...presentTicket(ticket, account, reference, proofs, instant),
     clocks: state.clocks.map((clock) => presentLiveClock(state, clock, calendar, contacts, at)),
     waiting: { ...waiting, since: chinaTime(since) },
     roles: allowedByRole(state, at),

@@ -73,6 +73,7 @@ export function presentTicket(
   now: Date,
 ): TicketBody {
   const { state, content, citizen } = ticket;
+  const at = now.toISOString();
   return {
     ...presentSummary(ticket, account, reference, now),
     stateSince: chinaTime(state.stateSince),
@@ -84,7 +85,7 @@ export function presentTicket(
     accusedUnit: state.accusedUnit,
     protectedMatters: state.protectedMatters,
     coUnits: state.coUnits,
-    clocks: state.clocks.map((clock) => presentClock(clock, now.toISOString())),
+    clocks: state.clocks.map((clock) => presentClock(clock, at)),
     requests: state.requests.map((request) => ({
       ...request,
       at: chinaTime(request.at),

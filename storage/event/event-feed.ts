@@ -1,10 +1,11 @@
 import type pg from 'pg';
-import { bigint, bool, int, instant, jsonb, listOf, orNull, text, uuid, xid } from '../postgres/kinds.js';
+import { bigint, bool, int, listOf, orNull, text, uuid, xid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 import { standingUnit, type PlacedActor } from '../../domain/ticket/permissions.js';
 import type { EventChanges, EventData } from '../../domain/ticket/ticket.js';
 import { RETRACTED } from '../../domain/ticket/words.js';
 import type { FeedPosition } from '../../domain/webhook/subscription.js';
+import { EVENT_GIVES } from './event-kinds.js';
 import { eventInSight, sightOf } from '../access/scope.js';
 
 /** Opaque to everybody else; compare it by reading on from it. */
@@ -108,16 +109,7 @@ const FEED_GIVES = {
   id: text,
   ticket_id: uuid,
   number: text,
-  seq: int,
-  hash: text,
-  type: text,
-  at: instant,
-  actor_role: text,
-  actor_unit: orNull(text),
-  from_state: text,
-  to_state: text,
-  data: jsonb<EventData>(),
-  changes: orNull(jsonb<EventChanges>()),
+  ...EVENT_GIVES,
   /** The hash of what it takes back; `null`: it happened. */
   retracts: orNull(text),
 };

@@ -1,20 +1,8 @@
+import { WHOLE_EVENT_GIVES } from '../event/event-kinds.js';
 import type pg from 'pg';
-import type { EventChanges, EventData, TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
-import { STATE_KIND, type Actor, type State } from '../../domain/ticket/vocabulary.js';
-import {
-  bool,
-  bytes,
-  float,
-  instant,
-  int,
-  json,
-  jsonb,
-  listOf,
-  orNull,
-  text,
-  textOf,
-  uuid,
-} from '../postgres/kinds.js';
+import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
+import { STATE_KIND, type State } from '../../domain/ticket/vocabulary.js';
+import { bool, float, instant, int, json, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 import { takeBack } from '../postgres/out-of-turn.js';
 import { rewriteRows } from './rewrite-rows.js';
@@ -156,21 +144,7 @@ const EVENTS = statement(
    FROM ticket_event WHERE ticket_id = ANY($1::uuid[]) ORDER BY ticket_id, seq`,
   {
     takes: [listOf(uuid)],
-    gives: {
-      ticket_id: uuid,
-      seq: int,
-      type: text,
-      at: instant,
-      actor_id: text,
-      actor_role: textOf<Actor['role']>(),
-      actor_unit: orNull(text),
-      from_state: textOf<State>(),
-      to_state: textOf<State>(),
-      data: jsonb<EventData>(),
-      text_sealed: orNull(bytes),
-      hash: text,
-      changes: orNull(jsonb<EventChanges>()),
-    },
+    gives: { ticket_id: uuid, ...WHOLE_EVENT_GIVES },
   },
 );
 type EventRow = RowOf<(typeof EVENTS)['gives']>;

@@ -1,11 +1,12 @@
 import type pg from 'pg';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
-import type { EventChanges, EventData, TicketState } from '../../domain/ticket/ticket.js';
+import type { TicketState } from '../../domain/ticket/ticket.js';
 import type { State } from '../../domain/ticket/vocabulary.js';
 import { createFollowerWords, type FollowerWords } from './follower-words.js';
+import { WHOLE_EVENT_GIVES } from '../event/event-kinds.js';
 import { createListViews, type ListViews } from '../list/list-views.js';
 import { scopeWhere } from '../access/scope.js';
-import { bytes, instant, int, json, jsonb, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import { bytes, int, json, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { composedStatement, statement } from '../postgres/statement.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
@@ -76,31 +77,17 @@ const SPOKEN_UP = statement(
 );
 
 const EVENT = 'seq, type, at, actor_id, actor_role, actor_unit, from_state, to_state, data, changes, text_sealed, hash';
-const EVENT_GIVES = {
-  seq: int,
-  type: text,
-  at: instant,
-  actor_id: text,
-  actor_role: text,
-  actor_unit: orNull(text),
-  from_state: text,
-  to_state: text,
-  data: jsonb<EventData>(),
-  changes: orNull(jsonb<EventChanges>()),
-  text_sealed: orNull(bytes),
-  hash: text,
-};
 const EVENTS = statement(`SELECT ${EVENT} FROM ticket_event WHERE ticket_id = $1 ORDER BY seq`, {
   name: 'events',
   takes: [uuid],
-  gives: EVENT_GIVES,
+  gives: WHOLE_EVENT_GIVES,
 });
 const EVENTS_PAGE = statement(
   `SELECT ${EVENT} FROM (
      SELECT e.*, sum(octet_length(text_sealed)) OVER (ORDER BY seq ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW) AS carried
      FROM ticket_event e WHERE ticket_id = $1 AND seq > $2 ORDER BY seq LIMIT $3::int) page
    WHERE carried IS NULL OR carried < ${TEXT_BYTES_A_PAGE} ORDER BY seq`,
-  { name: 'events-page', takes: [uuid, int, int], gives: EVENT_GIVES },
+  { name: 'events-page', takes: [uuid, int, int], gives: WHOLE_EVENT_GIVES },
 );
 
 export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews {
