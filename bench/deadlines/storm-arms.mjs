@@ -113,14 +113,13 @@ export function productStorm(stack, product, name = 'product') {
          FROM ticket_event WHERE type = 'overdue' AND ticket_id = ANY($1::uuid[])`,
         [made.map(({ id }) => id)],
       );
-      const urgent = new Map(made.map((one) => [one.id, one.urgent]));
-      const placed = new Map(made.map((one) => [one.id, one.place]));
+      const known = new Map(made.map((one) => [one.id, one]));
       return rows.map(({ id, scheduled, fired }) => ({
         id,
         scheduledAt: Date.parse(scheduled),
-        placeAt: placed.get(id),
+        placeAt: known.get(id).place,
         firedAt: Date.parse(fired),
-        urgent: urgent.get(id),
+        urgent: known.get(id).urgent,
       }));
     },
     /**

@@ -13,17 +13,15 @@ const BACK_WITHIN_MS = 60_000;
 
 /** One storm on one arm: prepared, quiet, due, worked off, counted. */
 export async function storm(arm, n, { rules, lead, say }) {
-  const { dueAt, lastPlace, quiet } = await upToTheInstant(arm, n, { rules, lead });
+  const { dueAt, ...before } = await upToTheInstant(arm, n, { rules, lead });
   // Those of earlier storms stay overdue.
   const already = await arm.overdueListed?.();
   await until(dueAt);
-  const before = cpuSeconds(arm.pids);
-  const load = steadyLoad(arm.command);
-  const listed = arm.overdueListed ? listedAt(arm, dueAt + 1_000, already) : null;
-  const seenAt = await untilWorkedOff(arm, n, dueAt);
-  const cpu = difference(before, cpuSeconds(arm.pids));
-  const found = { dueAt, lastPlace, quiet, busy: await load.stop(), cpu, seenAt, since: dueAt };
-  return { ...(await counted(arm, n, found, say)), ...(listed && { listed: await listed }) };
+  const [worked, listed] = await Promise.all([
+    workedOff(arm, n, dueAt),
+    arm.overdueListed && listedAt(arm, dueAt + 1_000, already),
+  ]);
+  return { ...(await counted(arm, n, { dueAt, ...before, ...worked }, say)), ...(listed && { listed }) };
 }
 
 /**
@@ -31,17 +29,22 @@ export async function storm(arm, n, { rules, lead, say }) {
  * again.
  */
 export async function stoppedStorm(arm, n, { rules, lead, stack, say }) {
-  const { dueAt, lastPlace, quiet } = await upToTheInstant(arm, n, { rules, lead });
+  const { dueAt, ...before } = await upToTheInstant(arm, n, { rules, lead });
   await stack.withoutEngine(() => until(dueAt + AWAY_MS));
   const returnedAt = Date.now();
   await untilAnswered(arm);
   const backAfterMs = Date.now() - returnedAt;
+  const worked = await workedOff(arm, n, returnedAt);
+  return { ...(await counted(arm, n, { dueAt, ...before, ...worked }, say)), backAfterMs };
+}
+
+/** Commands go on until the last has fired. `since`: from when that is counted. */
+async function workedOff(arm, n, since) {
   const before = cpuSeconds(arm.pids);
   const load = steadyLoad(arm.command);
-  const seenAt = await untilWorkedOff(arm, n, returnedAt);
+  const seenAt = await untilWorkedOff(arm, n, since);
   const cpu = difference(before, cpuSeconds(arm.pids));
-  const found = { dueAt, lastPlace, quiet, busy: await load.stop(), cpu, seenAt, since: returnedAt };
-  return { ...(await counted(arm, n, found, say)), backAfterMs };
+  return { since, seenAt, cpu, busy: await load.stop() };
 }
 
 async function upToTheInstant(arm, n, { rules, lead }) {

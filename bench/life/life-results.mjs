@@ -1,4 +1,4 @@
-import { judged, sumOf, summary } from '../support/statistics.mjs';
+import { besideEarlier, judged, sumOf, summary } from '../support/statistics.mjs';
 
 const COUNTED =
   'CPU-seconds (user and system) from /proc, of a whole life up to the timer that ends it. Bound: Temporal server, worker and client of a bare workflow ' +
@@ -47,26 +47,12 @@ export function resultsOf(measured, machine, { lives, concurrency, blocks }) {
   };
 }
 
-/** No worse than before, but for what two runs of the same differ by. */
 function comparedWith(before, product) {
-  const asked = { atMost: NO_WORSE, goal: 1 };
-  const than = (of) => of(product) / of(before);
+  const judge = besideEarlier(before, product, NO_WORSE);
   return [
-    judged(
-      'CPU of a life ÷ the one before',
-      than(({ cpuMsPerLife }) => cpuMsPerLife.total),
-      asked,
-    ),
-    judged(
-      'p50 of a command alone ÷ the one before',
-      than(({ alone }) => alone.command.p50),
-      asked,
-    ),
-    judged(
-      'p50 of a command, lives together ÷ the one before',
-      than(({ together }) => together.command.p50),
-      asked,
-    ),
+    judge('CPU of a life', ({ cpuMsPerLife }) => cpuMsPerLife.total),
+    judge('p50 of a command alone', ({ alone }) => alone.command.p50),
+    judge('p50 of a command, lives together', ({ together }) => together.command.p50),
   ];
 }
 

@@ -6,7 +6,7 @@ import { insistOnProc } from '../support/cpu.mjs';
 import { machineFacts, machineLine } from '../support/machine.mjs';
 import { rounded } from '../support/output.mjs';
 import { loadProduct, revisionOf } from '../support/product.mjs';
-import { judged, percentile } from '../support/statistics.mjs';
+import { besideEarlier, percentile } from '../support/statistics.mjs';
 import { shown, table, verdicts } from '../support/table.mjs';
 import { PROCESSES, startOnce } from './one-start.mjs';
 import { useIt } from './use.mjs';
@@ -108,37 +108,15 @@ function medians(records) {
   return Object.fromEntries(Object.keys(first).map((key) => [key, medians(records.map((record) => record[key]))]));
 }
 
-/** No worse than before, but for what two runs of the same differ by. */
 function comparedWith(before, product) {
-  const asked = { atMost: NO_WORSE, goal: 1 };
-  const than = (of) => of(product) / of(before);
+  const judge = besideEarlier(before, product, NO_WORSE);
   return [
-    judged(
-      'time to ready, empty folder ÷ the one before',
-      than(({ empty }) => empty.totalMs),
-      asked,
-    ),
-    judged(
-      'time to ready, filled folder ÷ the one before',
-      than(({ filled }) => filled.totalMs),
-      asked,
-    ),
+    judge('time to ready, empty folder', ({ empty }) => empty.totalMs),
+    judge('time to ready, filled folder', ({ filled }) => filled.totalMs),
     ...['worker', 'api'].flatMap((name) => [
-      judged(
-        `CPU until ready, ${name} ÷ the one before`,
-        than(({ filled }) => filled.cpuMs[name]),
-        asked,
-      ),
-      judged(
-        `memory at rest, ${name} ÷ the one before`,
-        than(({ filled }) => filled.memory[name].pss),
-        asked,
-      ),
-      judged(
-        `memory after use, ${name} ÷ the one before`,
-        than(({ filled }) => filled.memoryAfterUse[name].pss),
-        asked,
-      ),
+      judge(`CPU until ready, ${name}`, ({ filled }) => filled.cpuMs[name]),
+      judge(`memory at rest, ${name}`, ({ filled }) => filled.memory[name].pss),
+      judge(`memory after use, ${name}`, ({ filled }) => filled.memoryAfterUse[name].pss),
     ]),
   ];
 }

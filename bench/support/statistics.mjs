@@ -46,3 +46,10 @@ export function judged(name, value, { atLeast, atMost, goal }) {
     verdict: !reaches(target) ? 'missed' : goal !== undefined && reaches(goal) ? 'goal' : 'ok',
   };
 }
+
+/**
+ * Judges figures beside the same ones of an earlier version: no worse, but for what two runs of one version differ by.
+ */
+export function besideEarlier(earlier, now, atMost) {
+  return (name, of) => judged(`${name} ÷ the one before`, of(now) / of(earlier), { atMost, goal: 1 });
+}
