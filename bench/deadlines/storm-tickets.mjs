@@ -65,14 +65,8 @@ export function createStormTickets(stack, product) {
       searchWords: ['井盖'],
       answer: { actorId: 'bench', key: id, bodyHash: '', ticketId: id, status: 201, response: Buffer.from('-') },
     });
-    await stack.ticketClient.workflow.start(product.TICKET_WORKFLOW, {
-      workflowId: product.workflowIdOf(id),
-      taskQueue: 'tickets',
-      args: [{ ticket, done: [], continueAfter: null }],
-      staticSummary: ticket.number,
-      // The API may have seen to it already, for who takes long.
-      workflowIdConflictPolicy: 'USE_EXISTING',
-    });
+    // The API may have seen to it already, for who takes long.
+    await stack.ticketClient.workflow.start(product.TICKET_WORKFLOW, product.ticketStart(ticket, 'tickets'));
     await store.markStarted([id]);
     const [rung] = ticket.clocks[0].rungs;
     return { id, urgent: urgent || promise, promise, place: Date.parse(rung.firesAt ?? rung.at) };

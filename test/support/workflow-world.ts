@@ -17,7 +17,6 @@ import { NO_FACTS } from '../../domain/ticket/commands.js';
 import { dateClocks, type DueTogether } from '../../domain/ticket/dating.js';
 import type { Registration } from '../../domain/ticket/registration.js';
 import { registered } from '../../domain/ticket/registration.js';
-import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
 import type { TicketState, UntoldFollowers } from '../../domain/ticket/ticket.js';
 import type { Actor } from '../../domain/ticket/vocabulary.js';
 import type { ReferenceData, ReferenceSnapshot } from '../../storage/reference/reference-data.js';
@@ -30,7 +29,7 @@ import { createOutboundWorker } from '../../worker/create-outbound-worker.js';
 import { createTicketWorker } from '../../worker/create-worker.js';
 import { createTellingFollowers } from '../../worker/telling-followers.js';
 import type { CommandOutcome, RefusalDetail } from '../../workflows/ticket/ticket-messages.js';
-import { COMMAND_UPDATES, getTicket, TICKET_WORKFLOW } from '../../workflows/ticket/ticket-messages.js';
+import { COMMAND_UPDATES, getTicket, TICKET_WORKFLOW, ticketStart } from '../../workflows/ticket/ticket-messages.js';
 
 /** The key of all test payloads, so that saved histories stay readable. */
 export const TEST_CODEC_KEY = { id: 'test', key: Buffer.alloc(32, 7) };
@@ -211,10 +210,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       // Several may be registered at once.
       const nth = (count += 1);
       const ticket = registeredTicket(options.pack, calendar, await now(), nth, about);
+      const start = ticketStart(ticket, 'tickets');
+      const [input] = start.args;
       const handle = await env.client.workflow.start(TICKET_WORKFLOW, {
-        workflowId: workflowIdOf(ticket.id),
-        taskQueue: 'tickets',
-        args: [{ ticket, done: [], continueAfter: continueAfter ?? null }],
+        ...start,
+        args: [{ ...input, continueAfter: continueAfter ?? input.continueAfter }],
       });
       const line = ticketLine(ticket.id, env.client.workflow.getHandle(handle.workflowId));
       lines.push(line);

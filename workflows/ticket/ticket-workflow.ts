@@ -72,7 +72,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   return wf.continueAsNew<typeof ticketLifecycle>({
     ticket: inThisEdition(life.ticket),
     done: life.done,
-    continueAfter: input.continueAfter,
+    continueAfter: input.continueAfter ?? messages.STEPS_OF_A_RUN,
     ...(untold.length > 0 && { untold }),
     ...(unheard.length > 0 && { unheard }),
   });

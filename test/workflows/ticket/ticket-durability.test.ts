@@ -1,6 +1,6 @@
 import { Worker } from '@temporalio/worker';
 import type { TicketState } from '../../../domain/ticket/ticket.js';
-import { getLive } from '../../../workflows/ticket/ticket-messages.js';
+import { getLive, STEPS_OF_A_RUN } from '../../../workflows/ticket/ticket-messages.js';
 import { officialCalendar, pack } from '../../domain/policy/packs.js';
 import { cityFacts, handlerOf, people } from '../../support/people.js';
 import { readableIn } from '../../support/readable.js';
@@ -76,6 +76,15 @@ describeUnlessMissing(missingTimeSkipping, 'A ticket keeps its word', () => {
     );
     expect(keys).toContain('handle.1/bulletin');
     expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('begins afresh before a run is too long to be replayed within one task', async () => {
+    const ticket = await world.register();
+    await toUnit(ticket);
+    const first = (await ticket.handle.describe()).runId;
+    for (let nth = 4; nth <= STEPS_OF_A_RUN; nth += 1) await ticket.tell('urge', supervisor, { reason: `${nth}` });
+    const { runId, ticket: state } = await ticket.handle.query(getLive);
+    expect({ afresh: runId !== first, version: state.version }).toEqual({ afresh: true, version: STEPS_OF_A_RUN + 1 });
   });
 
   it('tells what was done to it, and in which run it is, across continue-as-new and after its end', async () => {
