@@ -64,6 +64,8 @@ export default tseslint.config(
     files: ['**/*.{ts,mjs,cjs}'],
     rules: {
       eqeqeq: ['error', 'always', { null: 'ignore' }],
+      // Code is Prettier's; comments are nobody's but ours.
+      'max-len': ['error', { code: 4000, comments: 120, ignoreUrls: true }],
       'no-console': 'error',
       'no-constant-condition': ['error', { checkLoops: false }],
       'no-debugger': 'error',

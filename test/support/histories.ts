@@ -6,8 +6,8 @@ const FOLDER = join(import.meta.dirname, '../replay/histories');
 type History = ReturnType<typeof historyFromJSON>;
 
 /**
- * Keeps the histories of these tickets for the replay suite, when asked by `npm run histories`. New files join the old ones;
- * nothing recorded under an earlier version is overwritten, for that is what replay must go on understanding.
+ * Keeps the histories of these tickets for the replay suite, when asked by `npm run histories`. New files join the old
+ * ones; nothing recorded under an earlier version is overwritten, for that is what replay must go on understanding.
  */
 export async function recordHistories(
   world: string,

@@ -74,7 +74,7 @@ export interface TicketLifecycleInput {
   readonly untold?: readonly UntoldFollowers[];
   /** What a run before could not tell other tickets; absent: nothing. */
   readonly unheard?: readonly OutgoingSignal[];
-  /** Start afresh after so many steps, besides whenever the engine suggests it. Null: begun before there was a bound. */
+  /** Start afresh after so many steps, besides whenever the engine suggests it. Null: from before there was a bound. */
   readonly continueAfter: number | null;
   /** Of the request that brought the ticket. */
   readonly requestId?: string;
@@ -83,9 +83,9 @@ export interface TicketLifecycleInput {
 }
 
 /**
- * Steps of one run. An ordinary life has ten to thirty. A worker that lost a run from its memory replays the whole of it
- * within one task, for which the engine waits ten seconds; twenty runs of hundreds of steps at once come too late, and
- * again at each attempt.
+ * Steps of one run. An ordinary life has ten to thirty. A worker that lost a run from its memory replays the whole of
+ * it within one task, for which the engine waits ten seconds; twenty runs of hundreds of steps at once come too late,
+ * and again at each attempt.
  */
 export const STEPS_OF_A_RUN = 50;
 
