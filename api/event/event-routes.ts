@@ -11,7 +11,7 @@ const defineRoute = routesFor<EventServices>();
 
 const TAG = 'Department systems';
 const EVENTS = '/api/v1/events';
-const MS = 1_000;
+const MS_A_SECOND = 1_000;
 
 const typesOf = (type: readonly string[] | undefined): ReadonlySet<string> | null => (type ? new Set(type) : null);
 
@@ -33,7 +33,11 @@ const readFeed = defineRoute({
     const gone = new AbortController();
     request.res?.once('close', () => gone.abort());
     const wish = { account, after: await feedCursors.placeOf(after, feed), types: typesOf(type) };
-    const page = await awaitedPage({ feed, tail, listeners }, wish, { limit, waitMs: wait * MS, gone: gone.signal });
+    const page = await awaitedPage({ feed, tail, listeners }, wish, {
+      limit,
+      waitMs: wait * MS_A_SECOND,
+      gone: gone.signal,
+    });
     return {
       status: 200,
       body: {

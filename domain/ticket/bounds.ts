@@ -38,8 +38,8 @@ const NAMES: Readonly<Record<Bound, string>> = {
 /** Characters of the ticket as JSON. An eighth of what ends it, so that what must always be possible still is. */
 export const MOST_CHARACTERS = 256 * 1024;
 /** A clock that just began, its rungs and its ledger included: its date and rungs are given after the rule. */
-const NEW_CLOCK = 2_200;
-/** From above, what each part may come to, so that an ordinary ticket is never measured. */
+const NEW_CLOCK_CHARACTERS = 2_200;
+/** From above, the characters that each part may come to, so that an ordinary ticket is never measured. */
 const AT_MOST = { rest: 24_000, clock: 800, rung: 300, amendment: 220, task: 250, request: 600, other: 250 } as const;
 
 export function refuseBeyond(bound: Bound, wanted: number, code: RefusalCode, remedy: string): void {
@@ -54,7 +54,7 @@ export function refuseBeyond(bound: Bound, wanted: number, code: RefusalCode, re
 export function assertFits(before: TicketState, step: Step, { command, body }: CommandInput): void {
   if (!since(before, 2) || bringsOn(command, body)) return;
   if (estimatedAfter(step) <= MOST_CHARACTERS) return;
-  const after = measured(step.ticket) + newClocks(step) * NEW_CLOCK;
+  const after = measured(step.ticket) + newClocks(step) * NEW_CLOCK_CHARACTERS;
   if (after <= MOST_CHARACTERS || after <= measured(before)) return;
   throw new Refusal(
     'ticket-full',
@@ -85,7 +85,7 @@ function estimatedAfter(step: Step): number {
   const others = supervisions.length + callback.attempts.length + followers.length;
   return (
     AT_MOST.rest +
-    clocks.reduce((sum, clock) => sum + estimatedClock(clock), newClocks(step) * NEW_CLOCK) +
+    clocks.reduce((sum, clock) => sum + estimatedClock(clock), newClocks(step) * NEW_CLOCK_CHARACTERS) +
     tasks.length * AT_MOST.task +
     requests.length * AT_MOST.request +
     others * AT_MOST.other

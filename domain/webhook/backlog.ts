@@ -28,14 +28,22 @@ export interface LaneResult {
   readonly stopped: 'failed' | 'notTried' | null;
 }
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** How long after each failure it is tried again; the last holds for all that follow. */
-const DELAYS = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR] as const;
+const DELAYS_MS = [
+  5 * SECOND_MS,
+  30 * SECOND_MS,
+  2 * MINUTE_MS,
+  10 * MINUTE_MS,
+  HOUR_MS,
+  3 * HOUR_MS,
+  6 * HOUR_MS,
+] as const;
 /** What has failed for so long is given up. */
-const GIVEN_UP_AFTER = 72 * HOUR;
+const GIVEN_UP_AFTER_MS = 72 * HOUR_MS;
 /** With so many late the receiver is taken for dead, and no further events are read for it: the feed keeps them. */
 export const MOST_LATE = 200;
 
@@ -52,7 +60,7 @@ export function dueLanes(late: readonly LateTicket[], now: number): Lane[] {
 }
 
 function laneOf({ waiting, since }: LateTicket, now: number): Lane {
-  return { refs: waiting, last: since !== null && now >= since + GIVEN_UP_AFTER };
+  return { refs: waiting, last: since !== null && now >= since + GIVEN_UP_AFTER_MS };
 }
 
 /** New events: those of late tickets wait behind what is late, the others make lanes of their own. */
@@ -116,8 +124,8 @@ function afterAttempt(
     return behind.length === 0 ? null : { ...ticket, waiting: behind, attempts: 0, since: null, nextAt: now };
   }
   const since = before.since ?? now;
-  const delay = DELAYS[before.attempts] ?? DELAYS.at(-1) ?? 0;
-  return { ...ticket, attempts: before.attempts + 1, since, nextAt: Math.min(now + delay, since + GIVEN_UP_AFTER) };
+  const delay = DELAYS_MS[before.attempts] ?? DELAYS_MS.at(-1) ?? 0;
+  return { ...ticket, attempts: before.attempts + 1, since, nextAt: Math.min(now + delay, since + GIVEN_UP_AFTER_MS) };
 }
 
 export function retryNow(late: readonly LateTicket[], now: number): readonly LateTicket[] {
