@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COMMAND_NAMES } from '../domain/ticket/commands.js';
+import { IDENTITIES } from '../domain/ticket/protection.js';
 import {
   CHANNELS,
   CLOCK_KEYS,
@@ -29,8 +30,6 @@ import {
   UnitIdSchema,
   limitOf,
 } from './common.js';
-
-const IDENTITIES = ['open', 'hidden', 'anonymous'] as const;
 
 const NewCitizenSchema = z
   .strictObject({

@@ -149,6 +149,7 @@ function firstStep(
       classFacts: classCode === undefined ? null : classFactsFor(classCode, reference),
       replyWanted,
       protectedMatters: protectedMattersIn(body.title, body.text),
+      identity: body.citizen.identity,
       accusedUnit: accusedUnit ?? null,
       calendarVersion: calendar.version,
     },

@@ -1,4 +1,5 @@
 import { citizenDueAt, unitDueAt } from './dating.js';
+import { openTasks } from './relations.js';
 import type { EventChanges, TicketState } from './ticket.js';
 
 /** What an auditor wants to see before and after a step: codes, ids and dates, nothing that people wrote. */
@@ -41,8 +42,7 @@ export function changesBetween(before: AuditedFields, after: AuditedFields): Eve
   return Object.fromEntries(names.map((name) => [name, { before: before[name], after: after[name] }]));
 }
 
-/** Ids of the units in whose sight the ticket lies: the lead with its superiors, and every holder of a task. */
-export function unitsInSight({ lead, tasks }: Pick<TicketState, 'lead' | 'tasks'>): string[] {
-  const holders = tasks.filter(({ status }) => status !== 'cancelled').map(({ unit }) => unit);
-  return [...new Set([...(lead?.path ?? []), ...holders])];
+/** Ids of the units in whose sight the ticket lies: the lead with its superiors, and every holder of an open task. */
+export function unitsInSight(ticket: Pick<TicketState, 'state' | 'lead' | 'tasks'>): string[] {
+  return [...new Set([...(ticket.lead?.path ?? []), ...openTasks(ticket).map(({ unit }) => unit)])];
 }

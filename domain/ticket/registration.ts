@@ -2,6 +2,7 @@ import type { Instant } from '../calendar/types.js';
 import type { PolicyPack } from '../policy/types.js';
 import { EDITION } from './edition.js';
 import type { ClassFacts, DatingRequest, TicketEvent, TicketState } from './ticket.js';
+import type { Identity } from './protection.js';
 import type { Actor, Channel, TicketType, Urgency } from './vocabulary.js';
 
 export interface Registration {
@@ -14,6 +15,8 @@ export interface Registration {
   readonly classFacts: ClassFacts | null;
   readonly replyWanted: boolean;
   readonly protectedMatters: readonly string[];
+  /** What the citizen said of being named; whoever does not say leaves the ticket protected. */
+  readonly identity?: Identity;
   readonly accusedUnit: string | null;
   readonly calendarVersion: string;
 }

@@ -1,4 +1,5 @@
 import type { Instant, Limit } from '../calendar/types.js';
+import type { Identity, ProtectionLevel } from './protection.js';
 import type { PolicyRules, ScheduledRung } from '../policy/types.js';
 import type {
   Actor,
@@ -132,6 +133,10 @@ export interface TicketState {
   replyWanted: boolean;
   /** Words of what may never be declined, found at intake: `wages`, `minor`, `selfHarm` … */
   protectedMatters: string[];
+  /** What the citizen said of being named; absent: only their own record says. */
+  identity?: Identity;
+  /** Set by a person; absent: by type and identity, see `protectionOf`. */
+  protection?: ProtectionLevel;
   accusedUnit: string | null;
   classFacts: ClassFacts | null;
   state: State;

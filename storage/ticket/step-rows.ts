@@ -1,4 +1,5 @@
 import { citizenDueAt, unitDueAt } from '../../domain/ticket/dating.js';
+import { openTasks } from '../../domain/ticket/relations.js';
 import { deciders, notDeciders } from '../../domain/ticket/rules/requests.js';
 import type { Clock, TicketState } from '../../domain/ticket/ticket.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
@@ -90,7 +91,7 @@ export const CLOCK_ROWS = (ticketId: string, json: string, from = ''): string =>
 
 /** One row of the table `ticket`, but for what registration alone writes. */
 export function ticketRow(ticket: TicketState, at: string, lastActAt: string | null): Record<TicketColumn, unknown> {
-  const holders = ticket.tasks.filter((task) => task.status !== 'cancelled').map((task) => task.unit);
+  const holders = openTasks(ticket).map((task) => task.unit);
   const request = ticket.requests.find(({ status }) => status === 'open');
   return {
     version: ticket.version,

@@ -1,3 +1,4 @@
+import type { Identity } from '../../domain/ticket/protection.js';
 import type { EventChanges, EventData, TicketState } from '../../domain/ticket/ticket.js';
 import type { State } from '../../domain/ticket/vocabulary.js';
 
@@ -5,7 +6,7 @@ export interface Citizen {
   readonly name: string | null;
   readonly phone: string | null;
   /** How the citizen wants to be known: open, hidden from the units, or not at all. */
-  readonly identity: 'open' | 'hidden' | 'anonymous';
+  readonly identity: Identity;
   readonly email?: string | null;
 }
 
