@@ -1,7 +1,7 @@
 import type { NewRequest } from '../../contracts/open311.js';
 import type { FieldError } from '../../contracts/problem.js';
 import type { NewTicket } from '../../contracts/ticket.js';
-import { publicUrl, withoutPersonalNumbers } from '../../domain/intake/redaction.js';
+import { publicUrl, redactedText } from '../../domain/intake/personal-words.js';
 import { checkAnswers, type AttributeAnswer, type ServiceAttribute } from '../../domain/intake/service-definition.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { ApiProblem } from '../http/problem.js';
@@ -138,15 +138,14 @@ function nameIn({ first_name: first, last_name: last }: NewRequest): string | nu
   return /\p{Script=Han}/u.test(last) ? `${last}${first}` : `${first} ${last}`;
 }
 
-/** What may be shown, without numbers and addresses that name a person; taken out once, before it is kept. */
+/** What may be shown, without the words by which a person is known; taken out once, before it is kept. */
 function publishedOf(form: NewRequest, answers: readonly AttributeAnswer[]): ChannelExtras['published'] {
-  const redacted = (text: string | undefined): string | null =>
-    text === undefined ? null : withoutPersonalNumbers(text);
+  const redacted = (text: string | undefined): string | null => (text === undefined ? null : redactedText(text));
   return {
     description: redacted(form.description),
     address: redacted(form.address_string),
     addressId: form.address_id ?? null,
     mediaUrl: (form.media_url ?? []).map(publicUrl).find((url) => url !== null) ?? null,
-    answers: answers.map(({ code, values }) => ({ code, values: values.map(withoutPersonalNumbers) })),
+    answers: answers.map(({ code, values }) => ({ code, values: values.map((value) => redactedText(value)) })),
   };
 }

@@ -1,5 +1,5 @@
 import { folded, PARTS_NOTHING } from './folded-text.js';
-import { foldedWithoutNaming } from './redaction.js';
+import { foldedWithoutNaming } from './personal-words.js';
 
 /** A Chinese character, or a word or number of another script. */
 const UNIT = /\p{Script=Han}|(?:(?!\p{Script=Han})[\p{L}\p{N}])+/gu;

@@ -120,7 +120,7 @@ describe('a request', () => {
       status: 'open',
       status_notes: 'Registered, and waiting to be accepted.',
       service_code: CLASS,
-      description: '井盖碎了，晚上有人摔倒。\n请联系 *** 或 ***。',
+      description: '井盖碎了，晚上有人摔倒。\n请联系 〔电话〕 或 〔邮箱〕。',
       agency_responsible: null,
       expected_datetime: null,
       address: REPORT.address_string,
