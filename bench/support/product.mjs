@@ -7,6 +7,7 @@ import { ensureBuilt } from '../../scripts/support/build.mjs';
 export const root = join(import.meta.dirname, '../..');
 
 const MODULES = [
+  'cli/stack/application-database',
   'cli/stack/embedded-postgres',
   'cli/stack/node-service',
   'cli/stack/ports',

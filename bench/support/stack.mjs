@@ -88,8 +88,7 @@ async function startProduct(product, { temporal, connection, undo, profileDir, s
     logFile: join(dataDir, 'postgres.log'),
   });
   undo.push(() => postgres.stop());
-  await product.ensureDatabase(postgres, 'huiying');
-  const databaseUrl = postgres.url('huiying');
+  const databaseUrl = await product.ensureDatabase(postgres, 'huiying');
   await product.prepareNamespace({
     connection: { address: temporal.address },
     namespace,

@@ -182,7 +182,8 @@ async function database(plan: BringUpPlan, ports: Ports): Promise<string> {
     });
     return url;
   }
-  const { ensureDatabase, startEmbeddedPostgres } = await import('./embedded-postgres.js');
+  const { startEmbeddedPostgres } = await import('./embedded-postgres.js');
+  const { ensureDatabase } = await import('./application-database.js');
   let url = '';
   await terminal.step('PostgreSQL', async (report) => {
     report('starting it; the first time also makes the cluster');
@@ -194,8 +195,7 @@ async function database(plan: BringUpPlan, ports: Ports): Promise<string> {
           port: ports.postgres,
           logFile: logFileIn(env.dataDir, 'postgres'),
         });
-        await ensureDatabase(postgres, databaseName);
-        url = postgres.url(databaseName);
+        url = await ensureDatabase(postgres, databaseName);
         return postgres;
       },
       ask: (_running, asked) => postgresAnswers(url, asked),

@@ -35,7 +35,7 @@ const throwAwaySettings: Readonly<Record<string, string>> = {
 };
 
 export type EmbeddedPostgresOptions = Readonly<{
-  /** Holds the cluster, its password and nothing else. Made when it does not exist. */
+  /** Holds the cluster, its passwords and nothing else. Made when it does not exist. */
   dataDir: string;
   /** Default: any free one. */
   port?: number;
@@ -50,8 +50,10 @@ export type EmbeddedPostgresOptions = Readonly<{
 }>;
 
 export type EmbeddedPostgres = Readonly<{
-  /** The connection address of a database of this cluster. */
+  /** The connection address of a database of this cluster, as its superuser. */
   url(database: string): string;
+  /** What the application, who is no superuser, says to come in. */
+  applicationPassword: string;
   port: number;
   pid: number;
   exited: Promise<Exit>;
@@ -65,7 +67,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const wanted = resolve(options.dataDir);
   await mkdir(wanted, { recursive: true, mode: 0o700 });
   const account = await postgresAccount(await postgresBinaries(), wanted, options.rootMethod);
-  const password = await passwordIn(account);
+  const password = await passwordIn(account, 'password');
+  const applicationPassword = await passwordIn(account, 'application-password');
   const cluster = join(account.dataDir, 'cluster');
   if (existsSync(cluster)) await clearLeftovers(await realpath(cluster));
   else await initialise(account, cluster, options.throwAway === true);
@@ -85,23 +88,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const stop = async () => {
     await child.stop();
   };
-  return { url, port, pid: child.pid, exited: child.exited, stop, kill: child.kill };
+  return { url, applicationPassword, port, pid: child.pid, exited: child.exited, stop, kill: child.kill };
 }
 
-/** Makes a database unless it exists. */
-export async function ensureDatabase(postgres: EmbeddedPostgres, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: postgres.url('postgres') });
-  await client.connect();
-  try {
-    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
-  } finally {
-    await client.end();
-  }
-}
-
-async function passwordIn(account: PostgresAccount): Promise<string> {
-  const file = join(account.dataDir, 'password');
+async function passwordIn(account: PostgresAccount, name: string): Promise<string> {
+  const file = join(account.dataDir, name);
   if (!existsSync(file)) {
     const fresh = `${file}.${process.pid}`;
     await writeFile(fresh, randomBytes(24).toString('base64url'), { mode: 0o600 });

@@ -2,10 +2,15 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { ensureDatabase, startEmbeddedPostgres, type EmbeddedPostgres } from '../../../cli/stack/embedded-postgres.js';
+import { ensureDatabase } from '../../../cli/stack/application-database.js';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../cli/stack/embedded-postgres.js';
 
 async function ask<Row extends pg.QueryResultRow>(postgres: EmbeddedPostgres, sql: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: postgres.url('tickets') });
+  return askAt(postgres.url('tickets'), sql);
+}
+
+async function askAt<Row extends pg.QueryResultRow>(connectionString: string, sql: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString });
   await client.connect();
   try {
     return (await client.query<Row>(sql)).rows;
@@ -53,6 +58,31 @@ describe('the embedded PostgreSQL', () => {
     );
     expect(row).toMatchObject({ provider: 'b', locale: 'C.UTF-8' });
     expect(row?.trigrams.length).toBeGreaterThan(5);
+  });
+
+  it('lets the application make what it needs, and run no program and read no file of the server', async () => {
+    const application = await ensureDatabase(running ?? (await start()), 'tickets');
+    expect(await askAt(application, 'SELECT rolsuper FROM pg_roles WHERE rolname = current_user')).toEqual([
+      { rolsuper: false },
+    ]);
+    await askAt(application, 'CREATE TABLE made AS SELECT 1 AS value');
+    await expect(askAt(application, "COPY made TO PROGRAM 'true'")).rejects.toThrow(/permission denied/);
+    await expect(askAt(application, "SELECT pg_read_file('PG_VERSION')")).rejects.toThrow(/permission denied/);
+    expect((await stat(join(dataDir, 'application-password'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('hands over to the application what was made while it came as the superuser', async () => {
+    const postgres = running ?? (await start());
+    await ask(postgres, 'CREATE DATABASE before');
+    const asBefore = (sql: string) => askAt(postgres.url('before'), sql);
+    await asBefore('CREATE TABLE numbered (id serial PRIMARY KEY, value int)');
+    await asBefore('CREATE SEQUENCE ticket_numbers');
+    await asBefore("CREATE FUNCTION told() RETURNS text LANGUAGE sql AS 'SELECT 1::text'");
+    const application = await ensureDatabase(postgres, 'before');
+    await askAt(application, 'ALTER TABLE numbered ADD COLUMN more text');
+    await askAt(application, 'INSERT INTO numbered (value) SELECT nextval($$ticket_numbers$$)');
+    await askAt(application, 'ALTER FUNCTION told() RENAME TO was_told');
+    expect(await askAt(application, 'SELECT id, value FROM numbered')).toEqual([{ id: 1, value: 1 }]);
   });
 
   it('keeps what was committed across an orderly stop', async () => {

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { ensureDatabase, startEmbeddedPostgres, type EmbeddedPostgres } from '../../../cli/stack/embedded-postgres.js';
+import { ensureDatabase } from '../../../cli/stack/application-database.js';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../cli/stack/embedded-postgres.js';
 import { parsePolicyPack } from '../../../contracts/policy-pack.js';
 import { selectPack } from '../../../domain/policy/select-pack.js';
 import type { PolicyAssignment } from '../../../domain/policy/types.js';
