@@ -4,7 +4,7 @@ import express, { type Router } from 'express';
 import { page } from './html.js';
 
 const SCRIPT = `window.onload = () => {
-  window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', deepLinking: true, persistAuthorization: true });
+  window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', deepLinking: true });
 };
 `;
 

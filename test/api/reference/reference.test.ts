@@ -45,6 +45,8 @@ describe('the reference', () => {
     const files = [...docs.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? '');
     expect(files.length).toBeGreaterThan(1);
     for (const file of files) expect([file, (await world.get(file, null)).status]).toEqual([file, 200]);
+    // A key that is typed there goes with the page: one that is kept waits for whoever sits down next.
+    expect((await world.get('/docs/start.js', null)).text).not.toMatch(/persist/);
     expect(docs.headers.get('content-security-policy')).toMatch(/default-src 'self'/);
     expect(docs.headers.get('content-security-policy')).not.toMatch(/https:|upgrade-insecure/);
   });
