@@ -23,6 +23,11 @@ export interface Budgets {
    */
   ofNumber(number: string, request: Request): Promise<void>;
   /**
+   * Asked before a query code is compared, so that nobody tries one code with many numbers. Answers with the function
+   * that gives the place back, for a code that is right.
+   */
+  ofGuess(request: Request): Promise<() => Promise<void>>;
+  /**
    * Asked before a key is looked up that was never good here, so that invented keys cost the database no more than
    * this. Answers with the function that gives the place back, for a key that proves good.
    */
@@ -32,6 +37,8 @@ export interface Budgets {
 const MINUTE_MS = 60_000;
 const NUMBER_WINDOW_MS = 10 * MINUTE_MS;
 const QUESTIONS_OF_A_NUMBER = 20;
+/** Of one address in the same window. The people in one office mistype less often. */
+const WRONG_CODES_OF_AN_ADDRESS = 30;
 
 export function createBudgets({ key, address }: BudgetSizes): Budgets {
   const keys = budget('key', key, MINUTE_MS, `A key has ${key} requests a minute.`);
@@ -59,6 +66,14 @@ export function createBudgets({ key, address }: BudgetSizes): Budgets {
     NUMBER_WINDOW_MS,
     `This number was asked for ${QUESTIONS_OF_A_NUMBER} times within ten minutes. The link in the message still works.`,
   );
+  const wrongCodes = new MemoryStore();
+  const guess = budget(
+    'guess',
+    WRONG_CODES_OF_AN_ADDRESS,
+    NUMBER_WINDOW_MS,
+    `From this address ${WRONG_CODES_OF_AN_ADDRESS} wrong query codes came within ten minutes. The link in the message still works.`,
+    { store: wrongCodes, untold: true },
+  );
   return {
     ofKey: keys,
     // An IPv6 user has a whole network of addresses.
@@ -68,6 +83,11 @@ export function createBudgets({ key, address }: BudgetSizes): Budgets {
       await addresses(who, request);
     },
     ofNumber: numbers,
+    async ofGuess(request) {
+      const who = ipKeyGenerator(request.ip ?? '');
+      await guess(who, request);
+      return () => wrongCodes.decrement(who);
+    },
     async ofLookUp(request) {
       const who = ipKeyGenerator(request.ip ?? '');
       await lookUp(who, request);

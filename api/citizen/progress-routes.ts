@@ -40,17 +40,19 @@ const askProgress = defineRoute({
   summary: 'How does my ticket stand? By number and query code',
   description:
     'Needs no key: who knows both was told them. A wrong code and a number that does not exist have the same answer, and a ' +
-    'number may be asked for twenty times in ten minutes. Asked with POST, so that no code stands in an address.',
+    'number may be asked for twenty times in ten minutes; thirty wrong codes from one address are the last for as long. Asked with POST, so that no code stands in an address.',
   permission: 'public',
   body: ProgressQuestionSchema,
   responses,
   problems: ['progress-not-found'],
   async handler({ body: { number, queryCode }, request }, services) {
     await services.budgets.ofNumber(number, request);
+    const wasRight = await services.budgets.ofGuess(request);
     const ticket = await services.views.find(number);
     if (ticket?.state.number !== number || !services.queryCodes.matches(ticket.state.id, queryCode)) {
       throw new ApiProblem('progress-not-found', 'No ticket has this number and this query code.');
     }
+    await wasRight();
     return shown(services, ticket);
   },
 });

@@ -20,12 +20,15 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
     '一个密钥同时最多保持 {1} 个事件流和等待请求，一个进程最多 {2} 个。',
   'This key may not be used from the address that you call from.': '该密钥不得从您当前的地址使用。',
   'The body is not UTF-8.': '请求体不是 UTF-8 编码。',
+  'The body holds half of a character.': '请求体中有不完整的字符。',
   'The body must come as `Content-Type: {1}`.': '请求体须使用 `Content-Type: {1}`。',
   'The field {1} is there twice.': '字段 {1} 重复出现。',
   'A key has {1} requests a minute.': '每个密钥每分钟最多 {1} 次请求。',
   'An address without a key has {1} requests a minute.': '无密钥的地址每分钟最多 {1} 次请求。',
   'An address may show {1} keys a minute that are not known here. Keys that were good before still are.':
     '每个地址每分钟最多出示 {1} 个未知密钥；此前有效的密钥不受影响。',
+  'From this address {1} wrong query codes came within ten minutes. The link in the message still works.':
+    '该地址十分钟内已输错查询码 {1} 次。短信中的链接仍可使用。',
   'This number was asked for {1} times within ten minutes. The link in the message still works.':
     '该工单号十分钟内已被查询 {1} 次。短信中的链接仍可使用。',
   'This needs `If-Match` with the ETag of what you read, so that nobody acts on what has changed; `*` takes any.':
