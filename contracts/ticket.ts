@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { COMMAND_NAMES } from '../domain/ticket/commands.js';
-import { IDENTITIES } from '../domain/ticket/protection.js';
+import { DISCLOSURE_FIELDS } from '../domain/ticket/disclosure.js';
+import { IDENTITIES, PROTECTION_LEVELS } from '../domain/ticket/protection.js';
 import {
   CHANNELS,
   CLOCK_KEYS,
@@ -116,6 +117,11 @@ export const ClockSchema = z
   })
   .meta({ id: 'Clock' });
 
+export const WithheldSchema = z.array(z.enum(DISCLOSURE_FIELDS)).meta({
+  description:
+    'Fields that hold something and are kept from the caller, or shown in part: masked, coarse. By role, relation and `protection`; what is not named here and is empty is empty.',
+});
+
 /** What a list shows of a ticket, and every full answer too. */
 const summaryFields = {
   id: z.string(),
@@ -127,7 +133,9 @@ const summaryFields = {
   urgency: z.enum(URGENCIES),
   channel: z.enum(CHANNELS),
   classCode: z.string().nullable(),
-  title: z.string().nullable().meta({ description: 'Null once the content was erased.' }),
+  protection: z.enum(PROTECTION_LEVELS).meta({ description: 'How far the ticket keeps to itself who asked.' }),
+  title: z.string().nullable().meta({ description: 'Null where it is withheld, and once the content was erased.' }),
+  withheld: WithheldSchema,
   lead: UnitRefSchema.nullable(),
   handler: z.string().nullable(),
   round: z.int(),
@@ -162,8 +170,7 @@ export const ticketFields = {
     .object({ name: z.string().nullable(), phone: z.string().nullable(), identity: z.enum(IDENTITIES) })
     .nullable()
     .meta({
-      description:
-        'The telephone number is masked. Name and number are kept from units on reports and hidden identities.',
+      description: 'The telephone number is masked; name and number are kept from units where the ticket is protected.',
     }),
   accusedUnit: z.string().nullable(),
   protectedMatters: z.array(z.string()),
@@ -237,7 +244,10 @@ export const EventListSchema = z
             .record(z.string(), z.object({ before: AuditedSchema, after: AuditedSchema }))
             .nullable()
             .meta({ description: 'What the step changed; told with its first event.' }),
-          text: z.record(z.string(), z.unknown()).meta({ description: 'What the actor wrote; empty once erased.' }),
+          text: z
+            .record(z.string(), z.unknown())
+            .meta({ description: 'What the actor wrote; empty where it is withheld, and once erased.' }),
+          withheld: WithheldSchema,
           hash: z.string().meta({ description: 'Seals this event and, through it, all before.' }),
         })
         .meta({ id: 'TicketEvent' }),

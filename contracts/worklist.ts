@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COMMAND_NAMES } from '../domain/ticket/commands.js';
+import { PROTECTION_LEVELS } from '../domain/ticket/protection.js';
 import { WORKLIST_KINDS } from '../domain/ticket/worklist.js';
 import { CLOCK_KEYS, STATES, TYPES, URGENCIES } from '../domain/ticket/vocabulary.js';
 import {
@@ -12,6 +13,7 @@ import {
   limitOf,
   wholeNumber,
 } from './common.js';
+import { WithheldSchema } from './ticket.js';
 
 export const RemainingSchema = z
   .object({
@@ -31,7 +33,9 @@ export const WorklistItemSchema = z
     kind: z.enum(WORKLIST_KINDS),
     id: z.string().meta({ description: 'Of the ticket.' }),
     number: z.string(),
-    title: z.string().nullable().meta({ description: 'Null once the content was erased.' }),
+    protection: z.enum(PROTECTION_LEVELS),
+    title: z.string().nullable().meta({ description: 'Null where it is withheld, and once the content was erased.' }),
+    withheld: WithheldSchema,
     type: z.enum(TYPES),
     urgency: z.enum(URGENCIES),
     state: z.enum(STATES),

@@ -1,4 +1,6 @@
 import { chinaTime, withChinaTimes } from '../../domain/calendar/china-time.js';
+import type { PlacedActor } from '../../domain/ticket/permissions.js';
+import { toldOf } from '../../domain/ticket/told-words.js';
 import type { FeedEvent } from '../../storage/event/event-feed.js';
 
 /**
@@ -18,7 +20,7 @@ export interface CloudEvent {
 export const CLOUD_EVENTS_JSON = 'application/cloudevents+json; charset=utf-8';
 
 /** What happened, without a word of what people wrote: who may read that asks for the ticket. */
-export function cloudEventOf(event: FeedEvent, source: string): CloudEvent {
+export function cloudEventOf(event: FeedEvent, receiver: Pick<PlacedActor, 'role'>, source: string): CloudEvent {
   const { id, ticketId, number, seq, type, at, actor, from, to, data, changes } = event;
   return {
     specversion: '1.0',
@@ -34,7 +36,7 @@ export function cloudEventOf(event: FeedEvent, source: string): CloudEvent {
       actor,
       from,
       to,
-      data: withChinaTimes(data),
+      data: withChinaTimes(toldOf(data, receiver)),
       changes,
     },
   };

@@ -132,9 +132,9 @@ export function createWebhookActivities(deps: WebhookDeps): WebhookActivities {
   }
 
   /** What cannot be made into a message cannot be later either: it is given up in the open, and holds nothing up. */
-  function messageOf(event: FeedEvent): CloudEvent | null {
+  function messageOf(event: FeedEvent, to: SubscriptionInForce): CloudEvent | null {
     try {
-      return cloudEventOf(event, source);
+      return cloudEventOf(event, to, source);
     } catch (error) {
       const { ticketId, seq, type } = event;
       const name = error instanceof Error ? error.name : typeof error;
@@ -196,7 +196,7 @@ export function createWebhookActivities(deps: WebhookDeps): WebhookActivities {
         to: SubscriptionInForce,
       ): Promise<DeliveryOutcome | 'gone'> {
         const at = now();
-        const message = messageOf(event);
+        const message = messageOf(event, to);
         const attempt = { subscriptionId: id, event: ref, type: event.type, turn, at };
         if (message === null) {
           await log.write({ ...attempt, ...NOT_COMPOSED, outcome: 'dead' });

@@ -41,7 +41,7 @@ const readFeed = defineRoute({
     return {
       status: 200,
       body: {
-        items: page.events.map((event) => presentFeedEvent(event, feedCursors)),
+        items: page.events.map((event) => presentFeedEvent(event, account, feedCursors)),
         nextCursor: feedCursors.write(page.next),
         more: page.more,
       },

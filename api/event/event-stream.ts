@@ -112,7 +112,7 @@ export function streamEvents(
   /** `false`: the reader must take what it has before it gets more. */
   function write(event: FeedEvent): boolean {
     if (response.writableEnded || !isOfType(event, types)) return true;
-    const body = presentFeedEvent(event, cursors);
+    const body = presentFeedEvent(event, account, cursors);
     lastWrite = performance.now();
     return response.write(`id: ${body.cursor}\nevent: ${body.type}\ndata: ${JSON.stringify(body)}\n\n`);
   }

@@ -4,16 +4,18 @@ import { allowedActions } from '../../domain/ticket/decide.js';
 import type { WorklistEntry } from '../../storage/list/worklist-views.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { chinaTime } from '../http/time.js';
+import { clearOrNull, levelOf, shownOf, withheldOf } from '../ticket/disclosed.js';
 import type { Account } from '../access/account.js';
 
 export function presentWorklistItem(
-  { kind, clockId, paused, overdue, unit, state, title }: WorklistEntry,
+  { kind, clockId, paused, overdue, unit, state, citizen, title }: WorklistEntry,
   account: Account,
   reference: Pick<ReferenceSnapshot, 'units' | 'calendarFor'>,
   now: Date,
 ): WorklistItem {
   const clock = state.clocks.find(({ id }) => id === clockId);
   if (!clock) throw new Error('The clocks of a ticket and its picture were not written by the same step.');
+  const shown = shownOf({ state, citizen }, account);
   const {
     minutes,
     unit: countedIn,
@@ -24,7 +26,9 @@ export function presentWorklistItem(
     kind,
     id: state.id,
     number: state.number,
-    title,
+    protection: levelOf({ state, citizen }),
+    title: clearOrNull(shown.title, title),
+    withheld: withheldOf(shown, { title }),
     type: state.type,
     urgency: state.urgency,
     state: state.state,

@@ -15,6 +15,7 @@ import type { Account } from '../access/account.js';
 import { factsFor } from './facts.js';
 import { sealFreeText } from './free-text.js';
 import { presentTicket, type Proofs } from './ticket-presenter.js';
+import { viewerOf } from './viewer.js';
 
 /** What giving a command takes. */
 export type CommandServices = Pick<Services, 'views' | 'gateway' | 'reference' | 'sealing' | 'answers' | 'now'> &
@@ -61,7 +62,7 @@ export async function executeCommand<C extends AccountCommand>(
   const done: RouteResponse = {
     status: 200,
     headers: { ETag: etagOf(after.state.version) },
-    body: presentTicket(after, account, reference, services, services.now()),
+    body: presentTicket(after, await viewerOf(services, account, after.state), reference, services, services.now()),
   };
   if (key === null) return done;
   return keptOnce(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);

@@ -1,4 +1,5 @@
 import { can } from '../../domain/ticket/permissions.js';
+import { readsOwnPart, relationOf } from '../../domain/ticket/relations.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { ticketNotFound } from '../route.js';
 import type { Account } from '../access/account.js';
@@ -7,4 +8,10 @@ import type { Account } from '../access/account.js';
 export function assertVisible(ticket: StoredTicket | null, account: Account): StoredTicket {
   if (ticket === null || !can(account, 'read', ticket.state)) throw ticketNotFound();
   return ticket;
+}
+
+/** The same, also for who had a part in it: of its events it may read its own. */
+export function assertHadPart(ticket: StoredTicket | null, account: Account): StoredTicket {
+  if (ticket !== null && readsOwnPart(relationOf(account, ticket.state))) return ticket;
+  return assertVisible(ticket, account);
 }

@@ -14,8 +14,8 @@ import type { ReferenceSnapshot, UnitView } from '../../storage/reference/refere
 import type { LiveTicket } from '../../workflows/ticket/ticket-messages.js';
 import { chinaTime } from '../http/time.js';
 import type { Services } from '../services.js';
-import type { Account } from '../access/account.js';
 import { presentClock, presentTicket, type Presentable, type Proofs } from './ticket-presenter.js';
+import type { Viewer } from './viewer.js';
 
 /** What was learnt of a ticket: from its workflow, or from the projection of so many seconds ago. */
 export interface Learnt {
@@ -26,20 +26,21 @@ export interface Learnt {
 export function presentLive(
   ticket: Presentable,
   { workflow, ageSeconds }: Learnt,
-  account: Account,
+  viewer: Viewer,
   reference: ReferenceSnapshot,
   { workflowLink, now, ...proofs }: Proofs & Pick<Services, 'workflowLink' | 'now'>,
 ): LiveTicketBody {
   const { state } = ticket;
+  const { account, sees } = viewer;
   const { units, contacts } = reference;
   const calendar = reference.calendarFor(state.lead?.path ?? []);
   const instant = now();
   const at = instant.toISOString();
-  const { since, ...waiting } = waitingOf(state, namesIn(units), at);
+  const { since, ...waiting } = waitingOf(withoutMaster(state, sees), namesIn(units), at);
   const workflowId = workflowIdOf(state.id);
   const runId = workflow?.runId ?? null;
   return {
-    ...presentTicket(ticket, account, reference, proofs, instant),
+    ...presentTicket(ticket, viewer, reference, proofs, instant),
     clocks: state.clocks.map((clock) => presentLiveClock(state, clock, calendar, contacts, at)),
     waiting: { ...waiting, since: chinaTime(since) },
     roles: allowedByRole(state, at),
@@ -54,6 +55,11 @@ export function presentLive(
     source: workflow ? 'workflow' : 'projection',
     ageSeconds,
   };
+}
+
+/** What it follows is named only to who sees that ticket too. */
+function withoutMaster(state: TicketState, sees: Viewer['sees']): TicketState {
+  return state.master === null || sees(state.master.number) ? state : { ...state, master: null };
 }
 
 function namesIn(units: ReadonlyMap<string, UnitView>): UnitNames {

@@ -8,6 +8,7 @@ import type { Services } from '../services.js';
 import { assertVisible } from './find-ticket.js';
 import { presentLive } from './live-presenter.js';
 import type { Proofs } from './ticket-presenter.js';
+import { viewerOf } from './viewer.js';
 
 type LiveServices = Proofs & Pick<Services, 'views' | 'reference' | 'gateway' | 'workflowLink' | 'now'>;
 const defineRoute = routesFor<LiveServices>();
@@ -31,12 +32,14 @@ const getLiveTicket = defineRoute({
     const workflow = await askedOf(services, ticket.state.id);
     if (workflow === null) {
       const ageSeconds = Math.max(0, Math.round((services.now().getTime() - ticket.updatedAt.getTime()) / 1000));
-      return { status: 200, body: presentLive(ticket, { workflow, ageSeconds }, account, reference, services) };
+      const viewer = await viewerOf(services, account, ticket.state);
+      return { status: 200, body: presentLive(ticket, { workflow, ageSeconds }, viewer, reference, services) };
     }
     // The workflow may know of a step that the row does not show yet, and with it of another scope.
     if (!can(account, 'read', workflow.ticket)) throw ticketNotFound();
     const now = { ...ticket, state: workflow.ticket };
-    return { status: 200, body: presentLive(now, { workflow, ageSeconds: null }, account, reference, services) };
+    const viewer = await viewerOf(services, account, now.state);
+    return { status: 200, body: presentLive(now, { workflow, ageSeconds: null }, viewer, reference, services) };
   },
 });
 

@@ -46,3 +46,9 @@ export function maskedPhone(phone: string): string {
   if (digits.length < 8) return `${digits.slice(0, 1)}****`;
   return `${digits.slice(0, Math.min(3, digits.length - 8))}****${digits.slice(-2)}`;
 }
+
+/** Enough to tell two citizens of one street apart: the first character, however long the name is. */
+export function maskedName(name: string): string {
+  const [first = ''] = name.trim();
+  return `${first}**`;
+}

@@ -2,6 +2,7 @@ import type { NewTicket } from '../../contracts/ticket.js';
 import { protectedMattersIn } from '../../domain/intake/protected-matters.js';
 import { wordsOfText } from '../../domain/intake/search-words.js';
 import { dateClocks, withClocks, type DueTogether } from '../../domain/ticket/dating.js';
+import { protectionOf } from '../../domain/ticket/protection.js';
 import { registered } from '../../domain/ticket/registration.js';
 import { noticeRows } from '../../domain/notice/notice-rows.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
@@ -18,6 +19,7 @@ import type { Account } from '../access/account.js';
 import { classFactsFor, unitFactsFor } from './facts.js';
 import { normalisedPhone } from './phone.js';
 import { presentTicket, type Proofs } from './ticket-presenter.js';
+import { soleViewer } from './viewer.js';
 
 const RETRY_AFTER_SECONDS = '5';
 
@@ -70,7 +72,7 @@ export async function registerTicket(
   const answer: RouteResponse = {
     status: 201,
     headers: { Location: `/api/v1/tickets/${state.id}`, ETag: etagOf(state.version) },
-    body: presentTicket({ state, updatedAt: now, citizen, content }, account, reference, services, now),
+    body: presentTicket({ state, updatedAt: now, citizen, content }, soleViewer(account), reference, services, now),
   };
   const citizenTold = citizen.phone !== null && citizen.identity !== 'anonymous';
   // Without a key of the caller's the ledger gets a random one, which nobody will ever send.
@@ -82,7 +84,7 @@ export async function registerTicket(
     citizenSealed: sealJson(dataKey, citizen, `citizen:${state.id}`),
     contentSealed: sealJson(dataKey, content, `content:${state.id}`),
     areaPath: areaPathFor(body.address.area, reference),
-    publishable: citizen.identity === 'open' && state.protectedMatters.length === 0,
+    publishable: protectionOf(state) === 'open' && state.protectedMatters.length === 0,
     searchWords: wordsOfText(`${body.title}\n${body.text}`),
     citizenTold,
     notices: citizenTold ? noticeRows([event], state, reference.contacts) : [],

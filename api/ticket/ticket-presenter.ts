@@ -1,19 +1,22 @@
-import type { TicketBody, TicketSummaryBody } from '../../contracts/ticket.js';
+import type { EventListBody, TicketBody, TicketSummaryBody } from '../../contracts/ticket.js';
 import { hasScope } from '../../domain/access/key-scopes.js';
 import { citizenDueAt, unitDueAt } from '../../domain/ticket/dating.js';
+import type { Disclosure } from '../../domain/ticket/disclosure.js';
 import { nextRungOf } from '../../domain/ticket/firing.js';
 import { allowedActions } from '../../domain/ticket/decide.js';
 import { isOverdue, overdueAt } from '../../domain/ticket/overdue.js';
 import type { Clock, TicketState } from '../../domain/ticket/ticket.js';
+import { showsWords, withoutOthers, wordsOf } from '../../domain/ticket/told-words.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
-import type { Citizen, StoredEvent, StoredTicket } from '../../storage/ticket/stored-ticket.js';
+import type { StoredEvent, StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { chinaTime, chinaTimeOrNull, withChinaTimes } from '../http/time.js';
 import type { CitizenProofs } from '../../storage/access/citizen-links.js';
 import type { HandOuts } from '../../storage/idempotency/hand-outs.js';
 import type { Account } from '../access/account.js';
-import { maskedPhone } from './phone.js';
+import { clearOrNull, disclosed, levelOf, shownOf, withheldOf } from './disclosed.js';
+import type { Viewer } from './viewer.js';
 
 /** What is shown of a ticket: what its workflow decided, and what is kept of citizen and content until it is erased. */
 export type Presentable = Pick<StoredTicket, 'state' | 'updatedAt' | 'citizen' | 'content'>;
@@ -29,13 +32,16 @@ export interface Proofs extends CitizenProofs {
   readonly handOuts: Pick<HandOuts, 'note'>;
 }
 
+/** A ticket as a list shows it. */
 export function presentSummary(
-  { state, updatedAt, content }: Presentable,
+  ticket: Presentable,
   account: Account,
   { units }: Pick<ReferenceSnapshot, 'units'>,
   now: Date,
 ): TicketSummaryBody {
+  const { state, updatedAt, content } = ticket;
   const { lead } = state;
+  const shown = shownOf(ticket, account);
   const at = now.toISOString();
   return {
     id: state.id,
@@ -47,7 +53,9 @@ export function presentSummary(
     urgency: state.urgency,
     channel: state.channel,
     classCode: state.classCode,
-    title: content?.title ?? null,
+    protection: levelOf(ticket),
+    title: clearOrNull(shown.title, content?.title),
+    withheld: withheldOf(shown, { title: content?.title }),
     lead: lead && { id: lead.id, name: units.get(lead.id)?.name ?? null, level: lead.level },
     handler: state.handler,
     round: state.round,
@@ -64,24 +72,22 @@ export function presentSummary(
   };
 }
 
-/** A ticket as this account may see it. */
+/** A ticket as this viewer may see it. */
 export function presentTicket(
   ticket: Presentable,
-  account: Account,
+  { account, sees, granted }: Viewer,
   reference: Pick<ReferenceSnapshot, 'units'>,
   proofs: Proofs,
   now: Date,
 ): TicketBody {
-  const { state, content, citizen } = ticket;
+  const { state, content } = ticket;
   const at = now.toISOString();
   return {
     ...presentSummary(ticket, account, reference, now),
     stateSince: chinaTime(state.stateSince),
-    text: content?.text ?? null,
-    address: content?.address ?? null,
+    ...disclosed(ticket, shownOf(ticket, account, granted), reference.units),
     occurredAt: chinaTimeOrNull(content?.occurredAt ?? null),
     replyWanted: state.replyWanted,
-    citizen: citizen && presentCitizen(citizen, state, account),
     accusedUnit: state.accusedUnit,
     protectedMatters: state.protectedMatters,
     coUnits: state.coUnits,
@@ -108,8 +114,8 @@ export function presentTicket(
       linkSentAt: chinaTimeOrNull(state.callback.linkSentAt),
     },
     nudges: { count: state.nudges.count, supplements: state.nudges.supplements },
-    followers: state.followers.map(({ id, number }) => ({ id, number })),
-    master: state.master && { id: state.master.id, number: state.master.number },
+    followers: state.followers.filter(({ number }) => sees(number)).map(({ id, number }) => ({ id, number })),
+    master: state.master && sees(state.master.number) ? { id: state.master.id, number: state.master.number } : null,
     solved: state.solved,
     satisfied: state.satisfied,
     policy: { code: state.pack.code, version: state.pack.version },
@@ -130,12 +136,6 @@ function handedOut(
     progressLink: progressLinks.linkTo(id),
     ...(state === 'callbackPending' && { ratingLink: ratingLinks.linkTo(id, round) }),
   };
-}
-
-/** Units do not learn who reports, nor who asked not to be named (举报人信息保密). */
-function presentCitizen({ name, phone, identity }: Citizen, { type }: TicketState, account: Account): Citizen {
-  const hidden = account.role === 'handler' && (type === 'report' || identity !== 'open');
-  return { name: hidden ? null : name, phone: hidden || phone === null ? null : maskedPhone(phone), identity };
 }
 
 export function presentClock(clock: Clock, now: string): TicketBody['clocks'][number] {
@@ -159,10 +159,27 @@ export function presentClock(clock: Clock, now: string): TicketBody['clocks'][nu
   };
 }
 
-export function presentEvent(event: StoredEvent): object {
-  const { seq, type, at, actor, from, to, data, text, hash } = event;
+type EventBody = EventListBody['items'][number];
+
+/** An event as it is shown to who sees so much of its ticket. */
+export function presentEvent(event: StoredEvent, shown: Disclosure, sees: Viewer['sees']): EventBody {
+  const { seq, type, at, actor, from, to, data, text, hash, kept = false } = event;
   const changes =
     event.changes &&
-    Object.fromEntries(Object.entries(event.changes).map(([field, change]) => [field, withChinaTimes(change)]));
-  return { seq, type, at: chinaTime(at), actor, from, to, data: withChinaTimes(data), changes, text, hash };
+    (Object.fromEntries(
+      Object.entries(event.changes).map(([field, change]) => [field, withChinaTimes(change)]),
+    ) as EventBody['changes']);
+  const field = wordsOf(type);
+  const shows = showsWords(type, shown) && !kept;
+  const written = kept || Object.keys(text).length > 0;
+  return {
+    ...{ seq, type, at: chinaTime(at), changes, hash },
+    // The columns hold what the rules wrote; the contract checks it on its way out.
+    actor: actor as EventBody['actor'],
+    from: from as EventBody['from'],
+    to: to as EventBody['to'],
+    data: withChinaTimes(withoutOthers(data, sees)),
+    text: shows ? text : {},
+    withheld: written && !shows && field !== null ? [field] : [],
+  };
 }

@@ -5,6 +5,8 @@ import {
   TicketParamsSchema,
   TicketSchema,
 } from '../../contracts/ticket.js';
+import { readsOwnPart, relationOf } from '../../domain/ticket/relations.js';
+import { othersIn } from '../../domain/ticket/told-words.js';
 import { etagOf, matchesNone } from '../http/etag.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
 import { linkToNext, startOf } from '../http/paging.js';
@@ -13,9 +15,11 @@ import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { SignedCursors } from '../http/signed-cursors.js';
-import { assertVisible } from './find-ticket.js';
+import { shownOf } from './disclosed.js';
+import { assertHadPart, assertVisible } from './find-ticket.js';
 import { registerTicket, type RegistrationServices } from './registration.js';
 import { presentEvent, presentTicket } from './ticket-presenter.js';
+import { viewerOf } from './viewer.js';
 
 type TicketServices = RegistrationServices & Pick<Services, 'views' | 'eventCursors'>;
 const defineRoute = routesFor<TicketServices>();
@@ -70,7 +74,13 @@ const getTicket = defineRoute({
     return {
       status: 200,
       headers,
-      body: presentTicket(ticket, account, await reference.current(), services, services.now()),
+      body: presentTicket(
+        ticket,
+        await viewerOf(services, account, ticket.state),
+        await reference.current(),
+        services,
+        services.now(),
+      ),
     };
   },
 });
@@ -82,7 +92,7 @@ const listEvents = defineRoute({
   tag: TAG,
   summary: 'Read what happened to a ticket, in order',
   description:
-    'What people wrote is in `text`, of what was said to a follower of this ticket too. Each `hash` seals its event and the one before it.',
+    'What people wrote is in `text`, of what was said to a follower of this ticket too. Each `hash` seals its event and the one before it. A unit that had a part in the ticket and has none any more reads what it did itself.',
   permission: 'account',
   params: TicketParamsSchema,
   query: EventQuerySchema,
@@ -90,16 +100,27 @@ const listEvents = defineRoute({
   problems: ['ticket-not-found'],
   missing: 'ticket-not-found',
   async handler({ params, query, account, request }, { views, eventCursors }): Promise<RouteResponse> {
-    const ticket = assertVisible(await views.find(params.id), account);
+    const ticket = assertHadPart(await views.find(params.id), account);
     const { id, version } = ticket.state;
-    const events = await views.events(ticket, { after: placeIn(eventCursors, id, query.cursor), limit: query.limit });
+    const ofUnit = readsOwnPart(relationOf(account, ticket.state)) ? account.unit : null;
+    const after = placeIn(eventCursors, id, query.cursor);
+    const events = await views.events(ticket, { after, limit: query.limit, ofUnit });
     const last = events.at(-1);
     const nextCursor = last && last.seq < version ? eventCursors.write([id, String(last.seq)]) : null;
-    const items = await views.withFollowersWords(events, account);
+    const [told, { sees }] = await Promise.all([
+      views.withFollowersWords(events, account),
+      viewerOf(
+        { views },
+        account,
+        ticket.state,
+        events.flatMap(({ data }) => othersIn(data)),
+      ),
+    ]);
+    const shown = shownOf(ticket, account);
     return {
       status: 200,
       headers: linkToNext(request.originalUrl, nextCursor),
-      body: { items: items.map(presentEvent), nextCursor },
+      body: { items: told.map((event) => presentEvent(event, shown, sees)), nextCursor },
     };
   },
 });

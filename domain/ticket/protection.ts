@@ -24,3 +24,8 @@ export function protectionOf({ type, identity, protection }: Protectable): Prote
   if (identity === 'anonymous') return 'anonymous';
   return identity === 'open' && type !== 'report' ? 'open' : 'reporterProtected';
 }
+
+/** Whether the ticket itself says so; of one that was begun before it did, only its citizen's own record tells. */
+export function knowsProtection({ identity, protection }: Protectable): boolean {
+  return identity !== undefined || protection !== undefined;
+}

@@ -183,8 +183,9 @@ export const WAITING_ROWS: readonly Row[] = [
   {
     states: ['merged'],
     who: nobody,
-    zh: ({ ticket }) => `已并入工单 ${ticket.master?.number ?? ''}，等待其答复`,
-    en: ({ ticket }) => `It follows ticket ${ticket.master?.number ?? ''} and waits for that one's reply`,
+    zh: ({ ticket }) => `已并入${ticket.master ? `工单 ${ticket.master.number}` : '另一工单'}，等待其答复`,
+    en: ({ ticket }) =>
+      `It follows ${ticket.master ? `ticket ${ticket.master.number}` : 'another ticket'} and waits for that one's reply`,
   },
   {
     states: ['closed'],

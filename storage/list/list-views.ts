@@ -7,7 +7,7 @@ import { int, sure, textOf } from '../postgres/kinds.js';
 import { composedStatement } from '../postgres/statement.js';
 import { scopeWhere } from '../access/scope.js';
 import type { Conditions, TicketFilter } from '../ticket/ticket-filter.js';
-import { conditions, listedFirst, onList } from '../ticket/ticket-filter.js';
+import { conditions, listedFirst, onList, readsAllWords } from '../ticket/ticket-filter.js';
 import type { Count, PageOrder, PageStart } from './page.js';
 import { countWords, searchNewestFirst } from '../ticket/ticket-search.js';
 import type { StoredTicket } from '../ticket/stored-ticket.js';
@@ -64,9 +64,9 @@ export function createListViews(pool: pg.Pool, stored: (row: TicketRow) => Store
 
     async count(actor, filter, now, atMost) {
       const asked = conditions(actor, filter, now);
-      // Of a unit only its own are counted: whether there were more to look at would tell it of tickets that it may not
-      // see.
-      if (asked.words !== null && atMost !== undefined && !isNarrow(filter) && actor.role !== 'handler')
+      // Of who may not read all of them only those are counted: whether there were more to look at would tell of the
+      // others.
+      if (asked.words !== null && atMost !== undefined && !isNarrow(filter) && readsAllWords(actor))
         return countWords(pool, asked, asked.words, atMost);
       const { from, parameters } = matching(asked, isNarrow(filter));
       const stop = atMost === undefined ? '' : ` LIMIT ${atMost}`;

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { WorklistKind, OwedRow } from '../../domain/ticket/worklist.js';
+import { knowsProtection } from '../../domain/ticket/protection.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import { scopeWhere } from '../access/scope.js';
@@ -7,7 +8,7 @@ import { bool, bytes, instant, json, orNull, text, uuid } from '../postgres/kind
 import { composedStatement, type RowOf } from '../postgres/statement.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
-import type { Content } from '../ticket/stored-ticket.js';
+import type { Citizen, Content } from '../ticket/stored-ticket.js';
 
 export interface WorklistQuestion {
   readonly actor: PlacedActor;
@@ -38,6 +39,8 @@ export interface WorklistEntry extends WorklistPlace {
   readonly unit: string | null;
   readonly state: TicketState;
   readonly title: string | null;
+  /** Opened only where the ticket itself does not say how its citizen wants to be known. */
+  readonly citizen: Citizen | null;
 }
 
 export type WorklistCounts = Readonly<
@@ -97,7 +100,8 @@ WITH ${owedSql(scope)}, counted AS (
   ORDER BY state = 'paused', due_at, ticket_id, id LIMIT $13
 )
 SELECT (SELECT coalesce(json_agg(counted), '[]') FROM counted) AS counts, page.ticket_id, page.id AS clock_id, page.key, page.paused,
-  page.due_at, page.unit_id, page.lead_unit, t.snapshot, t.wrapped_key, t.content_sealed
+  page.due_at, page.unit_id, page.lead_unit, t.snapshot, t.wrapped_key, t.content_sealed,
+  t.citizen_sealed
 FROM (SELECT 1) AS once LEFT JOIN page ON TRUE LEFT JOIN ticket t ON t.id = page.ticket_id
 ORDER BY page.paused, page.due_at, page.ticket_id, page.id`;
 
@@ -114,6 +118,7 @@ const READ = composedStatement('what somebody owes', {
   snapshot: json<TicketState>(),
   wrapped_key: orNull(bytes),
   content_sealed: orNull(bytes),
+  citizen_sealed: orNull(bytes),
 });
 type Row = RowOf<(typeof READ)['gives']>;
 
@@ -121,6 +126,11 @@ export function createWorklistViews(pool: pg.Pool, sealing: Sealing): WorklistVi
   function titleOf({ ticket_id: id, wrapped_key, content_sealed }: Row): string | null {
     if (id === null || !wrapped_key || !content_sealed) return null;
     return (openJson(sealing.unwrap(id, wrapped_key), content_sealed, `content:${id}`) as Content).title;
+  }
+
+  function citizenOf({ ticket_id: id, wrapped_key, citizen_sealed }: Row): Citizen | null {
+    if (id === null || !wrapped_key || !citizen_sealed) return null;
+    return openJson(sealing.unwrap(id, wrapped_key), citizen_sealed, `citizen:${id}`) as Citizen;
   }
 
   return {
@@ -166,6 +176,7 @@ export function createWorklistViews(pool: pg.Pool, sealing: Sealing): WorklistVi
             unit: { lead: row.lead_unit, taskUnit: row.unit_id, role: null }[rule.owner],
             state: row.snapshot,
             title: titleOf(row),
+            citizen: knowsProtection(row.snapshot) ? null : citizenOf(row),
           },
         ];
       });

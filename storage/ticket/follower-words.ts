@@ -1,6 +1,9 @@
 import type pg from 'pg';
+import { disclosureTo } from '../../domain/ticket/disclosure.js';
+import { protectionOf, type ProtectionLevel } from '../../domain/ticket/protection.js';
+import type { TicketType } from '../../domain/ticket/vocabulary.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
-import { bytes, int, listOf, orNull, text, uuid } from '../postgres/kinds.js';
+import { bool, bytes, int, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
@@ -9,15 +12,15 @@ import type { StoredEvent } from './stored-ticket.js';
 export interface FollowerWords {
   /**
    * The events of a master, with what citizens of its followers said. Their words are kept once, under the follower's
-   * own key, and are gone with it. Who may see the master may read them; but of a report no unit may, nor of anything
-   * that is about it.
+   * own key, and are gone with it. Who sees the master reads them as the table of disclosure says of the ticket of
+   * another's, and of one that is about it nothing.
    */
   withFollowersWords(events: readonly StoredEvent[], reader: PlacedActor): Promise<StoredEvent[]>;
 }
 
 const SAID = statement(
   `
-SELECT e.ticket_id, e.seq, e.text_sealed, t.wrapped_key, t.accused_unit, t.type
+SELECT e.ticket_id, e.seq, e.text_sealed, t.wrapped_key, t.accused_unit, t.type, t.protection, t.publishable
 FROM unnest($1::uuid[], $2::int[]) AS said(ticket_id, seq)
 JOIN ticket_event e ON e.ticket_id = said.ticket_id AND e.seq = said.seq AND e.type IN ('nudged', 'supplemented')
 JOIN ticket t ON t.id = e.ticket_id`,
@@ -30,7 +33,9 @@ JOIN ticket t ON t.id = e.ticket_id`,
       text_sealed: orNull(bytes),
       wrapped_key: orNull(bytes),
       accused_unit: orNull(text),
-      type: text,
+      type: textOf<TicketType>(),
+      protection: orNull(textOf<ProtectionLevel>()),
+      publishable: bool,
     },
   },
 );
@@ -45,18 +50,27 @@ export function createFollowerWords(pool: pg.Pool, sealing: Sealing): FollowerWo
       const words = new Map(rows.map((row) => [`${row.ticket_id} ${row.seq}`, opened(row, reader)]));
       return events.map((event) => {
         const [place] = placeIn(event.data);
-        return place ? { ...event, text: words.get(`${place.id} ${place.seq}`) ?? {} } : event;
+        const kept = { text: {}, kept: true };
+        return place ? { ...event, ...(words.get(`${place.id} ${place.seq}`) ?? kept) } : event;
       });
     },
   };
 
-  function opened(row: SaidRow, { role, unitPath }: PlacedActor): StoredEvent['text'] {
+  function opened(row: SaidRow, reader: PlacedActor): Pick<StoredEvent, 'text' | 'kept'> {
+    const { role, unitPath } = reader;
     const about = row.accused_unit !== null && unitPath.includes(row.accused_unit);
-    const hidden = role === 'handler' && (about || row.type === 'report');
-    if (hidden || row.text_sealed === null || row.wrapped_key === null) return {};
+    const relation = role !== 'handler' ? 'hotline' : about ? 'accused' : 'masterOrFollower';
+    const kept = disclosureTo(reader, relation, levelOf(row)).supplements !== 'clear';
+    if (row.text_sealed === null) return { text: {} };
+    if (kept || row.wrapped_key === null) return { text: {}, kept };
     const key = sealing.unwrap(row.ticket_id, row.wrapped_key);
-    return openJson(key, row.text_sealed, `text:${row.ticket_id}`) as StoredEvent['text'];
+    return { text: openJson(key, row.text_sealed, `text:${row.ticket_id}`) as StoredEvent['text'] };
   }
+}
+
+/** Of a row that was written before tickets knew their level: open only what is public. */
+function levelOf({ protection, type, publishable }: SaidRow): ProtectionLevel {
+  return protection ?? protectionOf(publishable ? { type, identity: 'open' } : { type });
 }
 
 /** Where the words of an event are, when they are a follower's. */

@@ -1,4 +1,5 @@
 import { citizenDueAt, unitDueAt } from '../../domain/ticket/dating.js';
+import { knowsProtection, protectionOf } from '../../domain/ticket/protection.js';
 import { openTasks } from '../../domain/ticket/relations.js';
 import { deciders, notDeciders } from '../../domain/ticket/rules/requests.js';
 import type { Clock, TicketState } from '../../domain/ticket/ticket.js';
@@ -18,6 +19,7 @@ export const TICKET_COLUMNS = {
   handler: 'text',
   task_units: 'text[]',
   accused_unit: 'text',
+  protection: 'text',
   level: 'int',
   overdue: 'bool',
   unit_due_at: 'timestamptz',
@@ -49,14 +51,15 @@ export const TICKET_VALUE_LIST = COLUMN_NAMES.map((name) => `x.${name}`).join(',
 export const TICKET_RECORD = (json: string): string =>
   `json_to_record(${json}) AS x(${COLUMN_NAMES.map((name) => `${name} ${TICKET_COLUMNS[name]}`).join(', ')})`;
 /**
- * A step of the clock leaves it as it was, when somebody last did something. What distress has taken from the public
- * view once it never gives back.
+ * A step of the clock leaves it as it was, when somebody last did something. What distress or protection has taken from
+ * the public view once it never gives back.
  */
 export const TICKET_ASSIGNMENTS = [
   ...COLUMN_NAMES.map((name) =>
     name === 'last_act_at' ? 'last_act_at = COALESCE(x.last_act_at, t.last_act_at)' : `${name} = x.${name}`,
   ),
-  "publishable = t.publishable AND json_array_length(x.snapshot->'protectedMatters') = 0",
+  `publishable = t.publishable AND json_array_length(x.snapshot->'protectedMatters') = 0 AND x.type <> 'report'
+    AND COALESCE(x.protection = 'open', TRUE)`,
 ].join(', ');
 
 /** `from` names what the ticket's id comes from, with its comma; nothing when it is a parameter. */
@@ -106,6 +109,7 @@ export function ticketRow(ticket: TicketState, at: string, lastActAt: string | n
     handler: ticket.handler,
     task_units: [...new Set(holders)],
     accused_unit: ticket.accusedUnit,
+    protection: knowsProtection(ticket) ? protectionOf(ticket) : null,
     level: ticket.level,
     overdue: ticket.overdue,
     unit_due_at: unitDueAt(ticket),

@@ -57,5 +57,7 @@ export interface StoredEvent {
   readonly data: EventData;
   readonly changes: EventChanges | null;
   readonly text: Readonly<Record<string, unknown>>;
+  /** There are words, and the reader they were asked for may not read them. */
+  readonly kept?: boolean;
   readonly hash: string;
 }

@@ -1,5 +1,7 @@
 import { chinaDate, inChina } from '../../domain/calendar/china-time.js';
 import { DAY_MS } from '../../domain/calendar/civil-time.js';
+import { levelsInClear } from '../../domain/ticket/disclosure.js';
+import { PROTECTION_LEVELS } from '../../domain/ticket/protection.js';
 import { ticketNumberIn, wordsOfQuestion } from '../../domain/intake/search-words.js';
 import type { ListName } from '../../domain/ticket/lists.js';
 import { LISTS, OPEN_STATES, PING_PONG, RETURNED_OFTEN, SILENT_DAYS, STIRRABLE } from '../../domain/ticket/lists.js';
@@ -71,11 +73,28 @@ export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date):
   if (number !== null) add((p) => `t.number = ${p}`, number);
   const searched = filter.q === undefined || number !== null ? null : wordsOfQuestion(filter.q);
   if (searched?.length === 0) terms.push('FALSE');
+  else if (searched !== null) terms.push(...readable(actor, placeholder));
   return {
     where: terms.length === 0 ? 'TRUE' : terms.join(' AND '),
     parameters,
     words: searched === null || searched.length === 0 ? null : allOf(searched),
   };
+}
+
+/**
+ * A ticket is found by its words only by who may read them: what may be looked for can be guessed. A row that was
+ * written before the ticket knew its level says in another column whether its citizen was named.
+ */
+function readable(actor: PlacedActor, placeholder: (value: unknown) => string): string[] {
+  if (readsAllWords(actor)) return [];
+  const levels = levelsInClear(actor, 'text', PROTECTION_LEVELS);
+  const before = "CASE WHEN t.publishable AND t.type <> 'report' THEN 'open' ELSE 'reporterProtected' END";
+  return [`COALESCE(t.protection, ${before}) = ANY(${placeholder(levels)}::text[])`];
+}
+
+/** Reads the words of every ticket there is, so that it may also learn how many hold them. */
+export function readsAllWords(actor: PlacedActor): boolean {
+  return levelsInClear(actor, 'text', PROTECTION_LEVELS).length === PROTECTION_LEVELS.length;
 }
 
 /** All of these words, wherever they stand. They are letters and digits and nothing else, so quotes hold them. */

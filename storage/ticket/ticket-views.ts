@@ -35,7 +35,16 @@ export interface TicketViews extends ListViews, FollowerWords {
    * Oldest first: all, or a page of them. A page ends early, after the event with which what people wrote becomes much
    * to carry.
    */
-  events(ticket: StoredTicket, page?: { readonly after: number; readonly limit: number }): Promise<StoredEvent[]>;
+  events(ticket: StoredTicket, page?: EventsPage): Promise<StoredEvent[]>;
+  /** Which of the tickets with these numbers the actor may see. */
+  inSight(actor: PlacedActor, numbers: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+export interface EventsPage {
+  readonly after: number;
+  readonly limit: number;
+  /** Only what this unit did; `null`: all. */
+  readonly ofUnit?: string | null;
 }
 
 /** A hundred supplements of ten thousand characters are 3 MB; a page of them need not be. */
@@ -71,6 +80,8 @@ const FIND_FOR_COMMAND = composedStatement('a ticket for a command, with the ans
   response: orNull(bytes),
 });
 
+const IN_SIGHT = composedStatement('which of these tickets somebody may see', { number: text });
+
 const SPOKEN_UP = statement(
   `SELECT snapshot->'nudges' AS nudges, (snapshot->>'edition')::int AS edition FROM ticket WHERE id = $1`,
   { name: 'spoken-up', takes: [uuid], gives: { nudges: json<TicketState['nudges']>(), edition: orNull(int) } },
@@ -85,9 +96,10 @@ const EVENTS = statement(`SELECT ${EVENT} FROM ticket_event WHERE ticket_id = $1
 const EVENTS_PAGE = statement(
   `SELECT ${EVENT} FROM (
      SELECT e.*, sum(octet_length(text_sealed)) OVER (ORDER BY seq ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW) AS carried
-     FROM ticket_event e WHERE ticket_id = $1 AND seq > $2 ORDER BY seq LIMIT $3::int) page
+     FROM ticket_event e WHERE ticket_id = $1 AND seq > $2 AND ($4::text IS NULL OR actor_unit = $4 AND actor_role = 'handler')
+     ORDER BY seq LIMIT $3::int) page
    WHERE carried IS NULL OR carried < ${TEXT_BYTES_A_PAGE} ORDER BY seq`,
-  { name: 'events-page', takes: [uuid, int, int], gives: WHOLE_EVENT_GIVES },
+  { name: 'events-page', takes: [uuid, int, int, orNull(text)], gives: WHOLE_EVENT_GIVES },
 );
 
 export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews {
@@ -132,6 +144,16 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
       return { ticket: { id, number, version, state, dataKey }, answer };
     },
 
+    async inSight(actor, numbers) {
+      const scope = scopeWhere(actor, 2);
+      const rows = await IN_SIGHT.rows(
+        pool,
+        `SELECT t.number FROM ticket t WHERE t.number = ANY($1::text[]) AND ${scope.sql}`,
+        [numbers, ...scope.parameters],
+      );
+      return new Set(rows.map(({ number }) => number));
+    },
+
     async spokenUp(id) {
       const [row] = await SPOKEN_UP.rows(pool, [id]);
       return row ? { nudges: row.nudges, ...(row.edition !== null && { edition: row.edition }) } : null;
@@ -139,7 +161,9 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
 
     async events(ticket, page) {
       const { id } = ticket.state;
-      const rows = page ? await EVENTS_PAGE.rows(pool, [id, page.after, page.limit]) : await EVENTS.rows(pool, [id]);
+      const rows = page
+        ? await EVENTS_PAGE.rows(pool, [id, page.after, page.limit, page.ofUnit ?? null])
+        : await EVENTS.rows(pool, [id]);
       return rows.map((row) => ({
         seq: row.seq,
         type: row.type,

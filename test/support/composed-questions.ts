@@ -19,6 +19,7 @@ const NONE_FOUND = { id: null, looked: 3_000, start_at: NOW, end_at: new Date(NO
 const ACTORS: readonly (PlacedActor & { readonly role: Role })[] = [
   { id: ID, role: 'supervisor', unit: 'hotline', unitPath: ['city', 'hotline'] },
   { id: ID, role: 'handler', unit: 'water', unitPath: ['city', 'water'] },
+  { id: ID, role: 'auditor', unit: null, unitPath: [] },
   // Its unit has left the tree.
   { id: ID, role: 'handler', unit: 'gone', unitPath: [] },
 ];
@@ -69,6 +70,7 @@ export async function composedQuestions(): Promise<Asked[]> {
     }
     await ask(tickets.countLists(actor, NOW, 100));
     await ask(tickets.countApprovals(actor, NOW));
+    await ask(tickets.inSight(actor, ['20260302-000001']));
     await ask(tickets.findForCommand(actor, ID, 'key'));
     await ask(tickets.findForCommand(actor, '20260302-000001', null));
     await ask(board.counts(actor, NOW));

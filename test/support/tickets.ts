@@ -92,6 +92,7 @@ const REGISTRATION: Registration = {
   classFacts: null,
   replyWanted: true,
   protectedMatters: [],
+  identity: 'open',
   accusedUnit: null,
   calendarVersion: CALENDAR.version,
 };

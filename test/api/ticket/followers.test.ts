@@ -36,10 +36,11 @@ describe('what a citizen says to a ticket that follows another', () => {
     const { master, follower } = await withFollower();
     await says(follower.id, 'supplements', '五楼也没有水了');
     expect((await world.get(path(follower.id), water())).status).toBe(404);
-    expect(await lastEvent(master.id, water())).toMatchObject({
-      type: 'followerSupplemented',
+    const said = { type: 'followerSupplemented', text: { text: '五楼也没有水了' }, withheld: [] };
+    expect(await lastEvent(master.id, water())).toMatchObject({ ...said, data: {} });
+    expect(await lastEvent(master.id, world.key('supervisor'))).toMatchObject({
+      ...said,
       data: { follower: follower.number },
-      text: { text: '五楼也没有水了' },
     });
     const feed = (await world.get('/api/v1/events?limit=100', water())).body.items as unknown as Seen[];
     expect(feed.map(({ type }) => type)).toContain('followerSupplemented');
@@ -55,10 +56,42 @@ describe('what a citizen says to a ticket that follows another', () => {
   it('is gone with the key of the follower, and of a report is for the hotline alone', async () => {
     const { master, follower } = await withFollower({ type: 'report' });
     await says(follower.id, 'supplements', '我看见了车牌');
-    expect((await lastEvent(master.id, water()))?.text).toEqual({});
+    expect(await lastEvent(master.id, water())).toMatchObject({ text: {}, withheld: ['supplements'] });
     expect((await lastEvent(master.id, world.key('supervisor')))?.text).toEqual({ text: '我看见了车牌' });
     await world.database.pool.query('UPDATE ticket SET wrapped_key = NULL WHERE id = $1', [follower.id]);
     expect((await lastEvent(master.id, world.key('supervisor')))?.text).toEqual({});
+  });
+
+  it.each(['report', 'help'])('tells the unit that has the matter no number and no id of it, a %s', async (type) => {
+    const { master, follower } = await withFollower({ type });
+    await says(follower.id, 'nudges', '怎么还没修好');
+    for (const asked of ['', '/events', '/live', '/explain']) {
+      const { status, text } = await world.get(`${path(master.id)}${asked}`, water());
+      expect([asked, status, text.includes(follower.number), text.includes(follower.id)]).toEqual([
+        ...[asked, 200, false, false],
+      ]);
+    }
+    const feed = await world.get('/api/v1/events?limit=100', water());
+    expect([feed.text.includes(follower.number), feed.text.includes(follower.id)]).toEqual([false, false]);
+    const seen = await world.get(path(master.id), world.key('dispatcher'));
+    expect(seen.body.followers).toEqual([{ id: follower.id, number: follower.number }]);
+  });
+
+  it('is told by number to a unit that has that one too', async () => {
+    const { body: master } = await world.register({ classCode: '030102' });
+    const { body: follower } = await world.register({ classCode: '030102' });
+    for (const { id } of [master, follower]) {
+      await world.act(id, 'accept', world.key('operator'));
+      await world.act(id, 'dispatch', world.key('dispatcher'), { unit: 'water', reason: 'its own' });
+    }
+    await world.act(follower.id, 'merge', world.key('operator'), { into: master.number });
+    expect((await world.get(path(master.id), water())).body.followers).toEqual([
+      { id: follower.id, number: follower.number },
+    ]);
+    const waits = await world.get(`${path(follower.id)}/live`, water());
+    expect([waits.body.master?.number, waits.text.includes(`follows ticket ${master.number}`)]).toEqual([
+      ...[master.number, true],
+    ]);
   });
 
   it('as nudges of two people, chases the unit', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { presentTicket } from '../../../api/ticket/ticket-presenter.js';
+import { soleViewer } from '../../../api/ticket/viewer.js';
 import type { Account } from '../../../api/access/account.js';
 import type { HttpAnswer, HttpCall, Time, Transport } from '../../../cli/simulate/connection.js';
 import { castOf, type Cast } from '../../../cli/simulate/cast.js';
@@ -173,7 +174,7 @@ export function rulesHotline(
   function shown({ life }: Kept, account: Account): HttpAnswer {
     const state = life.ticket;
     const presentable = { state, updatedAt: new Date(state.stateSince), citizen: null, content: null };
-    return ok(presentTicket(presentable, account, reference, proofs, new Date(time.now())), {
+    return ok(presentTicket(presentable, soleViewer(account), reference, proofs, new Date(time.now())), {
       etag: `"v${state.version}"`,
     });
   }

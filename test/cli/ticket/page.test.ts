@@ -1,12 +1,14 @@
 import picocolors from 'picocolors';
 import { presentLive } from '../../../api/ticket/live-presenter.js';
 import { presentEvent } from '../../../api/ticket/ticket-presenter.js';
+import { soleViewer } from '../../../api/ticket/viewer.js';
 import type { Account } from '../../../api/access/account.js';
 import type { TicketEvent } from '../../../cli/ticket/history-lines.js';
 import { columnsOf, cut, padded, wrapped } from '../../../cli/ticket/layout.js';
 import { ticketPage } from '../../../cli/ticket/page.js';
 import type { Style } from '../../../cli/ticket/style.js';
 import type { LiveTicketBody } from '../../../contracts/live-ticket.js';
+import { disclosureOf } from '../../../domain/ticket/disclosure.js';
 import type { ContactDirectory } from '../../../domain/notice/recipients.js';
 import type { ReferenceSnapshot } from '../../../storage/reference/reference-data.js';
 import { STATES } from '../../../domain/ticket/vocabulary.js';
@@ -61,7 +63,7 @@ function answered(life: Story, workflow = true): { live: LiveTicketBody; events:
     workflow
       ? { workflow: { ticket: life.ticket, done: [], runId: 'r1' }, ageSeconds: null }
       : { workflow: null, ageSeconds: 12 },
-    ADMINISTRATOR,
+    soleViewer(ADMINISTRATOR),
     reference,
     {
       ratingLinks: { linkTo: () => '', read: () => null },
@@ -73,9 +75,13 @@ function answered(life: Story, workflow = true): { live: LiveTicketBody; events:
     },
   );
   const events = life.events.map((event) =>
-    presentEvent({ ...event, at: new Date(event.at), changes: null, text: { reason: '配件要从外地调' }, hash: '' }),
+    presentEvent(
+      { ...event, at: new Date(event.at), changes: null, text: { reason: '配件要从外地调' }, hash: '' },
+      disclosureOf(ADMINISTRATOR, life.ticket),
+      () => true,
+    ),
   );
-  return { live, events: events as TicketEvent[] };
+  return { live, events };
 }
 
 function page(life: Story, as = style(), rows: number | null = null): string[] {

@@ -26,7 +26,7 @@ function at(version: number, kind: 'open' | 'end' = 'open'): LiveTicketBody {
 function event(seq: number): TicketEvent {
   return {
     ...{ seq, type: 'nudged', at: '2026-09-21T10:00:00.000+08:00', from: 'registered', to: 'registered' },
-    ...{ actor: { id: 'c', role: 'citizen', unit: null }, data: {}, changes: null, text: {}, hash: '' },
+    ...{ actor: { id: 'c', role: 'citizen', unit: null }, data: {}, changes: null, text: {}, withheld: [], hash: '' },
   };
 }
 

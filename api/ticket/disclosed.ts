@@ -1,0 +1,108 @@
+import type { TicketBody } from '../../contracts/ticket.js';
+import {
+  DISCLOSURE_FIELDS,
+  disclosureOf,
+  type Disclosure,
+  type DisclosureField,
+  type Granted,
+} from '../../domain/ticket/disclosure.js';
+import { protectionOf, type Protectable } from '../../domain/ticket/protection.js';
+import type { PlacedActor } from '../../domain/ticket/permissions.js';
+import type { UnitLevel } from '../../domain/ticket/vocabulary.js';
+import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
+import type { Citizen, Content, StoredTicket } from '../../storage/ticket/stored-ticket.js';
+import { maskedName, maskedPhone } from './phone.js';
+
+export type Disclosed = Pick<StoredTicket, 'state' | 'citizen'>;
+
+/** Of a ticket that was begun before it knew itself how its citizen wants to be known, their own record tells. */
+function protectable({ state, citizen }: Disclosed): Disclosed['state'] & Protectable {
+  return state.identity === undefined && citizen ? { ...state, identity: citizen.identity } : state;
+}
+
+export function levelOf(ticket: Disclosed): ReturnType<typeof protectionOf> {
+  return protectionOf(protectable(ticket));
+}
+
+export function shownOf(ticket: Disclosed, account: PlacedActor, granted?: Granted): Disclosure {
+  return disclosureOf(account, protectable(ticket), granted);
+}
+
+/** What a citizen and the content are of, as far as it is shown. */
+type Shown = Pick<TicketBody, 'title' | 'text' | 'address' | 'citizen' | 'withheld'>;
+
+/**
+ * Citizen and content as they are shown, and what is kept back or shown in part: whoever reads it knows that there is
+ * more.
+ */
+export function disclosed(
+  { citizen, content }: { readonly citizen: Citizen | null; readonly content: Content | null },
+  shown: Disclosure,
+  units: ReferenceSnapshot['units'],
+): Shown {
+  return {
+    title: clearOrNull(shown.title, content?.title),
+    text: clearOrNull(shown.text, content?.text),
+    address: content && addressAs(shown, content.address, units),
+    citizen: citizen && {
+      name: masked(shown.name, citizen.name, maskedName),
+      // A number is called by the telephone system; nobody needs to read all of it.
+      phone: masked(shown.telephone, citizen.phone, maskedPhone),
+      identity: citizen.identity,
+    },
+    withheld: withheldOf(shown, {
+      name: citizen?.name,
+      telephone: citizen?.phone,
+      address: content?.address.text,
+      position: content?.address.lat,
+      title: content?.title,
+      text: content?.text,
+    }),
+  };
+}
+
+/** Fields that hold something and are not shown in clear. */
+export function withheldOf(
+  shown: Disclosure,
+  held: Partial<Record<DisclosureField, string | number | null | undefined>>,
+): DisclosureField[] {
+  return DISCLOSURE_FIELDS.filter((field) => held[field] != null && shown[field] !== 'clear');
+}
+
+export function clearOrNull<T>(shown: Disclosure[DisclosureField], value: T | null | undefined): T | null {
+  return shown === 'clear' ? (value ?? null) : null;
+}
+
+function masked(
+  shown: Disclosure[DisclosureField],
+  value: string | null,
+  mask: (value: string) => string,
+): string | null {
+  if (value === null) return null;
+  return shown === 'masked' ? mask(value) : clearOrNull(shown, value);
+}
+
+function addressAs(
+  shown: Disclosure,
+  { text, lon, lat, area }: Content['address'],
+  units: ReferenceSnapshot['units'],
+): TicketBody['address'] {
+  if (shown.address === 'coarse') return coarse(area, units);
+  if (shown.address !== 'clear') return null;
+  return {
+    text,
+    ...(shown.position === 'clear' && lon !== undefined && lat !== undefined && { lon, lat }),
+    ...(area !== undefined && { area }),
+  };
+}
+
+/** Finer than a community: a few houses, and the people in them are known. */
+const TOO_FINE: readonly UnitLevel[] = ['grid'];
+
+/** The community of the place, or what is known above it, by name; `null`: nobody said in which it is. */
+function coarse(area: string | undefined, units: ReferenceSnapshot['units']): TicketBody['address'] {
+  const path = area === undefined ? [] : (units.get(area)?.path ?? []);
+  const places = path.flatMap((id) => units.get(id) ?? []).filter(({ level }) => !TOO_FINE.includes(level));
+  const last = places.at(-1);
+  return last ? { text: places.map(({ name }) => name).join(' '), area: last.id } : null;
+}

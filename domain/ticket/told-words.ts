@@ -1,0 +1,84 @@
+import type { Disclosure, DisclosureField } from './disclosure.js';
+import type { PlacedActor } from './relations.js';
+import type { EventData } from './ticket.js';
+
+/** What the words of an event are. The words of one that stands in no row are shown to nobody. */
+const WORDS_OF: Readonly<Record<string, DisclosureField>> = {
+  answered: 'supplements',
+  redirected: 'supplements',
+  declined: 'supplements',
+  handedToEmergency: 'supplements',
+  appealed: 'supplements',
+  nudged: 'supplements',
+  nudgedAfterClosing: 'supplements',
+  supplemented: 'supplements',
+  followerNudged: 'supplements',
+  followerSupplemented: 'supplements',
+  withdrawn: 'supplements',
+  reopened: 'supplements',
+  callbackRecorded: 'callbackNotes',
+  callbackMissed: 'callbackNotes',
+  rated: 'callbackNotes',
+  judged: 'reviewersWords',
+  replyAccepted: 'reviewersWords',
+  replyRejected: 'reviewersWords',
+  consultationConvened: 'hotlineWords',
+  consultationConcluded: 'hotlineWords',
+  dispatched: 'hotlineWords',
+  redispatched: 'hotlineWords',
+  adjudicated: 'hotlineWords',
+  resumed: 'hotlineWords',
+  urged: 'hotlineWords',
+  supervised: 'hotlineWords',
+  returnGranted: 'hotlineWords',
+  returnDenied: 'hotlineWords',
+  extensionGranted: 'hotlineWords',
+  extensionDenied: 'hotlineWords',
+  suspended: 'hotlineWords',
+  suspensionDenied: 'hotlineWords',
+  terminated: 'hotlineWords',
+  terminationDenied: 'hotlineWords',
+  appealGranted: 'hotlineWords',
+  appealDenied: 'hotlineWords',
+  contacted: 'unitWords',
+  returnRequested: 'unitWords',
+  extensionRequested: 'unitWords',
+  suspensionRequested: 'unitWords',
+  terminationRequested: 'unitWords',
+  whistled: 'unitWords',
+  taskAnswered: 'unitWords',
+  replied: 'unitWords',
+  supervisionAnswered: 'unitWords',
+};
+
+/** As what the words of an event are shown, or kept; `null`: nobody said what they are. */
+export function wordsOf(eventType: string): DisclosureField | null {
+  return WORDS_OF[eventType] ?? null;
+}
+
+export function showsWords(eventType: string, disclosure: Disclosure): boolean {
+  const field = wordsOf(eventType);
+  return field !== null && disclosure[field] === 'clear';
+}
+
+/** What an event says of the other ticket of a merging: its number, its id, and where words of it are. */
+const OF_ANOTHER: ReadonlySet<string> = new Set(['master', 'masterId', 'follower', 'followerId', 'said']);
+
+/** The numbers of other tickets in what an event says. */
+export function othersIn({ master, follower }: EventData): string[] {
+  return [master, follower].filter((number) => typeof number === 'string');
+}
+
+/** The same without what it says of another ticket, unless that one is seen too. */
+export function withoutOthers(data: EventData, sees: (number: string) => boolean): EventData {
+  if (othersIn(data).every(sees)) return data;
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !OF_ANOTHER.has(name)));
+}
+
+/**
+ * What the feed and webhooks tell of an event: units nothing of another ticket, for nobody looks up there whether that
+ * one is in their sight.
+ */
+export function toldOf(data: EventData, { role }: Pick<PlacedActor, 'role'>): EventData {
+  return role === 'handler' ? withoutOthers(data, () => false) : data;
+}
