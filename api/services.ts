@@ -15,6 +15,7 @@ import { createEventFeed } from '../storage/event/event-feed.js';
 import { createAnswerLedger } from '../storage/idempotency/answer-ledger.js';
 import { createHandOuts } from '../storage/idempotency/hand-outs.js';
 import { createWorklistViews } from '../storage/list/worklist-views.js';
+import { createCitizenMessages } from '../storage/notice/citizen-messages.js';
 import { createNoticeInboxes } from '../storage/notice/notice-inboxes.js';
 import { readNoticeTemplates } from '../storage/notice/notice-templates.js';
 import { createOpen311Updates } from '../storage/open311/open311-updates.js';
@@ -150,6 +151,7 @@ export function createServices(
     ratingLinks: createRatingLinks(masterKey, publicUrl),
     progressLinks: createProgressLinks(masterKey, publicUrl),
     queryCodes: createQueryCodes(masterKey),
+    citizenMessages: createCitizenMessages(pool),
     contacts: createContactStore(pool, sealing),
     city: createCityStore(pool),
     notices: createNoticeInboxes(pool),

@@ -15,6 +15,7 @@ export const HTTP_CODES = [
   'not-found',
   'ticket-not-found',
   'progress-not-found',
+  'no-telephone',
   'clock-not-found',
   'method-not-allowed',
   'payload-too-large',
@@ -101,6 +102,14 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
     [
       'Check both in the message that you were sent, or call the hotline.',
       '请核对短信中的工单号与查询码，或拨打热线。',
+    ],
+  ),
+  'no-telephone': row(
+    409,
+    ['There is no number to send messages to', '没有可接收短信的号码'],
+    [
+      'Ask by number and query code, or by the link, how it stands; or call and leave a number.',
+      '请凭工单号和查询码或链接查询进展，或来电留下号码。',
     ],
   ),
   'clock-not-found': row(

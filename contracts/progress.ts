@@ -24,6 +24,12 @@ export const ProgressQuestionSchema = z
 
 export const AppealSchema = COMMAND_BODIES.appeal.meta({ id: 'Appeal' }) satisfies z.ZodType<CommandBodies['appeal']>;
 
+export const MessagesWantedSchema = z
+  .strictObject({
+    wanted: z.boolean().meta({ description: 'Whether messages are sent to the number of the ticket from now on.' }),
+  })
+  .meta({ id: 'MessagesWanted' });
+
 /** How a ticket stands, for its citizen. Nothing personal is in it: a link may be passed on. */
 export const ProgressSchema = z
   .object({

@@ -1,4 +1,9 @@
-import { AppealSchema, ProgressQuestionSchema, ProgressSchema } from '../../contracts/progress.js';
+import {
+  AppealSchema,
+  MessagesWantedSchema,
+  ProgressQuestionSchema,
+  ProgressSchema,
+} from '../../contracts/progress.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { bodyHashOf } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
@@ -6,11 +11,12 @@ import { routesFor, type Route } from '../route.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import { CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
+import { isReached } from '../ticket/reached.js';
 import { presentProgress } from './progress-presenter.js';
 
 type ProgressServices = Pick<
   Services,
-  'views' | 'gateway' | 'reference' | 'budgets' | 'queryCodes' | 'progressLinks' | 'ratingLinks'
+  'views' | 'gateway' | 'reference' | 'budgets' | 'queryCodes' | 'progressLinks' | 'ratingLinks' | 'citizenMessages'
 >;
 const defineRoute = routesFor<ProgressServices>();
 
@@ -91,4 +97,33 @@ const appealByLink = defineRoute({
   },
 });
 
-export const progressRoutes: readonly Route<ProgressServices>[] = [askProgress, getProgress, appealByLink];
+const wantMessages = defineRoute({
+  method: 'put',
+  path: '/api/v1/progress/{token}/messages',
+  operationId: 'wantMessages',
+  tag: TAG,
+  summary: 'The citizen wants to be told how it goes on, or to be left alone',
+  description:
+    'Needs no key: the link is the proof, and was sent to the number. A number that was typed into a public form is told that it was, ' +
+    'and nothing more until this is asked. What waits to be sent to one who wants no messages any more is not sent.',
+  permission: 'public',
+  params,
+  body: MessagesWantedSchema,
+  responses: { 200: { description: 'As it is from now on.', schema: MessagesWantedSchema } },
+  problems: ['no-telephone'],
+  async handler({ params: { token }, body: { wanted } }, services) {
+    const { state, citizen } = await linked(services, token);
+    if (wanted && (citizen === null || !isReached(citizen))) {
+      throw new ApiProblem('no-telephone', 'No telephone number was left with this ticket.');
+    }
+    await services.citizenMessages.want(state.id, wanted);
+    return { status: 200, body: { wanted } };
+  },
+});
+
+export const progressRoutes: readonly Route<ProgressServices>[] = [
+  askProgress,
+  getProgress,
+  appealByLink,
+  wantMessages,
+];

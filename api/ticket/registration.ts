@@ -4,6 +4,7 @@ import { wordsOfText } from '../../domain/intake/search-words.js';
 import { dateClocks, withClocks, type DueTogether } from '../../domain/ticket/dating.js';
 import { protectionOf } from '../../domain/ticket/protection.js';
 import { registered } from '../../domain/ticket/registration.js';
+import { saysItself } from '../../domain/notice/citizen-notices.js';
 import { noticeRows } from '../../domain/notice/notice-rows.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import { chain, type SealedEvent } from '../../storage/event/event-chain.js';
@@ -17,6 +18,7 @@ import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
 import { classFactsFor, unitFactsFor } from './facts.js';
+import { isReached } from './reached.js';
 import { normalisedPhone } from './phone.js';
 import { presentTicket, type Proofs } from './ticket-presenter.js';
 import { soleViewer } from './viewer.js';
@@ -74,7 +76,7 @@ export async function registerTicket(
     headers: { Location: `/api/v1/tickets/${state.id}`, ETag: etagOf(state.version) },
     body: presentTicket({ state, updatedAt: now, citizen, content }, soleViewer(account), reference, services, now),
   };
-  const citizenTold = citizen.phone !== null && citizen.identity !== 'anonymous';
+  const reached = isReached(citizen);
   // Without a key of the caller's the ledger gets a random one, which nobody will ever send.
   const ledgerKey = key ?? onceId(account.id, null);
   const won = await store.register({
@@ -86,8 +88,8 @@ export async function registerTicket(
     areaPath: areaPathFor(body.address.area, reference),
     publishable: protectionOf(state) === 'open' && state.protectedMatters.length === 0,
     searchWords: wordsOfText(`${body.title}\n${body.text}`),
-    citizenTold,
-    notices: citizenTold ? noticeRows([event], state, reference.contacts) : [],
+    citizenTold: reached && saysItself(state),
+    notices: reached ? noticeRows([event], state, reference.contacts) : [],
     answer: sealedAnswer(services, { actorId: account.id, key: ledgerKey, bodyHash, ticketId: state.id }, answer),
   });
   if (!won) {

@@ -82,6 +82,7 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'There is no class {1}. See GET /api/v1/classes.': '没有分类 {1}。请查看 GET /api/v1/classes。',
   'There is no dead or cancelled notice with this id.': '没有此编号的失败或已取消的通知。',
   'There is no notice with this id in your inbox.': '您的收件箱中没有此编号的通知。',
+  'No telephone number was left with this ticket.': '该工单没有留下电话号码。',
   'No ticket has this number and this query code.': '没有与此工单号和查询码相符的工单。',
   'This ticket was rated already, or no rating is awaited any more.': '该工单已评价，或不再等待评价。',
   'There is no calendar for {1}. Known: {2}.': '没有 {1} 年的日历。现有：{2}。',

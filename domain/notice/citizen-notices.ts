@@ -1,3 +1,4 @@
+import type { TicketState } from '../ticket/ticket.js';
 import type { Happened, NoticeIntent } from './intent.js';
 import { factsOf } from './intent.js';
 import type { CitizenTemplate, NoticeParams } from './vocabulary.js';
@@ -7,9 +8,17 @@ type Rule = (happened: Happened) => CitizenTemplate | null;
 /** A report never tells by whom it is handled: who is complained of may read the telephone. */
 const dispatched: Rule = ({ ticket }) => (ticket.type === 'report' ? 'citizenDispatchedUnnamed' : 'citizenDispatched');
 
+/**
+ * Whether somebody heard the citizen give the number. Into a public form anybody may type anybody's: its owner is told
+ * that it was, and nothing more until they ask for it.
+ */
+export function saysItself({ channel }: Pick<TicketState, 'channel'>): boolean {
+  return channel !== 'open311';
+}
+
 /** What happened, and what the citizen is told of it. An event without a row is the staff's own affair. */
 const RULES: Readonly<Record<string, Rule>> = {
-  registered: () => 'citizenAccepted',
+  registered: ({ ticket }) => (saysItself(ticket) ? 'citizenAccepted' : 'citizenReceipt'),
   dispatched,
   redispatched: dispatched,
   adjudicated: dispatched,

@@ -41,6 +41,7 @@ const MORE: Readonly<Partial<Record<NoticeTemplate, readonly string[]>>> = {
   requestDecided: [...OF_STAFF, 'request', 'decision'],
   redo: [...OF_STAFF, 'round'],
   citizenAccepted: [...EVERYWHERE, 'queryCode', 'progressLink'],
+  citizenReceipt: [...EVERYWHERE, 'progressLink'],
   citizenDispatched: [...EVERYWHERE, 'dueAt', 'unit'],
   citizenDispatchedUnnamed: [...EVERYWHERE, 'dueAt'],
   citizenExtended: [...EVERYWHERE, 'dueAt', 'reason'],

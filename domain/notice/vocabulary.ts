@@ -81,6 +81,7 @@ export const STAFF_TEMPLATES = [
 ] as const;
 export const CITIZEN_TEMPLATES = [
   'citizenAccepted',
+  'citizenReceipt',
   'citizenDispatched',
   'citizenDispatchedUnnamed',
   'citizenExtended',
@@ -136,6 +137,7 @@ export const TEMPLATE_ROWS: Readonly<Record<NoticeTemplate, TemplateRow>> = {
   withdrawn: soon,
   archived: { ttlHours: 24, gatherSeconds: 5, quiet: true },
   citizenAccepted: toCitizen,
+  citizenReceipt: toCitizen,
   citizenDispatched: toCitizen,
   citizenDispatchedUnnamed: toCitizen,
   citizenExtended: toCitizen,

@@ -87,7 +87,7 @@ const REGISTERS = [
 ] as const;
 const REGISTER = statement(register(''), { name: 'register', takes: REGISTERS, gives: { registered: int } });
 const REGISTER_AND_TELL = statement(
-  register(`, told AS (${NOTICE_ROWS('registered.id', '$19::jsonb', '$18::bool', 'registered, ')}
+  register(`, told AS (${NOTICE_ROWS('registered.id', '$19::jsonb', 'true', 'registered, ')}
 )`),
   { name: 'register-and-tell', takes: [...REGISTERS, jsonb()], gives: { registered: int } },
 );
