@@ -3,6 +3,7 @@ import { bulkRoutes } from './bulk/bulk-routes.js';
 import { contactRoutes } from './reference/contact-routes.js';
 import { docsRoutes } from './docs/docs-routes.js';
 import { eventRoutes } from './event/event-routes.js';
+import { intakeRoutes } from './intake/intake-routes.js';
 import { healthRoutes } from './health/health-routes.js';
 import type { Route } from './route.js';
 import type { Services } from './services.js';
@@ -25,6 +26,7 @@ import { ticketRoutes } from './ticket/ticket-routes.js';
 /** Every route there is. What is not listed here is neither served nor documented. */
 export const routes: readonly Route<Services>[] = [
   ...ticketRoutes,
+  ...intakeRoutes,
   ...listRoutes,
   ...approvalRoutes,
   ...boardRoutes,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Command, CommandBodies } from '../domain/ticket/commands.js';
+import { IDENTITIES, PROTECTION_LEVELS } from '../domain/ticket/protection.js';
 import {
   DECLINE_CODES,
   EXTENSION_CODES,
@@ -15,6 +16,7 @@ import {
   OrdinalSchema,
   reasonText,
   shortText,
+  text,
   TimeInputSchema,
   UnitIdSchema,
 } from './common.js';
@@ -27,15 +29,59 @@ const nothing = z.strictObject({});
 const units = z.array(UnitIdSchema).min(1).max(20);
 const coUnits = z.array(UnitIdSchema).max(20).optional();
 const satisfied = z.int().min(1).max(5);
+const despiteNamed = z.boolean().optional().meta({
+  description: 'The text of a report names this unit, and it is to go there all the same; the reason says why.',
+});
+const noneNamed = z
+  .literal(true)
+  .optional()
+  .meta({ description: 'The report is about no unit that the citizen named.' });
+const NONE_AND_ONE = 'Name the unit that it is about, or say that none is named, and not both.';
+/** Not both; and what nobody sends is nothing. */
+const notBoth = ({ accusedUnit, noneNamed: none }: { accusedUnit?: unknown; noneNamed?: unknown }): boolean =>
+  accusedUnit === undefined || none === undefined;
+
+/** Where the matter is, when it was written down wrong. */
+const CorrectedAddressSchema = z
+  .strictObject({
+    text: text(500),
+    lon: z.number().min(-180).max(180).optional(),
+    lat: z.number().min(-90).max(90).optional(),
+  })
+  .refine(({ lon, lat }) => (lon === undefined) === (lat === undefined), {
+    path: ['lat'],
+    message: 'Send both lon and lat, or neither.',
+  });
 
 /** One body per command of the domain, under the same name. Unknown fields are refused. */
 export const COMMAND_BODIES = {
-  accept: z.strictObject({
-    type: z.enum(TYPES).optional(),
-    urgency: z.enum(URGENCIES).optional(),
-    classCode: ClassCodeSchema.optional(),
-    accusedUnit: UnitIdSchema.optional(),
-  }),
+  accept: z
+    .strictObject({
+      type: z.enum(TYPES).optional(),
+      urgency: z.enum(URGENCIES).optional(),
+      classCode: ClassCodeSchema.optional(),
+      accusedUnit: UnitIdSchema.optional(),
+      noneNamed,
+    })
+    .refine(notBoth, { path: ['noneNamed'], message: NONE_AND_ONE }),
+  confirmRedaction: z.strictObject({ title: shortText, text: longText }),
+  correct: z
+    .strictObject({
+      type: z.enum(TYPES).optional(),
+      identity: z.enum(IDENTITIES).optional(),
+      protection: z.enum(PROTECTION_LEVELS).optional().meta({
+        description: 'Protects who asked more than type and identity do; never less.',
+      }),
+      accusedUnit: UnitIdSchema.optional(),
+      noneNamed,
+      classCode: ClassCodeSchema.optional(),
+      urgency: z.enum(URGENCIES).optional(),
+      address: CorrectedAddressSchema.optional(),
+      area: UnitIdSchema.optional().meta({ description: 'The unit of the place, as in a new ticket.' }),
+      reason,
+    })
+    .refine(notBoth, { path: ['noneNamed'], message: NONE_AND_ONE })
+    .refine((body) => Object.keys(body).length > 1, 'Name at least one thing that is to be put right.'),
   answer: z.strictObject({ text: longText }),
   redirect: z.strictObject({ channel: shortText, reason }),
   decline: z.strictObject({ code: z.enum(DECLINE_CODES), reason }),
@@ -44,8 +90,8 @@ export const COMMAND_BODIES = {
   merge: z.strictObject({ into: OpaqueIdSchema.meta({ description: 'Id or number of the master.' }) }),
   unmerge: nothing,
   consult: z.strictObject({ units, reason }),
-  concludeConsultation: z.strictObject({ unit: UnitIdSchema, coUnits, reason }),
-  dispatch: z.strictObject({ unit: UnitIdSchema, coUnits, reason }),
+  concludeConsultation: z.strictObject({ unit: UnitIdSchema, coUnits, despiteNamed, reason }),
+  dispatch: z.strictObject({ unit: UnitIdSchema, coUnits, despiteNamed, reason }),
   acknowledge: nothing,
   assign: z.strictObject({ handler: OpaqueIdSchema }),
   recordContact: z.strictObject({ note: reasonText }),
@@ -62,7 +108,7 @@ export const COMMAND_BODIES = {
   }),
   requestTermination: z.strictObject({ reason }),
   decide: z.strictObject({ request: OrdinalSchema, grant: z.boolean(), reason }),
-  adjudicate: z.strictObject({ unit: UnitIdSchema, coUnits, reason }),
+  adjudicate: z.strictObject({ unit: UnitIdSchema, coUnits, despiteNamed, reason }),
   resume: z.strictObject({ reason }),
   whistle: z.strictObject({ case: z.enum(WHISTLE_CASES), units, reason }),
   reportIn: z.strictObject({ task: OrdinalSchema }),
@@ -86,6 +132,7 @@ export const COMMAND_BODIES = {
     redo: z.boolean(),
     code: z.enum(['panel', 'deferred', 'handedOver', 'explained']).optional(),
     unit: UnitIdSchema.optional(),
+    despiteNamed,
     reason,
   }),
   withdraw: z.strictObject({ reason }),
@@ -99,7 +146,9 @@ export const ACCOUNT_COMMANDS = Object.keys(COMMAND_BODIES) as readonly AccountC
 
 /** One line per command, for the API reference. */
 export const COMMAND_SUMMARIES: Readonly<Record<AccountCommand, string>> = {
-  accept: 'Take the ticket on, and correct what intake got wrong',
+  accept: 'Take the ticket on, with what was not known at intake',
+  confirmRedaction: 'Say yes to what units will read of a protected ticket',
+  correct: 'Put right what intake got wrong',
   answer: 'Answer on the line and close',
   redirect: 'Point to the channel that the law provides, and close',
   decline: 'Decline with a reason code; some matters never may be',
@@ -162,6 +211,8 @@ export const CITIZENS_WORDS: ReadonlySet<Command | 'nudge' | 'supplement'> = new
 /** Fields that hold a person's own words. They are sealed under the ticket's key and never reach the workflow. */
 export const FREE_TEXT_FIELDS: ReadonlySet<string> = new Set([
   'reason',
+  'title',
+  'address',
   'basis',
   'facts',
   'measures',

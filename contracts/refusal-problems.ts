@@ -84,6 +84,40 @@ export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
     ['The ticket is about this unit', '被反映单位应当回避'],
     ['Send it to a superior unit.', '请派至其上级单位。'],
   ),
+  'accused-unit-needed': row(
+    422,
+    ['Nobody said whom this report is about', '举报未说明被反映单位'],
+    [
+      'Send `accusedUnit` or, if the citizen named nobody, `noneNamed: true`.',
+      '请填写 `accusedUnit`；市民未指明单位的，请填写 `noneNamed: true`。',
+    ],
+  ),
+  'named-in-text': row(
+    422,
+    ['The report names this unit', '举报内容提及该单位'],
+    [
+      'Name it as accused by `correct`, send the ticket to another unit, or repeat the command with `despiteNamed: true`.',
+      '请用 `correct` 将其登记为被反映单位，或改派其他单位，或确认无误后以 `despiteNamed: true` 重新提交。',
+    ],
+  ),
+  'redaction-unconfirmed': row(
+    422,
+    ['Nobody has looked yet at what units will read', '脱敏文本尚未确认'],
+    [
+      'Read `redaction` of the ticket, mend it where a name is left, and send title and text with `confirmRedaction`.',
+      '请查看工单的 `redaction`，补充遗漏之处后用 `confirmRedaction` 提交标题和正文。',
+    ],
+  ),
+  'correct-instead': row(
+    422,
+    ['That is corrected, not accepted', '该项须以更正办理'],
+    ['Use `correct`, with a reason, and accept the ticket then.', '请用 `correct` 并说明理由，再受理。'],
+  ),
+  'protection-too-low': row(
+    422,
+    ['The ticket cannot be protected less', '不得降低保护级别'],
+    ['Correct `type` or `identity` if they are wrong.', '如类型或身份公开方式有误，请更正 `type` 或 `identity`。'],
+  ),
   'owner-fixed': row(
     422,
     ['The owner was fixed', '主办单位已确定'],

@@ -74,6 +74,14 @@ export const NewTicketSchema = z
     address: AddressSchema,
     occurredAt: TimeInputSchema.optional(),
     accusedUnit: UnitIdSchema.optional(),
+    noneNamed: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'Of a report: the citizen named no unit. Said here or when it is accepted.' }),
+  })
+  .refine(({ accusedUnit, noneNamed }) => accusedUnit === undefined || noneNamed === undefined, {
+    path: ['noneNamed'],
+    message: 'Name the unit that it is about, or say that none is named, and not both.',
   })
   .meta({ id: 'NewTicket' });
 export type NewTicket = z.output<typeof NewTicketSchema>;
@@ -173,6 +181,10 @@ export const ticketFields = {
       description: 'The telephone number is masked; name and number are kept from units where the ticket is protected.',
     }),
   accusedUnit: z.string().nullable(),
+  redaction: z.object({ title: z.string(), text: z.string(), confirmed: z.boolean() }).nullable().meta({
+    description:
+      'What units read of a ticket that protects who asked, for those who read all of it and say yes to this. `confirmed`: somebody has.',
+  }),
   protectedMatters: z.array(z.string()),
   coUnits: z.array(z.string()),
   clocks: z.array(ClockSchema),

@@ -35,7 +35,7 @@ export async function tryCommand<C extends AccountCommand>(
       `The ticket is at version ${version} by now.`,
     );
     const words = sealFreeText(command, body, ticket.id, dataKeyOrRefuse(ticket));
-    const facts = await factsFor(command, body, account, reference, services.views);
+    const facts = await factsFor({ ticket, command, body }, account, reference, services.views);
     const actor = { id: account.id, role: account.role, unit: account.unit };
     const step = decide(state, { command, actor, ...words, facts }, services.now().toISOString());
     return { status: 200, version, state: step.ticket.state, replayed: false };

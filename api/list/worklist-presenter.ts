@@ -4,11 +4,11 @@ import { allowedActions } from '../../domain/ticket/decide.js';
 import type { WorklistEntry } from '../../storage/list/worklist-views.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { chinaTime } from '../http/time.js';
-import { clearOrNull, levelOf, shownOf, withheldOf } from '../ticket/disclosed.js';
+import { asShown, levelOf, shownOf, withheldOf } from '../ticket/disclosed.js';
 import type { Account } from '../access/account.js';
 
 export function presentWorklistItem(
-  { kind, clockId, paused, overdue, unit, state, citizen, title }: WorklistEntry,
+  { kind, clockId, paused, overdue, unit, state, citizen, written }: WorklistEntry,
   account: Account,
   reference: Pick<ReferenceSnapshot, 'units' | 'calendarFor'>,
   now: Date,
@@ -27,8 +27,8 @@ export function presentWorklistItem(
     id: state.id,
     number: state.number,
     protection: levelOf({ state, citizen }),
-    title: clearOrNull(shown.title, title),
-    withheld: withheldOf(shown, { title }),
+    title: asShown(shown.title, written, 'title'),
+    withheld: withheldOf(shown, { title: written.content?.title }),
     type: state.type,
     urgency: state.urgency,
     state: state.state,

@@ -49,7 +49,7 @@ export async function executeCommand<C extends AccountCommand>(
   const envelope: CommandEnvelope<C> = {
     actor: { id: account.id, role: account.role, unit: account.unit },
     ...words,
-    facts: await factsFor(command, body, account, reference, views),
+    facts: await factsFor({ ticket, command, body }, account, reference, views),
     expectedVersion,
     bodyHash,
   };

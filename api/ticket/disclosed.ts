@@ -1,4 +1,5 @@
 import type { TicketBody } from '../../contracts/ticket.js';
+import { redactedText } from '../../domain/intake/personal-words.js';
 import {
   DISCLOSURE_FIELDS,
   disclosureOf,
@@ -10,7 +11,7 @@ import { protectionOf, type Protectable } from '../../domain/ticket/protection.j
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { UnitLevel } from '../../domain/ticket/vocabulary.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
-import type { Citizen, Content, StoredTicket } from '../../storage/ticket/stored-ticket.js';
+import { redactionOf, type Content, type StoredEvent, type StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { maskedName, maskedPhone } from './phone.js';
 
 export type Disclosed = Pick<StoredTicket, 'state' | 'citizen'>;
@@ -36,19 +37,20 @@ type Shown = Pick<TicketBody, 'title' | 'text' | 'address' | 'citizen' | 'withhe
  * more.
  */
 export function disclosed(
-  { citizen, content }: { readonly citizen: Citizen | null; readonly content: Content | null },
+  ticket: Pick<StoredTicket, 'state' | 'citizen' | 'content' | 'redaction'>,
   shown: Disclosure,
   units: ReferenceSnapshot['units'],
 ): Shown {
+  const { citizen, content } = ticket;
   return {
-    title: clearOrNull(shown.title, content?.title),
-    text: clearOrNull(shown.text, content?.text),
+    title: asShown(shown.title, ticket, 'title'),
+    text: asShown(shown.text, ticket, 'text'),
     address: content && addressAs(shown, content.address, units),
     citizen: citizen && {
       name: masked(shown.name, citizen.name, maskedName),
       // A number is called by the telephone system; nobody needs to read all of it.
       phone: masked(shown.telephone, citizen.phone, maskedPhone),
-      identity: citizen.identity,
+      identity: ticket.state.identity ?? citizen.identity,
     },
     withheld: withheldOf(shown, {
       name: citizen?.name,
@@ -71,6 +73,38 @@ export function withheldOf(
 
 export function clearOrNull<T>(shown: Disclosure[DisclosureField], value: T | null | undefined): T | null {
   return shown === 'clear' ? (value ?? null) : null;
+}
+
+/** Title or text as it was written, or freed of what names people. */
+export function asShown(
+  shown: Disclosure[DisclosureField],
+  ticket: Pick<StoredTicket, 'content' | 'redaction'>,
+  part: 'title' | 'text',
+): string | null {
+  if (shown === 'redacted') return redactionOf(ticket)?.[part] ?? null;
+  return clearOrNull(shown, ticket.content?.[part]);
+}
+
+/** What was written with an event, likewise; what is no text is left out then. */
+export function wordsAs(shown: Disclosure[DisclosureField], text: StoredEvent['text']): StoredEvent['text'] {
+  if (shown === 'clear') return text;
+  if (shown !== 'redacted') return {};
+  return Object.fromEntries(
+    Object.entries(text).flatMap(([name, words]) => (typeof words === 'string' ? [[name, redactedText(words)]] : [])),
+  );
+}
+
+/**
+ * What units read of a protected ticket, for those who read all of it and can say whether it is free of what names
+ * somebody.
+ */
+export function presentRedaction(
+  ticket: Pick<StoredTicket, 'state' | 'citizen' | 'content' | 'redaction'>,
+  shown: Disclosure,
+): TicketBody['redaction'] {
+  if (shown.text !== 'clear' || levelOf(ticket) === 'open') return null;
+  const redaction = redactionOf(ticket);
+  return redaction && { ...redaction, confirmed: ticket.redaction !== null };
 }
 
 function masked(

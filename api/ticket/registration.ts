@@ -10,7 +10,12 @@ import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import { chain, type SealedEvent } from '../../storage/event/event-chain.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { sealJson } from '../../storage/secrets/sealing.js';
-import type { Citizen, Content, PublishedContent } from '../../storage/ticket/stored-ticket.js';
+import {
+  redactedAtIntake,
+  type Citizen,
+  type Content,
+  type PublishedContent,
+} from '../../storage/ticket/stored-ticket.js';
 import { etagOf } from '../http/etag.js';
 import { bodyHashOf, onceId, replayed, sealedAnswer } from '../idempotency/idempotency.js';
 import { invalidField } from '../http/problem.js';
@@ -62,6 +67,7 @@ export async function registerTicket(
     text: body.text,
     address: body.address,
     occurredAt: body.occurredAt ?? null,
+    redacted: redactedAtIntake(body),
     ...(extras && { published: extras.published }),
   };
   const { state, event } = firstStep(body, account, reference, {
@@ -74,7 +80,13 @@ export async function registerTicket(
   const answer: RouteResponse = {
     status: 201,
     headers: { Location: `/api/v1/tickets/${state.id}`, ETag: etagOf(state.version) },
-    body: presentTicket({ state, updatedAt: now, citizen, content }, soleViewer(account), reference, services, now),
+    body: presentTicket(
+      { state, updatedAt: now, citizen, content, redaction: null },
+      soleViewer(account),
+      reference,
+      services,
+      now,
+    ),
   };
   const reached = isReached(citizen);
   // Without a key of the caller's the ledger gets a random one, which nobody will ever send.
@@ -137,7 +149,7 @@ function firstStep(
   reference: ReferenceSnapshot,
   named: { id: string; number: string; at: string; together: DueTogether },
 ): { state: TicketState; event: SealedEvent } {
-  const { channel, type, urgency, classCode, replyWanted, accusedUnit } = body;
+  const { channel, type, urgency, classCode, replyWanted, accusedUnit, noneNamed } = body;
   if (accusedUnit !== undefined) unitFactsFor([accusedUnit], reference);
   const calendar = reference.calendarFor([]);
   const pack = reference.selectPack({ at: named.at, unitPath: [], channel });
@@ -155,6 +167,7 @@ function firstStep(
       protectedMatters: protectedMattersIn(body.title, body.text),
       identity: body.citizen.identity,
       accusedUnit: accusedUnit ?? null,
+      ...(noneNamed && { noneNamed }),
       calendarVersion: calendar.version,
     },
     pack,

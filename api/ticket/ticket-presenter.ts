@@ -6,7 +6,7 @@ import { nextRungOf } from '../../domain/ticket/firing.js';
 import { allowedActions } from '../../domain/ticket/decide.js';
 import { isOverdue, overdueAt } from '../../domain/ticket/overdue.js';
 import type { Clock, TicketState } from '../../domain/ticket/ticket.js';
-import { showsWords, withoutOthers, wordsOf } from '../../domain/ticket/told-words.js';
+import { withoutOthers, wordsOf, wordsShown } from '../../domain/ticket/told-words.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
@@ -15,11 +15,11 @@ import { chinaTime, chinaTimeOrNull, withChinaTimes } from '../http/time.js';
 import type { CitizenProofs } from '../../storage/access/citizen-links.js';
 import type { HandOuts } from '../../storage/idempotency/hand-outs.js';
 import type { Account } from '../access/account.js';
-import { clearOrNull, disclosed, levelOf, shownOf, withheldOf } from './disclosed.js';
+import { asShown, disclosed, levelOf, presentRedaction, shownOf, withheldOf, wordsAs } from './disclosed.js';
 import type { Viewer } from './viewer.js';
 
 /** What is shown of a ticket: what its workflow decided, and what is kept of citizen and content until it is erased. */
-export type Presentable = Pick<StoredTicket, 'state' | 'updatedAt' | 'citizen' | 'content'>;
+export type Presentable = Pick<StoredTicket, 'state' | 'updatedAt' | 'citizen' | 'content' | 'redaction'>;
 
 /**
  * Those who speak with citizens, and tell them where to ask and to rate. Whoever has it could do that in the citizen's
@@ -54,7 +54,7 @@ export function presentSummary(
     channel: state.channel,
     classCode: state.classCode,
     protection: levelOf(ticket),
-    title: clearOrNull(shown.title, content?.title),
+    title: asShown(shown.title, ticket, 'title'),
     withheld: withheldOf(shown, { title: content?.title }),
     lead: lead && { id: lead.id, name: units.get(lead.id)?.name ?? null, level: lead.level },
     handler: state.handler,
@@ -81,14 +81,16 @@ export function presentTicket(
   now: Date,
 ): TicketBody {
   const { state, content } = ticket;
+  const shown = shownOf(ticket, account, granted);
   const at = now.toISOString();
   return {
     ...presentSummary(ticket, account, reference, now),
     stateSince: chinaTime(state.stateSince),
-    ...disclosed(ticket, shownOf(ticket, account, granted), reference.units),
+    ...disclosed(ticket, shown, reference.units),
     occurredAt: chinaTimeOrNull(content?.occurredAt ?? null),
     replyWanted: state.replyWanted,
     accusedUnit: state.accusedUnit,
+    redaction: presentRedaction(ticket, shown),
     protectedMatters: state.protectedMatters,
     coUnits: state.coUnits,
     clocks: state.clocks.map((clock) => presentClock(clock, at)),
@@ -170,7 +172,7 @@ export function presentEvent(event: StoredEvent, shown: Disclosure, sees: Viewer
       Object.entries(event.changes).map(([field, change]) => [field, withChinaTimes(change)]),
     ) as EventBody['changes']);
   const field = wordsOf(type);
-  const shows = showsWords(type, shown) && !kept;
+  const told = kept ? 'none' : wordsShown(type, shown);
   const written = kept || Object.keys(text).length > 0;
   return {
     ...{ seq, type, at: chinaTime(at), changes, hash },
@@ -179,7 +181,7 @@ export function presentEvent(event: StoredEvent, shown: Disclosure, sees: Viewer
     from: from as EventBody['from'],
     to: to as EventBody['to'],
     data: withChinaTimes(withoutOthers(data, sees)),
-    text: shows ? text : {},
-    withheld: written && !shows && field !== null ? [field] : [],
+    text: wordsAs(told, text),
+    withheld: written && told !== 'clear' && field !== null ? [field] : [],
   };
 }

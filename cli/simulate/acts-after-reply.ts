@@ -92,7 +92,7 @@ export function judging(situation: Situation): Act {
   return give(
     REVIEWER,
     'judge',
-    { redo: true, ...(redone >= REDOS ? { unit: newLead } : {}), reason: '处理不到位，重办。' },
+    { redo: true, ...(redone >= REDOS ? { unit: newLead, despiteNamed: true } : {}), reason: '处理不到位，重办。' },
     { mark: 'redo' },
   );
 }

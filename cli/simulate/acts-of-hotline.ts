@@ -1,4 +1,5 @@
 import type { TicketBody } from '../../contracts/ticket.js';
+import { redactedText } from '../../domain/intake/personal-words.js';
 import type { DeclineCode } from '../../domain/ticket/vocabulary.js';
 import type { Act, Situation } from './act.js';
 import { give, times, waitUntil } from './act.js';
@@ -65,10 +66,23 @@ function merging({ masterId, seen }: Situation): Act {
   );
 }
 
+function protectsCaller({ plan: { registration } }: Situation): boolean {
+  return registration.type === 'report' || registration.citizen.identity !== 'open';
+}
+
+/** Whoever the text of a report names, the story goes on with the unit that was drawn. */
+function despiteNamed({ plan: { registration } }: Situation): { despiteNamed?: true } {
+  return registration.type === 'report' ? { despiteNamed: true } : {};
+}
+
 /** 派单 */
 export function dispatching(situation: Situation): Act {
   const { plan } = situation;
   if (wantsToMerge(situation, 'pendingDispatch')) return merging(situation);
+  if (protectsCaller(situation) && times(situation, 'confirmRedaction') === 0) {
+    const { title, text } = plan.registration;
+    return give(DISPATCHER, 'confirmRedaction', { title: redactedText(title), text: redactedText(text) });
+  }
   if (plan.plot === 'guarded') {
     const [community] = plan.communities;
     if (community !== undefined && times(situation, 'dispatchToCommunity') === 0) {
@@ -104,6 +118,7 @@ export function dispatching(situation: Situation): Act {
   return give(DISPATCHER, 'dispatch', {
     unit: leadFor(situation, times(situation, 'dispatch')),
     ...coUnits(situation),
+    ...despiteNamed(situation),
     reason: '按职责清单派单。',
   });
 }
@@ -112,6 +127,7 @@ export function consulting(situation: Situation): Act {
   return give(DISPATCHER, 'concludeConsultation', {
     unit: leadFor(situation, 0),
     ...(happens(situation.plan.chance, 'consultedCoUnit', 0.5) ? { coUnits: [leadFor(situation, 1)] } : {}),
+    ...despiteNamed(situation),
     reason: '会商一致，明确主办单位。',
   });
 }
@@ -120,6 +136,7 @@ export function consulting(situation: Situation): Act {
 export function adjudicating(situation: Situation): Act {
   return give(happens(situation.plan.chance, 'ruledByDirector', 0.3) ? DIRECTOR : DUTY_MANAGER, 'adjudicate', {
     unit: leadFor(situation, times(situation, 'dispatch')),
+    ...despiteNamed(situation),
     reason: '依据职责清单裁定。',
   });
 }

@@ -147,7 +147,7 @@ function together(situation: Situation): Act | null {
     const called = plan.leads.filter((unit) => unit !== lead.unit).slice(1, 3);
     if (called.length > 0) {
       const body = { case: pick(plan.chance, 'whistleCase', CASES), units: called, reason: '需要联合处置。' };
-      return give(lead, 'whistle', body);
+      return give(lead, 'whistle', body, { mayRefuse: ['named-in-text'] });
     }
   }
   const open = seen.tasks.filter(({ status }) => status === 'assigned' || status === 'reportedIn');

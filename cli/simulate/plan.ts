@@ -23,6 +23,7 @@ export interface RegistrationBody {
   readonly citizen: InventedCitizen;
   readonly address: { readonly text: string };
   readonly occurredAt?: string;
+  readonly noneNamed?: true;
 }
 
 /** What is decided of a ticket before it is registered. The rest is asked of `chance` by name as it comes up. */
@@ -111,6 +112,7 @@ function registrationOf(
   return {
     channel: 'simulation',
     type: plot === 'extension' && type === 'consult' ? 'help' : type,
+    ...(type === 'report' && { noneNamed: true }),
     urgency: NEEDS_P2.includes(plot) ? 'P2' : guessUrgency(message),
     ...(classCode !== null && happens(chance, 'classKnownAtOnce', 0.7) ? { classCode } : {}),
     title: message.title,

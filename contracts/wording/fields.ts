@@ -25,6 +25,8 @@ export const FIELDS_IN_CHINESE: Readonly<Record<string, string>> = {
   'Write a whole number from {1} to {2}.': '请填写 {1} 至 {2} 的整数。',
   'Write a whole number from 1.': '请填写从 1 起的整数。',
   'Write an http or https address.': '请填写 http 或 https 地址。',
+  'Name the unit that it is about, or say that none is named, and not both.': '被反映单位与“未指明”只能填写一项。',
+  'Name at least one thing that is to be put right.': '请至少填写一项要更正的内容。',
   'Send both lon and lat, or neither.': 'lon 与 lat 须同时填写或都不填写。',
   'This is not the type of an event.': '不是事件类型。',
   'This is not an absolute http or https address.': '不是完整的 http 或 https 地址。',

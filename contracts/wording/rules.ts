@@ -41,6 +41,16 @@ export const RULES_IN_CHINESE: Readonly<Record<string, string>> = {
     '重办期限已于 {1} 届满。请另行登记，并注明本工单编号。',
   'A ticket never goes to the unit it is about, nor below it (济南市条例 art. 32). Dispatch to its superior.':
     '工单不得派给被反映单位及其下级（济南市条例第32条）。请派至其上级单位。',
+  'This ticket protects who asked, and nobody has looked yet at what units will read of it. Read `redaction`, mend it, and send it with confirmRedaction; then hand it on.':
+    '该工单须保护诉求人，单位将看到的内容尚未有人核对。请查看 `redaction`，修改后用 confirmRedaction 提交，再行派出。',
+  'The text of this report names {1}, and nobody said whom it is about. If it is about that unit, say so by correct; if not, send it again with despiteNamed.':
+    '该举报内容提及 {1}，而尚未登记被反映单位。如确系反映该单位，请用 correct 更正；如不是，请加 despiteNamed 重新提交。',
+  'Nobody said whom this report is about. Name it as accusedUnit or, if the citizen named nobody, send noneNamed.':
+    '该举报尚未说明被反映单位。请填写 accusedUnit；市民未指明的，请填写 noneNamed。',
+  'By its type and by what the citizen said this ticket is {1}, and a person can only protect it more. Correct type or identity if they are wrong.':
+    '按类型和市民的意愿，该工单的保护级别为 {1}，只能提高不能降低。如类型或身份公开方式有误，请更正。',
+  'Accepting does not replace the unit that a ticket is about, nor make another thing of a report. Say so by correct, with a reason, and accept it then.':
+    '受理时不得更换被反映单位，也不得将举报改为其他类型。请先用 correct 更正并说明理由，再受理。',
   'A {1} can assist but never own a ticket. Dispatch to its township, or name it among coUnits.':
     '{1} 级单位只能协办，不得主办。请派至其乡镇（街道），或列入 coUnits。',
   'A consultation fixed {1} as lead. Dispatch there, or consult again.':

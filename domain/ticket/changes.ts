@@ -1,4 +1,5 @@
 import { citizenDueAt, unitDueAt } from './dating.js';
+import { protectionOf } from './protection.js';
 import { openTasks } from './relations.js';
 import type { EventChanges, TicketState } from './ticket.js';
 
@@ -10,6 +11,10 @@ export interface AuditedFields {
   readonly type: string;
   readonly urgency: string;
   readonly classCode: string | null;
+  /** These three are told since they can be corrected; a worker of before does not say them. */
+  readonly accusedUnit?: string | null;
+  readonly identity?: string | null;
+  readonly protection?: string;
   readonly round: number;
   readonly level: number;
   readonly overdue: boolean;
@@ -26,6 +31,9 @@ export function auditedFields(ticket: TicketState): AuditedFields {
     type: ticket.type,
     urgency: ticket.urgency,
     classCode: ticket.classCode,
+    accusedUnit: ticket.accusedUnit,
+    identity: ticket.identity ?? null,
+    protection: protectionOf(ticket),
     round: ticket.round,
     level: ticket.level,
     overdue: ticket.overdue,
@@ -37,9 +45,11 @@ export function auditedFields(ticket: TicketState): AuditedFields {
 
 /** The fields that differ; `null` when none does. */
 export function changesBetween(before: AuditedFields, after: AuditedFields): EventChanges | null {
-  const names = (Object.keys(after) as (keyof AuditedFields)[]).filter((name) => before[name] !== after[name]);
-  if (names.length === 0) return null;
-  return Object.fromEntries(names.map((name) => [name, { before: before[name], after: after[name] }]));
+  const changed = (Object.keys(after) as (keyof AuditedFields)[]).flatMap((name) => {
+    const [was, is] = [before[name], after[name]];
+    return was === undefined || is === undefined || was === is ? [] : [[name, { before: was, after: is }] as const];
+  });
+  return changed.length === 0 ? null : Object.fromEntries(changed);
 }
 
 /** Ids of the units in whose sight the ticket lies: the lead with its superiors, and every holder of an open task. */

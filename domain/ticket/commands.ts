@@ -10,12 +10,27 @@ import type {
   WhistleCase,
 } from './vocabulary.js';
 import { STATE_KIND, STATES } from './vocabulary.js';
+import type { Identity, ProtectionLevel } from './protection.js';
 import type { ClassFacts, TicketState, UnitFacts, MasterRef } from './ticket.js';
 import type { Instant } from '../calendar/types.js';
 
 /** What each command says. The same names as the request bodies of `POST /tickets/{id}/actions/{command}`. */
 export interface CommandBodies {
-  accept: { type?: TicketType; urgency?: Urgency; classCode?: string; accusedUnit?: string };
+  accept: { type?: TicketType; urgency?: Urgency; classCode?: string; accusedUnit?: string; noneNamed?: boolean };
+  confirmRedaction: { title: string; text: string };
+  correct: {
+    type?: TicketType;
+    identity?: Identity;
+    protection?: ProtectionLevel;
+    accusedUnit?: string;
+    noneNamed?: boolean;
+    classCode?: string;
+    urgency?: Urgency;
+    /** Sealed like every text; the rules see that there is one. */
+    address?: { text: string; lon?: number | undefined; lat?: number | undefined };
+    area?: string;
+    reason: string;
+  };
   answer: { text: string };
   redirect: { channel: string; reason: string };
   decline: { code: DeclineCode; reason: string };
@@ -24,8 +39,8 @@ export interface CommandBodies {
   merge: { into: string };
   unmerge: Record<string, never>;
   consult: { units: readonly string[]; reason: string };
-  concludeConsultation: { unit: string; coUnits?: readonly string[]; reason: string };
-  dispatch: { unit: string; coUnits?: readonly string[]; reason: string };
+  concludeConsultation: { unit: string; coUnits?: readonly string[]; despiteNamed?: boolean; reason: string };
+  dispatch: { unit: string; coUnits?: readonly string[]; despiteNamed?: boolean; reason: string };
   acknowledge: Record<string, never>;
   assign: { handler: string };
   recordContact: { note: string };
@@ -34,7 +49,7 @@ export interface CommandBodies {
   requestSuspension: { reason: string; until: Instant };
   requestTermination: { reason: string };
   decide: { request: string; grant: boolean; reason: string };
-  adjudicate: { unit: string; coUnits?: readonly string[]; reason: string };
+  adjudicate: { unit: string; coUnits?: readonly string[]; despiteNamed?: boolean; reason: string };
   resume: { reason: string };
   whistle: { case: WhistleCase; units: readonly string[]; reason: string };
   reportIn: { task: string };
@@ -43,7 +58,13 @@ export interface CommandBodies {
   reviewReply: { accept: boolean; reason?: string };
   recordCallback: { reached: boolean; solved?: Solved; satisfied?: number; reason?: string };
   rate: { solved: Solved; satisfied: number; reason?: string };
-  judge: { redo: boolean; code?: 'panel' | 'deferred' | 'handedOver' | 'explained'; unit?: string; reason: string };
+  judge: {
+    redo: boolean;
+    code?: 'panel' | 'deferred' | 'handedOver' | 'explained';
+    unit?: string;
+    despiteNamed?: boolean;
+    reason: string;
+  };
   withdraw: { reason: string };
   reopen: { reason: string };
   urge: { reason: string };
@@ -56,6 +77,8 @@ export type Command = keyof CommandBodies;
 export interface Facts {
   readonly units: Readonly<Record<string, UnitFacts>>;
   readonly classFacts: ClassFacts | null;
+  /** Of the units that the body names, and those above them: those that the ticket's own text names. Absent: none. */
+  readonly namedInText?: readonly string[];
   readonly master:
     | (MasterRef & {
         readonly state: State;
@@ -92,6 +115,18 @@ const HANDLING: readonly State[] = ['dispatched', 'inProgress'];
  */
 export const COMMANDS: Readonly<Record<Command, CommandRow>> = {
   accept: { from: ['registered'], to: ['pendingDispatch'], roles: ['operator'], relation: 'any' },
+  confirmRedaction: {
+    from: OPEN,
+    to: [],
+    roles: ['operator', 'dispatcher', 'reviewer', 'dutyManager'],
+    relation: 'any',
+  },
+  correct: {
+    from: OPEN,
+    to: ['pendingDispatch', 'adjudication'],
+    roles: ['operator', 'dispatcher', 'reviewer'],
+    relation: 'any',
+  },
   answer: { from: ['registered'], to: ['closed'], roles: ['operator'], relation: 'any' },
   redirect: { from: ['registered'], to: ['closed'], roles: ['operator'], relation: 'any' },
   decline: { from: ['registered'], to: ['closed'], roles: ['operator'], relation: 'any' },

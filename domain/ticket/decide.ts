@@ -6,8 +6,10 @@ import { COMMANDS, COMMAND_NAMES, standsIn } from './commands.js';
 import type { Asked, Draft } from './draft.js';
 import { draftOf } from './draft.js';
 import { caughtUp } from './firing.js';
+import { assertRedacted } from './handing-on.js';
 import * as asking from './rules/asking.js';
 import * as closing from './rules/closing.js';
+import * as correcting from './rules/correcting.js';
 import * as dispatching from './rules/dispatching.js';
 import * as handling from './rules/handling.js';
 import * as intake from './rules/intake.js';
@@ -22,6 +24,8 @@ type Rules = { readonly [C in Command]: (draft: Draft, input: CommandInput<C>) =
 /** One rule per row of `COMMANDS`: what the command does to a ticket that may take it. */
 const RULES: Rules = {
   accept: intake.accept,
+  confirmRedaction: correcting.confirmRedaction,
+  correct: correcting.correct,
   answer: intake.answer,
   redirect: intake.redirect,
   decline: intake.decline,
@@ -112,8 +116,15 @@ const BEFOREHAND: { readonly [C in Command]?: (asked: Asked) => void } = {
     asking.assertMayAsk(asked, 'appeal');
   },
   merge: intake.assertNoMaster,
-  dispatch: dispatching.assertHopLeft,
-  whistle: handling.assertWhistles,
+  dispatch(asked) {
+    dispatching.assertHopLeft(asked);
+    assertRedacted(asked);
+  },
+  adjudicate: assertRedacted,
+  whistle(asked) {
+    handling.assertWhistles(asked);
+    assertRedacted(asked);
+  },
   reportIn: handling.assertToReportIn,
   requestReturn(asked) {
     asking.assertReturnable(asked);

@@ -10,8 +10,11 @@ import type { TicketState } from './ticket.js';
  * - 2: dates that a late decision moves are armed again; what a ticket may grow to is bounded; a timer that ended fires
  *   what was due at its instant, and what fell due since in a second step.
  * - 3: rungs of a crowd fire one after another; who acts on a ticket meanwhile finds it as its dates have it.
+ * - 4: a protected ticket is handed on once a person said yes to its redacted text; a report says whom it is about, or
+ *   that nobody is named, and goes to nobody whom its text names; what was registered wrong is corrected by a command
+ *   of its own.
  */
-export const EDITION = 3;
+export const EDITION = 4;
 
 export function since(ticket: Pick<TicketState, 'edition'>, edition: number): boolean {
   return (ticket.edition ?? 1) >= edition;

@@ -18,6 +18,8 @@ export interface Registration {
   /** What the citizen said of being named; whoever does not say leaves the ticket protected. */
   readonly identity?: Identity;
   readonly accusedUnit: string | null;
+  /** The citizen reports, and named no unit. */
+  readonly noneNamed?: boolean;
   readonly calendarVersion: string;
 }
 
@@ -78,6 +80,7 @@ export function registered(
       type: registration.type,
       urgency: registration.urgency,
       classCode: registration.classCode,
+      accusedUnit: registration.accusedUnit,
     },
     sealed: null,
   };

@@ -137,6 +137,17 @@ export interface TicketState {
   identity?: Identity;
   /** Set by a person; absent: by type and identity, see `protectionOf`. */
   protection?: ProtectionLevel;
+  /**
+   * The event that keeps the redacted title and text to which a person said yes; absent: what intake found holds, and
+   * nobody looked at it.
+   */
+  redactionSeq?: number;
+  /** The event that keeps the address as it was corrected; absent: as it was registered. */
+  addressSeq?: number;
+  /** Units of the corrected place, from the root down; absent: as it was registered. */
+  areaPath?: readonly string[];
+  /** Somebody said that a report is about no unit. */
+  noneNamed?: boolean;
   accusedUnit: string | null;
   classFacts: ClassFacts | null;
   state: State;

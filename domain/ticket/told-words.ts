@@ -1,9 +1,11 @@
-import type { Disclosure, DisclosureField } from './disclosure.js';
+import type { Disclosure, DisclosureField, Shown } from './disclosure.js';
 import type { PlacedActor } from './relations.js';
 import type { EventData } from './ticket.js';
 
 /** What the words of an event are. The words of one that stands in no row are shown to nobody. */
 const WORDS_OF: Readonly<Record<string, DisclosureField>> = {
+  redactionConfirmed: 'text',
+  corrected: 'supplements',
   answered: 'supplements',
   redirected: 'supplements',
   declined: 'supplements',
@@ -56,9 +58,9 @@ export function wordsOf(eventType: string): DisclosureField | null {
   return WORDS_OF[eventType] ?? null;
 }
 
-export function showsWords(eventType: string, disclosure: Disclosure): boolean {
+export function wordsShown(eventType: string, disclosure: Disclosure): Shown {
   const field = wordsOf(eventType);
-  return field !== null && disclosure[field] === 'clear';
+  return field === null ? 'none' : disclosure[field];
 }
 
 /** What an event says of the other ticket of a merging: its number, its id, and where words of it are. */

@@ -98,6 +98,8 @@ export const RETRACTED = 'retracted';
 export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   registered: { zh: '登记', en: 'registered' },
   accepted: { zh: '受理', en: 'accepted' },
+  redactionConfirmed: { zh: '确认脱敏', en: 'redaction confirmed' },
+  corrected: { zh: '更正', en: 'corrected' },
   answered: { zh: '直接答复', en: 'answered' },
   redirected: { zh: '告知法定途径', en: 'redirected' },
   declined: { zh: '不予受理', en: 'declined' },

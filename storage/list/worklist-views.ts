@@ -8,7 +8,8 @@ import { bool, bytes, instant, json, orNull, text, uuid } from '../postgres/kind
 import { composedStatement, type RowOf } from '../postgres/statement.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
-import type { Citizen, Content } from '../ticket/stored-ticket.js';
+import type { Citizen, Content, Redaction, StoredTicket } from '../ticket/stored-ticket.js';
+import { wordsOf } from '../ticket/ticket-row.js';
 
 export interface WorklistQuestion {
   readonly actor: PlacedActor;
@@ -38,7 +39,8 @@ export interface WorklistEntry extends WorklistPlace {
   /** Who owes it; `null`: the hotline. */
   readonly unit: string | null;
   readonly state: TicketState;
-  readonly title: string | null;
+  /** What people wrote of it; a list shows the title. */
+  readonly written: Pick<StoredTicket, 'content' | 'redaction'>;
   /** Opened only where the ticket itself does not say how its citizen wants to be known. */
   readonly citizen: Citizen | null;
 }
@@ -101,7 +103,7 @@ WITH ${owedSql(scope)}, counted AS (
 )
 SELECT (SELECT coalesce(json_agg(counted), '[]') FROM counted) AS counts, page.ticket_id, page.id AS clock_id, page.key, page.paused,
   page.due_at, page.unit_id, page.lead_unit, t.snapshot, t.wrapped_key, t.content_sealed,
-  t.citizen_sealed
+  t.citizen_sealed, ${wordsOf('redaction_seq')} AS redaction_sealed
 FROM (SELECT 1) AS once LEFT JOIN page ON TRUE LEFT JOIN ticket t ON t.id = page.ticket_id
 ORDER BY page.paused, page.due_at, page.ticket_id, page.id`;
 
@@ -119,13 +121,18 @@ const READ = composedStatement('what somebody owes', {
   wrapped_key: orNull(bytes),
   content_sealed: orNull(bytes),
   citizen_sealed: orNull(bytes),
+  redaction_sealed: orNull(bytes),
 });
 type Row = RowOf<(typeof READ)['gives']>;
 
 export function createWorklistViews(pool: pg.Pool, sealing: Sealing): WorklistViews {
-  function titleOf({ ticket_id: id, wrapped_key, content_sealed }: Row): string | null {
-    if (id === null || !wrapped_key || !content_sealed) return null;
-    return (openJson(sealing.unwrap(id, wrapped_key), content_sealed, `content:${id}`) as Content).title;
+  function written({ ticket_id: id, wrapped_key, content_sealed, redaction_sealed }: Row): WorklistEntry['written'] {
+    if (id === null || !wrapped_key || !content_sealed) return { content: null, redaction: null };
+    const key = sealing.unwrap(id, wrapped_key);
+    return {
+      content: openJson(key, content_sealed, `content:${id}`) as Content,
+      redaction: redaction_sealed && (openJson(key, redaction_sealed, `text:${id}`) as Redaction),
+    };
   }
 
   function citizenOf({ ticket_id: id, wrapped_key, citizen_sealed }: Row): Citizen | null {
@@ -175,7 +182,7 @@ export function createWorklistViews(pool: pg.Pool, sealing: Sealing): WorklistVi
             overdue: !row.paused && row.due_at < now,
             unit: { lead: row.lead_unit, taskUnit: row.unit_id, role: null }[rule.owner],
             state: row.snapshot,
-            title: titleOf(row),
+            written: written(row),
             citizen: knowsProtection(row.snapshot) ? null : citizenOf(row),
           },
         ];

@@ -20,6 +20,8 @@ export const TICKET_COLUMNS = {
   task_units: 'text[]',
   accused_unit: 'text',
   protection: 'text',
+  redaction_seq: 'int',
+  address_seq: 'int',
   level: 'int',
   overdue: 'bool',
   unit_due_at: 'timestamptz',
@@ -60,6 +62,8 @@ export const TICKET_ASSIGNMENTS = [
   ),
   `publishable = t.publishable AND json_array_length(x.snapshot->'protectedMatters') = 0 AND x.type <> 'report'
     AND COALESCE(x.protection = 'open', TRUE)`,
+  `area_path = CASE WHEN x.snapshot->'areaPath' IS NULL THEN t.area_path
+    ELSE ARRAY(SELECT json_array_elements_text(x.snapshot->'areaPath')) END`,
 ].join(', ');
 
 /** `from` names what the ticket's id comes from, with its comma; nothing when it is a parameter. */
@@ -110,6 +114,8 @@ export function ticketRow(ticket: TicketState, at: string, lastActAt: string | n
     task_units: [...new Set(holders)],
     accused_unit: ticket.accusedUnit,
     protection: knowsProtection(ticket) ? protectionOf(ticket) : null,
+    redaction_seq: ticket.redactionSeq ?? null,
+    address_seq: ticket.addressSeq ?? null,
     level: ticket.level,
     overdue: ticket.overdue,
     unit_due_at: unitDueAt(ticket),

@@ -1,6 +1,7 @@
 import type { Identity } from '../../domain/ticket/protection.js';
+import { redactedText } from '../../domain/intake/personal-words.js';
 import type { EventChanges, EventData, TicketState } from '../../domain/ticket/ticket.js';
-import type { State } from '../../domain/ticket/vocabulary.js';
+import type { State, TicketType } from '../../domain/ticket/vocabulary.js';
 
 export interface Citizen {
   readonly name: string | null;
@@ -15,8 +16,16 @@ export interface Content {
   readonly text: string;
   readonly address: { readonly text: string; readonly lon?: number; readonly lat?: number; readonly area?: string };
   readonly occurredAt: string | null;
+  /** Title and text as the finder of personal words left them; a part that is absent has none. */
+  readonly redacted?: Partial<Redaction>;
   /** Of a ticket that came over the public interface: what its sender knew would be published. */
   readonly published?: PublishedContent;
+}
+
+/** What is read of a ticket by those who are not to learn who asked. */
+export interface Redaction {
+  readonly title: string;
+  readonly text: string;
 }
 
 /** Free of telephone and identity numbers already, as it is shown. */
@@ -34,7 +43,27 @@ export interface StoredTicket {
   /** `null` once erased. */
   readonly dataKey: Buffer | null;
   readonly citizen: Citizen | null;
+  /** Its address as it was corrected last. */
   readonly content: Content | null;
+  /** To which a person said yes; `null`: nobody has, or it was erased. */
+  readonly redaction: Redaction | null;
+}
+
+/** What intake keeps beside the original: only parts in which something was found. */
+export function redactedAtIntake({ title, text }: Redaction): Partial<Redaction> {
+  const found = { title: redactedText(title), text: redactedText(text) };
+  return { ...(found.title !== title && { title: found.title }), ...(found.text !== text && { text: found.text }) };
+}
+
+/**
+ * Title and text as units read them of a protected ticket: what a person said yes to, else what intake found; of a
+ * ticket from before intake looked, what is found now.
+ */
+export function redactionOf({ content, redaction }: Pick<StoredTicket, 'content' | 'redaction'>): Redaction | null {
+  if (content === null) return null;
+  if (redaction !== null) return redaction;
+  const { title, text, redacted = redactedAtIntake(content) } = content;
+  return { title: redacted.title ?? title, text: redacted.text ?? text };
 }
 
 /** A ticket by name and place; its workflow knows the rest. */
@@ -43,6 +72,8 @@ export interface NamedTicket {
   readonly number: string;
   readonly version: number;
   readonly state: State;
+  readonly type: TicketType;
+  readonly accusedUnit: string | null;
   /** `null` once erased. */
   readonly dataKey: Buffer | null;
 }

@@ -3,7 +3,14 @@ import { bytes, instant, json, orNull, sure, uuid } from '../postgres/kinds.js';
 import type { RowOf } from '../postgres/statement.js';
 
 /** What every reader of whole tickets selects of `ticket t`. */
-export const TICKET_ROW = 't.id, t.snapshot, t.updated_at, t.wrapped_key, t.citizen_sealed, t.content_sealed';
+export const TICKET_ROW = `t.id, t.snapshot, t.updated_at, t.wrapped_key, t.citizen_sealed, t.content_sealed,
+  ${wordsOf('redaction_seq')} AS redaction_sealed, ${wordsOf('address_seq')} AS address_sealed`;
+
+/** What was written with the event that a column of `ticket t` names; most tickets name none. */
+export function wordsOf(column: 'redaction_seq' | 'address_seq'): string {
+  return `CASE WHEN t.${column} IS NOT NULL
+    THEN (SELECT said.text_sealed FROM ticket_event said WHERE said.ticket_id = t.id AND said.seq = t.${column}) END`;
+}
 
 export const TICKET_ROW_GIVES = {
   id: uuid,
@@ -12,6 +19,8 @@ export const TICKET_ROW_GIVES = {
   wrapped_key: orNull(bytes),
   citizen_sealed: orNull(bytes),
   content_sealed: orNull(bytes),
+  redaction_sealed: orNull(bytes),
+  address_sealed: orNull(bytes),
 };
 export type TicketRow = RowOf<typeof TICKET_ROW_GIVES>;
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
-import type { State } from '../../domain/ticket/vocabulary.js';
+import type { State, TicketType } from '../../domain/ticket/vocabulary.js';
 import { createFollowerWords, type FollowerWords } from './follower-words.js';
 import { WHOLE_EVENT_GIVES } from '../event/event-kinds.js';
 import { createListViews, type ListViews } from '../list/list-views.js';
@@ -10,7 +10,7 @@ import { bytes, int, json, orNull, text, textOf, uuid } from '../postgres/kinds.
 import { composedStatement, statement } from '../postgres/statement.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
-import type { Citizen, Content, NamedTicket, StoredEvent, StoredTicket } from './stored-ticket.js';
+import type { Citizen, Content, NamedTicket, Redaction, StoredEvent, StoredTicket } from './stored-ticket.js';
 import { TICKET_ROW, TICKET_ROW_GIVES, type TicketRow } from './ticket-row.js';
 import type { StoredResponse } from './ticket-store.js';
 import { answerOf } from './ticket-store.js';
@@ -71,6 +71,8 @@ const FIND_FOR_COMMAND = composedStatement('a ticket for a command, with the ans
   number: text,
   version: int,
   state: textOf<State>(),
+  type: textOf<TicketType>(),
+  accused_unit: orNull(text),
   wrapped_key: orNull(bytes),
   actor_id: text,
   key: text,
@@ -112,7 +114,10 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
       updatedAt: row.updated_at,
       dataKey,
       citizen: open(row.citizen_sealed, 'citizen') as Citizen | null,
-      content: open(row.content_sealed, 'content') as Content | null,
+      content: corrected(row, open(row.content_sealed, 'content') as Content | null, () =>
+        open(row.address_sealed, 'text'),
+      ),
+      redaction: open(row.redaction_sealed, 'text') as Redaction | null,
     };
   }
 
@@ -130,7 +135,7 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
       const scope = scopeWhere(actor, 4);
       const [row] = await FIND_FOR_COMMAND.rows(
         pool,
-        `SELECT t.id, t.number, t.version, t.state, t.wrapped_key,
+        `SELECT t.id, t.number, t.version, t.state, t.type, t.accused_unit, t.wrapped_key,
            r.actor_id, r.key, r.body_hash, r.ticket_id, r.status, r.response
          FROM ticket t LEFT JOIN idempotency_record r ON r.actor_id = $2 AND r.key = $3
          WHERE t.${column} = $1 AND ${scope.sql}`,
@@ -138,10 +143,10 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
         `find-for-command-by-${column}-${scope.kind}`,
       );
       if (!row) return null;
-      const { id, number, version, state, wrapped_key, response } = row;
+      const { id, number, version, state, type, accused_unit: accusedUnit, wrapped_key, response } = row;
       const dataKey = wrapped_key && sealing.unwrap(id, wrapped_key);
       const answer = response === null ? null : answerOf({ ...row, response });
-      return { ticket: { id, number, version, state, dataKey }, answer };
+      return { ticket: { id, number, version, state, type, accusedUnit, dataKey }, answer };
     },
 
     async inSight(actor, numbers) {
@@ -181,4 +186,14 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
       }));
     },
   };
+}
+
+/** Where the matter is, as it was put right: the place in its own words, and the unit that it lies in. */
+function corrected({ snapshot }: TicketRow, content: Content | null, said: () => unknown): Content | null {
+  const { addressSeq, areaPath } = snapshot;
+  if (content === null || (addressSeq === undefined && areaPath === undefined)) return content;
+  const { area: before, ...written } = content.address;
+  const { address = written } = (addressSeq === undefined ? {} : said()) as { address?: Content['address'] };
+  const area = areaPath?.at(-1) ?? before;
+  return { ...content, address: { ...address, ...(area !== undefined && { area }) } };
 }

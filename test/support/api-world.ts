@@ -77,6 +77,8 @@ export interface ApiWorld {
   register(changes?: object, say?: Say): Promise<Reply>;
   /** Gives a command at the ticket's present version. */
   act(id: string, command: string, apiKey: string, body?: unknown, say?: Say): Promise<Reply>;
+  /** Of a ticket that protects who asked: a dispatcher says yes to what units will read. */
+  saysYes(id: string): Promise<void>;
   row(id: string): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
@@ -186,6 +188,13 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
     },
     act: (id, command, apiKey, body = {}, say = {}) =>
       world.send('POST', `/api/v1/tickets/${id}/actions/${command}`, apiKey, { body, ifMatch: '*', ...say }),
+    async saysYes(id) {
+      const { redaction } = (await world.get(`/api/v1/tickets/${id}`, world.key('dispatcher'))).body;
+      if (redaction === null) return;
+      const { title, text } = redaction;
+      const reply = await world.act(id, 'confirmRedaction', world.key('dispatcher'), { title, text });
+      if (reply.status !== 200) throw new Error(`Not confirmed: ${reply.status} ${reply.text}`);
+    },
     async row(id) {
       const { rows } = await database.pool.query<Record<string, unknown>>(
         `SELECT t.*, (SELECT count(*)::int FROM ticket_event e WHERE e.ticket_id = t.id) AS events FROM ticket t WHERE id = $1`,

@@ -1,4 +1,5 @@
 import type { Command, CommandBodies, Facts } from '../../domain/ticket/commands.js';
+import { protectionOf } from '../../domain/ticket/protection.js';
 import type { Registration } from '../../domain/ticket/registration.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import type { Actor, State } from '../../domain/ticket/vocabulary.js';
@@ -21,6 +22,7 @@ export function handlerOf(unit: string): Actor {
 }
 
 export const BECAUSE = { reason: 'given' } as const;
+export const A_REDACTION: CommandBodies['confirmRedaction'] = { title: 'of somebody', text: 'that nobody is named' };
 export const A_REPLY: CommandBodies['reply'] = {
   facts: 'found',
   basis: 'law',
@@ -49,11 +51,11 @@ type Road = (life: Story, options: LifeOptions) => Story;
 /** The shortest road into each state. */
 const ROADS: Readonly<Record<State, Road>> = {
   registered: (life) => life,
-  pendingDispatch: (life) => life.does(operator, 'accept', {}),
+  pendingDispatch: (life) => life.does(operator, 'accept', acceptanceOf(life.ticket)),
   consulting: (life, options) =>
     ROADS.pendingDispatch(life, options).does(dispatcher, 'consult', { units: [UNITS.department], ...BECAUSE }),
   dispatched: (life, options) =>
-    ROADS.pendingDispatch(life, options).does(dispatcher, 'dispatch', {
+    redacted(ROADS.pendingDispatch(life, options)).does(dispatcher, 'dispatch', {
       unit: options.unit ?? UNITS.department,
       ...(options.coUnits ? { coUnits: options.coUnits } : {}),
       ...BECAUSE,
@@ -88,6 +90,16 @@ const ROADS: Readonly<Record<State, Road>> = {
   withdrawn: (life) => life.does(citizen, 'withdraw', BECAUSE),
 };
 
+/** Of a report somebody must say whom it is about. */
+function acceptanceOf({ type, accusedUnit, noneNamed }: TicketState): CommandBodies['accept'] {
+  return type === 'report' && accusedUnit === null && !noneNamed ? { noneNamed: true } : {};
+}
+
+/** Ready to be handed on: of a ticket that protects who asked, somebody has looked at what units will read. */
+export function redacted(life: Story): Story {
+  return protectionOf(life.ticket) === 'open' ? life : life.does(dispatcher, 'confirmRedaction', A_REDACTION);
+}
+
 function returned(life: Story, by: Actor): Story {
   life.does(by, 'requestReturn', { ...BECAUSE, basis: 'duty list' });
   return life.does(dispatcher, 'decide', { request: String(life.ticket.requests.length), grant: true, ...BECAUSE });
@@ -120,7 +132,9 @@ export function sensibleBodies(ticket: TicketState, now: string): CommandBodies 
   const open = <T extends { id: string }>(list: readonly T[], is: (one: T) => boolean): string =>
     list.find(is)?.id ?? '1';
   return {
-    accept: {},
+    accept: acceptanceOf(ticket),
+    confirmRedaction: A_REDACTION,
+    correct: { urgency: 'P2', ...BECAUSE },
     answer: { text: 'answered' },
     redirect: { channel: 'court', ...BECAUSE },
     decline: { code: DECLINE_CODES[0], ...BECAUSE },

@@ -216,7 +216,7 @@ export function judge(draft: Draft, { body, facts }: CommandInput<'judge'>): voi
     emit(draft, 'judged', { ...note, to: 'pendingDispatch' });
     satisfyClock(draft, 'judge');
     takeFromUnit(draft);
-    sendTo(draft, 'redispatched', unit, [], facts);
+    sendTo(draft, 'redispatched', { unit, coUnits: [], facts, despiteNamed: body.despiteNamed });
     return;
   }
   if (ticket.lead === null) {

@@ -4,6 +4,7 @@ import type { CommandInput, Facts } from '../commands.js';
 import type { Asked, Draft } from '../draft.js';
 import { emit, liveClock, nextTaskId, satisfyClock, startClock } from '../draft.js';
 import { since } from '../edition.js';
+import { assertNotNamed, assertRedacted } from '../handing-on.js';
 import type { TicketState, UnitFacts } from '../ticket.js';
 import type { UnitLevel } from '../vocabulary.js';
 
@@ -65,6 +66,8 @@ export function concludeConsultation(draft: Draft, { body, facts }: CommandInput
   const { ticket } = draft;
   assertOwner(ticket, unitFacts(facts, body.unit));
   for (const id of body.coUnits ?? []) refuseAccused(ticket, unitFacts(facts, id));
+  const named = [body.unit, ...(body.coUnits ?? [])].map((id) => unitFacts(facts, id));
+  assertNotNamed(ticket, named, facts, body.despiteNamed);
   ticket.fixedLead = body.unit;
   ticket.coUnits = [...(body.coUnits ?? [])];
   emit(draft, 'consultationConcluded', {
@@ -92,15 +95,25 @@ export function dispatch(draft: Draft, input: CommandInput<'dispatch'>): void {
     { unit: ticket.fixedLead ?? '' },
   );
   assertHopLeft(draft);
-  sendTo(draft, 'dispatched', unit, body.coUnits ?? ticket.coUnits, facts);
+  const { despiteNamed } = body;
+  sendTo(draft, 'dispatched', { unit, coUnits: body.coUnits ?? ticket.coUnits, facts, despiteNamed });
   satisfyClock(draft, 'dispatch');
 }
 
 /** 职责裁定: the duty board fixes an owner, who cannot return it. */
 export function adjudicate(draft: Draft, { body, facts }: CommandInput<'adjudicate'>): void {
-  sendTo(draft, 'adjudicated', unitFacts(facts, body.unit), body.coUnits ?? [], facts);
+  const { coUnits = [], despiteNamed } = body;
+  sendTo(draft, 'adjudicated', { unit: unitFacts(facts, body.unit), coUnits, facts, despiteNamed });
   draft.ticket.noReturn = true;
   satisfyClock(draft, 'adjudicate');
+}
+
+/** To whom a ticket goes, and whether it goes there although its own text names them. */
+interface Handing {
+  readonly unit: UnitFacts;
+  readonly coUnits: readonly string[];
+  readonly facts: Facts;
+  readonly despiteNamed?: boolean | undefined;
 }
 
 /**
@@ -108,12 +121,14 @@ export function adjudicate(draft: Draft, { body, facts }: CommandInput<'adjudica
  * the first unit and is not touched again by any later dispatch in the round. The pack is pinned here, and kept by redo
  * rounds.
  */
-export function sendTo(draft: Draft, event: string, unit: UnitFacts, coUnits: readonly string[], facts: Facts): void {
+export function sendTo(draft: Draft, event: string, { unit, coUnits, facts, despiteNamed }: Handing): void {
   const { ticket } = draft;
   assertOwner(ticket, unit);
+  assertRedacted(draft);
   const others = [...new Set(coUnits)].filter((id) => id !== unit.id);
   // Those that a consultation fixed were looked at then.
   for (const id of others) if (!ticket.coUnits.includes(id)) refuseAccused(ticket, unitFacts(facts, id));
+  assertNotNamed(ticket, [unit, ...others.flatMap((id) => facts.units[id] ?? [])], facts, despiteNamed);
   if (since(ticket, 2) && others.length > 0) {
     const room = Math.max(0, BOUNDS.tasks - ticket.tasks.length);
     const remedy = `${room} are left: name so many co-units, or none, as \`coUnits\`.`;
@@ -127,7 +142,7 @@ export function sendTo(draft: Draft, event: string, unit: UnitFacts, coUnits: re
   draft.pinPack = ticket.round === 1;
   emit(draft, event, {
     to: 'dispatched',
-    data: { unit: unit.id, coUnits: others, hop: ticket.hop },
+    data: { unit: unit.id, coUnits: others, hop: ticket.hop, ...(despiteNamed && { despiteNamed }) },
   });
   startClock(draft, 'acknowledge');
   startClock(draft, 'contact');

@@ -13,6 +13,7 @@ import {
   startClock,
 } from '../draft.js';
 import { since } from '../edition.js';
+import { assertNotNamed, assertRedacted } from '../handing-on.js';
 import type { Task, TicketState, UnitFacts } from '../ticket.js';
 import type { UnitLevel } from '../vocabulary.js';
 import { unitFacts } from './dispatching.js';
@@ -49,6 +50,7 @@ export function assertWhistles({ ticket }: Asked): UnitFacts {
 export function whistle(draft: Draft, { body, facts }: CommandInput<'whistle'>): void {
   const { ticket } = draft;
   const lead = assertWhistles(draft);
+  assertRedacted(draft);
   const units = [...new Set(body.units)].map((id) => unitFacts(facts, id));
   for (const unit of units) {
     refuseUnless(unit.id !== lead.id, 'whistle-not-allowed', 'A unit cannot whistle for itself.');
@@ -63,6 +65,7 @@ export function whistle(draft: Draft, { body, facts }: CommandInput<'whistle'>):
       'The unit that the ticket is about cannot be called in to handle it.',
     );
   }
+  assertNotNamed(ticket, units, facts);
   if (since(ticket, 2)) assertNotCalled(ticket, units);
   emit(draft, 'whistled', {
     data: { case: body.case, units: units.map((unit) => unit.id) },

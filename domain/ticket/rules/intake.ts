@@ -1,6 +1,6 @@
 import { refuseUnless } from '../../refusal.js';
 import { BOUNDS, refuseBeyond } from '../bounds.js';
-import type { CommandInput, Facts } from '../commands.js';
+import type { CommandBodies, CommandInput, Facts } from '../commands.js';
 import type { Asked, Draft } from '../draft.js';
 import { since } from '../edition.js';
 import {
@@ -20,15 +20,18 @@ import {
 } from '../draft.js';
 import type { JoiningFollower, MasterOutcome, MasterRef, TicketState } from '../ticket.js';
 import { CLOCK_ACTOR, URGENCIES } from '../vocabulary.js';
+import { assertAccusedSaid, nameAccused } from './correcting.js';
 import { mayOwn } from './dispatching.js';
 import { openRequest } from './requests.js';
 
 export function accept(draft: Draft, { body, facts }: CommandInput<'accept'>): void {
   const { ticket } = draft;
+  if (since(ticket, 4)) assertNothingReplaced(ticket, body);
   if (body.type) ticket.type = body.type;
   if (body.urgency) ticket.urgency = body.urgency;
   if (body.classCode) ticket.classCode = body.classCode;
-  if (body.accusedUnit) ticket.accusedUnit = body.accusedUnit;
+  nameAccused(ticket, body);
+  if (since(ticket, 4)) assertAccusedSaid(ticket);
   if (facts.classFacts) ticket.classFacts = facts.classFacts;
   emit(draft, 'accepted', {
     to: 'pendingDispatch',
@@ -36,6 +39,19 @@ export function accept(draft: Draft, { body, facts }: CommandInput<'accept'>): v
   });
   satisfyClock(draft, 'accept');
   startClock(draft, 'dispatch');
+}
+
+/** Whom a citizen named, and that it is a report, is not replaced in passing: who was named would read it then. */
+function assertNothingReplaced(ticket: TicketState, body: CommandBodies['accept']): void {
+  const replaces =
+    ticket.accusedUnit !== null &&
+    (body.noneNamed === true || (body.accusedUnit !== undefined && body.accusedUnit !== ticket.accusedUnit));
+  const unmakes = ticket.type === 'report' && body.type !== undefined && body.type !== 'report';
+  refuseUnless(
+    !replaces && !unmakes,
+    'correct-instead',
+    'Accepting does not replace the unit that a ticket is about, nor make another thing of a report. Say so by correct, with a reason, and accept it then.',
+  );
 }
 
 export function answer(draft: Draft): void {

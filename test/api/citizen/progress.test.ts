@@ -23,6 +23,7 @@ const appeal = (id: string, reason: string) => world.send('POST', `${linkOf(id)}
 async function dispatched(changes: object = {}): Promise<{ id: string; number: string }> {
   const { body } = await world.register(changes);
   await world.act(body.id, 'accept', world.key('operator'));
+  await world.saysYes(body.id);
   await world.act(body.id, 'dispatch', world.key('dispatcher'), { unit: 'water', reason: '属地' });
   return { id: body.id, number: body.number };
 }
@@ -138,7 +139,7 @@ describe('a citizen who asks how it stands', () => {
   });
 
   it('who reports somebody is never shown a unit', async () => {
-    const { id, number } = await dispatched({ type: 'report' });
+    const { id, number } = await dispatched({ type: 'report', noneNamed: true });
     const { text } = await ask(number, codeOf(id));
     const seen = await world.get(`/api/v1/tickets/${id}`, world.key('supervisor'));
     expect(JSON.parse(text)).toMatchObject({ state: 'dispatched', unit: null });

@@ -11,6 +11,7 @@ afterAll(() => world.close());
 async function dispatched(changes: object = {}): Promise<{ id: string; number: string }> {
   const { body } = await world.register(changes);
   await world.act(body.id, 'accept', world.key('operator'));
+  await world.saysYes(body.id);
   await world.act(body.id, 'dispatch', world.key('dispatcher'), { unit: 'water', reason: '供水' });
   return body;
 }

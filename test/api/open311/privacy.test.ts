@@ -70,7 +70,7 @@ describe('what the public sees of a ticket that did not come from it', () => {
   });
 
   it('goes when a ticket becomes a report or moves to a class that is never public', async () => {
-    for (const change of [{ type: 'report' }, { classCode: '080401' }]) {
+    for (const change of [{ type: 'report', noneNamed: true }, { classCode: '080401' }]) {
       const { id, number } = await called();
       expect((await world.get(`${BASE}/requests/${number}.json`, null)).status).toBe(200);
       const accepted = await world.act(id, 'accept', world.key('operator'), { classCode: CLASS, ...change });

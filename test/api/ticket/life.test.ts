@@ -175,11 +175,12 @@ describe('a ticket by HTTP', () => {
 
   it('hides who reports, and who asked not to be named, from units', async () => {
     for (const changes of [
-      { type: 'report' },
+      { type: 'report', noneNamed: true },
       { citizen: { name: '王小明', phone: '13800001234', identity: 'hidden' } },
     ]) {
       const { body } = await world.register(changes);
       await world.act(body.id, 'accept', world.key('operator'));
+      await world.saysYes(body.id);
       await world.act(body.id, 'dispatch', world.key('dispatcher'), { unit: 'water', reason: '属地' });
       const seen = await world.get(`/api/v1/tickets/${body.id}`, world.key('handler', 'water'));
       expect(seen.body.citizen).toMatchObject({ name: null, phone: null });

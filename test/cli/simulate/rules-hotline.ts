@@ -173,7 +173,7 @@ export function rulesHotline(
 
   function shown({ life }: Kept, account: Account): HttpAnswer {
     const state = life.ticket;
-    const presentable = { state, updatedAt: new Date(state.stateSince), citizen: null, content: null };
+    const presentable = { state, updatedAt: new Date(state.stateSince), citizen: null, content: null, redaction: null };
     return ok(presentTicket(presentable, soleViewer(account), reference, proofs, new Date(time.now())), {
       etag: `"v${state.version}"`,
     });

@@ -12,6 +12,7 @@ import {
   dutyManager,
   A_REPLY,
   BECAUSE,
+  redacted,
 } from '../../support/lives.js';
 import { aContact, QUERY_CODES, rowsFor, textOf } from '../../support/notices.js';
 import type { Story } from '../../support/steps.js';
@@ -31,8 +32,8 @@ function heard(story: Story): NoticeRow[] {
 }
 
 function wholeLife(type: 'help' | 'report'): Story {
-  return aLife({ type })
-    .does(operator, 'accept', { type })
+  const accepted = aLife({ type, noneNamed: type === 'report' }).does(operator, 'accept', { type });
+  return redacted(accepted)
     .does(dispatcher, 'dispatch', { unit: UNITS.department, ...BECAUSE })
     .does(handler, 'acknowledge', {})
     .does(handler, 'reply', A_REPLY)

@@ -65,7 +65,7 @@ describe('what is never declined', () => {
     ['matters of minors', { protectedMatters: ['minor'] }, ['minor']],
     ['words of self-harm', { protectedMatters: ['selfHarm'] }, ['selfHarm']],
     ['an emergency', { urgency: 'P0' as const }, ['emergency']],
-    ['a report against somebody', { type: 'report' as const }, ['report']],
+    ['a report against somebody', { type: 'report' as const, noneNamed: true }, ['report']],
     ['a protected class', { classFacts: aClass({ neverDecline: true }) }, ['protectedClass']],
   ])('%s', (_name, registration, why) => {
     const life = aLife(registration);

@@ -9,6 +9,7 @@ import {
   dutyManager,
   handlerOf,
   operator,
+  redacted,
   reviewer,
   supervisor,
 } from '../../support/lives.js';
@@ -111,7 +112,9 @@ describe('days of a hotline', () => {
   });
 
   it('keeps a report away from the unit that it is about, and takes it to the superior', () => {
-    const life = aLife({ type: 'report' }).does(operator, 'accept', { accusedUnit: UNITS.districtDepartment });
+    const life = redacted(
+      aLife({ type: 'report' }).does(operator, 'accept', { accusedUnit: UNITS.districtDepartment }),
+    );
     const to = (unit: string) => life.refuses(dispatcher, 'dispatch', { unit, ...BECAUSE });
     expect(to(UNITS.districtDepartment)).toBe('accused-unit');
     expect(to(UNITS.district)).toBeNull();

@@ -1,0 +1,210 @@
+import { createApiWorld, type ApiWorld, type Json } from '../../support/api-world.js';
+
+let world: ApiWorld;
+beforeAll(async () => {
+  world = await createApiWorld();
+}, 240_000);
+afterAll(() => world.close());
+
+const handler = (unit: string): string => world.key('handler', unit);
+const ticketPath = (id: string): string => `/api/v1/tickets/${id}`;
+
+/** A citizen says who they are, where they live and how they are reached, all in the text. */
+const TITLE = '举报3栋2单元502室的欧阳雪女士';
+const TEXT =
+  '我叫钱多多，身份证110105194912310024，住3栋2单元502室，电话幺三八 〇〇〇〇 九九八八，车粤B12345，微信qian_dd88。二楼有人无证行医。';
+const PERSONAL = /钱多多|欧阳雪|110105194912310024|502|幺三八|九九八八|12345[^0-9]|qian_dd/;
+const HIDDEN = {
+  type: 'report',
+  noneNamed: true,
+  title: TITLE,
+  text: TEXT,
+  citizen: { name: '钱多多', phone: '13800009988', identity: 'hidden' },
+  address: { text: '建设路12号3栋2单元502室', lon: 113.26436, lat: 23.12908, area: 'east-tinglan-xiqiao' },
+} as const;
+
+async function accepted(changes: object = {}): Promise<Json> {
+  const { body } = await world.register({ ...HIDDEN, ...changes });
+  const reply = await world.act(body.id, 'accept', world.key('operator'));
+  expect(reply.status).toBe(200);
+  return reply.body;
+}
+const dispatch = (id: string, unit = 'water', more: object = {}) =>
+  world.act(id, 'dispatch', world.key('dispatcher'), { unit, reason: '属地', ...more });
+
+describe('an operator who writes down what a citizen says', () => {
+  it('is shown which words name somebody, and the text without them', async () => {
+    const reply = await world.send('POST', '/api/v1/intake/personal-words', world.key('operator'), {
+      body: { text: '我叫王小明，电话138 0000 1234' },
+    });
+    expect(reply.status).toBe(200);
+    expect(reply.body).toEqual({
+      words: [
+        { from: 2, to: 5, kind: 'name' },
+        { from: 8, to: 21, kind: 'telephone' },
+      ],
+      redacted: '我叫〔姓名〕，电话〔电话〕',
+    });
+    expect(world.logged()).not.toContain('王小明');
+  });
+
+  it('is offered on the ticket what units would read, and a unit is not', async () => {
+    const ticket = await accepted();
+    expect(ticket.redaction).toMatchObject({ confirmed: false, title: '举报〔门牌〕的〔姓名〕女士' });
+    expect(ticket.redaction?.text).not.toMatch(PERSONAL);
+    expect((await world.register()).body.redaction).toBeNull();
+  });
+});
+
+describe('a ticket that protects who asked', () => {
+  it('is handed on once somebody said yes to what units will read', async () => {
+    const { id, redaction } = await accepted();
+    const refused = await dispatch(id);
+    expect([refused.status, refused.body.code]).toEqual([422, 'redaction-unconfirmed']);
+    const yes = { title: redaction?.title, text: `${redaction?.text ?? ''}（已核对）` };
+    const confirmed = await world.act(id, 'confirmRedaction', world.key('dispatcher'), yes);
+    expect([confirmed.status, confirmed.body.redaction]).toEqual([200, { ...yes, confirmed: true }]);
+    expect((await dispatch(id)).status).toBe(200);
+    expect((await world.get(ticketPath(id), handler('water'))).body).toMatchObject({ ...yes, redaction: null });
+  });
+
+  it('tells units none of the words that name somebody, wherever they read it', async () => {
+    const { id, number } = await accepted();
+    await world.saysYes(id);
+    await dispatch(id);
+    await world.send('POST', `${ticketPath(id)}/supplements`, world.key('operator'), {
+      body: { text: '我叫钱多多，再补充一点：晚上也营业，电话13800009988' },
+    });
+    const key = handler('water');
+    const [ticket, events, list, work, feed] = await Promise.all(
+      [
+        ticketPath(id),
+        `${ticketPath(id)}/events`,
+        '/api/v1/tickets?limit=100',
+        '/api/v1/inbox?limit=100',
+        '/api/v1/events?limit=500',
+      ].map((path) => world.get(path, key)),
+    );
+    for (const reply of [ticket, events, list, work, feed]) {
+      expect(reply?.status).toBe(200);
+      expect(reply?.text).not.toMatch(PERSONAL);
+    }
+    expect(ticket?.body).toMatchObject({ title: '举报〔门牌〕的〔姓名〕女士', citizen: { name: null, phone: null } });
+    expect(ticket?.body.text).toContain('二楼有人无证行医');
+    expect(list?.text).toContain('举报〔门牌〕的〔姓名〕女士');
+    expect(work?.text).toContain('举报〔门牌〕的〔姓名〕女士');
+    expect(events?.text).toContain('晚上也营业');
+    const found = await world.get(`/api/v1/tickets?text=${encodeURIComponent('钱多多')}`, key);
+    expect(found.text).not.toContain(number);
+    expect((await world.get(ticketPath(id), world.key('operator'))).body).toMatchObject({ title: TITLE, text: TEXT });
+  });
+
+  it('keeps the original and what was confirmed sealed in the database', async () => {
+    const { id } = await accepted();
+    await world.saysYes(id);
+    const { rows } = await world.database.pool.query<{ all: string }>(
+      `SELECT (SELECT row_to_json(t)::text FROM ticket t WHERE id = $1) ||
+         (SELECT json_agg(e)::text FROM ticket_event e WHERE ticket_id = $1) AS all`,
+      [id],
+    );
+    expect(rows[0]?.all).not.toMatch(/钱多多|无证行医|〔姓名〕/);
+  });
+});
+
+describe('what was registered wrong', () => {
+  it('is corrected in the middle of the handling: the name is gone from the unit at once, and from the public', async () => {
+    const { body } = await world.register({ text: '我叫钱多多，井盖碎了' });
+    await world.act(body.id, 'accept', world.key('operator'));
+    await dispatch(body.id);
+    expect((await world.get(ticketPath(body.id), handler('water'))).text).toMatch(/钱多多/);
+    const reply = await world.act(body.id, 'correct', world.key('reviewer'), {
+      identity: 'hidden',
+      reason: '市民来电要求保密',
+    });
+    expect([reply.status, reply.body.citizen?.identity]).toEqual([200, 'hidden']);
+    const seen = await world.get(ticketPath(body.id), handler('water'));
+    expect(seen.text).not.toMatch(/钱多多|王小明/);
+    expect(seen.body.text).toBe('我叫〔姓名〕，井盖碎了');
+    expect(await world.row(body.id)).toMatchObject({ protection: 'reporterProtected', publishable: false });
+    const events = await world.get(`${ticketPath(body.id)}/events`, world.key('supervisor'));
+    expect(events.body.items.at(-1)).toMatchObject({
+      type: 'corrected',
+      changes: { identity: { before: 'open', after: 'hidden' } },
+      text: { reason: '市民来电要求保密' },
+    });
+  });
+
+  it('takes the ticket from a unit that becomes the accused, from its list, its feed and its page', async () => {
+    const { body } = await world.register();
+    await world.act(body.id, 'accept', world.key('operator'));
+    await dispatch(body.id);
+    const key = handler('water');
+    expect((await world.get(ticketPath(body.id), key)).status).toBe(200);
+    const accusing = { accusedUnit: 'water', reason: '市民说明反映的是该单位' };
+    const reply = await world.act(body.id, 'correct', world.key('dispatcher'), accusing);
+    expect(reply.body).toMatchObject({ state: 'pendingDispatch', lead: null, accusedUnit: 'water' });
+    expect((await world.get(ticketPath(body.id), key)).status).toBe(404);
+    for (const path of ['/api/v1/tickets?limit=100', '/api/v1/inbox?limit=100', '/api/v1/events?limit=500']) {
+      expect((await world.get(path, key)).text).not.toContain(body.number);
+    }
+    expect((await dispatch(body.id)).body.code).toBe('accused-unit');
+    expect((await dispatch(body.id, 'housing')).status).toBe(200);
+  });
+
+  it('shows the address as it was corrected, and lists it under its new place', async () => {
+    const { body } = await world.register();
+    const address = { text: '解放路7号', lon: 113.5, lat: 23.5 };
+    const reply = await world.act(body.id, 'correct', world.key('operator'), {
+      address,
+      area: 'east-tinglan',
+      reason: '听错了路名',
+    });
+    expect(reply.body.address).toEqual({ ...address, area: 'east-tinglan' });
+    expect(await world.row(body.id)).toMatchObject({ area_path: ['city', 'district-east', 'east-tinglan'] });
+    const listed = await world.get('/api/v1/tickets?area=east-tinglan&limit=100', world.key('supervisor'));
+    expect(listed.text).toContain(body.number);
+    const { rows } = await world.database.pool.query<{ text: string }>(
+      'SELECT json_agg(e)::text AS text FROM ticket_event e WHERE ticket_id = $1',
+      [body.id],
+    );
+    expect(rows[0]?.text).not.toContain('解放路');
+  });
+
+  it('names at least one thing, and not both an accused unit and none', async () => {
+    const { body } = await world.register();
+    const nothing = await world.act(body.id, 'correct', world.key('operator'), { reason: '更正' });
+    expect([nothing.status, nothing.body.code]).toEqual([400, 'validation-failed']);
+    const both = { accusedUnit: 'water', noneNamed: true, reason: '更正' };
+    expect((await world.act(body.id, 'correct', world.key('operator'), both)).status).toBe(400);
+  });
+});
+
+describe('a report about nobody that was named', () => {
+  it('is not sent to a unit that its text names before that was said twice', async () => {
+    const { body } = await world.register({
+      ...HIDDEN,
+      title: '有人收红包',
+      text: '举报市水务局的人收红包，供水接入要钱。',
+    });
+    await world.act(body.id, 'accept', world.key('operator'));
+    await world.saysYes(body.id);
+    const refused = await dispatch(body.id);
+    expect([refused.status, refused.body.code, refused.body.detail]).toEqual([
+      422,
+      'named-in-text',
+      expect.stringContaining('water'),
+    ]);
+    expect((await dispatch(body.id, 'housing')).status).toBe(200);
+    const { body: other } = await world.register({ ...HIDDEN, title: '停水', text: '水务局说停水，我举报偷水的人。' });
+    await world.act(other.id, 'accept', world.key('operator'));
+    await world.saysYes(other.id);
+    expect((await dispatch(other.id, 'water', { despiteNamed: true })).status).toBe(200);
+  });
+
+  it('is not accepted without a word about whom it is', async () => {
+    const { body } = await world.register({ ...HIDDEN, noneNamed: undefined });
+    const refused = await world.act(body.id, 'accept', world.key('operator'));
+    expect([refused.status, refused.body.code]).toEqual([422, 'accused-unit-needed']);
+    expect((await world.act(body.id, 'accept', world.key('operator'), { noneNamed: true })).status).toBe(200);
+  });
+});
