@@ -173,14 +173,14 @@ async function whoCalls(
     throw new ApiProblem('unauthenticated', 'The request carries no key, or one that is unknown, expired or revoked.');
   }
   contextOf(response).role = account.role;
-  await budgets.ofKey(account.id, request);
+  await budgets.ofKey(account.by.id, request);
   assertAdmitted(account, permission, scopeOf(facts));
   return account;
 }
 
 async function spendFor(key: string | undefined, request: Request, services: GuardServices): Promise<void> {
   const account = key === undefined ? null : await accountShown(services, `Bearer ${key}`, request);
-  await (account ? services.budgets.ofKey(account.id, request) : services.budgets.ofAddress(request));
+  await (account ? services.budgets.ofKey(account.by.id, request) : services.budgets.ofAddress(request));
 }
 
 function assertAdmitted(account: Account, permission: Exclude<Permission, 'public'>, scope: KeyScope | 'any'): void {

@@ -8,6 +8,7 @@ import { healthRoutes } from './health/health-routes.js';
 import type { Route } from './route.js';
 import type { Services } from './services.js';
 import { worklistRoutes } from './list/worklist-routes.js';
+import { accountRoutes } from './access/account-routes.js';
 import { keyRoutes } from './access/key-routes.js';
 import { listRoutes } from './list/list-routes.js';
 import { explainRoutes } from './ticket/explain-routes.js';
@@ -37,6 +38,7 @@ export const routes: readonly Route<Services>[] = [
   ...progressRoutes,
   ...noticeRoutes,
   ...contactRoutes,
+  ...accountRoutes,
   ...keyRoutes,
   ...worklistRoutes,
   ...bulkRoutes,

@@ -7,6 +7,7 @@ import { createTargetGuard } from '../outbound/target-guard.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/access/citizen-links.js';
 import { listenForKeys } from '../storage/access/key-news.js';
 import { createKeyStore } from '../storage/access/key-store.js';
+import { createPersonStore } from '../storage/access/person-store.js';
 import { createKeyUse } from '../storage/access/key-use.js';
 import { createBacklogViews } from '../storage/board/backlog-views.js';
 import { createStageViews } from '../storage/board/board-views-stages.js';
@@ -136,6 +137,7 @@ export function createServices(
     accounts: createAccounts(pool, reference, clock, { news: keyNews, use: keyUse }),
     budgets: createBudgets(env.requestsPerMinute),
     keys,
+    people: createPersonStore(pool),
     worklist: createWorklistViews(pool, sealing),
     worklistCursors: createWorklistCursors(masterKey),
     feed,

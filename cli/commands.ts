@@ -58,6 +58,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./contacts.js')).defineContacts,
   },
   {
+    name: 'accounts',
+    description: 'add, list, import and end accounts of people',
+    load: async () => (await import('./accounts.js')).defineAccounts,
+  },
+  {
     name: 'keys',
     description: 'make, list and revoke keys for machines',
     load: async () => (await import('./keys.js')).defineKeys,

@@ -3,10 +3,12 @@ import { isAllowedAddress, normalisedAddress } from '../api/http/addresses.js';
 import { readEnv } from '../config/env.js';
 import { inChina } from '../domain/calendar/china-time.js';
 import { isWrittenTime } from '../domain/calendar/written-time.js';
+import { foldedSignInName, isSamePosition, type RoleInUnit } from '../domain/access/people.js';
 import { KEY_SCOPES, type KeyScope } from '../domain/access/key-scopes.js';
 import { ROLES, type Role } from '../domain/ticket/vocabulary.js';
 import { openDatabase } from '../storage/postgres/database.js';
 import { createKeyStore, type KeyRow, type KeyStore } from '../storage/access/key-store.js';
+import { createPersonStore, type PersonStore } from '../storage/access/person-store.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
 import { CliFailure } from './failure.js';
 import { meantDatabase } from './running-database.js';
@@ -16,6 +18,7 @@ interface CreateOptions {
   readonly name: string;
   readonly role: Role;
   readonly unit?: string;
+  readonly person?: string;
   readonly scope?: KeyScope[];
   readonly from?: string[];
   readonly expires?: Date;
@@ -35,6 +38,7 @@ export function defineKeys(command: Command): void {
     .requiredOption('--name <name>', 'what it is for, as people call it')
     .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
     .option('--unit <unit>', 'whose tickets it sees, with those of all units below; needed for a handler')
+    .option('--person <sign-in name>', 'whose it is; role and unit are a position of this person. Default: a machine')
     .addOption(
       new Option('--scope <scope...>', 'narrow it to these; default: all that the role may do').choices(KEY_SCOPES),
     )
@@ -67,6 +71,7 @@ Example:
 interface Work {
   readonly terminal: Terminal;
   readonly keys: KeyStore;
+  readonly people: PersonStore;
   readonly units: () => Promise<ReadonlyMap<string, unknown>>;
 }
 
@@ -76,6 +81,7 @@ async function withKeys(options: { json?: boolean }, act: (work: Work) => Promis
     await act({
       terminal: createTerminal(options.json === true),
       keys: createKeyStore(database.pool),
+      people: createPersonStore(database.pool),
       units: async () => (await createReferenceData(database.pool, Date.now).current()).units,
     });
   } finally {
@@ -83,7 +89,7 @@ async function withKeys(options: { json?: boolean }, act: (work: Work) => Promis
   }
 }
 
-async function create({ terminal, keys, units }: Work, options: CreateOptions): Promise<void> {
+async function create({ terminal, keys, people, units }: Work, options: CreateOptions): Promise<void> {
   const { name, role, unit, scope = [], from = [], expires } = options;
   if (role === 'handler' && unit === undefined) {
     throw new CliFailure('No key was made', 'a handler belongs to a unit', 'Name it with --unit.');
@@ -95,6 +101,7 @@ async function create({ terminal, keys, units }: Work, options: CreateOptions): 
       'See GET /api/v1/units for those that there are.',
     );
   }
+  const person = options.person === undefined ? null : await holderOf(people, options.person, { role, unit: unit ?? null });
   const allowedAddresses = [...new Set(from)];
   const made = await keys.create({
     name,
@@ -103,6 +110,7 @@ async function create({ terminal, keys, units }: Work, options: CreateOptions): 
     scopes: [...new Set(scope)],
     allowedAddresses,
     expiresAt: expires ?? null,
+    person,
   });
   terminal.record({
     ...made,
@@ -116,6 +124,15 @@ async function create({ terminal, keys, units }: Work, options: CreateOptions): 
   terminal.line(made.apiKey);
   terminal.line('This is the only time that it is shown. Keep it where nobody else reads.');
   if (!isAllowedAddress(allowedAddresses, '127.0.0.1')) terminal.line('It cannot be used from this machine itself.');
+}
+
+/** The person, who must have this position now. */
+async function holderOf(people: PersonStore, named: string, position: RoleInUnit): Promise<string> {
+  const now = new Date();
+  const person = await people.named(foldedSignInName(named), now);
+  const held = person?.positions.some((one) => isSamePosition(one, position) && one.from <= now) === true;
+  if (person?.state === 'active' && held) return person.id;
+  throw new CliFailure('No key was made', `${named} does not have this role in this unit now`, 'See: huiying accounts list');
 }
 
 async function list({ terminal, keys }: Work, { unit, role, all = false }: ListOptions): Promise<void> {

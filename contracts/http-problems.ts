@@ -8,6 +8,8 @@ export const HTTP_CODES = [
   'address-not-allowed',
   'scope-missing',
   'key-too-wide',
+  'position-not-held',
+  'sign-in-name-taken',
   'cursor-invalid',
   'webhook-not-found',
   'target-not-allowed',
@@ -74,6 +76,19 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
       'Narrow it as `detail` says, or have it made with a wider key or at the command line (`huiying keys create`).',
       '请按 `detail` 缩小范围，或使用权限更大的密钥，或在命令行执行 `huiying keys create`。',
     ],
+  ),
+  'position-not-held': row(
+    422,
+    ['The person does not have this position', '该人员未任此职'],
+    [
+      'Name a role and unit of `positions` of the account that have begun, or give it the position first.',
+      '请填写该账号 `positions` 中已生效的角色与单位，或先为其设置任职。',
+    ],
+  ),
+  'sign-in-name-taken': row(
+    409,
+    ['Another account has this sign-in name', '登录名已被使用'],
+    ['Choose another one; capitals and wide letters make no difference.', '请另选登录名；大小写与全半角不作区分。'],
   ),
   'cursor-invalid': row(
     400,

@@ -2,11 +2,15 @@ import type { KeyScope } from '../../domain/access/key-scopes.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 
-/** An employee or a system, by its key. */
+/** Who calls. Its `id` is the person's, whatever the key or position, or that of a machine's key. */
 export interface Account extends PlacedActor {
   readonly role: Role;
   readonly name: string;
   /** What the key is for; empty: all that the role may do. */
   readonly scopes: readonly KeyScope[];
   readonly expiresAt: Date | null;
+  /** `null`: a machine. */
+  readonly person: string | null;
+  /** What it shows to be the one. */
+  readonly by: { readonly kind: 'key'; readonly id: string };
 }

@@ -54,7 +54,7 @@ export function createAccounts(
     for (const [digest, { account }] of held) {
       account.then(
         (found) => {
-          if (found?.id === id) held.delete(digest);
+          if (found?.key === id) held.delete(digest);
         },
         () => held.delete(digest),
       );
@@ -98,13 +98,18 @@ export function createAccounts(
       const { key, digest } = presented;
       const found = await (remembered(digest) ?? look(digest, key)).account;
       if (found === null || (found.expiresAt !== null && found.expiresAt.getTime() <= clock())) return null;
-      const { allowedAddresses, ...account } = found;
+      const { allowedAddresses, key: keyId, ...account } = found;
       if (!isAllowedAddress(allowedAddresses, address)) {
         throw new ApiProblem('address-not-allowed', 'This key may not be used from the address that you call from.');
       }
-      use?.note(found.id);
+      use?.note(keyId);
       const { units } = await reference.current();
-      return { ...account, unitPath: found.unit === null ? [] : (units.get(found.unit)?.path ?? []) };
+      return {
+        ...account,
+        id: account.person ?? keyId,
+        by: { kind: 'key', id: keyId },
+        unitPath: found.unit === null ? [] : (units.get(found.unit)?.path ?? []),
+      };
     },
   };
 }

@@ -15,6 +15,7 @@ export function presentKey(key: KeyRow, now: Date): KeyBody {
     state: key.revokedAt !== null ? 'revoked' : expired ? 'expired' : 'open',
     createdAt: chinaTime(key.createdAt),
     createdBy: key.createdBy,
+    person: key.person,
     expiresAt: chinaTimeOrNull(key.expiresAt),
     lastUsedAt: chinaTimeOrNull(key.lastUsedAt),
     revokedAt: chinaTimeOrNull(key.revokedAt),

@@ -15,7 +15,7 @@ import type { Services } from '../services.js';
 import { presentKey } from './key-presenter.js';
 import { makeKey } from './make-key.js';
 
-type KeyServices = Pick<Services, 'keys' | 'store' | 'sealing' | 'reference' | 'now' | 'listeners'>;
+type KeyServices = Pick<Services, 'keys' | 'people' | 'store' | 'sealing' | 'reference' | 'now' | 'listeners'>;
 const defineRoute = routesFor<KeyServices>();
 
 const TAG = 'Keys';
@@ -34,7 +34,7 @@ const createKey = defineRoute({
   body: NewKeySchema,
   requestHeaders: ['Idempotency-Key'],
   responses: { 201: { description: 'Made.', schema: MadeKeySchema, headers: ['Idempotency-Replayed'] } },
-  problems: ['unit-not-found', 'idempotency-key-reused', 'key-too-wide'],
+  problems: ['unit-not-found', 'idempotency-key-reused', 'key-too-wide', 'position-not-held'],
   handler: ({ body, account, request }, services) =>
     makeKey(services, body, account, idempotencyKey(request.get('idempotency-key')), ({ id }) =>
       noteDone(request, { made: id, by: account.id }),

@@ -1,4 +1,5 @@
 import type { NewKey } from '../../contracts/keys.js';
+import { isSamePosition } from '../../domain/access/people.js';
 import { Refusal } from '../../domain/refusal.js';
 import type { MadeApiKey, NewApiKey } from '../../storage/access/api-keys.js';
 import type { KeyRow } from '../../storage/access/key-store.js';
@@ -16,7 +17,7 @@ import { presentKey } from './key-presenter.js';
  * it again for a day, from the ledger, where it lies sealed.
  */
 export async function makeKey(
-  services: Pick<Services, 'keys' | 'store' | 'sealing' | 'reference' | 'now'>,
+  services: Pick<Services, 'keys' | 'people' | 'store' | 'sealing' | 'reference' | 'now'>,
   body: NewKey,
   account: Account,
   key: string | null,
@@ -36,12 +37,14 @@ export async function makeKey(
     expiresAt: expiryIn(body, now),
     createdBy: account.id,
     createdAt: now,
+    person: body.person ?? null,
   };
   const { units } = await services.reference.current();
   if (wanted.unit !== null && !units.has(wanted.unit)) {
     throw new Refusal('unit-not-found', `There is no unit ${wanted.unit}. See GET /api/v1/units.`);
   }
-  assertNoWider(wanted, await services.keys.find(account.id));
+  await assertHeld(wanted, services.people, now);
+  assertNoWider(wanted, await services.keys.find(account.by.id));
   const answer = (made: MadeApiKey): RouteResponse => {
     noteMade(made);
     return answerWith(wanted, made, now);
@@ -56,6 +59,20 @@ export async function makeKey(
   const kept = await services.store.storedResponse(account.id, key);
   if (!kept) throw new Error('An Idempotency-Key was taken, and its answer is gone. The ledger was cleared meanwhile.');
   return replayed(services, kept, bodyHash);
+}
+
+/** A key of a person opens nothing but what one of the person's positions does. */
+async function assertHeld(
+  { person: id, role, unit }: NewApiKey,
+  people: Services['people'],
+  now: Date,
+): Promise<void> {
+  if (id == null) return;
+  const person = await people.find(id, now);
+  const held = person?.positions.some((one) => isSamePosition(one, { role, unit }) && one.from <= now) === true;
+  if (person?.state !== 'active' || !held) {
+    throw new ApiProblem('position-not-held', 'The person of this key does not have its role in its unit now.');
+  }
 }
 
 /** Whoever holds a narrow key must not be able to make a wide one of it. */
@@ -91,6 +108,7 @@ function answerWith(wanted: NewApiKey, { id, prefix, apiKey }: MadeApiKey, now: 
     demo: false,
     createdAt: now,
     createdBy: wanted.createdBy ?? null,
+    person: wanted.person ?? null,
     expiresAt: wanted.expiresAt ?? null,
     lastUsedAt: null,
     revokedAt: null,

@@ -70,6 +70,10 @@ const TAGS = [
     description:
       'Events posted to an address of the department: signed as Standard Webhooks says, in the envelope of CloudEvents.',
   },
+  {
+    name: 'Accounts',
+    description: 'Who sits at the desk: people with a sign-in name and positions, looked after by administrators.',
+  },
   { name: 'Keys', description: 'Keys for machines: made, listed and revoked by administrators.' },
   { name: 'Reference', description: 'Units, classes, policies, the calendar, and the own account.' },
   {

@@ -38,8 +38,8 @@ export function createListeners(
 
   async function check(): Promise<void> {
     try {
-      const open = await keys.stillOpen([...new Set([...all].map(({ account }) => account.id))]);
-      for (const listening of [...all]) if (!open.has(listening.account.id)) listening.end();
+      const open = await keys.stillOpen([...new Set([...all].map(({ account }) => account.by.id))]);
+      for (const listening of [...all]) if (!open.has(listening.account.by.id)) listening.end();
     } catch (error) {
       // Unknown is not revoked: while PostgreSQL is away nothing happens that could be told either.
       onError(error);
@@ -50,7 +50,7 @@ export function createListeners(
 
   return {
     add(listening) {
-      const own = [...all].filter(({ account }) => account.id === listening.account.id).length;
+      const own = [...all].filter(({ account }) => account.by.id === listening.account.by.id).length;
       if (own >= MOST_OF_A_KEY || all.size >= MOST) {
         throw new ApiProblem(
           'rate-limited',

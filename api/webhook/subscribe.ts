@@ -29,7 +29,7 @@ export async function subscribe(
     .create({
       id: key === null ? randomUUID() : uuidOf(onceId(account.id, key)),
       name: body.name,
-      ownerKeyId: account.id,
+      ownerKeyId: account.by.id,
       role: account.role,
       unit: account.unit,
       url: body.url,

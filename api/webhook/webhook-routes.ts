@@ -87,7 +87,7 @@ const removeWebhook = defineRoute({
   async handler({ params, account }, services) {
     const webhook = await webhookOf(services, account, params.id, true);
     if (webhook.status !== 'removed') {
-      const removed = await services.webhooks.store.setStatus(webhook.id, 'removed', account.id);
+      const removed = await services.webhooks.store.setStatus(webhook.id, 'removed', account.by.id);
       if (removed) await wake(services.webhooks.gateway, removed);
     }
     return { status: 204 };
@@ -111,7 +111,7 @@ const standing = (
     async handler({ params, account }, services) {
       const { store, gateway } = services.webhooks;
       await webhookOf(services, account, params.id);
-      const webhook = (await store.setStatus(params.id, status, account.id)) ?? noWebhook();
+      const webhook = (await store.setStatus(params.id, status, account.by.id)) ?? noWebhook();
       await wake(gateway, webhook);
       return { status: 200, body: presentWebhook(webhook, services.feedCursors) };
     },

@@ -18,6 +18,9 @@ export const FIELDS_IN_CHINESE: Readonly<Record<string, string>> = {
   'Write a day of the years {1} to {2}.': '请填写 {1} 至 {2} 年之间的日期。',
   'A day stands here twice.': '日期重复。',
   'Propose one thing: {1}.': '请只提出一项：{1}。',
+  'A sign-in name has letters, digits and . _ @ -, up to 64 of them.': '登录名由字母、数字及 . _ @ - 组成，最多 64 个字符。',
+  'A position ends after it begins.': '任职的结束日期须不早于开始日期。',
+  'A position stands here twice.': '任职重复。',
   'A handler belongs to a unit.': '经办人须属于某单位。',
   'This is no secret of Standard Webhooks: `whsec_` and 24 to 64 bytes in base64.':
     '不是 Standard Webhooks 密钥：须为 `whsec_` 加 24 至 64 字节的 base64。',

@@ -19,6 +19,8 @@ export interface NewApiKey {
   /** Absent or empty: from anywhere. */
   readonly allowedAddresses?: readonly string[];
   readonly createdBy?: string;
+  /** Whose it is; absent: a machine's. */
+  readonly person?: string | null;
   readonly createdAt?: Date;
 }
 
@@ -30,7 +32,9 @@ export interface MadeApiKey {
 
 /** The account behind a key that is open now. */
 export interface Account {
-  readonly id: string;
+  readonly key: string;
+  /** Whose key it is; `null`: a machine's. */
+  readonly person: string | null;
   readonly name: string;
   readonly role: Role;
   readonly unit: string | null;
@@ -99,6 +103,7 @@ function rowOf({ id, prefix, apiKey }: MadeApiKey, account: NewApiKey) {
     scopes: [...scopes],
     allowedAddresses: [...allowedAddresses],
     createdBy: createdBy ?? null,
+    personId: account.person ?? null,
     ...(account.createdAt !== undefined && { createdAt: account.createdAt }),
   };
 }
@@ -118,15 +123,24 @@ async function withFreshPrefix<T>(account: NewApiKey, write: (made: MadeApiKey) 
   );
 }
 
+/** SQL: the key is a machine's, or its person is here and has the key's role in the key's unit now. */
+const ownerStands = (key: string): string => `(${key}.person_id IS NULL OR EXISTS (
+    SELECT FROM person p JOIN person_position o ON o.person_id = p.id
+    WHERE p.id = ${key}.person_id AND p.state = 'active' AND o.role = ${key}.role
+      AND o.unit_id IS NOT DISTINCT FROM ${key}.unit_id
+      AND o.valid_from <= now() AND (o.valid_until IS NULL OR o.valid_until > now())))`;
+
 /** Asked at nearly every request, so it is one round trip without anything around it. */
 const FIND = statement(
-  `SELECT id, name, role, unit_id AS unit, secret_hash AS "secretHash", scopes, allowed_addresses AS "allowedAddresses",
+  `SELECT id AS key, person_id AS person, name, role, unit_id AS unit, secret_hash AS "secretHash", scopes, allowed_addresses AS "allowedAddresses",
      expires_at AS "expiresAt"
-   FROM api_key WHERE prefix = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
+   FROM api_key k
+   WHERE prefix = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) AND ${ownerStands('k')}`,
   {
     takes: [text],
     gives: {
-      id: uuid,
+      key: uuid,
+      person: orNull(uuid),
       name: text,
       role: text,
       unit: orNull(text),
@@ -144,13 +158,14 @@ export async function findApiKey(database: Queryable, presentedKey: string): Pro
   if (prefix === null) return null;
   const [row] = await FIND.rows(database, [prefix]);
   if (!row || !sameDigest(row.secretHash, digestOf(presentedKey))) return null;
-  const { id, name, unit, allowedAddresses, expiresAt } = row;
+  const { key, person, name, unit, allowedAddresses, expiresAt } = row;
   return {
-    id,
+    key,
+    person,
     name,
-    role: roleOf(row),
+    role: roleOf({ id: key, role: row.role }),
     unit,
-    scopes: scopesOf(row),
+    scopes: scopesOf({ id: key, scopes: row.scopes }),
     allowedAddresses: allowedAddresses ?? [],
     expiresAt,
   };
@@ -163,6 +178,7 @@ export async function findApiKey(database: Queryable, presentedKey: string): Pro
 export const keyStands = (
   key: string,
 ): string => `${key}.revoked_at IS NULL AND (${key}.expires_at IS NULL OR ${key}.expires_at > now())
+  AND ${ownerStands(key)}
   AND (${key}.role <> 'handler' OR EXISTS (SELECT FROM unit u WHERE u.id = ${key}.unit_id AND u.id = ANY(u.path)))`;
 
 const OPEN = statement(`SELECT k.id FROM api_key k WHERE k.id = ANY($1::uuid[]) AND ${keyStands('k')}`, {

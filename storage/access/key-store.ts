@@ -25,6 +25,8 @@ export interface KeyRow {
   readonly unit: string | null;
   readonly scopes: readonly KeyScope[];
   readonly allowedAddresses: readonly string[];
+  /** Whose it is; `null`: a machine's. */
+  readonly person: string | null;
   readonly demo: boolean;
   readonly createdAt: Date;
   readonly createdBy: string | null;
@@ -100,9 +102,9 @@ export function createKeyStore(pool: pg.Pool): KeyStore {
 
 function keyOf(row: ApiKey): KeyRow {
   const { id, prefix, name, unitId, allowedAddresses, demo } = row;
-  const { createdAt, createdBy, expiresAt, lastUsedAt, revokedAt } = row;
+  const { personId: person, createdAt, createdBy, expiresAt, lastUsedAt, revokedAt } = row;
   return {
-    ...{ id, prefix, name, allowedAddresses, demo, createdAt, createdBy, expiresAt, lastUsedAt, revokedAt },
+    ...{ id, prefix, name, allowedAddresses, demo, person, createdAt, createdBy, expiresAt, lastUsedAt, revokedAt },
     role: roleOf(row),
     unit: unitId,
     scopes: scopesOf(row),

@@ -14,6 +14,8 @@ const ACCOUNT: Account = {
   unitPath: [],
   scopes: [],
   expiresAt: null,
+  person: null,
+  by: { kind: 'key', id: 'a' },
 };
 const at = (n: number): FeedPosition => ({ xid: String(n), id: String(n) });
 const event = (n: number): TailEvent => ({

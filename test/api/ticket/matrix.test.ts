@@ -29,6 +29,7 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'classes/{code}': { plain: () => '0399' },
   'bulk/{command}': { plain: () => 'acknowledge' },
   'keys/{id}': { plain: anyId },
+  'accounts/{id}': { plain: anyId },
   'calendar/{year}': { plain: () => '2026' },
   'ratings/{token}': { plain: () => 'x' },
   'progress/{token}': { plain: () => 'x' },

@@ -43,6 +43,8 @@ const ADMINISTRATOR: Account = {
   unitPath: [],
   scopes: [],
   expiresAt: null,
+  person: null,
+  by: { kind: 'key', id: 'a' },
 };
 
 /** What the API answers of a life, as its presenters make it. */

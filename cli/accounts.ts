@@ -1,0 +1,132 @@
+import { Option, type Command } from 'commander';
+import { checkedPerson } from '../api/access/checked-person.js';
+import { AccountWishSchema } from '../contracts/accounts.js';
+import { foldedSignInName } from '../domain/access/people.js';
+import { ROLES, type Role } from '../domain/ticket/vocabulary.js';
+import { createPersonStore, SignInNameTaken, type Person, type PersonStore } from '../storage/access/person-store.js';
+import { createReferenceData } from '../storage/reference/reference-data.js';
+import { IMPORT_COLUMNS, importAccounts } from './account-import.js';
+import { CliFailure, messageOf } from './failure.js';
+import { withLists, type ListWork } from './lists.js';
+
+interface AddOptions {
+  readonly name: string;
+  readonly role?: Role;
+  readonly unit?: string;
+  readonly json?: boolean;
+}
+
+export function defineAccounts(command: Command): void {
+  command
+    .command('add')
+    .description('add an account for a person; the first administrator is added this way')
+    .argument('<sign-in name>', 'with which the person signs in')
+    .requiredOption('--name <name>', 'as colleagues call the person')
+    .addOption(new Option('--role <role>', 'the position: what the person may do').choices(ROLES))
+    .option('--unit <unit>', 'the position: in which unit; needed for a handler')
+    .option('--json', 'print JSON')
+    .addHelpText('after', `\nExample:\n  huiying accounts add li.na --name 李娜 --role administrator --unit hotline`)
+    .action((named: string, options: AddOptions) => withLists(options, (work) => add(work, named, options)));
+  command
+    .command('list')
+    .description('who has an account, and in which positions')
+    .option('--unit <unit>', 'only who has a position in this unit')
+    .addOption(new Option('--role <role>', 'only who has this role').choices(ROLES))
+    .option('--json', 'print JSON, one account a line')
+    .action((options: { unit?: string; role?: Role; json?: boolean }) =>
+      withLists(options, (work) => list(work, options)),
+    );
+  command
+    .command('import')
+    .description('add accounts and positions from a file; each line is answered, and a bad one spoils no other')
+    .argument('<file>', `CSV with the columns ${IMPORT_COLUMNS.join(', ')}; one line a position`)
+    .option('--dry-run', 'only say what would come of each line')
+    .option('--json', 'print JSON, one line each')
+    .action((file: string, options: { dryRun?: boolean; json?: boolean }) =>
+      withLists(options, (work) => importFile(work, file, options.dryRun === true)),
+    );
+  command
+    .command('leave')
+    .description('a person leaves: positions over, sessions ended and keys revoked, at once')
+    .argument('<sign-in name>')
+    .option('--json', 'print JSON')
+    .action((named: string, options: { json?: boolean }) => withLists(options, (work) => leave(work, named)));
+}
+
+const storeOf = ({ database }: ListWork): PersonStore => createPersonStore(database.pool);
+
+async function unitsOf({ database }: ListWork): Promise<ReadonlyMap<string, unknown>> {
+  return (await createReferenceData(database.pool, Date.now).current()).units;
+}
+
+/** The account that is meant; a failure when there is none. */
+async function personNamed(people: PersonStore, written: string): Promise<Person> {
+  const person = await people.named(foldedSignInName(written), new Date());
+  if (person) return person;
+  throw new CliFailure('Nothing was done', `no account has the sign-in name ${written}`, 'See: huiying accounts list');
+}
+
+async function add(work: ListWork, signInName: string, { name, role, unit }: AddOptions): Promise<void> {
+  const positions = role === undefined ? [] : [{ role, unit: unit ?? null }];
+  const parsed = AccountWishSchema.safeParse({ signInName, name, positions });
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new CliFailure('No account was added', (issue?.message ?? '').replace(/\.$/, ''), 'See --help.');
+  }
+  const now = new Date();
+  try {
+    const wish = checkedPerson(parsed.data, await unitsOf(work), [], now);
+    const made = await storeOf(work).create(wish, null, now);
+    work.terminal.record({ id: made?.id, signInName: wish.signInName, positions });
+    work.terminal.line(`${wish.signInName} (${name}) was added.`);
+  } catch (error) {
+    const why =
+      error instanceof SignInNameTaken ? 'another account has this sign-in name' : messageOf(error).replace(/\.$/, '');
+    throw new CliFailure('No account was added', why, 'See: huiying accounts list', { cause: error });
+  }
+}
+
+async function list(work: ListWork, filter: { unit?: string; role?: Role }): Promise<void> {
+  const found = await storeOf(work).list(filter, new Date());
+  for (const person of found) {
+    work.terminal.record({ ...person });
+    work.terminal.line(lineOf(person));
+  }
+  if (found.length === 0) work.terminal.line('There is no such account. Add one with: huiying accounts add');
+}
+
+function lineOf({ signInName, name, state, positions }: Person): string {
+  const held = positions.map(({ role, unit }) => `${role} ${unit ?? '-'}`).join(', ') || 'no position';
+  return `${signInName.padEnd(24)}  ${state.padEnd(6)}  ${name}  ${held}`;
+}
+
+async function importFile(work: ListWork, file: string, dryRun: boolean): Promise<void> {
+  const results = await importAccounts(file, {
+    people: storeOf(work),
+    units: await unitsOf(work),
+    now: new Date(),
+    dryRun,
+  });
+  for (const result of results) {
+    work.terminal.record({ ...result });
+    const { line, signInName, result: outcome, why } = result;
+    work.terminal.line(`line ${line}  ${outcome.padEnd(9)}  ${signInName}${why === undefined ? '' : `: ${why}`}`);
+  }
+  const refused = results.filter(({ result }) => result === 'refused').length;
+  if (dryRun) work.terminal.line('This was a dry run: nothing was done.');
+  if (refused > 0) {
+    throw new CliFailure(
+      `${refused} of ${results.length} lines were refused`,
+      'each says why',
+      'Mend them and import the file again: what was taken stays as it is.',
+    );
+  }
+}
+
+async function leave(work: ListWork, named: string): Promise<void> {
+  const people = storeOf(work);
+  const { id, signInName } = await personNamed(people, named);
+  await people.setState(id, 'left', null, new Date());
+  work.terminal.record({ id, signInName, state: 'left' });
+  work.terminal.line(`${signInName} has left: its positions are over, its sessions ended and its keys revoked.`);
+}

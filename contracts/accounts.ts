@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { foldedSignInName, PERSON_STATES } from '../domain/access/people.js';
+import { ROLES } from '../domain/ticket/vocabulary.js';
+import { DayInputSchema, shortText, TimeSchema, UnitIdSchema } from './common.js';
+
+const SIGN_IN_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u;
+
+export const SignInNameSchema = z
+  .string()
+  .max(200)
+  .transform(foldedSignInName)
+  .refine((name) => SIGN_IN_NAME.test(name), 'A sign-in name has letters, digits and . _ @ -, up to 64 of them.')
+  .meta({ description: 'Capitals and wide letters make no difference.', example: 'li.na' });
+
+export const PositionWishSchema = z
+  .strictObject({
+    role: z.enum(ROLES),
+    unit: UnitIdSchema.nullish().meta({ description: 'Needed for a handler, who sees what this unit owes.' }),
+    from: DayInputSchema.nullish().meta({ description: 'The first day; absent: from now on.' }),
+    until: DayInputSchema.nullish().meta({ description: 'The last day; absent: until somebody ends it.' }),
+  })
+  .refine(({ role, unit }) => role !== 'handler' || unit != null, {
+    path: ['unit'],
+    message: 'A handler belongs to a unit.',
+  })
+  .refine(({ from, until }) => from == null || until == null || from <= until, {
+    path: ['until'],
+    message: 'A position ends after it begins.',
+  })
+  .meta({ id: 'PositionWish' });
+export type PositionWish = z.output<typeof PositionWishSchema>;
+
+export const AccountWishSchema = z
+  .strictObject({
+    signInName: SignInNameSchema,
+    name: shortText.meta({ description: 'As colleagues call this person.', example: '李娜' }),
+    positions: z
+      .array(PositionWishSchema)
+      .max(20)
+      .refine(
+        (all) => new Set(all.map(({ role, unit }) => `${role} ${unit ?? ''}`)).size === all.length,
+        'A position stands here twice.',
+      )
+      .default([]),
+  })
+  .meta({ id: 'AccountWish' });
+export type AccountWish = z.output<typeof AccountWishSchema>;
+
+export const PositionSchema = z
+  .object({
+    id: z.string(),
+    role: z.enum(ROLES),
+    unit: z.string().nullable(),
+    from: TimeSchema,
+    until: TimeSchema.nullable().meta({ description: 'When it is over; null: nobody has said.' }),
+  })
+  .meta({ id: 'Position' });
+
+export const AccountSchema = z
+  .object({
+    id: z.string().meta({ description: 'Also the `actor` of what this person does, whatever the position or key.' }),
+    signInName: z.string(),
+    name: z.string(),
+    state: z.enum(PERSON_STATES),
+    positions: z.array(PositionSchema).meta({ description: 'Those that are not over.' }),
+    version: z.int(),
+    createdAt: TimeSchema,
+    createdBy: z.string().nullable().meta({ description: 'Null: made at the command line.' }),
+    leftAt: TimeSchema.nullable(),
+  })
+  .meta({ id: 'Account' });
+export const AccountListSchema = z.object({ items: z.array(AccountSchema) }).meta({ id: 'AccountList' });
+
+export const AccountQuerySchema = z.strictObject({
+  state: z.enum(PERSON_STATES).optional(),
+  role: z.enum(ROLES).optional(),
+  unit: UnitIdSchema.optional().meta({ description: 'Who has a position in this unit itself.' }),
+});
+export const AccountParamsSchema = z.object({ id: z.uuid('This is not an id.').transform((id) => id.toLowerCase()) });

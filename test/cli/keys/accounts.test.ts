@@ -1,0 +1,99 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { defineAccounts } from '../../../cli/accounts.js';
+import { createPersonStore } from '../../../storage/access/person-store.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+
+let database: TestDatabase;
+let folder: string;
+const before = process.env['DATABASE_URL'];
+beforeAll(async () => {
+  database = await createTestDatabase();
+  process.env['DATABASE_URL'] = database.url;
+  folder = await mkdtemp(join(tmpdir(), 'huiying-accounts-'));
+});
+afterAll(async () => {
+  if (before === undefined) delete process.env['DATABASE_URL'];
+  else process.env['DATABASE_URL'] = before;
+  await rm(folder, { recursive: true });
+  await database.close();
+});
+
+/** What `huiying accounts …` prints, and the failure that it ends with. */
+async function accounts(...args: string[]): Promise<{ lines: string[]; failure: string | null }> {
+  const command = new Command('accounts').exitOverride().configureOutput({ writeErr: () => undefined });
+  defineAccounts(command);
+  const printed: string[] = [];
+  const { write } = process.stdout;
+  process.stdout.write = (text: string | Uint8Array) => {
+    printed.push(String(text));
+    return true;
+  };
+  let failure: string | null = null;
+  try {
+    await command.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    failure = error instanceof Error ? error.message : String(error);
+  } finally {
+    process.stdout.write = write;
+  }
+  return { lines: printed.join('').split('\n').filter(Boolean), failure };
+}
+async function imported(csv: string, ...options: string[]): Promise<{ said: string[]; failure: string | null }> {
+  const file = join(folder, 'people.csv');
+  await writeFile(file, csv);
+  const { lines, failure } = await accounts('import', file, '--json', ...options);
+  const said = lines.map((line) => JSON.parse(line) as { line: number; result: string; why?: string });
+  return { said: said.map(({ line, result, why }) => [line, result, why].filter(Boolean).join(' ')), failure };
+}
+const positionsOf = async (name: string): Promise<string[]> =>
+  ((await createPersonStore(database.pool).named(name, new Date()))?.positions ?? []).map(
+    ({ role, unit }) => `${role} ${unit}`,
+  );
+
+describe('the command line for accounts', () => {
+  it('adds the first administrator, lists who is there, and ends an account', async () => {
+    expect((await accounts('add', 'Li.Na', '--name', '李娜', '--role', 'administrator', '--unit', 'hotline')).failure).toBe(null);
+    expect((await accounts('list')).lines).toEqual([expect.stringMatching(/^li\.na +active +李娜 +administrator hotline$/)]);
+    expect((await accounts('add', 'li.na', '--name', 'x')).failure).toMatch(/another account has this sign-in name/);
+    expect((await accounts('add', 'x', '--name', 'x', '--role', 'handler')).failure).toMatch(/A handler belongs to a unit/);
+    await accounts('leave', 'LI.NA');
+    expect((await accounts('list')).lines).toEqual([expect.stringMatching(/^li\.na +left +李娜 +no position$/)]);
+    expect((await accounts('leave', 'nobody')).failure).toMatch(/no account has the sign-in name nobody/);
+  });
+
+  it('imports a list, answers every line, and does nothing in a dry run', async () => {
+    const csv = [
+      'signInName,name,role,unit,from,until',
+      'zhao.min,赵敏,handler,water,2026-01-01,',
+      'zhao.min,赵敏,reviewer,hotline,,2099-12-31',
+      'qian.bo,钱波,handler,nowhere,,',
+      'sun.yi,孙怡,chief,water,,',
+      'ZHOU.LI,周丽,operator,hotline,,',
+    ].join('\r\n');
+    const wanted = [
+      '2 added',
+      '3 added',
+      expect.stringMatching(/^4 refused There is no unit nowhere/),
+      expect.stringMatching(/^5 refused positions\.0\.role/),
+      '6 added',
+    ];
+    const dry = await imported(csv, '--dry-run');
+    expect(dry.said).toEqual(wanted);
+    expect(await positionsOf('zhao.min')).toEqual([]);
+    const real = await imported(csv);
+    expect([real.said, real.failure]).toEqual([wanted, expect.stringMatching(/^2 of 5 lines were refused/)]);
+    expect(await positionsOf('zhao.min')).toEqual(['handler water', 'reviewer hotline']);
+    expect(await positionsOf('zhou.li')).toEqual(['operator hotline']);
+    const again = await imported('signInName,name,role,unit\nzhou.li,周丽,operator,hotline\nzhao.min,赵敏,handler,health\n');
+    expect(again).toEqual({ said: ['2 unchanged', '3 changed'], failure: null });
+    expect(await positionsOf('zhao.min')).toEqual(['handler water', 'reviewer hotline', 'handler health']);
+  });
+
+  it('takes nothing of a file that has other columns, or is no CSV', async () => {
+    expect((await imported('login,name\nx,y\n')).failure).toMatch(/there are no columns login/);
+    expect((await imported('signInName,name\n"x,y\n')).failure).toMatch(/cannot be read as CSV/);
+  });
+});
