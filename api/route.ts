@@ -11,6 +11,7 @@ import { asProblem } from './as-problem.js';
 import { ApiProblem } from './http/problem.js';
 import { contextOf } from './http/request-context.js';
 import { sendResponse, type RouteResponse } from './http/route-response.js';
+import { assertSecondFactor, callerShown } from './access/shown-account.js';
 import { accountShown } from './access/shown-key.js';
 import { fieldErrors } from './http/validation.js';
 
@@ -20,7 +21,7 @@ import { fieldErrors } from './http/validation.js';
 export type Permission = 'public' | 'account' | readonly Role[];
 
 export type ResponseHeader =
-  'ETag' | 'Location' | 'Link' | 'Retry-After' | 'Idempotency-Replayed' | 'Content-Language' | 'Vary';
+  'ETag' | 'Location' | 'Link' | 'Retry-After' | 'Idempotency-Replayed' | 'Content-Language' | 'Vary' | 'Set-Cookie';
 
 export interface ResponseSpec {
   readonly description: string;
@@ -44,6 +45,8 @@ interface RouteFacts<P extends Schema, Q extends Schema, B extends Schema, W ext
   readonly permission: W;
   /** What a key must be for; unsaid, a question needs `read` and all else `command`. `any`: whatever it is for. */
   readonly scope?: KeyScope | 'any';
+  /** Open to who has signed in without the second factor that the role needs, so that it can be set up. */
+  readonly beforeSecondFactor?: true;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -77,7 +80,7 @@ export interface RouteInput<P extends Schema, Q extends Schema, B extends Schema
 }
 
 /** What every route works with, before its handler is called. */
-type GuardServices = Pick<Services, 'accounts' | 'budgets'>;
+type GuardServices = Pick<Services, 'accounts' | 'budgets' | 'sessions' | 'site'>;
 
 /**
  * A route as data: what it takes, what it gives, and the function between, which is given the services that it names.
@@ -149,6 +152,11 @@ export function scopeOf({ method, scope }: Pick<Route, 'method' | 'scope'>): Key
   return scope ?? (method === 'get' ? 'read' : 'command');
 }
 
+/** Subscriptions belong to keys, and are made by systems: no browser's cookie is read there. */
+export function isForPeople(scope: KeyScope | 'any'): boolean {
+  return scope !== 'webhooks';
+}
+
 /** Who calls, within their budget. Those who show no key that is known share that of their address. */
 async function whoCalls(
   {
@@ -156,8 +164,9 @@ async function whoCalls(
     unmetered,
     cost,
     keyInBody,
+    beforeSecondFactor,
     ...facts
-  }: Pick<Route, 'permission' | 'unmetered' | 'cost' | 'keyInBody' | 'method' | 'scope'>,
+  }: Pick<Route, 'permission' | 'unmetered' | 'cost' | 'keyInBody' | 'beforeSecondFactor' | 'method' | 'scope'>,
   request: Request,
   response: Response,
   services: GuardServices,
@@ -167,14 +176,16 @@ async function whoCalls(
     if (!unmetered && !keyInBody) await budgets.ofAddress(request, cost);
     return null;
   }
-  const account = await accountShown(services, request.headers.authorization, request);
+  const scope = scopeOf(facts);
+  const account = await callerShown(services, request, { cookies: isForPeople(scope) });
   if (account === null) {
     await budgets.ofAddress(request);
     throw new ApiProblem('unauthenticated', 'The request carries no key, or one that is unknown, expired or revoked.');
   }
   contextOf(response).role = account.role;
   await budgets.ofKey(account.by.id, request);
-  assertAdmitted(account, permission, scopeOf(facts));
+  assertAdmitted(account, permission, scope);
+  if (!beforeSecondFactor) assertSecondFactor(account);
   return account;
 }
 

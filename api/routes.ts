@@ -9,7 +9,10 @@ import type { Route } from './route.js';
 import type { Services } from './services.js';
 import { worklistRoutes } from './list/worklist-routes.js';
 import { accountRoutes } from './access/account-routes.js';
+import { accountSignInRoutes } from './access/account-sign-in-routes.js';
 import { keyRoutes } from './access/key-routes.js';
+import { meRoutes } from './access/me-routes.js';
+import { sessionRoutes } from './access/session-routes.js';
 import { listRoutes } from './list/list-routes.js';
 import { explainRoutes } from './ticket/explain-routes.js';
 import { liveRoutes } from './ticket/live-routes.js';
@@ -38,7 +41,10 @@ export const routes: readonly Route<Services>[] = [
   ...progressRoutes,
   ...noticeRoutes,
   ...contactRoutes,
+  ...sessionRoutes,
+  ...meRoutes(() => routes),
   ...accountRoutes,
+  ...accountSignInRoutes,
   ...keyRoutes,
   ...worklistRoutes,
   ...bulkRoutes,

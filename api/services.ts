@@ -7,6 +7,11 @@ import { createTargetGuard } from '../outbound/target-guard.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/access/citizen-links.js';
 import { listenForKeys } from '../storage/access/key-news.js';
 import { createKeyStore } from '../storage/access/key-store.js';
+import { readCommonPasswords } from '../storage/access/common-passwords.js';
+import { createFactorStore } from '../storage/access/factor-store.js';
+import { createPasswordStore } from '../storage/access/password-store.js';
+import { createSessionStore } from '../storage/access/session-store.js';
+import { createSignInFailures } from '../storage/access/sign-in-failures.js';
 import { createPersonStore } from '../storage/access/person-store.js';
 import { createKeyUse } from '../storage/access/key-use.js';
 import { createBacklogViews } from '../storage/board/backlog-views.js';
@@ -33,6 +38,10 @@ import { createTicketViews } from '../storage/ticket/ticket-views.js';
 import { createWebhookLog } from '../storage/webhook/webhook-log.js';
 import { createWebhookStore } from '../storage/webhook/webhook-store.js';
 import { createAccounts } from './access/accounts.js';
+import { createPasswords, type Passwords } from './access/passwords.js';
+import { createSecondFactors } from './access/second-factor.js';
+import type { Site } from './access/session-cookie.js';
+import { createSessions } from './access/sessions.js';
 import { createBudgets } from './access/budgets.js';
 import { createFeedCursors } from './event/feed-cursors.js';
 import { createListeners } from './event/listeners.js';
@@ -58,7 +67,7 @@ export interface Engine {
 
 export type ApiEnv = Pick<
   Env,
-  'temporal' | 'publicUrl' | 'open311TestUrl' | 'temporalUiUrl' | 'allowedTargets' | 'requestsPerMinute'
+  'temporal' | 'publicUrl' | 'open311TestUrl' | 'temporalUiUrl' | 'allowedTargets' | 'requestsPerMinute' | 'sessions'
 > & { readonly databaseUrl: string; readonly masterKey: Buffer };
 
 /** Milliseconds for which an answer serves all who ask; `tail`: between two looks at the feed. */
@@ -81,6 +90,8 @@ export interface ProcessParts {
   readonly isDraining: () => boolean;
   /** Shared with an engine in this process; absent: the API's own. */
   readonly reference?: ReferenceData;
+  /** Absent: as slow as it should be. */
+  readonly passwords?: Passwords;
   /** Whether stored responses are packed; absent: yes. */
   readonly packs?: () => boolean;
   readonly freshForMs?: Freshness;
@@ -107,8 +118,16 @@ export function createServices(
   const keyNews = listenForKeys(env.databaseUrl, warnOf('Revoked keys are not heard of; every key is looked up anew'));
   const keyUse = createKeyUse(pool, clock, warnOf('The use of keys was not noted'));
   const keys = createKeyStore(pool);
+  const people = createPersonStore(pool);
+  const sessionStore = createSessionStore(pool, env.sessions);
+  const site: Site = { publicUrl: publicUrl ?? null };
   const feed = createEventFeed(pool);
-  const listeners = createListeners(keys);
+  const listeners = createListeners({
+    async stillOpen(ids) {
+      const open = await Promise.all([keys.stillOpen(ids), sessionStore.stillOpen(ids, now())]);
+      return new Set(open.flatMap((some) => [...some]));
+    },
+  });
   const metrics = createApiMetrics(registry, createBacklogViews(pool, { freshForMs: freshForMs.backlog, clock }));
   const open311: Open311 = {
     views: createOpen311Views(pool, sealing),
@@ -137,7 +156,16 @@ export function createServices(
     accounts: createAccounts(pool, reference, clock, { news: keyNews, use: keyUse }),
     budgets: createBudgets(env.requestsPerMinute),
     keys,
-    people: createPersonStore(pool),
+    people,
+    passwordStore: createPasswordStore(pool),
+    sessionStore,
+    sessions: createSessions(sessionStore, reference, now),
+    passwords: given.passwords ?? createPasswords(),
+    commonPasswords: readCommonPasswords(),
+    secondFactors: createSecondFactors(createFactorStore(pool, sealing)),
+    signInFailures: createSignInFailures(pool),
+    /** Where browsers find us. */
+    site,
     worklist: createWorklistViews(pool, sealing),
     worklistCursors: createWorklistCursors(masterKey),
     feed,

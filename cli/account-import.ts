@@ -86,7 +86,9 @@ const isSame = ({ role, unit }: PositionWish, there: PersonPosition): boolean =>
 function isAsWished(before: Person, name: string, positions: readonly Omit<PersonPosition, 'id'>[]): boolean {
   const said = (all: readonly Omit<PersonPosition, 'id'>[]): string =>
     all
-      .map(({ role, unit, from, until }) => `${role} ${unit ?? ''} ${from.toISOString()} ${until ? chinaDate(until) : ''}`)
+      .map(
+        ({ role, unit, from, until }) => `${role} ${unit ?? ''} ${from.toISOString()} ${until ? chinaDate(until) : ''}`,
+      )
       .sort()
       .join();
   return before.name === name && said(before.positions) === said(positions);

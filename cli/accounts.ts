@@ -1,9 +1,15 @@
 import { Option, type Command } from 'commander';
+import { chinaMinute } from '../domain/calendar/china-time.js';
 import { checkedPerson } from '../api/access/checked-person.js';
+import { createPasswords } from '../api/access/passwords.js';
+import { resetPassword } from '../api/access/reset-password.js';
 import { AccountWishSchema } from '../contracts/accounts.js';
 import { foldedSignInName } from '../domain/access/people.js';
 import { ROLES, type Role } from '../domain/ticket/vocabulary.js';
+import { removeFactor } from '../storage/access/factor-store.js';
+import { createPasswordStore } from '../storage/access/password-store.js';
 import { createPersonStore, SignInNameTaken, type Person, type PersonStore } from '../storage/access/person-store.js';
+import { createSessionStore } from '../storage/access/session-store.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
 import { IMPORT_COLUMNS, importAccounts } from './account-import.js';
 import { CliFailure, messageOf } from './failure.js';
@@ -46,6 +52,15 @@ export function defineAccounts(command: Command): void {
       withLists(options, (work) => importFile(work, file, options.dryRun === true)),
     );
   command
+    .command('reset-password')
+    .description('give a person a one-time password, and end the sessions that there are')
+    .argument('<sign-in name>')
+    .option('--without-second-factor', 'also take away a second factor that was lost')
+    .option('--json', 'print JSON')
+    .action((named: string, options: { withoutSecondFactor?: boolean; json?: boolean }) =>
+      withLists(options, (work) => reset(work, named, options.withoutSecondFactor === true)),
+    );
+  command
     .command('leave')
     .description('a person leaves: positions over, sessions ended and keys revoked, at once')
     .argument('<sign-in name>')
@@ -77,13 +92,34 @@ async function add(work: ListWork, signInName: string, { name, role, unit }: Add
   try {
     const wish = checkedPerson(parsed.data, await unitsOf(work), [], now);
     const made = await storeOf(work).create(wish, null, now);
-    work.terminal.record({ id: made?.id, signInName: wish.signInName, positions });
+    if (!made) return;
     work.terminal.line(`${wish.signInName} (${name}) was added.`);
+    await givePassword(work, made);
   } catch (error) {
     const why =
       error instanceof SignInNameTaken ? 'another account has this sign-in name' : messageOf(error).replace(/\.$/, '');
     throw new CliFailure('No account was added', why, 'See: huiying accounts list', { cause: error });
   }
+}
+
+/** Prints it, once: only its hash is kept. */
+async function givePassword(work: ListWork, { id, signInName }: Person): Promise<void> {
+  const { database, env, terminal } = work;
+  const deps = {
+    passwordStore: createPasswordStore(database.pool),
+    passwords: createPasswords(),
+    sessionStore: createSessionStore(database.pool, env.sessions),
+  };
+  const { oneTimePassword, validUntil } = await resetPassword(deps, id, new Date());
+  terminal.record({ id, signInName, oneTimePassword, validUntil });
+  terminal.line(`One-time password: ${oneTimePassword}`);
+  terminal.line(`It is good until ${chinaMinute(validUntil)}, for choosing a password. It is not shown again.`);
+}
+
+async function reset(work: ListWork, named: string, withoutSecondFactor: boolean): Promise<void> {
+  const person = await personNamed(storeOf(work), named);
+  if (withoutSecondFactor) await removeFactor(work.database.pool, person.id);
+  await givePassword(work, person);
 }
 
 async function list(work: ListWork, filter: { unit?: string; role?: Role }): Promise<void> {

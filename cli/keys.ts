@@ -101,7 +101,8 @@ async function create({ terminal, keys, people, units }: Work, options: CreateOp
       'See GET /api/v1/units for those that there are.',
     );
   }
-  const person = options.person === undefined ? null : await holderOf(people, options.person, { role, unit: unit ?? null });
+  const person =
+    options.person === undefined ? null : await holderOf(people, options.person, { role, unit: unit ?? null });
   const allowedAddresses = [...new Set(from)];
   const made = await keys.create({
     name,
@@ -132,7 +133,11 @@ async function holderOf(people: PersonStore, named: string, position: RoleInUnit
   const person = await people.named(foldedSignInName(named), now);
   const held = person?.positions.some((one) => isSamePosition(one, position) && one.from <= now) === true;
   if (person?.state === 'active' && held) return person.id;
-  throw new CliFailure('No key was made', `${named} does not have this role in this unit now`, 'See: huiying accounts list');
+  throw new CliFailure(
+    'No key was made',
+    `${named} does not have this role in this unit now`,
+    'See: huiying accounts list',
+  );
 }
 
 async function list({ terminal, keys }: Work, { unit, role, all = false }: ListOptions): Promise<void> {

@@ -52,4 +52,10 @@ export const networks = text
   .transform(listed)
   .refine((given) => given.every(isNetwork));
 /** In milliseconds. */
+export const minutesUpToADay = text
+  .regex(/^[1-9]\d{0,3}$/)
+  .transform(Number)
+  .refine((minutes) => minutes <= 1_440)
+  .transform((minutes) => minutes * 60_000);
+/** In milliseconds. */
 export const upTo99Seconds = text.regex(/^\d{1,2}$/).transform((value) => Number(value) * 1_000);

@@ -8,6 +8,7 @@ import {
   logLevels,
   masterKey,
   masterKeyBytes,
+  minutesUpToADay,
   networks,
   port,
   smtpUrl,
@@ -41,6 +42,7 @@ const secret = <T>(name: string, value: z.ZodType<T>, expected: string): Setting
 });
 
 const PORT = 'a whole number from 1 to 65535';
+const MINUTES = 'a whole number of minutes from 1 to 1440';
 const BUDGET = 'a whole number up to 9999999; 0 lifts the budget';
 
 /** Every setting there is, as the program reads it: the shape of this table is that of `Env`. */
@@ -152,6 +154,11 @@ export const SETTINGS = {
   requestsPerMinute: {
     key: setting('HUIYING_KEY_REQUESTS_PER_MINUTE', budget.default(6_000), BUDGET),
     address: setting('HUIYING_ADDRESS_REQUESTS_PER_MINUTE', budget.default(600), BUDGET),
+  },
+  /** Of people who sign in. */
+  sessions: {
+    idleMs: setting('HUIYING_SESSION_IDLE_MINUTES', minutesUpToADay.default(30 * 60_000), MINUTES),
+    absoluteMs: setting('HUIYING_SESSION_MINUTES', minutesUpToADay.default(720 * 60_000), MINUTES),
   },
   /** For so long an API that was told to stop goes on taking connections while it says so to whoever probes. */
   drainMs: setting('HUIYING_DRAIN_SECONDS', upTo99Seconds.default(5_000), 'a whole number from 0 to 99'),

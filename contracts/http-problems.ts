@@ -10,6 +10,17 @@ export const HTTP_CODES = [
   'key-too-wide',
   'position-not-held',
   'sign-in-name-taken',
+  'sign-in-failed',
+  'sign-in-waits',
+  'password-change-needed',
+  'second-factor-needed',
+  'second-factor-missing',
+  'second-factor-set',
+  'second-factor-wrong',
+  'no-position',
+  'session-needed',
+  'cross-site',
+  'two-credentials',
   'cursor-invalid',
   'webhook-not-found',
   'target-not-allowed',
@@ -89,6 +100,82 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
     409,
     ['Another account has this sign-in name', '登录名已被使用'],
     ['Choose another one; capitals and wide letters make no difference.', '请另选登录名；大小写与全半角不作区分。'],
+  ),
+  'sign-in-failed': row(
+    401,
+    ['You are not signed in', '登录失败'],
+    [
+      'Check name, password and code. Who has forgotten the password asks an administrator for a new one.',
+      '请核对登录名、密码与验证码；忘记密码请联系管理员重置。',
+    ],
+  ),
+  'sign-in-waits': row(
+    429,
+    ['Too many failed attempts', '登录失败次数过多'],
+    [
+      'Try again after `Retry-After`; the wait grows with every failure. If it was not you, tell an administrator.',
+      '请在 `Retry-After` 之后再试；失败越多，等待越久。如非本人操作，请告知管理员。',
+    ],
+  ),
+  'password-change-needed': row(
+    403,
+    ['Choose a password of your own', '须设置新密码'],
+    ['Sign in again with `newPassword` beside this one.', '请在登录时同时提供 `newPassword`。'],
+  ),
+  'second-factor-needed': row(
+    401,
+    ['A code is needed as well', '还需验证码'],
+    [
+      'Sign in again with `code`: the six digits of your app, or a recovery code.',
+      '请在登录时同时提供 `code`：验证器应用显示的六位数字，或恢复码。',
+    ],
+  ),
+  'second-factor-missing': row(
+    403,
+    ['This position needs a second factor', '该任职须启用第二因素验证'],
+    [
+      'Set one up with `POST /me/second-factor`, or go on in a position that needs none.',
+      '请通过 `POST /me/second-factor` 启用，或切换到无此要求的任职。',
+    ],
+  ),
+  'second-factor-set': row(
+    409,
+    ['There is a second factor already', '已启用第二因素验证'],
+    [
+      'Use it. If it is lost, sign in with a recovery code or have an administrator take it away.',
+      '请使用现有验证器；如已丢失，请用恢复码登录，或请管理员移除。',
+    ],
+  ),
+  'second-factor-wrong': row(
+    422,
+    ['The code does not fit', '验证码不符'],
+    [
+      'Type the code that the app shows now, and check that the clock of the telephone is right.',
+      '请输入应用当前显示的验证码，并确认手机时间准确。',
+    ],
+  ),
+  'no-position': row(
+    403,
+    ['This account has no position', '账号没有任职'],
+    ['Ask an administrator for one, or wait until it begins.', '请联系管理员设置任职，或等待任职生效。'],
+  ),
+  'session-needed': row(
+    409,
+    ['This is for people who have signed in', '须登录后操作'],
+    [
+      'Sign in with `POST /session`, and send its cookie instead of a key.',
+      '请先通过 `POST /session` 登录，并以其 Cookie 代替密钥。',
+    ],
+  ),
+  'cross-site': row(
+    403,
+    ['This was asked by another site', '跨站请求被拒绝'],
+    ['Ask from a page of this site; programs use a key.', '请在本站页面中操作；程序调用请使用密钥。'],
+  ),
+  'two-credentials': row(
+    400,
+    ['Either a key or a session', '密钥与会话不能同时使用'],
+    ['Leave out `Authorization` or the cookie.', '请去掉 `Authorization` 或 Cookie 之一。'],
   ),
   'cursor-invalid': row(
     400,

@@ -13,7 +13,7 @@ export const NewKeySchema = z
       description: 'Whose tickets it sees. Needed for a handler, who sees those of the unit and of all below it.',
     }),
     person: z.uuid('This is not an id.').nullish().meta({
-      description: 'Whose key it is; role and unit are then a position of this person. Absent: a machine\'s.',
+      description: "Whose key it is; role and unit are then a position of this person. Absent: a machine's.",
     }),
     scopes: z.array(z.enum(KEY_SCOPES)).max(KEY_SCOPES.length).default([]).meta({
       description: 'What it is for; empty: all that the role may do.',
@@ -37,7 +37,7 @@ export type NewKey = z.output<typeof NewKeySchema>;
 
 const instant = TimeSchema.nullable();
 const keyFields = {
-  id: z.string().meta({ description: 'Also the id of the account, when the key is a machine\'s.' }),
+  id: z.string().meta({ description: "Also the id of the account, when the key is a machine's." }),
   prefix: z.string().meta({ description: 'The visible part of the key: `hy_<prefix>_…`.' }),
   name: z.string(),
   role: z.enum(ROLES),
@@ -47,7 +47,7 @@ const keyFields = {
   state: z.enum(['open', 'expired', 'revoked']),
   createdAt: TimeSchema,
   createdBy: z.string().nullable().meta({ description: 'Null: made at the command line.' }),
-  person: z.string().nullable().meta({ description: 'Whose it is; null: a machine\'s.' }),
+  person: z.string().nullable().meta({ description: "Whose it is; null: a machine's." }),
   expiresAt: instant,
   lastUsedAt: instant.meta({ description: 'To the minute.' }),
   revokedAt: instant,

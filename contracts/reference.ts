@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { KEY_SCOPES } from '../domain/access/key-scopes.js';
-import { ROLES, UNIT_LEVELS } from '../domain/ticket/vocabulary.js';
-import { ClassCodeSchema, shortText, TIME_PATTERN, TimeSchema, UnitIdSchema } from './common.js';
+import { UNIT_LEVELS } from '../domain/ticket/vocabulary.js';
+import { ClassCodeSchema, shortText, TIME_PATTERN, UnitIdSchema } from './common.js';
 
 const instant = z.string().meta({ format: 'date-time', pattern: TIME_PATTERN });
 
@@ -118,18 +117,6 @@ export const CalendarYearSchema = z
     makeUpDays: z.array(z.string()),
   })
   .meta({ id: 'CalendarYear' });
-
-export const MeSchema = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    role: z.enum(ROLES),
-    unit: z.string().nullable(),
-    unitPath: z.array(z.string()),
-    scopes: z.array(z.enum(KEY_SCOPES)).meta({ description: 'What the key is for; empty: all that the role may do.' }),
-    expiresAt: TimeSchema.nullable(),
-  })
-  .meta({ id: 'Me' });
 
 export const HealthSchema = z.object({ alive: z.literal(true) }).meta({ id: 'Health' });
 export const DrainingSchema = z.object({ alive: z.literal(true), draining: z.literal(true) }).meta({ id: 'Draining' });

@@ -100,7 +100,7 @@ const STATE_CHANGES = [
     verb: 'lock',
     to: 'locked',
     summary: 'Lock an account',
-    description: 'Sessions and keys of this person open nothing from now on, until it is unlocked.',
+    description: 'The sessions of this person end, and its keys open nothing until it is unlocked.',
   },
   {
     verb: 'unlock',

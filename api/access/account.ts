@@ -12,5 +12,15 @@ export interface Account extends PlacedActor {
   /** `null`: a machine. */
   readonly person: string | null;
   /** What it shows to be the one. */
-  readonly by: { readonly kind: 'key'; readonly id: string };
+  readonly by:
+    | { readonly kind: 'key'; readonly id: string }
+    | {
+        readonly kind: 'session';
+        readonly id: string;
+        /** Of the person, by its id. */
+        readonly position: string;
+        /** Whether a second factor was shown when the person signed in. */
+        readonly secondFactor: boolean;
+        readonly signedInAt: Date;
+      };
 }

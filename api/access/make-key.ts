@@ -44,7 +44,7 @@ export async function makeKey(
     throw new Refusal('unit-not-found', `There is no unit ${wanted.unit}. See GET /api/v1/units.`);
   }
   await assertHeld(wanted, services.people, now);
-  assertNoWider(wanted, await services.keys.find(account.by.id));
+  if (account.by.kind === 'key') assertNoWider(wanted, await services.keys.find(account.by.id));
   const answer = (made: MadeApiKey): RouteResponse => {
     noteMade(made);
     return answerWith(wanted, made, now);
@@ -62,11 +62,7 @@ export async function makeKey(
 }
 
 /** A key of a person opens nothing but what one of the person's positions does. */
-async function assertHeld(
-  { person: id, role, unit }: NewApiKey,
-  people: Services['people'],
-  now: Date,
-): Promise<void> {
+async function assertHeld({ person: id, role, unit }: NewApiKey, people: Services['people'], now: Date): Promise<void> {
   if (id == null) return;
   const person = await people.find(id, now);
   const held = person?.positions.some((one) => isSamePosition(one, { role, unit }) && one.from <= now) === true;

@@ -4,7 +4,7 @@ import { CURSOR_PATTERN, IF_MATCH_PATTERN } from '../../contracts/common.js';
 import { ProblemSchema } from '../../contracts/problem.js';
 import { PROBLEMS, type ProblemCode } from '../../contracts/problems.js';
 import type { BodyType } from '../http/body.js';
-import { scopeOf, type ResponseHeader, type ResponseSpec, type Route } from '../route.js';
+import { isForPeople, scopeOf, type ResponseHeader, type ResponseSpec, type Route } from '../route.js';
 
 const written = (pattern: string) => ({ type: 'string', pattern }) as const;
 
@@ -42,6 +42,10 @@ const ANSWERED = {
     description: 'Which language it is in.',
     schema: { type: 'string' as const, enum: ['zh', 'en'] },
   },
+  'Set-Cookie': {
+    description: 'The session: HttpOnly, SameSite=Lax, and Secure where the site is reached by https.',
+    schema: { type: 'string' as const },
+  },
   Vary: {
     description: 'Names `Accept-Language`: another caller may be answered in another language.',
     schema: { type: 'string' as const },
@@ -71,6 +75,11 @@ const TAGS = [
       'Events posted to an address of the department: signed as Standard Webhooks says, in the envelope of CloudEvents.',
   },
   {
+    name: 'Signing in',
+    description:
+      'Sessions of people, their passwords and second factors. The cookie of a session serves this same API.',
+  },
+  {
     name: 'Accounts',
     description: 'Who sits at the desk: people with a sign-in name and positions, looked after by administrators.',
   },
@@ -92,6 +101,13 @@ export function openApiDocument(routes: readonly Route[]): Record<string, unknow
     scheme: 'bearer',
     description:
       'A key as `huiying` makes it, `hy_…`. It stands for an account with a role and, for units, a unit. A key may be narrowed to scopes; each operation names the one that it needs.',
+  });
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-huiying',
+    description:
+      'The session of a person who has signed in; `huiying` where the site is reached without https. What changes something must be asked by a page of the same site, as `Sec-Fetch-Site` or `Origin` says.',
   });
   for (const route of routes) registry.registerPath(pathOf(route));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
@@ -129,7 +145,7 @@ function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
     tags: [route.tag],
     summary: route.summary,
     ...(route.description !== undefined && { description: route.description }),
-    security: route.permission === 'public' ? [] : [{ apiKey: scopesFor(route) }],
+    security: securityOf(route),
     request: {
       ...(params instanceof z.ZodObject && { params }),
       ...(query instanceof z.ZodObject && { query }),
@@ -147,6 +163,11 @@ function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
       431: HEADERS_TOO_LARGE,
     },
   };
+}
+
+function securityOf(route: Route): Record<string, string[]>[] {
+  if (route.permission === 'public') return [];
+  return [{ apiKey: scopesFor(route) }, ...(isForPeople(scopeOf(route)) ? [{ session: [] }] : [])];
 }
 
 /** What a key must be for, unless it is for everything. */
@@ -196,6 +217,11 @@ function problemResponses(route: Route): Record<string, ResponseConfig> {
     for (const code of ['malformed-request', 'payload-too-large', 'unsupported-media-type'] as const) codes.add(code);
   if (route.permission !== 'public') {
     for (const code of ['unauthenticated', 'address-not-allowed'] as const) codes.add(code);
+    if (isForPeople(scopeOf(route))) {
+      codes.add('two-credentials');
+      if (!route.beforeSecondFactor) codes.add('second-factor-missing');
+      if (route.method !== 'get') codes.add('cross-site');
+    }
     if (scopesFor(route).length > 0) codes.add('scope-missing');
   }
   if (Array.isArray(route.permission)) codes.add('actor-not-allowed');

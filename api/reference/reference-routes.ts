@@ -1,7 +1,6 @@
 import {
   CalendarYearSchema,
   ClassListSchema,
-  MeSchema,
   PolicyListSchema,
   UnitListSchema,
   YearParamsSchema,
@@ -9,27 +8,11 @@ import {
 import { ApiProblem } from '../http/problem.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
-import { chinaTimeOrNull } from '../http/time.js';
 
 type ReferenceServices = Pick<Services, 'reference'>;
 const defineRoute = routesFor<ReferenceServices>();
 
 const TAG = 'Reference';
-
-const getMe = defineRoute({
-  method: 'get',
-  path: '/api/v1/me',
-  operationId: 'getMe',
-  tag: TAG,
-  summary: 'Whose key is this?',
-  permission: 'account',
-  scope: 'any',
-  responses: { 200: { description: 'The account behind the key.', schema: MeSchema } },
-  handler: ({ account: { id, name, role, unit, unitPath, scopes, expiresAt } }) => ({
-    status: 200,
-    body: { id, name, role, unit, unitPath, scopes, expiresAt: chinaTimeOrNull(expiresAt) },
-  }),
-});
 
 const listUnits = defineRoute({
   method: 'get',
@@ -125,7 +108,6 @@ const getCalendarYear = defineRoute({
 });
 
 export const referenceRoutes: readonly Route<ReferenceServices>[] = [
-  getMe,
   listUnits,
   listClasses,
   listPolicies,

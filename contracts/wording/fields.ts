@@ -18,7 +18,13 @@ export const FIELDS_IN_CHINESE: Readonly<Record<string, string>> = {
   'Write a day of the years {1} to {2}.': '请填写 {1} 至 {2} 年之间的日期。',
   'A day stands here twice.': '日期重复。',
   'Propose one thing: {1}.': '请只提出一项：{1}。',
-  'A sign-in name has letters, digits and . _ @ -, up to 64 of them.': '登录名由字母、数字及 . _ @ - 组成，最多 64 个字符。',
+  'A sign-in name has letters, digits and . _ @ -, up to 64 of them.':
+    '登录名由字母、数字及 . _ @ - 组成，最多 64 个字符。',
+  'At most 256 characters.': '最多 256 个字符。',
+  'A password has at least {1} characters.': '密码至少 {1} 个字符。',
+  'This password is hardly more than common words, your name, years or rows of signs. Choose a few words that do not belong together.':
+    '该密码几乎只含常见词、姓名、年份或连续字符。请选用几个互不相关的词。',
+  'This is the password that you have.': '与现有密码相同。',
   'A position ends after it begins.': '任职的结束日期须不早于开始日期。',
   'A position stands here twice.': '任职重复。',
   'A handler belongs to a unit.': '经办人须属于某单位。',

@@ -164,6 +164,8 @@ export function createPersonStore(pool: pg.Pool): PersonStore {
           await tx.personPosition.deleteMany({ where: { personId: id, validFrom: { gte: now } } });
           await tx.personPosition.updateMany({ where: { personId: id, ...notOver(now) }, data: { validUntil: now } });
         }
+        if (state !== 'active')
+          await tx.session.updateMany({ where: { personId: id, endedAt: null }, data: { endedAt: now } });
         await (state === 'left' ? REVOKE_KEYS : TELL_OF_KEYS).rows(inside(tx), [id]);
         return findIn(tx, { id }, now);
       }),
@@ -172,7 +174,9 @@ export function createPersonStore(pool: pg.Pool): PersonStore {
 
 const notOver = (now: Date) => ({ OR: [{ validUntil: null }, { validUntil: { gt: now } }] });
 const standing = (now: Date) =>
-  ({ positions: { where: notOver(now), orderBy: [{ validFrom: 'asc' }, { role: 'asc' }, { id: 'asc' }] } }) satisfies Prisma.PersonInclude;
+  ({
+    positions: { where: notOver(now), orderBy: [{ validFrom: 'asc' }, { role: 'asc' }, { id: 'asc' }] },
+  }) satisfies Prisma.PersonInclude;
 
 async function saying<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -8,6 +8,7 @@ import { createApp } from '../../api/app.js';
 import { createWorkerMetrics } from '../../worker/metrics.js';
 import { createStepLog } from '../../worker/step-log.js';
 import type { BudgetSizes } from '../../api/access/budgets.js';
+import { createPasswords } from '../../api/access/passwords.js';
 import { createServices, type Services } from '../../api/services.js';
 import { readEnv } from '../../config/env.js';
 import { createToldWebhooks } from './told-webhooks.js';
@@ -66,6 +67,9 @@ export interface ApiWorld {
   readonly reference: ReferenceData;
   /** It is later than this everywhere, and the ticket's clock has done what it does until then. */
   timeGoesOn(id: string, until: string): Promise<void>;
+  /** The same without a ticket: so much later than it was. */
+  later(ms: number): void;
+  readonly now: () => Date;
   readonly logged: () => string;
   /** What `/metrics` would say, of the API and of the steps that its engine recorded. */
   readonly metrics: () => Promise<string>;
@@ -130,6 +134,7 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
       confirmStarted: () => undefined,
       isDraining: () => false,
       reference,
+      passwords: createPasswords({ n: 8, r: 8, p: 1 }),
       freshForMs: { backlog: 0, stages: 0, ready: 0, tail: 50 },
     },
   );
@@ -146,6 +151,8 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
       aheadMs = Math.max(aheadMs, Date.parse(until) + 1 - Date.now());
       await gateway.passTime(id, new Date(until).toISOString());
     },
+    later: (ms) => void (aheadMs += ms),
+    now: () => new Date(clock()),
     logged: () => lines.join(''),
     metrics: () => registry.metrics(),
     key(role, which = 0) {

@@ -30,6 +30,8 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'bulk/{command}': { plain: () => 'acknowledge' },
   'keys/{id}': { plain: anyId },
   'accounts/{id}': { plain: anyId },
+  'sessions/{id}': { plain: anyId },
+  'sessions/{session}': { plain: anyId },
   'calendar/{year}': { plain: () => '2026' },
   'ratings/{token}': { plain: () => 'x' },
   'progress/{token}': { plain: () => 'x' },

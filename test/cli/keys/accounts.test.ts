@@ -55,10 +55,16 @@ const positionsOf = async (name: string): Promise<string[]> =>
 
 describe('the command line for accounts', () => {
   it('adds the first administrator, lists who is there, and ends an account', async () => {
-    expect((await accounts('add', 'Li.Na', '--name', '李娜', '--role', 'administrator', '--unit', 'hotline')).failure).toBe(null);
-    expect((await accounts('list')).lines).toEqual([expect.stringMatching(/^li\.na +active +李娜 +administrator hotline$/)]);
+    expect(
+      (await accounts('add', 'Li.Na', '--name', '李娜', '--role', 'administrator', '--unit', 'hotline')).failure,
+    ).toBe(null);
+    expect((await accounts('list')).lines).toEqual([
+      expect.stringMatching(/^li\.na +active +李娜 +administrator hotline$/),
+    ]);
     expect((await accounts('add', 'li.na', '--name', 'x')).failure).toMatch(/another account has this sign-in name/);
-    expect((await accounts('add', 'x', '--name', 'x', '--role', 'handler')).failure).toMatch(/A handler belongs to a unit/);
+    expect((await accounts('add', 'x', '--name', 'x', '--role', 'handler')).failure).toMatch(
+      /A handler belongs to a unit/,
+    );
     await accounts('leave', 'LI.NA');
     expect((await accounts('list')).lines).toEqual([expect.stringMatching(/^li\.na +left +李娜 +no position$/)]);
     expect((await accounts('leave', 'nobody')).failure).toMatch(/no account has the sign-in name nobody/);
@@ -87,7 +93,9 @@ describe('the command line for accounts', () => {
     expect([real.said, real.failure]).toEqual([wanted, expect.stringMatching(/^2 of 5 lines were refused/)]);
     expect(await positionsOf('zhao.min')).toEqual(['handler water', 'reviewer hotline']);
     expect(await positionsOf('zhou.li')).toEqual(['operator hotline']);
-    const again = await imported('signInName,name,role,unit\nzhou.li,周丽,operator,hotline\nzhao.min,赵敏,handler,health\n');
+    const again = await imported(
+      'signInName,name,role,unit\nzhou.li,周丽,operator,hotline\nzhao.min,赵敏,handler,health\n',
+    );
     expect(again).toEqual({ said: ['2 unchanged', '3 changed'], failure: null });
     expect(await positionsOf('zhao.min')).toEqual(['handler water', 'reviewer hotline', 'handler health']);
   });
