@@ -119,14 +119,14 @@ describe('the key of a person', () => {
 
     for (const who of [handler, reviewer]) {
       const key = await keyOf(who, CALLER);
-      const call = await world.act(body.id, 'recordCallback', key, { reached: true, solved: 'yes', satisfied: 'yes' });
+      const call = await world.act(body.id, 'recordCallback', key, { reached: true, solved: 'yes', satisfied: 5 });
       expect([call.status, call.body.code]).toEqual([403, 'separation-of-duties']);
     }
-    const { rows } = await world.database.pool.query<{ actor: object }>(
-      `SELECT actor FROM ticket_event WHERE ticket_id = $1 AND type IN ('replied', 'replyAccepted') ORDER BY seq`,
+    const { rows } = await world.database.pool.query(
+      `SELECT actor_id AS id, actor_role AS role, actor_unit AS unit FROM ticket_event WHERE ticket_id = $1 AND type IN ('replied', 'replyAccepted') ORDER BY seq`,
       [body.id],
     );
-    expect(rows.map(({ actor }) => actor)).toMatchObject([
+    expect(rows).toEqual([
       { id: handler.id, ...HANDLER },
       { id: reviewer.id, ...REVIEWER },
     ]);
