@@ -54,7 +54,7 @@ export function createAccounts(
     for (const [digest, { account }] of held) {
       account.then(
         (found) => {
-          if (found?.key === id) held.delete(digest);
+          if (found?.id === id) held.delete(digest);
         },
         () => held.delete(digest),
       );
@@ -98,16 +98,16 @@ export function createAccounts(
       const { key, digest } = presented;
       const found = await (remembered(digest) ?? look(digest, key)).account;
       if (found === null || (found.expiresAt !== null && found.expiresAt.getTime() <= clock())) return null;
-      const { allowedAddresses, key: keyId, ...account } = found;
+      const { allowedAddresses, id, ...account } = found;
       if (!isAllowedAddress(allowedAddresses, address)) {
         throw new ApiProblem('address-not-allowed', 'This key may not be used from the address that you call from.');
       }
-      use?.note(keyId);
+      use?.note(id);
       const { units } = await reference.current();
       return {
         ...account,
-        id: account.person ?? keyId,
-        by: { kind: 'key', id: keyId },
+        id: account.person ?? id,
+        by: { kind: 'key', id },
         unitPath: found.unit === null ? [] : (units.get(found.unit)?.path ?? []),
       };
     },

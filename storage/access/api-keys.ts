@@ -32,7 +32,8 @@ export interface MadeApiKey {
 
 /** The account behind a key that is open now. */
 export interface Account {
-  readonly key: string;
+  /** Of the key. */
+  readonly id: string;
   /** Whose key it is; `null`: a machine's. */
   readonly person: string | null;
   readonly name: string;
@@ -132,14 +133,14 @@ const ownerStands = (key: string): string => `(${key}.person_id IS NULL OR EXIST
 
 /** Asked at nearly every request, so it is one round trip without anything around it. */
 const FIND = statement(
-  `SELECT id AS key, person_id AS person, name, role, unit_id AS unit, secret_hash AS "secretHash", scopes, allowed_addresses AS "allowedAddresses",
+  `SELECT id, person_id AS person, name, role, unit_id AS unit, secret_hash AS "secretHash", scopes, allowed_addresses AS "allowedAddresses",
      expires_at AS "expiresAt"
    FROM api_key k
    WHERE prefix = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) AND ${ownerStands('k')}`,
   {
     takes: [text],
     gives: {
-      key: uuid,
+      id: uuid,
       person: orNull(uuid),
       name: text,
       role: text,
@@ -158,14 +159,14 @@ export async function findApiKey(database: Queryable, presentedKey: string): Pro
   if (prefix === null) return null;
   const [row] = await FIND.rows(database, [prefix]);
   if (!row || !sameDigest(row.secretHash, digestOf(presentedKey))) return null;
-  const { key, person, name, unit, allowedAddresses, expiresAt } = row;
+  const { id, person, name, unit, allowedAddresses, expiresAt } = row;
   return {
-    key,
+    id,
     person,
     name,
-    role: roleOf({ id: key, role: row.role }),
+    role: roleOf(row),
     unit,
-    scopes: scopesOf({ id: key, scopes: row.scopes }),
+    scopes: scopesOf(row),
     allowedAddresses: allowedAddresses ?? [],
     expiresAt,
   };

@@ -288,6 +288,7 @@ describe('an API key', () => {
       scopes: [],
       allowedAddresses: [],
       expiresAt: null,
+      person: null,
     });
   });
 
