@@ -7,6 +7,8 @@ import {
 } from '../../contracts/sessions.js';
 import { hasScope } from '../../domain/access/key-scopes.js';
 import { needsSecondFactor } from '../../domain/access/second-factor.js';
+import { COMMANDS } from '../../domain/ticket/commands.js';
+import type { ActorRole } from '../../domain/ticket/vocabulary.js';
 import type { Person } from '../../storage/access/person-store.js';
 import { ApiProblem } from '../http/problem.js';
 import { noteDone } from '../http/request-context.js';
@@ -70,10 +72,16 @@ function sessionBody(account: Account) {
   return { id, position, secondFactor, secondFactorMissing, signedInAt: chinaTime(signedInAt) };
 }
 
+/** Whether a command may be given hangs on the ticket as well; whose it never is, the table says. */
+const COMMAND_ROLES = new Map<string, readonly ActorRole[]>(
+  Object.entries(COMMANDS).map(([command, { roles }]) => [command, roles]),
+);
+
 function isOpenTo(account: Account, route: Route): boolean {
   const { permission, beforeSecondFactor } = route;
   if (permission === 'public') return false;
   if (permission !== 'account' && !permission.includes(account.role)) return false;
+  if (COMMAND_ROLES.get(route.operationId)?.includes(account.role) === false) return false;
   if (sessionBody(account)?.secondFactorMissing === true && beforeSecondFactor !== true) return false;
   const scope = scopeOf(route);
   return scope === 'any' || (hasScope(account.scopes, scope) && (account.by.kind === 'key' || isForPeople(scope)));

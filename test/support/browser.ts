@@ -43,11 +43,13 @@ export function aBrowser(world: ApiWorld, site: Readonly<Record<string, string>>
 const SAME = { 'Sec-Fetch-Site': 'same-origin' };
 
 let people = 0;
-/** An account with these positions, whose first password the person has changed already. */
+/** An account with these positions, whose first password the person has changed already, and signed out. */
 export async function aPerson(world: ApiWorld, ...positions: readonly WishedPosition[]): Promise<Desk> {
   const { signInName, id, oneTimePassword } = await aNewcomer(world, ...positions);
-  const reply = await aBrowser(world).signIn({ signInName, password: oneTimePassword, newPassword: PASSWORD });
+  const browser = aBrowser(world);
+  const reply = await browser.signIn({ signInName, password: oneTimePassword, newPassword: PASSWORD });
   if (reply.status !== 204) throw new Error(`Not signed in: ${reply.status} ${reply.text}`);
+  await browser.send('DELETE', '/api/v1/session');
   return { id, signInName, password: PASSWORD };
 }
 

@@ -237,10 +237,10 @@ describe('the end of a session', () => {
   it('comes with the end of the position', async () => {
     const person = await aPerson(world, OPERATOR, HANDLER);
     const browser = await signedIn(world, person);
-    const body = { signInName: person.signInName, name: 'x', positions: [HANDLER] };
+    const body = { signInName: person.signInName, name: 'x', positions: [OPERATOR] };
     await world.send('PUT', `/api/v1/accounts/${person.id}`, world.key('administrator'), { body, ifMatch: '*' });
     expect(await statusOf(browser)).toBe(401);
-    await eventually(async () => expect(await meOf(await signedIn(world, person))).toMatchObject(HANDLER));
+    await eventually(async () => expect(await meOf(await signedIn(world, person))).toMatchObject(OPERATOR));
   });
 
   it('is made for one session of a person by an administrator, who sees which there are', async () => {
