@@ -79,10 +79,6 @@ export const NewTicketSchema = z
       .optional()
       .meta({ description: 'Of a report: the citizen named no unit. Said here or when it is accepted.' }),
   })
-  .refine(({ accusedUnit, noneNamed }) => accusedUnit === undefined || noneNamed === undefined, {
-    path: ['noneNamed'],
-    message: 'Name the unit that it is about, or say that none is named, and not both.',
-  })
   .meta({ id: 'NewTicket' });
 export type NewTicket = z.output<typeof NewTicketSchema>;
 

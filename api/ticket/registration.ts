@@ -150,6 +150,10 @@ function firstStep(
   named: { id: string; number: string; at: string; together: DueTogether },
 ): { state: TicketState; event: SealedEvent } {
   const { channel, type, urgency, classCode, replyWanted, accusedUnit, noneNamed } = body;
+  if (accusedUnit !== undefined && noneNamed) {
+    const message = 'Name the unit that it is about, or say that none is named, and not both.';
+    throw invalidField('/noneNamed', 'invalid', message);
+  }
   if (accusedUnit !== undefined) unitFactsFor([accusedUnit], reference);
   const calendar = reference.calendarFor([]);
   const pack = reference.selectPack({ at: named.at, unitPath: [], channel });

@@ -176,6 +176,7 @@ describe('what was registered wrong', () => {
     expect([nothing.status, nothing.body.code]).toEqual([400, 'validation-failed']);
     const both = { accusedUnit: 'water', noneNamed: true, reason: '更正' };
     expect((await world.act(body.id, 'correct', world.key('operator'), both)).status).toBe(400);
+    await expect(world.register({ accusedUnit: 'water', noneNamed: true })).rejects.toThrow(/noneNamed/);
   });
 });
 
