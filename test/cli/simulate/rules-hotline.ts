@@ -4,6 +4,7 @@ import { presentTicket } from '../../../api/ticket/ticket-presenter.js';
 import { soleViewer } from '../../../api/ticket/viewer.js';
 import type { Account } from '../../../api/access/account.js';
 import type { HttpAnswer, HttpCall, Time, Transport } from '../../../cli/simulate/connection.js';
+import type { RegistrationBody } from '../../../cli/simulate/plan.js';
 import { castOf, type Cast } from '../../../cli/simulate/cast.js';
 import { Refusal } from '../../../domain/refusal.js';
 import { protectedMattersIn } from '../../../domain/intake/protected-matters.js';
@@ -189,7 +190,7 @@ export function rulesHotline(
 
   function register(body: Record<string, unknown>, account: Account): HttpAnswer {
     const id = `00000000-0000-4000-8000-${String(tickets.size + 1).padStart(12, '0')}`;
-    const { classCode, title, text } = body as { classCode?: string; title: string; text: string };
+    const { classCode, title, text, citizen, noneNamed } = body as unknown as RegistrationBody;
     const made = registered(
       {
         id,
@@ -201,6 +202,8 @@ export function rulesHotline(
         classFacts: classFacts(classCode),
         replyWanted: body['replyWanted'] === true,
         protectedMatters: protectedMattersIn(title, text),
+        identity: citizen.identity,
+        ...(noneNamed && { noneNamed }),
         accusedUnit: null,
         calendarVersion: officialCalendar.version,
       },
