@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -7,11 +8,15 @@ import { sealedClient } from '../codec/data-converter.js';
 import { readEnv } from '../config/env.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { serveMetrics } from '../metrics/metrics-server.js';
+import { createLookChain } from '../storage/look/look-chain.js';
+import { createLookHeads } from '../storage/look/look-heads.js';
+import { createLookSeals } from '../storage/look/look-seals.js';
 import { openDatabase } from '../storage/postgres/database.js';
 import { createApp } from './app.js';
 import { createApiServer } from './api-server.js';
 import { createTemporalTicketGateway } from './gateway/temporal-ticket-gateway.js';
 import { createTemporalWebhookGateway } from './webhook/temporal-webhook-gateway.js';
+import { startLookKeeper } from './look/look-keeper.js';
 import { createServices } from './services.js';
 import { startSweeper } from './ticket/sweeper.js';
 import { startWebhookSweeper } from './webhook/webhook-sweeper.js';
@@ -52,15 +57,29 @@ async function main(): Promise<void> {
   };
   const registry = new Registry();
   const { databaseUrl, masterKey } = env;
-  const { services, answered, close } = createServices(database, engine, { ...env, databaseUrl, masterKey }, Date.now, {
-    log,
-    registry,
-    confirmStarted: (ticketId) => sweeper.confirmStarted(ticketId),
-    isDraining: () => front.isDraining(),
-    packs: () => performance.now() > PACKS_AFTER_MS,
-  });
+  const { services, answered, lookMetrics, close } = createServices(
+    database,
+    engine,
+    { ...env, databaseUrl, masterKey },
+    Date.now,
+    {
+      log,
+      registry,
+      confirmStarted: (ticketId) => sweeper.confirmStarted(ticketId),
+      isDraining: () => front.isDraining(),
+      packs: () => performance.now() > PACKS_AFTER_MS,
+    },
+  );
   const sweeper = startSweeper({ store: services.store, gateway: engine.tickets, log, clock: Date.now });
   const webhookSweeper = startWebhookSweeper(services.webhooks, log, Date.now);
+  const seals = createLookSeals(masterKey);
+  const lookKeeper = startLookKeeper({
+    chain: createLookChain(database.pool, seals, Date.now),
+    heads: createLookHeads(env.auditDir ?? join(env.dataDir, 'audit'), seals),
+    metrics: lookMetrics,
+    log,
+    clock: Date.now,
+  });
   const app = createApp(services, {
     log,
     secure: env.publicUrl?.startsWith('https:') === true,
@@ -81,6 +100,7 @@ async function main(): Promise<void> {
   await figures?.close();
   await sweeper.stop();
   await webhookSweeper.stop();
+  await lookKeeper.stop();
   await close();
   await connection.close();
   await database.close();

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../contracts/problems.js';
 import { hasScope, type KeyScope } from '../domain/access/key-scopes.js';
+import type { LookWay } from '../domain/look/look.js';
 import type { Role } from '../domain/ticket/vocabulary.js';
 import type { Services } from './services.js';
 import type { Account } from './access/account.js';
@@ -13,6 +14,8 @@ import { contextOf } from './http/request-context.js';
 import { sendResponse, type RouteResponse } from './http/route-response.js';
 import { assertSecondFactor, callerShown } from './access/shown-account.js';
 import { accountShown } from './access/shown-key.js';
+import { keyPrefixOf } from './look/look-trail.js';
+import { gatherShown } from './look/shown.js';
 import { fieldErrors } from './http/validation.js';
 
 /**
@@ -56,6 +59,11 @@ interface RouteFacts<P extends Schema, Q extends Schema, B extends Schema, W ext
   readonly problemAnswer?: (problem: ApiProblem, request: Request) => RouteResponse;
   readonly requestHeaders?: readonly ('If-Match' | 'If-None-Match' | 'Idempotency-Key' | 'Last-Event-ID')[];
   readonly responses: Readonly<Record<number, ResponseSpec>>;
+  /**
+   * By what kind of answer it shows tickets, for the trail of looks; unsaid, a question lists them and all else is a
+   * command.
+   */
+  readonly look?: LookWay;
   /** Asked by what keeps the system up: costs nobody's budget. */
   readonly unmetered?: true;
   /** As how many requests one counts in the budget of an address. */
@@ -80,7 +88,7 @@ export interface RouteInput<P extends Schema, Q extends Schema, B extends Schema
 }
 
 /** What every route works with, before its handler is called. */
-type GuardServices = Pick<Services, 'accounts' | 'budgets' | 'sessions' | 'site'>;
+type GuardServices = Pick<Services, 'accounts' | 'budgets' | 'sessions' | 'site' | 'looks'>;
 
 /**
  * A route as data: what it takes, what it gives, and the function between, which is given the services that it names.
@@ -113,6 +121,7 @@ export function routesFor<Needs>() {
             MISSING[spec.missing ?? 'not-found'] ?? 'There is nothing here.',
           );
         });
+        if (spec.path.includes('/tickets/{id}')) contextOf(response).ticket = String(request.params['id']);
         const query = parsedOr(spec.query, request.query, (error) => {
           throw new ApiProblem('validation-failed', 'The query does not fit.', {
             errors: fieldErrors(error, request.query, 'query'),
@@ -131,7 +140,11 @@ export function routesFor<Needs>() {
           account,
           request,
         };
-        return handler(input as RouteInput<P, Q, B, W>, services);
+        if (account === null) return handler(input as RouteInput<P, Q, B, W>, services);
+        const { answer, gathered } = await gatherShown(() => handler(input as RouteInput<P, Q, B, W>, services));
+        const isShown = answer.status < 300 && request.method !== 'HEAD';
+        if (isShown) await services.looks.keep({ account, request, way: wayOf(spec), gathered });
+        return answer;
       },
     };
   };
@@ -145,6 +158,10 @@ const MISSING: Partial<Record<ProblemCode, string>> = {
 /** The same words whether a ticket does not exist or is out of the caller's scope. */
 export function ticketNotFound(): ApiProblem {
   return new ApiProblem('ticket-not-found', MISSING['ticket-not-found'] ?? '');
+}
+
+function wayOf({ method, look }: Pick<Route, 'method' | 'look'>): LookWay {
+  return look ?? (method === 'get' ? 'list' : 'command');
 }
 
 /** What a key must be for, to call this route. */
@@ -183,6 +200,7 @@ async function whoCalls(
     throw new ApiProblem('unauthenticated', 'The request carries no key, or one that is unknown, expired or revoked.');
   }
   contextOf(response).role = account.role;
+  contextOf(response).key = keyPrefixOf(request);
   await budgets.ofKey(account.by.id, request);
   assertAdmitted(account, permission, scope);
   if (!beforeSecondFactor) assertSecondFactor(account);

@@ -18,6 +18,7 @@ import { explainRoutes } from './ticket/explain-routes.js';
 import { liveRoutes } from './ticket/live-routes.js';
 import { open311Routes } from './open311/open311-routes.js';
 import { webhookRoutes } from './webhook/webhook-routes.js';
+import { lookRoutes } from './look/look-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
 import { progressRoutes } from './citizen/progress-routes.js';
 import { ratingRoutes } from './citizen/rating-routes.js';
@@ -39,6 +40,7 @@ export const routes: readonly Route<Services>[] = [
   ...commandRoutes,
   ...ratingRoutes,
   ...progressRoutes,
+  ...lookRoutes,
   ...noticeRoutes,
   ...contactRoutes,
   ...sessionRoutes,

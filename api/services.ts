@@ -22,6 +22,9 @@ import { createAnswerLedger } from '../storage/idempotency/answer-ledger.js';
 import { createHandOuts } from '../storage/idempotency/hand-outs.js';
 import { createWorklistViews } from '../storage/list/worklist-views.js';
 import { createCitizenMessages } from '../storage/notice/citizen-messages.js';
+import { createLookAlerts } from '../storage/look/look-alerts.js';
+import { createLookSeals } from '../storage/look/look-seals.js';
+import { createLookStore } from '../storage/look/look-store.js';
 import { createNoticeInboxes } from '../storage/notice/notice-inboxes.js';
 import { readNoticeTemplates } from '../storage/notice/notice-templates.js';
 import { createOpen311Updates } from '../storage/open311/open311-updates.js';
@@ -50,7 +53,9 @@ import type { TicketGateway } from './gateway/ticket-gateway.js';
 import { createReadiness } from './health/readiness.js';
 import { createSignedCursors } from './http/signed-cursors.js';
 import { createWorklistCursors } from './list/worklist-cursors.js';
+import { createLookTrail } from './look/look-trail.js';
 import { createApiMetrics } from './metrics/api-metrics.js';
+import { createLookMetrics } from './metrics/look-metrics.js';
 import { observedGateway } from './metrics/observed-gateway.js';
 import type { Open311 } from './open311/open311.js';
 import { createRequestTokens } from './open311/tokens.js';
@@ -67,7 +72,14 @@ export interface Engine {
 
 export type ApiEnv = Pick<
   Env,
-  'temporal' | 'publicUrl' | 'open311TestUrl' | 'temporalUiUrl' | 'allowedTargets' | 'requestsPerMinute' | 'sessions'
+  | 'temporal'
+  | 'publicUrl'
+  | 'open311TestUrl'
+  | 'temporalUiUrl'
+  | 'allowedTargets'
+  | 'requestsPerMinute'
+  | 'sessions'
+  | 'looks'
 > & { readonly databaseUrl: string; readonly masterKey: Buffer };
 
 /** Milliseconds for which an answer serves all who ask; `tail`: between two looks at the feed. */
@@ -129,6 +141,8 @@ export function createServices(
     },
   });
   const metrics = createApiMetrics(registry, createBacklogViews(pool, { freshForMs: freshForMs.backlog, clock }));
+  const lookStore = createLookStore(pool, createLookSeals(masterKey));
+  const lookMetrics = createLookMetrics(registry, clock);
   const open311: Open311 = {
     views: createOpen311Views(pool, sealing),
     updates: createOpen311Updates(pool),
@@ -166,6 +180,17 @@ export function createServices(
     signInFailures: createSignInFailures(pool),
     /** Where browsers find us. */
     site,
+    /** Who is shown what is written down before the answer goes out. */
+    looks: createLookTrail({
+      store: lookStore,
+      alerts: createLookAlerts(pool, async () => (await reference.current()).contacts),
+      limits: env.looks,
+      metrics: lookMetrics,
+      log,
+      clock,
+    }),
+    lookStore,
+    lookCursors: createSignedCursors(masterKey, 'looks'),
     worklist: createWorklistViews(pool, sealing),
     worklistCursors: createWorklistCursors(masterKey),
     feed,
@@ -209,6 +234,7 @@ export function createServices(
     services,
     /** Told of every request that was answered. */
     answered: metrics.request,
+    lookMetrics,
     /** Once nobody asks any more: what waits to be written is written. */
     async close(): Promise<void> {
       for (const one of [answers, keyUse, handOuts, keyNews]) await one.close();

@@ -68,6 +68,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./keys.js')).defineKeys,
   },
   {
+    name: 'audit',
+    description: 'say whether the trail of who looked at what is as it was written',
+    load: async () => (await import('./audit.js')).defineAudit,
+  },
+  {
     name: 'openapi',
     description: 'print the description of the API, or write docs/openapi.json with --write',
     load: async () => (await import('./openapi.js')).defineOpenapi,

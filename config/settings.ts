@@ -160,6 +160,17 @@ export const SETTINGS = {
     idleMs: setting('HUIYING_SESSION_IDLE_MINUTES', minutesUpToADay.default(30 * 60_000), MINUTES),
     absoluteMs: setting('HUIYING_SESSION_MINUTES', minutesUpToADay.default(720 * 60_000), MINUTES),
   },
+  /** Views of protected content that one person has in ten minutes, and in an hour. */
+  looks: {
+    tenMinutes: setting('HUIYING_LOOKS_PER_TEN_MINUTES', budget.default(50), BUDGET),
+    hour: setting('HUIYING_LOOKS_PER_HOUR', budget.default(200), BUDGET),
+  },
+  /** Where the heads of the trail of looks are written besides the database. Absent: `audit` in the data folder. */
+  auditDir: setting(
+    'HUIYING_AUDIT_DIR',
+    text.optional().transform((value) => (value === undefined ? undefined : resolve(value))),
+    'a folder',
+  ),
   /** For so long an API that was told to stop goes on taking connections while it says so to whoever probes. */
   drainMs: setting('HUIYING_DRAIN_SECONDS', upTo99Seconds.default(5_000), 'a whole number from 0 to 99'),
 } as const;

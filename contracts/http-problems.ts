@@ -36,6 +36,7 @@ export const HTTP_CODES = [
   'class-not-found',
   'precondition-required',
   'rate-limited',
+  'too-many-looks',
   'internal',
   'unavailable',
   'workflow-lost',
@@ -277,6 +278,14 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
     [
       'Wait as long as `Retry-After` says, then repeat with the same Idempotency-Key.',
       '请按 `Retry-After` 等待后，以相同幂等键重试。',
+    ],
+  ),
+  'too-many-looks': row(
+    429,
+    ['You have looked at too many protected tickets', '查阅受保护工单过多'],
+    [
+      'Wait for as long as `Retry-After` says. Whoever has to look at more has the limit raised by who runs the system.',
+      '请按 `Retry-After` 等待后再试；确因工作需要的，请联系系统运行人员调整限额。',
     ],
   ),
   internal: row(

@@ -30,6 +30,7 @@ const listApprovals = defineRoute({
   description:
     "Those that the caller's role may decide, of the second level too, without what the caller has asked for: another person decides that.",
   permission: 'account',
+  look: 'approvals',
   query: ApprovalQuerySchema,
   responses: { 200: { description: 'One page.', schema: ApprovalsSchema, headers: ['Link'] } },
   async handler({ query, account, request }, { views, reference, cursors, now }): Promise<RouteResponse> {

@@ -10,6 +10,7 @@ import { EngineUnavailable } from '../gateway/ticket-gateway.js';
 import { expectedVersion } from '../http/etag.js';
 import { asProblem } from '../as-problem.js';
 import { ApiProblem } from '../http/problem.js';
+import { unseen } from '../look/shown.js';
 import { ticketNotFound } from '../route.js';
 import { fieldErrors } from '../http/validation.js';
 import type { Account } from '../access/account.js';
@@ -50,7 +51,8 @@ export async function giveInBulk(services: CommandServices, request: BulkRequest
           'The workflow engine went away before this ticket was tried. It was not done.',
         );
       }
-      const taken = await giveOne(services, request, item, bodies[index] ?? {});
+      // Of each ticket no more is told than its state.
+      const taken = await unseen(() => giveOne(services, request, item, bodies[index] ?? {}));
       return { id: item.id, ...taken, problem: null };
     } catch (error) {
       if (error instanceof EngineUnavailable) unanswered += 1;

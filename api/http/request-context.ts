@@ -10,6 +10,10 @@ export interface RequestContext {
   /** The pattern, never the path: a path may name a ticket or a citizen's link. */
   route: string | null;
   role: string | null;
+  /** The visible part of the key that was shown; it opens nothing. */
+  key: string | null;
+  /** Id or number of the ticket that was asked for, once it is known to be written like one. */
+  ticket: string | null;
   problem: string | null;
   /** What was done that somebody will ask about: ids of keys and accounts, and nothing that people wrote. */
   done: Readonly<Record<string, string>> | null;
@@ -47,6 +51,8 @@ export function requestContext(
       startedAt: performance.now(),
       route: null,
       role: null,
+      key: null,
+      ticket: null,
       problem: null,
       done: null,
       faults: [],
@@ -71,6 +77,8 @@ export function requestContext(
         status: response.statusCode,
         ms: Math.round(milliseconds * 10) / 10,
         ...(context.role !== null && { role: context.role }),
+        ...(context.key !== null && { key: context.key }),
+        ...(context.ticket !== null && { ticket: context.ticket }),
         ...(context.problem !== null && { problem: context.problem }),
         ...(context.done !== null && { done: context.done }),
         ...(!response.writableFinished && { cutOff: true }),

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { StoredResponse } from '../../storage/ticket/ticket-store.js';
+import { noteShownAgain, shownSoFar, type ShownOf } from '../look/shown.js';
 import type { Services } from '../services.js';
 import { ApiProblem } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
@@ -50,7 +51,9 @@ export function sealedAnswer(
   of: { actorId: string; key: string; bodyHash: string; ticketId: string | null },
   { status, headers, body }: RouteResponse,
 ): StoredResponse {
-  return { ...of, status, response: sealing.sealPacked({ headers, body }, contextOf(of.actorId, of.key)) };
+  // With what it shows: whoever gets it again is shown that again.
+  const shown = shownSoFar();
+  return { ...of, status, response: sealing.sealPacked({ headers, body, shown }, contextOf(of.actorId, of.key)) };
 }
 
 /** Keeps an answer under its key; answers with the first one that was kept there, which is usually this. */
@@ -74,6 +77,7 @@ export function replayed(
   const opened = sealing.openPacked(kept.response, contextOf(kept.actorId, kept.key)) as Pick<
     RouteResponse,
     'headers' | 'body'
-  >;
+  > & { readonly shown?: readonly ShownOf[] };
+  noteShownAgain(opened.shown ?? []);
   return { status: kept.status, headers: { ...opened.headers, 'Idempotency-Replayed': 'true' }, body: opened.body };
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ListsSchema, TicketListSchema, TicketQuerySchema } from '../../contracts/ticket-lists.js';
 import { LIST_NAMES, LISTS, NEWEST_FIRST } from '../../domain/ticket/lists.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
+import { lookedBy } from '../look/shown.js';
 import { assertKnown } from '../reference/known.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
@@ -42,6 +43,7 @@ const listTickets = defineRoute({
     const filter = { ...asked, ...(asked.class && { class: withClassesBelow(asked.class, snapshot) }) };
     const cap = asked.list ? LIST_COUNTED_AT_MOST : COUNTED_AT_MOST;
     const at = now();
+    if (asked.q !== undefined) lookedBy('search');
     const [found, counted] = await Promise.all([
       views.list(account, filter, { sort, after }, limit + 1, at),
       count && views.count(account, filter, at, count === 'capped' ? cap : undefined),

@@ -4,7 +4,7 @@ import { allowedActions } from '../../domain/ticket/decide.js';
 import type { WorklistEntry } from '../../storage/list/worklist-views.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { chinaTime } from '../http/time.js';
-import { asShown, levelOf, shownOf, withheldOf } from '../ticket/disclosed.js';
+import { asShown, levelOf, noteDisclosed, shownOf, withheldOf } from '../ticket/disclosed.js';
 import type { Account } from '../access/account.js';
 
 export function presentWorklistItem(
@@ -16,6 +16,7 @@ export function presentWorklistItem(
   const clock = state.clocks.find(({ id }) => id === clockId);
   if (!clock) throw new Error('The clocks of a ticket and its picture were not written by the same step.');
   const shown = shownOf({ state, citizen }, account);
+  noteDisclosed({ state, citizen }, { title: written.content?.title }, shown);
   const {
     minutes,
     unit: countedIn,

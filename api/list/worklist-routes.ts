@@ -21,6 +21,7 @@ const readWorklist = defineRoute({
   description:
     'For a unit: what it and the units below it have to acknowledge, contact, reply to or answer, also as helpers in tickets of others. For the hotline: what waits for the role of the key. Each line is a clock that runs; what is paused comes last.',
   permission: 'account',
+  look: 'worklist',
   query: WorklistQuerySchema,
   responses: { 200: { description: 'One page, and counts of all.', schema: WorklistSchema } },
   async handler({ query, account }, { worklist, worklistCursors, reference, now }): Promise<RouteResponse> {

@@ -12,6 +12,7 @@ import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { UnitLevel } from '../../domain/ticket/vocabulary.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { redactionOf, type Content, type StoredEvent, type StoredTicket } from '../../storage/ticket/stored-ticket.js';
+import { noteShown } from '../look/shown.js';
 import { maskedName, maskedPhone } from './phone.js';
 
 export type Disclosed = Pick<StoredTicket, 'state' | 'citizen'>;
@@ -52,22 +53,32 @@ export function disclosed(
       phone: masked(shown.telephone, citizen.phone, maskedPhone),
       identity: ticket.state.identity ?? citizen.identity,
     },
-    withheld: withheldOf(shown, {
-      name: citizen?.name,
-      telephone: citizen?.phone,
-      address: content?.address.text,
-      position: content?.address.lat,
-      title: content?.title,
-      text: content?.text,
-    }),
+    withheld: withheldOf(shown, heldIn({ citizen, content })),
   };
 }
 
+type Held = Partial<Record<DisclosureField, string | number | null | undefined>>;
+
+/** What there is to be shown of citizen and content. */
+export function heldIn({ citizen, content }: Pick<StoredTicket, 'citizen' | 'content'>): Held {
+  return {
+    name: citizen?.name,
+    telephone: citizen?.phone,
+    address: content?.address.text,
+    position: content?.address.lat,
+    title: content?.title,
+    text: content?.text,
+  };
+}
+
+/** For the trail of looks: these were there, and were shown as the table says. */
+export function noteDisclosed(ticket: Disclosed, held: Held, shown: Disclosure): void {
+  const fields = DISCLOSURE_FIELDS.filter((field) => held[field] != null);
+  noteShown({ id: ticket.state.id, level: levelOf(ticket) }, fields, shown);
+}
+
 /** Fields that hold something and are not shown in clear. */
-export function withheldOf(
-  shown: Disclosure,
-  held: Partial<Record<DisclosureField, string | number | null | undefined>>,
-): DisclosureField[] {
+export function withheldOf(shown: Disclosure, held: Held): DisclosureField[] {
   return DISCLOSURE_FIELDS.filter((field) => held[field] != null && shown[field] !== 'clear');
 }
 

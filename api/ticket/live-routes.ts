@@ -22,6 +22,7 @@ const getLiveTicket = defineRoute({
   description:
     'For supervision: who must act next and why it waits, what is left of each clock and whom it will reach, what each role may do. Closed and ended tickets answer too. While the engine is away, and once it has forgotten an ended workflow, the last projection is given, and its age.',
   permission: 'account',
+  look: 'live',
   params: TicketParamsSchema,
   responses: { 200: { description: "The workflow's own answer.", schema: LiveTicketSchema } },
   problems: ['ticket-not-found'],

@@ -15,7 +15,17 @@ import { chinaTime, chinaTimeOrNull, withChinaTimes } from '../http/time.js';
 import type { CitizenProofs } from '../../storage/access/citizen-links.js';
 import type { HandOuts } from '../../storage/idempotency/hand-outs.js';
 import type { Account } from '../access/account.js';
-import { asShown, disclosed, levelOf, presentRedaction, shownOf, withheldOf, wordsAs } from './disclosed.js';
+import {
+  asShown,
+  disclosed,
+  heldIn,
+  levelOf,
+  noteDisclosed,
+  presentRedaction,
+  shownOf,
+  withheldOf,
+  wordsAs,
+} from './disclosed.js';
 import type { Viewer } from './viewer.js';
 
 /** What is shown of a ticket: what its workflow decided, and what is kept of citizen and content until it is erased. */
@@ -42,6 +52,7 @@ export function presentSummary(
   const { state, updatedAt, content } = ticket;
   const { lead } = state;
   const shown = shownOf(ticket, account);
+  noteDisclosed(ticket, { title: content?.title }, shown);
   const at = now.toISOString();
   return {
     id: state.id,
@@ -82,6 +93,7 @@ export function presentTicket(
 ): TicketBody {
   const { state, content } = ticket;
   const shown = shownOf(ticket, account, granted);
+  noteDisclosed(ticket, heldIn(ticket), shown);
   const at = now.toISOString();
   return {
     ...presentSummary(ticket, account, reference, now),

@@ -5,8 +5,10 @@ import {
   TicketParamsSchema,
   TicketSchema,
 } from '../../contracts/ticket.js';
+import type { DisclosureField } from '../../domain/ticket/disclosure.js';
 import { readsOwnPart, relationOf } from '../../domain/ticket/relations.js';
-import { othersIn } from '../../domain/ticket/told-words.js';
+import { othersIn, wordsOf } from '../../domain/ticket/told-words.js';
+import type { StoredEvent } from '../../storage/ticket/stored-ticket.js';
 import { etagOf, matchesNone } from '../http/etag.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
 import { linkToNext, startOf } from '../http/paging.js';
@@ -15,7 +17,7 @@ import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { SignedCursors } from '../http/signed-cursors.js';
-import { shownOf } from './disclosed.js';
+import { noteDisclosed, shownOf } from './disclosed.js';
 import { assertHadPart, assertVisible } from './find-ticket.js';
 import { registerTicket, type RegistrationServices } from './registration.js';
 import { presentEvent, presentTicket } from './ticket-presenter.js';
@@ -58,6 +60,7 @@ const getTicket = defineRoute({
   tag: TAG,
   summary: 'Read a ticket',
   permission: 'account',
+  look: 'page',
   params: TicketParamsSchema,
   requestHeaders: ['If-None-Match'],
   responses: {
@@ -94,6 +97,7 @@ const listEvents = defineRoute({
   description:
     'What people wrote is in `text`, of what was said to a follower of this ticket too. Each `hash` seals its event and the one before it. A unit that had a part in the ticket and has none any more reads what it did itself.',
   permission: 'account',
+  look: 'events',
   params: TicketParamsSchema,
   query: EventQuerySchema,
   responses: { 200: { description: 'One page, oldest first.', schema: EventListSchema, headers: ['Link'] } },
@@ -117,6 +121,7 @@ const listEvents = defineRoute({
       ),
     ]);
     const shown = shownOf(ticket, account);
+    noteDisclosed(ticket, wordsIn(told), shown);
     return {
       status: 200,
       headers: linkToNext(request.originalUrl, nextCursor),
@@ -124,6 +129,12 @@ const listEvents = defineRoute({
     };
   },
 });
+
+/** Of what kinds there are words in these events. */
+function wordsIn(events: readonly StoredEvent[]): Partial<Record<DisclosureField, string>> {
+  const worded = events.filter(({ text }) => Object.keys(text).length > 0);
+  return Object.fromEntries(worded.flatMap(({ type }) => (wordsOf(type) === null ? [] : [[wordsOf(type), type]])));
+}
 
 /** After which event the page begins. */
 function placeIn(cursors: SignedCursors, id: string, cursor: string | undefined): number {

@@ -8,7 +8,10 @@ export type AccountRights = Readonly<{
   database: string;
   onDatabase: Readonly<Record<'CONNECT' | 'CREATE', boolean>>;
   onSchema: Readonly<Record<'USAGE' | 'CREATE', boolean>>;
-  /** Tables whose rows it may not read or write, and sequences that it may not use. */
+  /**
+   * Tables whose rows it may not read or write, and sequences that it may not use. The trail of looks is only read and
+   * added to.
+   */
   closedTables: readonly string[];
   closedSequences: readonly string[];
 }>;
@@ -33,8 +36,9 @@ SELECT current_user AS account, current_database() AS database,
     'CREATE', has_database_privilege(current_database(), 'CREATE')) AS "onDatabase",
   json_build_object('USAGE', has_schema_privilege('public', 'USAGE'), 'CREATE', has_schema_privilege('public', 'CREATE')) AS "onSchema",
   ARRAY(SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
-    AND NOT (has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT') AND has_table_privilege(oid, 'UPDATE')
-      AND has_table_privilege(oid, 'DELETE')) ORDER BY relname) AS "closedTables",
+    AND NOT (has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
+      AND (relname IN ('look', 'look_block', 'look_alert')
+        OR has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE'))) ORDER BY relname) AS "closedTables",
   ARRAY(SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
     AND NOT (has_sequence_privilege(oid, 'USAGE') AND has_sequence_privilege(oid, 'SELECT')) ORDER BY relname) AS "closedSequences"`;
 

@@ -2,6 +2,10 @@
 export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'The body does not fit; nothing was done.': '请求体不符合约定，未执行任何操作。',
   'The body does not fit.': '请求体不符合约定。',
+  'You have looked at {1} protected tickets or pages of them lately. Nothing is shown to you until some time has passed, and the auditors were told.':
+    '您近期查阅受保护工单或其列表已达 {1} 次，暂不再显示，并已告知审计人员。',
+  'That this was looked at could not be written down, so it is not shown. Ask again in a moment.':
+    '查阅记录未能写入，因此不予显示。请稍后再试。',
   'The query does not fit.': '查询参数不符合约定。',
   'The form does not fit.': '表单不符合约定。',
   'The workflow engine went away before this ticket was tried. It was not done.': '流程引擎中断，该工单未执行。',

@@ -17,6 +17,7 @@ export const ADDRESSEE_WORDS: Readonly<Record<NoticeAddressee, Words>> = {
   dutyDesk: { zh: '值班台', en: 'the duty desk' },
   governmentOffice: { zh: '政府办公室', en: 'the government office' },
   supervisor: { zh: '督办员', en: 'the supervisors' },
+  auditor: { zh: '审计员', en: 'the auditors' },
   citizen: { zh: '市民', en: 'the citizen' },
 };
 
@@ -73,6 +74,9 @@ export function wordsFor(params: NoticeParams, language: Language, names: Names)
     task: text('task'),
     supervision: text('supervision'),
     round: text('round'),
+    account: text('account'),
+    views: text('views'),
+    minutes: text('minutes'),
     dueAt: date('dueAt'),
     unitDueAt: date('unitDueAt'),
     citizenDueAt: date('citizenDueAt'),

@@ -59,6 +59,7 @@ const SEARCHES: Readonly<Record<Exclude<NoticeAddressee, 'citizen'>, Search>> = 
   reviewer: anywhere('reviewer'),
   callbackAgent: anywhere('callbackAgent'),
   supervisor: anywhere('supervisor'),
+  auditor: anywhere('auditor'),
   dutyDesk: anywhere('dutyDesk'),
 };
 

@@ -40,6 +40,7 @@ const MORE: Readonly<Partial<Record<NoticeTemplate, readonly string[]>>> = {
   requestWaiting: [...OF_STAFF, 'request'],
   requestDecided: [...OF_STAFF, 'request', 'decision'],
   redo: [...OF_STAFF, 'round'],
+  lookAlert: [...EVERYWHERE, 'account', 'views', 'minutes'],
   citizenAccepted: [...EVERYWHERE, 'queryCode', 'progressLink'],
   citizenReceipt: [...EVERYWHERE, 'progressLink'],
   citizenDispatched: [...EVERYWHERE, 'dueAt', 'unit'],

@@ -36,6 +36,7 @@ export const POSITIONS = [
   'reviewer',
   'callbackAgent',
   'supervisor',
+  'auditor',
 ] as const;
 export type Position = (typeof POSITIONS)[number];
 
@@ -50,7 +51,8 @@ export const INBOX_POSITIONS: Readonly<Partial<Record<ActorRole, readonly Positi
   callbackAgent: ['callbackAgent'],
   supervisor: ['supervisor', 'dutyDesk'],
   dutyManager: ['dutyDesk'],
-  director: ['dutyDesk', 'office'],
+  director: ['dutyDesk', 'office', 'auditor'],
+  auditor: ['auditor'],
 };
 
 /** One notice after the other, as the rules name it. */
@@ -78,6 +80,7 @@ export const STAFF_TEMPLATES = [
   'suspensionEnded',
   'withdrawn',
   'archived',
+  'lookAlert',
 ] as const;
 export const CITIZEN_TEMPLATES = [
   'citizenAccepted',
@@ -136,6 +139,7 @@ export const TEMPLATE_ROWS: Readonly<Record<NoticeTemplate, TemplateRow>> = {
   suspensionEnded: { ttlHours: 72, gatherSeconds: 5 },
   withdrawn: soon,
   archived: { ttlHours: 24, gatherSeconds: 5, quiet: true },
+  lookAlert: { ttlHours: 72, gatherSeconds: null },
   citizenAccepted: toCitizen,
   citizenReceipt: toCitizen,
   citizenDispatched: toCitizen,
@@ -153,7 +157,7 @@ export const TEMPLATE_ROWS: Readonly<Record<NoticeTemplate, TemplateRow>> = {
 };
 
 /** Whom a notice is for, in the words of the rules. */
-export type NoticeAddressee = Addressee | 'supervisor';
+export type NoticeAddressee = Addressee | 'supervisor' | 'auditor';
 
 /** Codes, ids, numbers and instants: what the words are made of when the notice is sent. */
 export type NoticeParams = Readonly<Record<string, string | number | boolean | null>>;

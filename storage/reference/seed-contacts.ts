@@ -26,6 +26,7 @@ const TITLES: Readonly<Record<Position, string>> = {
   reviewer: '审核岗',
   callbackAgent: '回访岗',
   supervisor: '督办岗',
+  auditor: '审计岗',
 };
 const HANDLING_LEVELS: readonly UnitLevel[] = [
   'cityDepartment',

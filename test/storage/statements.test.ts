@@ -24,7 +24,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'storage/postgres/migrate.ts': 'works on a database that has no schema yet',
   'storage/postgres/migration-check.ts': 'works on a database that has no schema yet',
   'storage/access/key-news.ts': 'listens to a channel',
-  'cli/stack/embedded-postgres.ts': 'makes the database',
+  'cli/stack/application-database.ts': 'makes the database, and the account that comes to it',
   'cli/stack/postgres-probe.ts': 'asks a server which it is',
   'cli/stack/questions.ts': 'asks a server whether it is there',
 };

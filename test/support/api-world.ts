@@ -16,6 +16,7 @@ import type { Problem } from '../../contracts/problem.js';
 import type { Readiness } from '../../contracts/reference.js';
 import type { ExplanationSchema } from '../../contracts/explanation.js';
 import type { TicketSchema } from '../../contracts/ticket.js';
+import type { ViewLimits } from '../../domain/look/brake.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import { createReferenceData, type ReferenceData } from '../../storage/reference/reference-data.js';
 import { createInProcessGateway, type InProcessGateway } from './in-process-gateway.js';
@@ -98,7 +99,10 @@ export const TICKET = {
   address: { text: '建设路12号', lon: 113.2, lat: 23.1 },
 } as const;
 
-export async function createApiWorld(budgets: BudgetSizes = { key: null, address: null }): Promise<ApiWorld> {
+export async function createApiWorld(
+  budgets: BudgetSizes = { key: null, address: null },
+  looks: ViewLimits = { tenMinutes: null, hour: null },
+): Promise<ApiWorld> {
   const database = await createTestDatabase();
   const lines: string[] = [];
   const log: Logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
@@ -126,7 +130,7 @@ export async function createApiWorld(budgets: BudgetSizes = { key: null, address
   const { services, answered, close } = createServices(
     database,
     { tickets: gateway, webhooks: createToldWebhooks(gateway) },
-    { ...env, databaseUrl: database.url, masterKey, requestsPerMinute: budgets },
+    { ...env, databaseUrl: database.url, masterKey, requestsPerMinute: budgets, looks },
     clock,
     {
       log,

@@ -7,6 +7,8 @@ import { owedBy } from '../../domain/ticket/worklist.js';
 import { createStageViews } from '../../storage/board/board-views-stages.js';
 import { createBoardViews } from '../../storage/board/board-views.js';
 import { createWorklistViews } from '../../storage/list/worklist-views.js';
+import { createLookSeals } from '../../storage/look/look-seals.js';
+import { createLookStore } from '../../storage/look/look-store.js';
 import { createOpen311Views } from '../../storage/open311/open311-views.js';
 import type { Asked } from '../../storage/postgres/statement.js';
 import { createSealing } from '../../storage/secrets/sealing.js';
@@ -85,5 +87,8 @@ export async function composedQuestions(): Promise<Asked[]> {
   await ask(open311.list({ ...CLASSES, numbers: ['20260302-000001'], registered: SPAN, updated: SPAN }, PAGE));
   await ask(open311.list({ ...CLASSES, open: true }, PAGE));
   await ask(open311.list({ ...CLASSES, open: false }, PAGE));
+  const looks = createLookStore(pool, createLookSeals(randomBytes(32)));
+  await ask(looks.list({ before: null, limit: 20 }));
+  await ask(looks.list({ ticket: ID, actor: ID, field: 'name', from: NOW, to: NOW, before: '7', limit: 20 }));
   return asked;
 }

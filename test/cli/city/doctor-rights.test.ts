@@ -97,6 +97,31 @@ describe('doctor', () => {
     });
   });
 
+  it('lets the running account add to the trail of looks and read it, and no more', async () => {
+    const { name, owner, app, asSuperuser } = await emptyDatabase();
+    await inDatabase(
+      asSuperuser,
+      `GRANT CONNECT, CREATE ON DATABASE ${name} TO ${owner}`,
+      `GRANT USAGE, CREATE ON SCHEMA public TO ${owner}`,
+    );
+    await inDatabase(
+      addressOf(owner, name),
+      `ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${app}`,
+      `ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT ON SEQUENCES TO ${app}`,
+    );
+    await migrate(addressOf(owner, name));
+    const url = addressOf(app, name);
+    expect(await doctor(url, 'Account')).toMatchObject({ status: 'ok' });
+    for (const sql of [
+      'SELECT * FROM look',
+      `INSERT INTO look_alert (actor_id, span, since, at, views) VALUES ('a', 'hour', now(), now(), 1)`,
+    ])
+      await inDatabase(url, sql);
+    for (const table of ['look', 'look_block', 'look_alert'])
+      await expect(inDatabase(url, `DELETE FROM ${table}`)).rejects.toThrow(/permission denied/);
+    await expect(inDatabase(url, `UPDATE look SET address = NULL`)).rejects.toThrow(/permission denied/);
+  });
+
   it('finds a server that is new enough, with the locale whose order stays', async () => {
     expect(await doctor(server.url, 'PostgreSQL')).toMatchObject({ status: 'ok' });
     expect(await doctor(server.url, 'Sorting')).toEqual({ name: 'Sorting', status: 'ok', says: 'builtin C.UTF-8' });

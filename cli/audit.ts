@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import { readEnv } from '../config/env.js';
+import { checkLooks, type LookFault, type LookFinding } from '../storage/look/look-check.js';
+import { createLookHeads } from '../storage/look/look-heads.js';
+import { createLookSeals } from '../storage/look/look-seals.js';
+import { openDatabase } from '../storage/postgres/database.js';
+import { meantDatabase } from './running-database.js';
+import { masterKeyFor } from './stack/data-dir.js';
+import { createTerminal } from './terminal.js';
+
+interface VerifyOptions {
+  readonly day?: string;
+  readonly json?: boolean;
+}
+
+export function defineAudit(command: Command): void {
+  command
+    .command('verify')
+    .description('go through the trail of looks and name every row that was changed, removed or put there')
+    .option('--day <day>', 'only this day, as 2027-01-31', day)
+    .option('--json', 'print JSON, one finding a line, and what was gone through at the end')
+    .addHelpText(
+      'after',
+      '\nExit code 1 when anything is found. Run it again and again, from where the key and the second place are.',
+    )
+    .action((options: VerifyOptions) => verify(options));
+}
+
+const SAYS: Readonly<Record<LookFault, string>> = {
+  'look-edited': 'was changed after it was written',
+  'look-removed': 'was removed',
+  'look-inserted': 'was put there, or is a copy of another',
+  'look-late': 'says an earlier hour than it was linked in: it was put there, or linking stood still',
+  'look-unlinked': 'has not been linked for minutes: no API process links, or something holds the lock',
+  'block-edited': 'was changed after it was written',
+  'block-removed': 'does not go on from the block before it: one is missing in front',
+  truncated: 'is gone, and the second place tells of it: the end was cut off',
+  rewritten: 'is another one than the second place tells of',
+  'head-edited': 'was not written by this system, or was changed',
+};
+
+async function verify({ day: ofDay, json }: VerifyOptions): Promise<void> {
+  const env = readEnv();
+  const terminal = createTerminal(json === true);
+  const databaseUrl = await meantDatabase(env);
+  const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
+  const seals = createLookSeals(key);
+  const folder = env.auditDir ?? join(env.dataDir, 'audit');
+  const { pool, close } = openDatabase(databaseUrl, { connections: 2, onError: () => undefined, patient: true });
+  try {
+    const heads = createLookHeads(folder, seals);
+    const { findings, ...seen } = await checkLooks({ pool, seals, heads, clock: Date.now }, { day: ofDay ?? null });
+    for (const finding of findings) {
+      terminal.record({ ...finding, says: SAYS[finding.fault] });
+      terminal.line(lineOf(finding));
+    }
+    terminal.record({ ...seen, findings: findings.length });
+    const { looks, blocks, days } = seen;
+    terminal.line(
+      `${looks} looks in ${blocks} blocks of ${days} days, held against ${seen.heads} heads in ${folder}: ` +
+        (findings.length === 0 ? 'as they were written.' : `${findings.length} findings.`),
+    );
+    if (seen.heads === 0 && blocks > 0)
+      terminal.warn(`there is no head in ${folder}, so nobody would see that the end was cut off`);
+    if (findings.length > 0) process.exitCode = 1;
+  } finally {
+    await close();
+  }
+}
+
+function lineOf({ fault, day: of, block, look, at }: LookFinding): string {
+  const what = look === null ? (block === null ? `line ${at ?? ''}` : `block ${block}`) : `look ${look}`;
+  const where = [of, look !== null && block !== null ? `block ${block}` : null].filter((one) => one !== null);
+  return `${fault.padEnd(14)} ${what}${where.length > 0 ? ` of ${where.join(', ')}` : ''} ${SAYS[fault]}`;
+}
+
+function day(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text))) {
+    throw new InvalidArgumentError('Write an existing day such as 2027-01-31.');
+  }
+  return text;
+}
