@@ -73,6 +73,10 @@ export const NewTicketSchema = z
     citizen: NewCitizenSchema,
     address: AddressSchema,
     occurredAt: TimeInputSchema.optional(),
+    publish: z.boolean().optional().meta({
+      description:
+        'The citizen agrees that class, progress and rough place are shown to everybody by Open311. Not said: no. Who asks over Open311 knows that it is public.',
+    }),
     accusedUnit: UnitIdSchema.optional(),
     noneNamed: z
       .literal(true)

@@ -98,7 +98,10 @@ export async function registerTicket(
     citizenSealed: sealJson(dataKey, citizen, `citizen:${state.id}`),
     contentSealed: sealJson(dataKey, content, `content:${state.id}`),
     areaPath: areaPathFor(body.address.area, reference),
-    publishable: protectionOf(state) === 'open' && state.protectedMatters.length === 0,
+    publishable:
+      (extras !== undefined || body.publish === true) &&
+      protectionOf(state) === 'open' &&
+      state.protectedMatters.length === 0,
     searchWords: wordsOfText(`${body.title}\n${body.text}`),
     citizenTold: reached && saysItself(state),
     notices: reached ? noticeRows([event], state, reference.contacts) : [],

@@ -35,7 +35,7 @@ export interface NewTicket {
   readonly contentSealed: Buffer;
   /** Ids of the units of the place, from the root down; empty when nobody said where it is. */
   readonly areaPath: readonly string[];
-  /** The citizen neither hid nor withheld who they are, and nobody is in distress. */
+  /** The citizen agreed, neither hid nor withheld who they are, and nobody is in distress. */
   readonly publishable: boolean;
   /** By which it is found. */
   readonly searchWords: readonly string[];

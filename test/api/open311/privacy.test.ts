@@ -9,9 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A ticket by telephone, classed as the public may see. */
+/** A ticket by telephone, classed as the public may see, whose citizen agrees that it does. */
 async function called(changes: object = {}): Promise<{ id: string; number: string }> {
-  const { body } = await world.register({ classCode: CLASS, ...changes });
+  const { body } = await world.register({ classCode: CLASS, publish: true, ...changes });
   return { id: body.id, number: body.number };
 }
 const listed = async (): Promise<string> => {
@@ -49,6 +49,10 @@ describe('what the public sees of a ticket that did not come from it', () => {
     const all = await listed();
     expect(all).toContain(number);
     expect(all).not.toMatch(/井盖破损|摔倒|建设路|王小明|13800001234|113\.264|23\.129/);
+  });
+
+  it('is nothing, unless the citizen agreed to it', async () => {
+    for (const publish of [false, undefined]) await expectHidden((await called({ publish })).number);
   });
 
   it('is nothing, when the citizen hid or kept back who they are', async () => {

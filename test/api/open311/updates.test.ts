@@ -97,7 +97,7 @@ describe('the updates of a request', () => {
   });
 
   it('are never told of what is not public, and no longer once it is not', async () => {
-    const hidden = await world.register({ classCode: CLASS, citizen: { identity: 'anonymous' } });
+    const hidden = await world.register({ classCode: CLASS, publish: true, citizen: { identity: 'anonymous' } });
     await world.act(hidden.body.id, 'accept', key, { classCode: CLASS });
     expect(await updatesOf(hidden.body.number)).toEqual([]);
     const number = await client.report();
