@@ -12,11 +12,14 @@ import { createLookChain } from '../storage/look/look-chain.js';
 import { createLookHeads } from '../storage/look/look-heads.js';
 import { createLookSeals } from '../storage/look/look-seals.js';
 import { openDatabase } from '../storage/postgres/database.js';
+import { createAnchors } from './anchor/anchors.js';
+import { startAnchorKeeper } from './anchor/anchor-keeper.js';
 import { createApp } from './app.js';
 import { createApiServer } from './api-server.js';
 import { createTemporalTicketGateway } from './gateway/temporal-ticket-gateway.js';
 import { createTemporalWebhookGateway } from './webhook/temporal-webhook-gateway.js';
 import { startLookKeeper } from './look/look-keeper.js';
+import { createAnchorMetrics } from './metrics/anchor-metrics.js';
 import { createServices } from './services.js';
 import { startSweeper } from './ticket/sweeper.js';
 import { startWebhookSweeper } from './webhook/webhook-sweeper.js';
@@ -80,6 +83,12 @@ async function main(): Promise<void> {
     log,
     clock: Date.now,
   });
+  const anchorKeeper = startAnchorKeeper({
+    ...createAnchors(database.pool, masterKey, env.auditDir ?? join(env.dataDir, 'audit')),
+    observe: createAnchorMetrics(registry).found,
+    log,
+    now: () => new Date(),
+  });
   const app = createApp(services, {
     log,
     secure: env.publicUrl?.startsWith('https:') === true,
@@ -101,6 +110,7 @@ async function main(): Promise<void> {
   await sweeper.stop();
   await webhookSweeper.stop();
   await lookKeeper.stop();
+  await anchorKeeper.stop();
   await close();
   await connection.close();
   await database.close();

@@ -5,6 +5,7 @@ import { checkLooks, type LookFault, type LookFinding } from '../storage/look/lo
 import { createLookHeads } from '../storage/look/look-heads.js';
 import { createLookSeals } from '../storage/look/look-seals.js';
 import { openDatabase } from '../storage/postgres/database.js';
+import { anchorChains, verifyChains } from './audit-chains.js';
 import { meantDatabase } from './running-database.js';
 import { masterKeyFor } from './stack/data-dir.js';
 import { createTerminal } from './terminal.js';
@@ -17,14 +18,21 @@ interface VerifyOptions {
 export function defineAudit(command: Command): void {
   command
     .command('verify')
-    .description('go through the trail of looks and name every row that was changed, removed or put there')
-    .option('--day <day>', 'only this day, as 2027-01-31', day)
+    .description(
+      'go through the trail of looks and the chains of all tickets, and name what was changed, removed or put there',
+    )
+    .option('--day <day>', 'only the looks of this day, as 2027-01-31', day)
     .option('--json', 'print JSON, one finding a line, and what was gone through at the end')
     .addHelpText(
       'after',
       '\nExit code 1 when anything is found. Run it again and again, from where the key and the second place are.',
     )
     .action((options: VerifyOptions) => verify(options));
+  command
+    .command('anchor')
+    .description('write down in the second place how far the chains of tickets are, without waiting for the next day')
+    .option('--json', 'print JSON')
+    .action((options: VerifyOptions) => anchor(options));
 }
 
 const SAYS: Readonly<Record<LookFault, string>> = {
@@ -39,6 +47,19 @@ const SAYS: Readonly<Record<LookFault, string>> = {
   rewritten: 'is another one than the second place tells of',
   'head-edited': 'was not written by this system, or was changed',
 };
+
+async function anchor({ json }: VerifyOptions): Promise<void> {
+  const env = readEnv();
+  const databaseUrl = await meantDatabase(env);
+  const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
+  const { pool, close } = openDatabase(databaseUrl, { connections: 2, onError: () => undefined, patient: true });
+  try {
+    const folder = env.auditDir ?? join(env.dataDir, 'audit');
+    await anchorChains({ pool, key, folder, terminal: createTerminal(json === true) });
+  } finally {
+    await close();
+  }
+}
 
 async function verify({ day: ofDay, json }: VerifyOptions): Promise<void> {
   const env = readEnv();
@@ -63,7 +84,8 @@ async function verify({ day: ofDay, json }: VerifyOptions): Promise<void> {
     );
     if (seen.heads === 0 && blocks > 0)
       terminal.warn(`there is no head in ${folder}, so nobody would see that the end was cut off`);
-    if (findings.length > 0) process.exitCode = 1;
+    const chainsHold = ofDay !== undefined || (await verifyChains({ pool, key, folder, terminal }));
+    if (findings.length > 0 || !chainsHold) process.exitCode = 1;
   } finally {
     await close();
   }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { againAndAgain } from '../../pacing/again-and-again.js';
 import type { Anchoring } from '../../storage/anchor/anchoring.js';
-import type { ChainsChecked } from '../../storage/anchor/chain-check.js';
+import type { ChainFault, ChainsChecked } from '../../storage/anchor/chain-check.js';
 
 const EVERY_MS = 300_000;
 const LONGEST_PAUSE_MS = 1_800_000;
@@ -11,7 +11,7 @@ export interface AnchorKeeperDeps {
   /** Holds some tickets against their anchors, others each time. */
   readonly check: () => Promise<ChainsChecked>;
   /** Told of each finding by its kind. */
-  readonly observe: (fault: string) => void;
+  readonly observe: (fault: ChainFault) => void;
   readonly log: Logger;
   readonly now: () => Date;
 }

@@ -93,12 +93,13 @@ describe('huiying audit verify', () => {
     expect(printed).toContain(`look ${rows[0]?.id ?? ''} of `);
     expect(printed).toContain('was changed after it was written');
     expect(code).toBe(1);
-    const [finding, sum] = (await audit('verify', '--json')).printed
+    const [finding, sum, chains] = (await audit('verify', '--json')).printed
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as unknown);
     expect(finding).toMatchObject({ fault: 'look-edited', look: rows[0]?.id, block: 1 });
     expect(sum).toEqual({ days: 1, blocks: 1, looks: 3, heads: 1, findings: 1 });
+    expect(chains).toEqual({ tickets: 0, anchors: 0, files: 0, findings: 0 });
   });
 
   it('finds everything changed under another key, which is how a wrong key looks', async () => {
@@ -107,6 +108,15 @@ describe('huiying audit verify', () => {
     const { printed, code } = await audit('verify');
     expect(printed).toContain('6 findings');
     expect(code).toBe(1);
+  });
+
+  it('goes through the chains of tickets as well, held against what was anchored', async () => {
+    const before = await audit('verify');
+    expect(before.printed).toContain(`0 tickets, 0 of them held against 0 files of anchors in ${folder}`);
+    const anchored = await audit('anchor');
+    expect(anchored.printed).toMatch(/^0 tickets in .*\/chains-\d{8}T\d{9}Z\.jsonl\n$/);
+    const [, chains] = (await audit('verify', '--json')).printed.trim().split('\n');
+    expect(JSON.parse(chains ?? '')).toEqual({ tickets: 0, anchors: 0, files: 1, findings: 0 });
   });
 
   it('refuses a day that does not exist', async () => {

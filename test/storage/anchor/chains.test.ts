@@ -9,6 +9,7 @@ import { checkChains, checkSome, type ChainFault } from '../../../storage/anchor
 import { createChainRows } from '../../../storage/anchor/chain-rows.js';
 import { chain } from '../../../storage/event/event-chain.js';
 import { createReconcileStore } from '../../../storage/reconcile/reconcile-store.js';
+import { feedSettled } from '../../support/feed-settled.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
 
 let world: ApiWorld;
@@ -45,7 +46,10 @@ async function withdrawn(): Promise<string> {
 
 const rows = () => createChainRows(world.database.pool);
 const files = (ofWhom = seals) => createAnchorFiles(folder, ofWhom);
-const anchor = (at = today) => createAnchoring(rows(), files(), seals).bring(at);
+async function anchor(at = today) {
+  await feedSettled(world);
+  return createAnchoring(rows(), files(), seals).bring(at);
+}
 const deps = () => ({ rows: rows(), store: createReconcileStore(world.database.pool), seals });
 const check = async () => checkChains(deps(), await files().read());
 
@@ -160,6 +164,7 @@ describe('anchoring', () => {
   it('is due before the first file and with each day of the city, and not before', async () => {
     const anchoring = createAnchoring(rows(), files(), seals);
     expect(await anchoring.isDue(today)).toBe(true);
+    await feedSettled(world);
     await anchoring.bring(today);
     expect(await anchoring.isDue(new Date(today.getTime() + 1))).toBe(false);
     expect(await anchoring.isDue(tomorrow)).toBe(true);
