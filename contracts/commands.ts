@@ -3,6 +3,7 @@ import type { Command, CommandBodies } from '../domain/ticket/commands.js';
 import { IDENTITIES, PROTECTION_LEVELS } from '../domain/ticket/protection.js';
 import {
   DECLINE_CODES,
+  DISSATISFACTION_CODES,
   EXTENSION_CODES,
   SOLVED,
   TYPES,
@@ -52,6 +53,10 @@ const CorrectedAddressSchema = z
     path: ['lat'],
     message: 'Send both lon and lat, or neither.',
   });
+const dissatisfaction = z
+  .enum(DISSATISFACTION_CODES)
+  .optional()
+  .meta({ description: 'Why it is not right. The unit is told this, and not the words of `reason`.' });
 
 /** One body per command of the domain, under the same name. Unknown fields are refused. */
 export const COMMAND_BODIES = {
@@ -126,6 +131,7 @@ export const COMMAND_BODIES = {
     reached: z.boolean(),
     solved: z.enum(SOLVED).optional(),
     satisfied: satisfied.optional(),
+    code: dissatisfaction,
     reason: reasonText.optional(),
   }),
   judge: z.strictObject({
@@ -185,7 +191,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<AccountCommand, string>> = {
 
 /** What the citizen answers by the one-time link; the same two questions as on the phone. */
 export const RatingSchema = z
-  .strictObject({ solved: z.enum(SOLVED), satisfied, reason: reasonText.optional() })
+  .strictObject({ solved: z.enum(SOLVED), satisfied, code: dissatisfaction, reason: reasonText.optional() })
   .meta({ id: 'Rating' }) satisfies z.ZodType<CommandBodies['rate']>;
 
 export const NudgeSchema = z.strictObject({ text: reasonText.optional() }).meta({ id: 'Nudge' });

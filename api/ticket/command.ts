@@ -1,10 +1,9 @@
 import type { AccountCommand } from '../../contracts/commands.js';
 import type { CommandBodies } from '../../domain/ticket/commands.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
-import type { StoredResponse } from '../../storage/ticket/ticket-store.js';
 import type { NamedTicket } from '../../storage/ticket/stored-ticket.js';
 import type { CommandEnvelope, CommandOutcome } from '../../workflows/ticket/ticket-messages.js';
-import { EngineUnavailable, WorkflowGone } from '../gateway/ticket-gateway.js';
+import { CommandRefused, EngineUnavailable, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { etagOf } from '../http/etag.js';
 import { bodyHashOf, keptOnce, keyReused, onceId, replayed } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
@@ -12,6 +11,7 @@ import { ticketNotFound } from '../route.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
+import { asShownNow } from './disclosed-again.js';
 import { factsFor } from './facts.js';
 import { sealFreeText } from './free-text.js';
 import { presentTicket, type Proofs } from './ticket-presenter.js';
@@ -40,10 +40,10 @@ export async function executeCommand<C extends AccountCommand>(
 ): Promise<RouteResponse> {
   const { views, gateway } = services;
   const reference = await services.reference.current();
-  const { ticket, answer } = await findFor(services, named, account, key);
+  const { ticket, answer, inSight } = await findFor(services, named, account, key);
   const { id } = ticket;
   const bodyHash = bodyHashOf(`${command} ${id}`, body);
-  if (answer) return replayed(services, answer, bodyHash);
+  if (answer) return asShownNow(services, account, id, replayed(services, answer, bodyHash));
 
   const words = sealFreeText(command, body, id, dataKeyOrRefuse(ticket));
   const envelope: CommandEnvelope<C> = {
@@ -54,7 +54,12 @@ export async function executeCommand<C extends AccountCommand>(
     bodyHash,
   };
   const updateId = onceId(account.id, key);
-  const outcome = await retryAfterStart(services, ticket, () => gateway.execute(id, command, updateId, envelope));
+  const outcome = await retryAfterStart(services, ticket, () => gateway.execute(id, command, updateId, envelope)).catch(
+    (error: unknown) => {
+      // Out of sight nothing is said of the ticket but what was done already.
+      throw !inSight && error instanceof CommandRefused ? ticketNotFound() : error;
+    },
+  );
   assertSame(outcome, bodyHash);
 
   const after = await views.find(id);
@@ -78,7 +83,7 @@ export async function findFor(
   named: string,
   account: Account,
   key: string | null,
-): Promise<{ ticket: NamedTicket; answer: StoredResponse | null }> {
+): Promise<NonNullable<Awaited<ReturnType<Services['views']['findForCommand']>>>> {
   const found = await views.findForCommand(account, named, key);
   if (!found) throw ticketNotFound();
   return found;

@@ -104,5 +104,6 @@ async function masterFor(into: string, account: Account, views: Services['views'
     followers: state.followers.length,
     urgency: state.urgency,
     type: state.type,
+    leadPath: state.lead?.path ?? [],
   };
 }

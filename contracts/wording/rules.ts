@@ -118,6 +118,8 @@ export const RULES_IN_CHINESE: Readonly<Record<string, string>> = {
     '该工单为 {1}，而 {2} 为 {3}，并入后将按更长的时限等待。请将对方并入本单，或分别办理。',
   'The ticket to merge into is a report, and how it is handled is kept secret. Handle this one on its own.':
     '要并入的工单为举报，其办理情况须保密。请单独办理本单。',
+  'The unit that has the ticket to merge into is the one that this ticket is about. Handle this one on its own.':
+    '要并入工单的承办单位正是本单所反映的单位。请单独办理本单。',
   'Extension {1} may be at most {2}, and {3} are left in all.': '第 {1} 次延期最多 {2}，总共还剩 {3}。',
   'No supervision on this ticket waits for an answer.': '该工单没有待回复的督办。',
 };

@@ -2,6 +2,7 @@ import type {
   Actor,
   ActorRole,
   DeclineCode,
+  DissatisfactionCode,
   ExtensionCode,
   Solved,
   State,
@@ -56,8 +57,14 @@ export interface CommandBodies {
   answerTask: { task: string; result: string };
   reply: { facts: string; basis: string; measures: string; contacted: string; text: string; openTasksReason?: string };
   reviewReply: { accept: boolean; reason?: string };
-  recordCallback: { reached: boolean; solved?: Solved; satisfied?: number; reason?: string };
-  rate: { solved: Solved; satisfied: number; reason?: string };
+  recordCallback: {
+    reached: boolean;
+    solved?: Solved;
+    satisfied?: number;
+    code?: DissatisfactionCode;
+    reason?: string;
+  };
+  rate: { solved: Solved; satisfied: number; code?: DissatisfactionCode; reason?: string };
   judge: {
     redo: boolean;
     code?: 'panel' | 'deferred' | 'handedOver' | 'explained';
@@ -87,6 +94,8 @@ export interface Facts {
         readonly followers?: number;
         readonly urgency?: Urgency;
         readonly type?: TicketType;
+        /** Of the unit that has it, from the root down. */
+        readonly leadPath?: readonly string[];
       })
     | null;
 }

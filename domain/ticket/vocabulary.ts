@@ -136,6 +136,19 @@ export const EXTENSION_CODES = [
 ] as const;
 export type ExtensionCode = (typeof EXTENSION_CODES)[number];
 
+/** Why a citizen is not helped or not satisfied. Units are told the code, and never the citizen's own words. */
+export const DISSATISFACTION_CODES = [
+  'notDone',
+  'doneBadly',
+  'cameBack',
+  'tooSlow',
+  'notContacted',
+  'attitude',
+  'explanation',
+  'otherReason',
+] as const;
+export type DissatisfactionCode = (typeof DISSATISFACTION_CODES)[number];
+
 export const WHISTLE_CASES = ['hardProblem', 'jointEnforcement', 'emergency'] as const;
 export type WhistleCase = (typeof WHISTLE_CASES)[number];
 

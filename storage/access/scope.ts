@@ -36,3 +36,13 @@ export function scopeWhere(actor: PlacedActor, from: number): ScopeCondition {
     parameters: [unit, [...actor.unitPath]],
   };
 }
+
+/**
+ * The unit of this scope holds or held a task on the ticket `t`, which is not about it. Read from one ticket's picture,
+ * so it is for a ticket that was named, and not for lists. The placeholders are those of the scope.
+ */
+export function helpedWhere({ kind }: ScopeCondition, from: number): string {
+  if (kind !== 'unit') return 'FALSE';
+  return `((accused_unit IS NULL OR NOT accused_unit = ANY($${from + 1}::text[]))
+    AND EXISTS (SELECT FROM json_array_elements(t.snapshot->'tasks') task WHERE task->>'unit' = $${from}))`;
+}

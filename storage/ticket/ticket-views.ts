@@ -5,8 +5,8 @@ import type { State, TicketType } from '../../domain/ticket/vocabulary.js';
 import { createFollowerWords, type FollowerWords } from './follower-words.js';
 import { WHOLE_EVENT_GIVES } from '../event/event-kinds.js';
 import { createListViews, type ListViews } from '../list/list-views.js';
-import { scopeWhere } from '../access/scope.js';
-import { bytes, int, json, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import { helpedWhere, scopeWhere } from '../access/scope.js';
+import { bool, bytes, int, json, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { composedStatement, statement } from '../postgres/statement.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
@@ -20,13 +20,14 @@ export interface TicketViews extends ListViews, FollowerWords {
   find(idOrNumber: string): Promise<StoredTicket | null>;
   /**
    * As much of a ticket as a command needs before it is given, if the actor may see it, and in the same round trip the
-   * answer already given under this key.
+   * answer already given under this key. A helper whose task ended finds it under a key, out of sight: what it sends
+   * again may be the very command that ended the task, and its answer was lost.
    */
   findForCommand(
     actor: PlacedActor,
     idOrNumber: string,
     key: string | null,
-  ): Promise<{ ticket: NamedTicket; answer: StoredResponse | null } | null>;
+  ): Promise<{ ticket: NamedTicket; answer: StoredResponse | null; inSight: boolean } | null>;
   /**
    * How often its citizen has spoken up since, and under which edition of the rules. `null`: there is no such ticket.
    */
@@ -74,6 +75,7 @@ const FIND_FOR_COMMAND = composedStatement('a ticket for a command, with the ans
   type: textOf<TicketType>(),
   accused_unit: orNull(text),
   wrapped_key: orNull(bytes),
+  in_sight: bool,
   actor_id: text,
   key: text,
   body_hash: text,
@@ -135,10 +137,10 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
       const scope = scopeWhere(actor, 4);
       const [row] = await FIND_FOR_COMMAND.rows(
         pool,
-        `SELECT t.id, t.number, t.version, t.state, t.type, t.accused_unit, t.wrapped_key,
+        `SELECT t.id, t.number, t.version, t.state, t.type, t.accused_unit, t.wrapped_key, ${scope.sql} AS in_sight,
            r.actor_id, r.key, r.body_hash, r.ticket_id, r.status, r.response
          FROM ticket t LEFT JOIN idempotency_record r ON r.actor_id = $2 AND r.key = $3
-         WHERE t.${column} = $1 AND ${scope.sql}`,
+         WHERE t.${column} = $1 AND (${scope.sql} OR $3::text IS NOT NULL AND ${helpedWhere(scope, 4)})`,
         [idOrNumber, actor.id, key, ...scope.parameters],
         `find-for-command-by-${column}-${scope.kind}`,
       );
@@ -146,7 +148,8 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
       const { id, number, version, state, type, accused_unit: accusedUnit, wrapped_key, response } = row;
       const dataKey = wrapped_key && sealing.unwrap(id, wrapped_key);
       const answer = response === null ? null : answerOf({ ...row, response });
-      return { ticket: { id, number, version, state, type, accusedUnit, dataKey }, answer };
+      const ticket = { id, number, version, state, type, accusedUnit, dataKey };
+      return { ticket, answer, inSight: row.in_sight };
     },
 
     async inSight(actor, numbers) {

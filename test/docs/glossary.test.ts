@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KEY_SCOPES } from '../../domain/access/key-scopes.js';
 import { COMMAND_NAMES } from '../../domain/ticket/commands.js';
+import { DISCLOSURE_FIELDS } from '../../domain/ticket/disclosure.js';
+import { PROTECTION_LEVELS } from '../../domain/ticket/protection.js';
+import { RELATIONS } from '../../domain/ticket/relations.js';
 import { WORKLIST_KINDS } from '../../domain/ticket/worklist.js';
 import { LIST_NAMES, LISTS } from '../../domain/ticket/lists.js';
 import * as noticeWords from '../../domain/notice/vocabulary.js';
@@ -52,6 +55,10 @@ describe('the glossary', () => {
     ['closing codes', 'Codes', vocabulary.CLOSING_CODES],
     ['decline codes', 'Codes', vocabulary.DECLINE_CODES],
     ['extension codes', 'Codes', vocabulary.EXTENSION_CODES],
+    ['dissatisfaction codes', 'Codes', vocabulary.DISSATISFACTION_CODES],
+    ['levels of protection', 'Protection', PROTECTION_LEVELS],
+    ['relations', 'Protection', RELATIONS],
+    ['fields that are disclosed', 'Protection', DISCLOSURE_FIELDS],
     ['notice channels', 'Notices', noticeWords.NOTICE_CHANNELS],
     ['statuses of a notice', 'Notices', noticeWords.NOTICE_STATUSES],
     ['positions', 'Notices', noticeWords.POSITIONS],

@@ -1,6 +1,6 @@
 import { refuseUnless } from '../../refusal.js';
 import { refuseBeyond } from '../bounds.js';
-import type { CommandInput } from '../commands.js';
+import type { CommandBodies, CommandInput } from '../commands.js';
 import type { Asked, Draft } from '../draft.js';
 import { since } from '../edition.js';
 import {
@@ -21,7 +21,6 @@ import {
 } from '../draft.js';
 import { chinaDate, chinaMinuteOfDay } from '../../calendar/china-time.js';
 import type { TicketState } from '../ticket.js';
-import type { Solved } from '../vocabulary.js';
 import { CLOCK_ACTOR } from '../vocabulary.js';
 import { assertOwner, sendTo, unitFacts } from './dispatching.js';
 import { leaveMaster } from './intake.js';
@@ -81,11 +80,12 @@ function settle(draft: Draft, options: { at?: string }): void {
 function take(
   draft: Draft,
   event: string,
-  answer: { solved: Solved | undefined; satisfied: number | undefined; reason: string | undefined },
+  answer: Pick<CommandBodies['recordCallback'], 'solved' | 'satisfied' | 'code' | 'reason'>,
 ): void {
   const { ticket } = draft;
-  const { solved, satisfied, reason } = answer;
-  const data = { reached: true, solved: solved ?? null, satisfied: satisfied ?? null };
+  const { solved, satisfied, code, reason } = answer;
+  const given = { reached: true, solved: solved ?? null, satisfied: satisfied ?? null };
+  const data = code === undefined ? given : { ...given, reasonCode: code };
   const unhappy = solved === 'no' || (satisfied !== undefined && satisfied <= 2);
   refuseUnless(
     !unhappy || reason,
@@ -96,8 +96,8 @@ function take(
   ticket.satisfied = satisfied ?? null;
   const answered = [{ key: 'callback' as const }, { key: 'ratingLink' as const }];
   if (!unhappy) {
-    const code = solved === 'yes' ? 'solved' : solved === 'partly' ? 'partlySolved' : 'notRated';
-    conclude(draft, event, 'closed', code, { data, satisfies: answered });
+    const ending = solved === 'yes' ? 'solved' : solved === 'partly' ? 'partlySolved' : 'notRated';
+    conclude(draft, event, 'closed', ending, { data, satisfies: answered });
     return;
   }
   emit(draft, event, { to: 'dissatisfiedReview', data });
@@ -129,7 +129,7 @@ export function recordCallback(draft: Draft, { body }: CommandInput<'recordCallb
   assertCallsBack(draft);
   if (body.reached) {
     ticket.callback.attempts.push({ at: draft.at, counted: true });
-    take(draft, 'callbackRecorded', { solved: body.solved, satisfied: body.satisfied, reason: body.reason });
+    take(draft, 'callbackRecorded', body);
     return;
   }
   if (since(ticket, 2)) {
@@ -169,7 +169,7 @@ function minuteOf(time: string): number {
 
 /** The citizen answers by the one-time link, in the same words as on the phone. */
 export function rate(draft: Draft, { body }: CommandInput<'rate'>): void {
-  take(draft, 'rated', { solved: body.solved, satisfied: body.satisfied, reason: body.reason ?? 'notGiven' });
+  take(draft, 'rated', { ...body, reason: body.reason ?? 'notGiven' });
 }
 
 export function assertJudges({ ticket, actor }: Asked): void {

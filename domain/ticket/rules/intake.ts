@@ -168,8 +168,9 @@ export function assertNoMaster({ ticket }: Asked): void {
 }
 
 /**
- * A follower waits as long as its master may take, so none waits for a less urgent one; and how a report is handled is
- * told to nobody but who reported. Both ride on the command since they are asked.
+ * A follower waits as long as its master may take, so none waits for a less urgent one; how a report is handled is told
+ * to nobody but who reported; and the unit that it is about has no part in it. All ride on the command since they are
+ * asked.
  */
 function assertAlike(ticket: TicketState, master: NonNullable<Facts['master']>): void {
   refuseUnless(
@@ -182,6 +183,11 @@ function assertAlike(ticket: TicketState, master: NonNullable<Facts['master']>):
     master.type !== 'report' || ticket.type === 'report',
     'merge-not-allowed',
     'The ticket to merge into is a report, and how it is handled is kept secret. Handle this one on its own.',
+  );
+  refuseUnless(
+    ticket.accusedUnit === null || !master.leadPath?.includes(ticket.accusedUnit),
+    'merge-not-allowed',
+    'The unit that has the ticket to merge into is the one that this ticket is about. Handle this one on its own.',
   );
 }
 

@@ -316,6 +316,16 @@ describe('what is said to a follower', () => {
 });
 
 describe('a ticket to be merged', () => {
+  it('goes into none that the unit has which it is about, nor one below that', () => {
+    const master = aLifeIn('inProgress', { id: 'm', unit: UNITS.township }).ticket;
+    const facts = { master: { ...masterFacts(master), leadPath: master.lead?.path ?? [] } };
+    const about = (accusedUnit: string) => aLifeIn('pendingDispatch', { id: 'f', accusedUnit });
+    const refusal = (accusedUnit: string) =>
+      about(accusedUnit).refuses(operator, 'merge', { into: master.number }, facts);
+    expect([refusal(UNITS.township), refusal(UNITS.district)]).toEqual(['merge-not-allowed', 'merge-not-allowed']);
+    expect(refusal(UNITS.otherDepartment)).toBeNull();
+  });
+
   it.each([
     ['P0', 'P3'],
     ['P1', 'P2'],
