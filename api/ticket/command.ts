@@ -43,7 +43,7 @@ export async function executeCommand<C extends AccountCommand>(
   const { ticket, answer, inSight } = await findFor(services, named, account, key);
   const { id } = ticket;
   const bodyHash = bodyHashOf(`${command} ${id}`, body);
-  if (answer) return asShownNow(services, account, id, replayed(services, answer, bodyHash));
+  if (answer) return asShownNow(await views.find(id), account, replayed(services, answer, bodyHash));
 
   const words = sealFreeText(command, body, id, dataKeyOrRefuse(ticket));
   const envelope: CommandEnvelope<C> = {
@@ -70,7 +70,8 @@ export async function executeCommand<C extends AccountCommand>(
     body: presentTicket(after, await viewerOf(services, account, after.state), reference, services, services.now()),
   };
   if (key === null) return done;
-  return keptOnce(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);
+  const kept = keptOnce(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);
+  return kept === done ? done : asShownNow(after, account, kept);
 }
 
 function assertSame(outcome: CommandOutcome, bodyHash: string): void {

@@ -2,23 +2,15 @@ import type { TicketBody } from '../../contracts/ticket.js';
 import { DISCLOSURE_FIELDS, type Disclosure, type DisclosureField } from '../../domain/ticket/disclosure.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Account } from '../access/account.js';
-import type { Services } from '../services.js';
-import { shownOf } from './disclosed.js';
+import { shownOf, type Disclosed } from './disclosed.js';
 
 /**
  * An answer that was kept, as it is given again: with what it told then, less what this account is not shown any more.
  * Protection that was raised, and a task that ended, hold for repetitions too.
  */
-export async function asShownNow(
-  { views }: Pick<Services, 'views'>,
-  account: Account,
-  id: string,
-  kept: RouteResponse,
-): Promise<RouteResponse> {
-  const ticket = await views.find(id);
+export function asShownNow(ticket: Disclosed | null, account: Account, kept: RouteResponse): RouteResponse {
   if (ticket === null) return kept;
-  const shown = shownOf(ticket, account);
-  return { ...kept, body: without(kept.body as TicketBody, shown) };
+  return { ...kept, body: without(kept.body as TicketBody, shownOf(ticket, account)) };
 }
 
 function without(body: TicketBody, shown: Disclosure): TicketBody {
@@ -38,6 +30,7 @@ function without(body: TicketBody, shown: Disclosure): TicketBody {
       phone: stands('telephone') ? citizen.phone : null,
     },
     address: stands('address') ? address : null,
+    ...(shown.text !== 'clear' && { redaction: null }),
     withheld: DISCLOSURE_FIELDS.filter((field) => before.has(field) || (held.has(field) && !stands(field))),
   };
 }
