@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Database } from '../storage/postgres/database.js';
 import { createAnchorFiles } from '../storage/anchor/anchor-files.js';
 import { createAnchoring } from '../storage/anchor/anchoring.js';
 import { createAnchorSeals } from '../storage/anchor/anchor-seals.js';
@@ -8,7 +8,7 @@ import { createReconcileStore } from '../storage/reconcile/reconcile-store.js';
 import type { Terminal } from './terminal.js';
 
 interface Audited {
-  readonly pool: pg.Pool;
+  readonly pool: Database['pool'];
   readonly key: Buffer;
   /** The second place. */
   readonly folder: string;

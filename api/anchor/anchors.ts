@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Database } from '../../storage/postgres/database.js';
 import { createAnchorFiles } from '../../storage/anchor/anchor-files.js';
 import { createAnchoring, type Anchoring } from '../../storage/anchor/anchoring.js';
 import { createAnchorSeals } from '../../storage/anchor/anchor-seals.js';
@@ -11,7 +11,7 @@ const TICKETS_A_TURN = 25;
 
 /** What writes anchors to this folder, and holds some tickets against them. */
 export function createAnchors(
-  pool: pg.Pool,
+  pool: Database['pool'],
   masterKey: Buffer,
   folder: string,
 ): { readonly anchoring: Anchoring; check(): Promise<ChainsChecked> } {
