@@ -88,7 +88,8 @@ async function startProduct(product, { temporal, connection, undo, profileDir, s
     logFile: join(dataDir, 'postgres.log'),
   });
   undo.push(() => postgres.stop());
-  const databaseUrl = await product.ensureDatabase(postgres, 'huiying');
+  // A version before came as the superuser, and was answered nothing.
+  const databaseUrl = (await product.ensureDatabase(postgres, 'huiying')) ?? postgres.url('huiying');
   await product.prepareNamespace({
     connection: { address: temporal.address },
     namespace,
