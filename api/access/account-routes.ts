@@ -19,9 +19,10 @@ import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { presentPerson } from './account-presenter.js';
 import type { Account } from './account.js';
+import { assertUnlimited } from './assert-unlimited.js';
 import { checkedPerson } from './checked-person.js';
 
-type AccountServices = Pick<Services, 'people' | 'reference' | 'store' | 'sealing' | 'now'>;
+type AccountServices = Pick<Services, 'people' | 'keys' | 'reference' | 'store' | 'sealing' | 'now'>;
 const defineRoute = routesFor<AccountServices>();
 
 const ACCOUNTS = '/api/v1/accounts';
@@ -52,8 +53,9 @@ const createAccount = defineRoute({
   body: AccountWishSchema,
   requestHeaders: ['Idempotency-Key'],
   responses: { 201: { description: 'Added.', schema: AccountSchema, headers: ['ETag', 'Idempotency-Replayed'] } },
-  problems: ['unit-not-found', 'sign-in-name-taken', 'idempotency-key-reused'],
+  problems: ['unit-not-found', 'sign-in-name-taken', 'idempotency-key-reused', 'key-too-wide'],
   async handler({ body, account, request }, services) {
+    await assertUnlimited(services, account);
     const made = await createOnce(services, body, account, idempotencyKey(request.get('idempotency-key')));
     noteDone(request, { added: (made.body as { id: string }).id, by: account.id });
     return made;
@@ -83,8 +85,17 @@ const replaceAccount = defineRoute({
   body: AccountWishSchema,
   requestHeaders: ['If-Match'],
   responses: AS_IT_IS,
-  problems: ['not-found', 'precondition-required', 'stale-version', 'unit-not-found', 'sign-in-name-taken'],
-  async handler({ params: { id }, body, account, request }, { people, reference, now }) {
+  problems: [
+    'not-found',
+    'precondition-required',
+    'stale-version',
+    'unit-not-found',
+    'sign-in-name-taken',
+    'key-too-wide',
+  ],
+  async handler({ params: { id }, body, account, request }, services) {
+    const { people, reference, now } = services;
+    await assertUnlimited(services, account);
     const version = expectedVersion(request.get('if-match'));
     const before = (await people.find(id, now())) ?? missing();
     const { units } = await reference.current();

@@ -10,10 +10,14 @@ import { noteDone } from '../http/request-context.js';
 import { chinaTime } from '../http/time.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
+import { assertUnlimited } from './assert-unlimited.js';
 import { resetPassword } from './reset-password.js';
 import { presentSession } from './session-presenter.js';
 
-type Needs = Pick<Services, 'people' | 'passwordStore' | 'secondFactors' | 'passwords' | 'sessionStore' | 'now'>;
+type Needs = Pick<
+  Services,
+  'people' | 'keys' | 'passwordStore' | 'secondFactors' | 'passwords' | 'sessionStore' | 'now'
+>;
 const defineRoute = routesFor<Needs>();
 
 const ACCOUNT = '/api/v1/accounts/{id}';
@@ -29,7 +33,9 @@ const resetPasswordOf = defineRoute({
     'For the first sign-in, or when the old one is lost. It is good for three days and for choosing a password, and its sessions end. Every answer is another one; the last one counts.',
   params: AccountParamsSchema,
   responses: { 200: { description: 'To be handed over in person.', schema: OneTimePasswordSchema } },
+  problems: ['key-too-wide'],
   async handler({ params: { id }, account, request }, services) {
+    await assertUnlimited(services, account);
     await assertThere(services, id);
     const { oneTimePassword, validUntil } = await resetPassword(services, id, services.now());
     noteDone(request, { passwordOf: id, by: account.id });
@@ -47,7 +53,9 @@ const removeSecondFactor = defineRoute({
     'With its recovery codes, and the sessions end. The next sign-in sets up another one where the role needs it.',
   params: AccountParamsSchema,
   responses: { 204: { description: 'It is gone, now or before.' } },
+  problems: ['key-too-wide'],
   async handler({ params: { id }, account, request }, services) {
+    await assertUnlimited(services, account);
     await assertThere(services, id);
     await services.secondFactors.remove(id);
     await services.sessionStore.end({ personId: id }, services.now());

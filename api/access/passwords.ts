@@ -11,6 +11,8 @@ export interface ScryptCost {
 }
 
 export interface Passwords {
+  /** Throws a problem when so many wait that one more would wait too long. */
+  assertRoom(): void;
   hash(password: string): Promise<string>;
   /** `null`: there is nothing to compare with, which takes as long. */
   matches(password: string, stored: string | null): Promise<boolean>;
@@ -22,8 +24,8 @@ const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 /** Half of the machine stays with everybody else, however many sign in at once. */
 const AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2));
-/** Some minute of work. Who comes after that is told to come again. */
-const MOST_WAITING = 256;
+/** Half a minute of work. Who comes after that is told to come again. */
+const MOST_WAITING = 100;
 const AGAIN_SECONDS = '30';
 const SHAPE = /^scrypt\$(\d{1,2})\$(\d{1,2})\$(\d{1,2})\$([\w-]+)\$([\w-]+)$/;
 
@@ -33,12 +35,15 @@ export function createPasswords(cost: ScryptCost = SCRYPT_COST, mostWaiting: num
   /** Compared with when there is no other; nobody knows what it is the hash of. */
   const nobodys = [cost.n, cost.r, cost.p, randomBytes(SALT_BYTES), randomBytes(KEY_BYTES)] as const;
 
+  function assertRoom(): void {
+    if (turn.pendingCount < mostWaiting) return;
+    throw new ApiProblem('unavailable', 'So many sign in at this moment that nobody else can be looked at.', {
+      headers: { 'Retry-After': AGAIN_SECONDS },
+    });
+  }
+
   async function derived(password: string, salt: Buffer, { n, r, p }: ScryptCost, bytes: number): Promise<Buffer> {
-    if (turn.pendingCount >= mostWaiting) {
-      throw new ApiProblem('unavailable', 'So many sign in at this moment that nobody else can be looked at.', {
-        headers: { 'Retry-After': AGAIN_SECONDS },
-      });
-    }
+    assertRoom();
     const N = 2 ** n;
     const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r };
     return turn(
@@ -52,6 +57,7 @@ export function createPasswords(cost: ScryptCost = SCRYPT_COST, mostWaiting: num
   }
 
   return {
+    assertRoom,
     async hash(password) {
       const salt = randomBytes(SALT_BYTES);
       const key = await derived(password, salt, cost, KEY_BYTES);

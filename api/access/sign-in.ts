@@ -32,6 +32,8 @@ export async function signIn(
   request: Request,
 ): Promise<{ readonly token: string; readonly person: Person }> {
   const { people, passwordStore, passwords, secondFactors, signInFailures, sessionStore, now } = services;
+  // Before an attempt is taken: whoever finds no room has not failed.
+  passwords.assertRoom();
   const address = ipKeyGenerator(request.ip ?? '');
   assertNotWaiting(await signInFailures.addressWaits(address, now()), now());
   assertNotWaiting(await signInFailures.attempt(signInName, now()), now());

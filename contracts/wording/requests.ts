@@ -86,6 +86,8 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'The role {1} needs a second factor, and you have shown none.': '角色 {1} 须经第二因素验证，您尚未提供。',
   'So many sign in at this moment that nobody else can be looked at.': '当前登录人数过多，暂时无法处理。',
   'Another account has this sign-in name.': '登录名已被其他账号使用。',
+  'A key with limits gives nobody a position, a password or a way round the second factor.':
+    '有权限限制的密钥不得设置任职、密码或移除第二因素。',
   'There is no account with this id.': '没有此编号的账号。',
   'The account is at version {1} by now.': '账号现为版本 {1}。',
   'The person of this key does not have its role in its unit now.': '该人员目前未在该单位担任密钥所载角色。',

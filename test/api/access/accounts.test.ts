@@ -89,6 +89,36 @@ describe('an account', () => {
   });
 });
 
+describe('a key that is narrowed to administration', () => {
+  it('makes no person of it who may do everything, and may still shut an account', async () => {
+    const person = await added(HANDLER);
+    const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+    for (const limit of [
+      { scopes: ['admin', 'read'] },
+      { allowedAddresses: ['127.0.0.0/8'] },
+      { expiresAt: inAnHour },
+    ]) {
+      const made = await ask('POST', '/api/v1/keys', { body: { name: 'x', role: 'administrator', ...limit } });
+      const body = { signInName: 'somebody-new', name: 'x', positions: [{ role: 'administrator', unit: 'hotline' }] };
+      const path = `${ACCOUNTS}/${person.id}`;
+      const refused = [
+        await world.send('POST', ACCOUNTS, made.body.apiKey, { body }),
+        await world.send('PUT', path, made.body.apiKey, { body, ifMatch: '*' }),
+        await world.send('POST', `${path}/password`, made.body.apiKey),
+        await world.send('DELETE', `${path}/second-factor`, made.body.apiKey),
+      ];
+      expect(refused.map(({ status, body: { code } }) => [status, code])).toEqual(
+        refused.map(() => [403, 'key-too-wide']),
+      );
+      expect((await world.send('POST', `${path}/lock`, made.body.apiKey, { ifMatch: '*' })).status).toBe(200);
+    }
+    expect((await ask('GET', `${ACCOUNTS}/${person.id}`)).body).toMatchObject({
+      state: 'locked',
+      positions: [HANDLER],
+    });
+  });
+});
+
 describe('the key of a person', () => {
   it('opens a position that the person has, and no other', async () => {
     const { id } = await added(HANDLER);

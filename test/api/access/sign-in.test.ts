@@ -203,6 +203,19 @@ describe('passwords', () => {
     expect(await passwords.matches(PASSWORD, await passwords.hash(PASSWORD))).toBe(true);
   });
 
+  it('count nothing for who found no room', async () => {
+    const clerk = await aPerson(world, CLERK);
+    const { passwords } = world.services;
+    const { assertRoom } = passwords;
+    passwords.assertRoom = createPasswords({ n: 4, r: 8, p: 1 }, 0).assertRoom;
+    const replies = [];
+    for (let n = 0; n < 7; n += 1) replies.push(await tries(clerk.signInName, PASSWORD));
+    passwords.assertRoom = assertRoom;
+    expect(new Set(replies.map(({ status, body }) => `${status} ${body.code}`))).toEqual(new Set(['503 unavailable']));
+    expect(replies[0]?.headers.get('retry-after')).toBe('30');
+    expect((await tries(clerk.signInName, PASSWORD)).status).toBe(204);
+  });
+
   it('that were made at another cost still open', async () => {
     const cheap = await createPasswords({ n: 4, r: 8, p: 1 }).hash(PASSWORD);
     const passwords = createPasswords({ n: 8, r: 8, p: 2 });
