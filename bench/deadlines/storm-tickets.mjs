@@ -40,6 +40,7 @@ export function createStormTickets(stack, product) {
         channel: 'phone',
         ...said,
         protectedMatters: [],
+        identity: 'open',
         accusedUnit: null,
         calendarVersion: calendar.version,
       },

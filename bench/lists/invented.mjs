@@ -48,6 +48,7 @@ export function inventor({ product, reference, sealing, now, n, open, random }) 
       classFacts: null,
       replyWanted: true,
       protectedMatters: [],
+      identity: 'open',
       accusedUnit: null,
       calendarVersion: 'bench',
     },

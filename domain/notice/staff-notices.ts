@@ -47,6 +47,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   terminated: decided,
   terminationDenied: decided,
   appealGranted: looseAgain,
+  // It was taken from a unit that it is about.
+  corrected: (happened) => (happened.event.from === happened.event.to ? [] : looseAgain(happened)),
   masterEnded: looseAgain,
   unmerged: looseAgain,
   replyRejected: (happened) => toLead(happened, 'replyRejected', 'handler'),

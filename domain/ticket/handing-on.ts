@@ -12,9 +12,8 @@ import type { TicketState, UnitFacts } from './ticket.js';
 
 /** Of a protected ticket units read the redacted text, and a person has looked whether it is redacted. */
 export function assertRedacted({ ticket }: Pick<Asked, 'ticket'>): void {
-  if (!since(ticket, 4)) return;
   refuseUnless(
-    protectionOf(ticket) === 'open' || ticket.redactionSeq !== undefined,
+    isRedacted(ticket),
     'redaction-unconfirmed',
     'This ticket protects who asked, and nobody has looked yet at what units will read of it. Read `redaction`, mend it, and send it with confirmRedaction; then hand it on.',
   );
@@ -38,4 +37,8 @@ export function assertNotNamed(
     `The text of this report names ${named.join(', ')}, and nobody said whom it is about. If it is about that unit, say so by correct; if not, send it again with despiteNamed.`,
     { units: named },
   );
+}
+
+export function isRedacted(ticket: TicketState): boolean {
+  return !since(ticket, 4) || protectionOf(ticket) === 'open' || ticket.redactionSeq !== undefined;
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../calendar/types.js';
 import { liveClock } from './draft.js';
+import { isRedacted } from './handing-on.js';
 import { deciders } from './rules/requests.js';
 import type { Request, Task, TicketState } from './ticket.js';
 import type { ActorRole, ClockKey, State } from './vocabulary.js';
@@ -72,6 +73,14 @@ export const WAITING_ROWS: readonly Row[] = [
     who: role('operator'),
     zh: ({ by }) => `等待话务员决定是否受理${by('accept')}`,
     en: ({ by }) => `An operator must decide whether to take it on${by('accept')}`,
+  },
+  {
+    states: ['pendingDispatch'],
+    when: (ticket) => !isRedacted(ticket),
+    who: role('dispatcher'),
+    zh: ({ by }) => `须保护诉求人，等待派单员核对并确认单位将看到的内容，再派给主办单位${by('dispatch')}`,
+    en: ({ by }) =>
+      `It protects who asked: a dispatcher must say yes to what units will read, and send it to a lead unit${by('dispatch')}`,
   },
   {
     states: ['pendingDispatch'],

@@ -106,14 +106,16 @@ function inboxStatements(whose: string) {
     ),
   };
 }
-const OF_UNIT = inboxStatements('n.unit_id = ($1::text[])[1]');
+/** The unit, then all above it: what it was told of a ticket that is about one of them is in its inbox no more. */
+const OF_UNIT = inboxStatements(`n.unit_id = ($1::text[])[1]
+  AND NOT EXISTS (SELECT 1 FROM ticket t WHERE t.id = n.ticket_id AND t.accused_unit = ANY($1::text[]))`);
 const OF_POSITIONS = inboxStatements('n.position = ANY($1::text[])');
 
 /** Whose inbox: a unit's for handlers, that of their positions for the hotline. */
 function inboxOf(actor: PlacedActor): typeof OF_UNIT & { readonly whose: readonly string[] } {
   if (actor.role !== 'handler') return { ...OF_POSITIONS, whose: INBOX_POSITIONS[actor.role] ?? [] };
   const unit = standingUnit(actor);
-  return { ...OF_UNIT, whose: unit === null ? [] : [unit] };
+  return { ...OF_UNIT, whose: unit === null ? [] : [unit, ...actor.unitPath] };
 }
 
 export function createNoticeInboxes(pool: pg.Pool): NoticeInboxes {

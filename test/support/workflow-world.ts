@@ -248,6 +248,7 @@ function registeredTicket(
       classFacts: null,
       replyWanted: true,
       protectedMatters: [],
+      identity: 'open',
       accusedUnit: null,
       calendarVersion: calendar.version,
       ...about,

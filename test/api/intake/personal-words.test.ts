@@ -140,11 +140,13 @@ describe('what was registered wrong', () => {
     await dispatch(body.id);
     const key = handler('water');
     expect((await world.get(ticketPath(body.id), key)).status).toBe(200);
+    expect((await world.get('/api/v1/notices?limit=100', key)).text).toContain(body.number);
     const accusing = { accusedUnit: 'water', reason: '市民说明反映的是该单位' };
     const reply = await world.act(body.id, 'correct', world.key('dispatcher'), accusing);
     expect(reply.body).toMatchObject({ state: 'pendingDispatch', lead: null, accusedUnit: 'water' });
     expect((await world.get(ticketPath(body.id), key)).status).toBe(404);
-    for (const path of ['/api/v1/tickets?limit=100', '/api/v1/inbox?limit=100', '/api/v1/events?limit=500']) {
+    const lists = ['tickets?limit=100', 'inbox?limit=100', 'events?limit=500', 'notices?limit=100'];
+    for (const path of lists.map((list) => `/api/v1/${list}`)) {
       expect((await world.get(path, key)).text).not.toContain(body.number);
     }
     expect((await dispatch(body.id)).body.code).toBe('accused-unit');

@@ -18,6 +18,7 @@ import {
 } from '../../support/lives.js';
 import { Story } from '../../support/steps.js';
 import { aClass, frozen, unit, UNITS } from '../../support/tickets.js';
+import { waitingOf } from '../../../domain/ticket/waiting.js';
 
 const sees = (id: string, ticket: TicketState): boolean =>
   inScope({ ...handlerOf(id), unitPath: unit(id).path }, ticket);
@@ -64,6 +65,13 @@ describe('handing on a ticket that protects who asked', () => {
     expect(before.refuses(dispatcher, 'dispatch', TO_DEPARTMENT)).toBeNull();
     expect(EDITION).toBeGreaterThanOrEqual(4);
   });
+});
+
+it('A ticket that protects who asked waits for that yes, and says so', () => {
+  const life = aLifeIn('pendingDispatch', { type: 'report' });
+  expect(waitingOf(life.ticket)).toMatchObject({ for: { role: 'dispatcher' } });
+  expect(waitingOf(life.ticket).sentence.zh).toMatch(/核对并确认单位将看到的内容/);
+  expect(waitingOf(redacted(life).ticket).sentence.zh).not.toMatch(/核对/);
 });
 
 describe('a report', () => {
