@@ -117,7 +117,7 @@ describeUnlessMissing(missingTimeSkipping, 'A ticket keeps its word', () => {
       'stale-version',
     );
     expect(await acceptedUpdates(ticket)).toBe(3);
-    expect(wrongState.detail.allowedActions).toEqual(['merge', 'withdraw']);
+    expect(wrongState.detail.allowedActions).toEqual(['confirmRedaction', 'correct', 'merge', 'withdraw']);
   });
 
   it('lets one of many simultaneous commands win, and refuses the rest with what is true now', async () => {
