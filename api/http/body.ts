@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { MOST_MULTIPART_BYTES, readMultipart } from './multipart.js';
-import { hasHalfCharacter, repeatedKey } from './json-text.js';
+import { repeatedKey } from './repeated-key.js';
 import { ApiProblem } from './problem.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -13,9 +13,7 @@ const readJson = express.json({
   type: 'application/json',
   verify(_request, _response, bytes, encoding) {
     assertUtf8(bytes, encoding);
-    const text = bytes.toString();
-    if (hasHalfCharacter(text)) throw new ApiProblem('malformed-request', 'The body holds half of a character.');
-    const key = repeatedKey(text);
+    const key = repeatedKey(bytes.toString());
     // Two readers of such a body need not agree on what it says.
     if (key !== null)
       throw new ApiProblem('malformed-request', `The field ${JSON.stringify(key.slice(0, 64))} is there twice.`);

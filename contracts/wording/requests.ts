@@ -24,7 +24,6 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
     '一个密钥同时最多保持 {1} 个事件流和等待请求，一个进程最多 {2} 个。',
   'This key may not be used from the address that you call from.': '该密钥不得从您当前的地址使用。',
   'The body is not UTF-8.': '请求体不是 UTF-8 编码。',
-  'The body holds half of a character.': '请求体中有不完整的字符。',
   'The body must come as `Content-Type: {1}`.': '请求体须使用 `Content-Type: {1}`。',
   'The field {1} is there twice.': '字段 {1} 重复出现。',
   'A key has {1} requests a minute.': '每个密钥每分钟最多 {1} 次请求。',

@@ -20,15 +20,6 @@ export function repeatedKey(json: string): string | null {
   return null;
 }
 
-/**
- * Whether a string of this JSON holds half of a character, as only an escape can. No database keeps one: another sign
- * would stand in its place.
- */
-export function hasHalfCharacter(json: string): boolean {
-  if (!/\\ud[89a-f]/i.test(json)) return false;
-  return [...json.matchAll(PARTS)].some(([part]) => part.startsWith('"') && /\p{Surrogate}/u.test(unescaped(part)));
-}
-
 function unescaped(literal: string): string {
   try {
     return JSON.parse(literal) as string;
