@@ -12,7 +12,7 @@ const DISTRESS = '再不解決我就跳·樓';
 const MALICIOUS = { code: 'malicious', reason: '多次恶意投诉' };
 const FACTS = { facts: '已核实', basis: '条例', measures: '已处理', contacted: '电话', text: '已办结' };
 
-const registered = async (): Promise<string> => (await world.register({ classCode: CLASS })).body.id;
+const registered = async (): Promise<string> => (await world.register({ classCode: CLASS, publish: true })).body.id;
 const act = async (id: string, command: string, role: Role, body: object = {}): Promise<void> => {
   const reply = await world.act(id, command, world.key(role, role === 'handler' ? 'water' : 0), body);
   expect([command, reply.status, reply.text]).toEqual([command, 200, reply.text]);
