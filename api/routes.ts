@@ -1,6 +1,7 @@
 import { approvalRoutes } from './approval/approval-routes.js';
 import { bulkRoutes } from './bulk/bulk-routes.js';
 import { contactRoutes } from './reference/contact-routes.js';
+import { disclosureRoutes } from './disclosure/disclosure-routes.js';
 import { docsRoutes } from './docs/docs-routes.js';
 import { eventRoutes } from './event/event-routes.js';
 import { intakeRoutes } from './intake/intake-routes.js';
@@ -41,6 +42,7 @@ export const routes: readonly Route<Services>[] = [
   ...ratingRoutes,
   ...progressRoutes,
   ...lookRoutes,
+  ...disclosureRoutes,
   ...noticeRoutes,
   ...contactRoutes,
   ...sessionRoutes,

@@ -17,6 +17,7 @@ import { createKeyUse } from '../storage/access/key-use.js';
 import { createBacklogViews } from '../storage/board/backlog-views.js';
 import { createStageViews } from '../storage/board/board-views-stages.js';
 import { createBoardViews } from '../storage/board/board-views.js';
+import { createDisclosureStore } from '../storage/disclosure/disclosure-store.js';
 import { createEventFeed } from '../storage/event/event-feed.js';
 import { createAnswerLedger } from '../storage/idempotency/answer-ledger.js';
 import { createHandOuts } from '../storage/idempotency/hand-outs.js';
@@ -190,6 +191,7 @@ export function createServices(
       clock,
     }),
     lookStore,
+    disclosures: createDisclosureStore(pool),
     lookCursors: createSignedCursors(masterKey, 'looks'),
     worklist: createWorklistViews(pool, sealing),
     worklistCursors: createWorklistCursors(masterKey),

@@ -1,3 +1,4 @@
+import { LOOK_PROBLEMS } from './look-problems.js';
 import { row, type ProblemRow } from './problem-row.js';
 
 /** What can go wrong before the rules are asked, or beside them. */
@@ -27,6 +28,8 @@ export const HTTP_CODES = [
   'too-many-webhooks',
   'not-found',
   'ticket-not-found',
+  'disclosure-not-found',
+  'sign-in-too-old',
   'progress-not-found',
   'no-telephone',
   'clock-not-found',
@@ -280,14 +283,7 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
       '请按 `Retry-After` 等待后，以相同幂等键重试。',
     ],
   ),
-  'too-many-looks': row(
-    429,
-    ['You have looked at too many protected tickets', '查阅受保护工单过多'],
-    [
-      'Wait for as long as `Retry-After` says. Whoever has to look at more has the limit raised by who runs the system.',
-      '请按 `Retry-After` 等待后再试；确因工作需要的，请联系系统运行人员调整限额。',
-    ],
-  ),
+  ...LOOK_PROBLEMS,
   internal: row(
     500,
     ['Something broke on our side', '系统内部错误'],

@@ -61,6 +61,16 @@ export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
       '同一幂等键只能重复完全相同的请求，否则请换用新键。',
     ],
   ),
+  'disclosure-needless': row(
+    409,
+    ['This is shown to you anyhow', '该内容本已向您显示'],
+    ['Read the ticket; ask only for what `withheld` names.', '请直接查看工单；仅可申请 `withheld` 所列内容。'],
+  ),
+  'disclosure-over': row(
+    409,
+    ['This request is over', '该揭示申请已终结'],
+    ['Have it asked anew if it is still needed.', '如仍有需要，请重新申请。'],
+  ),
   'unit-not-found': row(
     422,
     ['There is no such unit', '单位不存在'],

@@ -229,6 +229,18 @@ export const ticketFields = {
     description: 'Told to the citizen beside the number, by those who speak with citizens.',
   }),
   progressLink: z.string().optional().meta({ description: 'Where the citizen sees how it stands, and may appeal.' }),
+  disclosures: z
+    .array(
+      z.object({
+        id: z.string(),
+        fields: z.array(z.enum(DISCLOSURE_FIELDS)),
+        purpose: z.string(),
+        to: z.string().meta({ description: 'Id of the account to which it was granted.' }),
+        until: instant,
+      }),
+    )
+    .optional()
+    .meta({ description: 'By what was granted something is shown here that the ticket keeps back, and until when.' }),
   ratingLink: z
     .string()
     .optional()

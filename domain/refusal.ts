@@ -49,6 +49,8 @@ export const REFUSAL_CODES = [
   'too-many-callbacks',
   'too-many-nudges',
   'ticket-full',
+  'disclosure-needless',
+  'disclosure-over',
   'unit-not-found',
   'ticket-ended',
 ] as const;

@@ -40,10 +40,11 @@ export function noteShown(
   { id, level }: { readonly id: string; readonly level: ProtectionLevel },
   fields: readonly DisclosureField[],
   disclosure: Disclosure,
+  purpose: string | null = null,
 ): void {
   const guarded = level !== 'open';
   const noted = notedOf(fields, disclosure, guarded);
-  if (noted) add({ ticket: id, guarded, purpose: null, ...noted });
+  if (noted) add({ ticket: id, guarded, purpose, ...noted });
 }
 
 /** The trail was looked at; `null`: not that of one ticket. */
@@ -72,6 +73,9 @@ function add(one: ShownOf): void {
   if (!shown) return;
   const name = one.ticket ?? '';
   const before = shown.get(name);
-  const both = (of: 'fields' | 'masked'): LookField[] => [...new Set([...(before?.[of] ?? []), ...one[of]])];
-  shown.set(name, { ...one, fields: both('fields'), masked: both('masked') });
+  const fields = new Set([...(before?.fields ?? []), ...one.fields]);
+  // Shown in clear at one place and masked at another, it was shown in clear.
+  const masked = new Set([...(before?.masked ?? []), ...one.masked].filter((field) => !fields.has(field)));
+  const purpose = one.purpose ?? before?.purpose ?? null;
+  shown.set(name, { ...one, fields: [...fields], masked: [...masked], purpose });
 }

@@ -72,9 +72,15 @@ export function heldIn({ citizen, content }: Pick<StoredTicket, 'citizen' | 'con
 }
 
 /** For the trail of looks: these were there, and were shown as the table says. */
-export function noteDisclosed(ticket: Disclosed, held: Held, shown: Disclosure): void {
+export function noteDisclosed(
+  ticket: Disclosed,
+  held: Held,
+  shown: Disclosure,
+  grants: readonly { readonly purpose: string }[] = [],
+): void {
   const fields = DISCLOSURE_FIELDS.filter((field) => held[field] != null);
-  noteShown({ id: ticket.state.id, level: levelOf(ticket) }, fields, shown);
+  const purposes = [...new Set(grants.map(({ purpose }) => purpose))];
+  noteShown({ id: ticket.state.id, level: levelOf(ticket) }, fields, shown, purposes.join(' ') || null);
 }
 
 /** Fields that hold something and are not shown in clear. */

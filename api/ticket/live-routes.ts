@@ -2,15 +2,15 @@ import { LiveTicketSchema } from '../../contracts/live-ticket.js';
 import { TicketParamsSchema } from '../../contracts/ticket.js';
 import { can } from '../../domain/ticket/permissions.js';
 import type { LiveTicket } from '../../workflows/ticket/ticket-messages.js';
+import { grantedViewer, grantsOf } from '../disclosure/granted-viewer.js';
 import { EngineUnavailable, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { routesFor, ticketNotFound, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { assertVisible } from './find-ticket.js';
 import { presentLive } from './live-presenter.js';
 import type { Proofs } from './ticket-presenter.js';
-import { viewerOf } from './viewer.js';
 
-type LiveServices = Proofs & Pick<Services, 'views' | 'reference' | 'gateway' | 'workflowLink' | 'now'>;
+type LiveServices = Proofs & Pick<Services, 'views' | 'disclosures' | 'reference' | 'gateway' | 'workflowLink' | 'now'>;
 const defineRoute = routesFor<LiveServices>();
 
 const getLiveTicket = defineRoute({
@@ -28,18 +28,19 @@ const getLiveTicket = defineRoute({
   problems: ['ticket-not-found'],
   missing: 'ticket-not-found',
   async handler({ params, account }, services) {
-    const ticket = assertVisible(await services.views.find(params.id), account);
+    const [found, grants] = await Promise.all([services.views.find(params.id), grantsOf(services, account)]);
+    const ticket = assertVisible(found, account);
     const reference = await services.reference.current();
     const workflow = await askedOf(services, ticket.state.id);
     if (workflow === null) {
       const ageSeconds = Math.max(0, Math.round((services.now().getTime() - ticket.updatedAt.getTime()) / 1000));
-      const viewer = await viewerOf(services, account, ticket.state);
+      const viewer = await grantedViewer(services, account, ticket, grants);
       return { status: 200, body: presentLive(ticket, { workflow, ageSeconds }, viewer, reference, services) };
     }
     // The workflow may know of a step that the row does not show yet, and with it of another scope.
     if (!can(account, 'read', workflow.ticket)) throw ticketNotFound();
     const now = { ...ticket, state: workflow.ticket };
-    const viewer = await viewerOf(services, account, now.state);
+    const viewer = await grantedViewer(services, account, now, grants);
     return { status: 200, body: presentLive(now, { workflow, ageSeconds: null }, viewer, reference, services) };
   },
 });

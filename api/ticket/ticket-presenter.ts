@@ -1,4 +1,5 @@
 import type { EventListBody, TicketBody, TicketSummaryBody } from '../../contracts/ticket.js';
+import type { DisclosureRequest } from '../../domain/disclosure/disclosure-request.js';
 import { hasScope } from '../../domain/access/key-scopes.js';
 import { citizenDueAt, unitDueAt } from '../../domain/ticket/dating.js';
 import type { Disclosure } from '../../domain/ticket/disclosure.js';
@@ -86,14 +87,14 @@ export function presentSummary(
 /** A ticket as this viewer may see it. */
 export function presentTicket(
   ticket: Presentable,
-  { account, sees, granted }: Viewer,
+  { account, sees, granted, grants = [] }: Viewer,
   reference: Pick<ReferenceSnapshot, 'units'>,
   proofs: Proofs,
   now: Date,
 ): TicketBody {
   const { state, content } = ticket;
   const shown = shownOf(ticket, account, granted);
-  noteDisclosed(ticket, heldIn(ticket), shown);
+  noteDisclosed(ticket, heldIn(ticket), shown, grants);
   const at = now.toISOString();
   return {
     ...presentSummary(ticket, account, reference, now),
@@ -134,8 +135,15 @@ export function presentTicket(
     satisfied: state.satisfied,
     policy: { code: state.pack.code, version: state.pack.version },
     calendarVersion: state.calendarVersion,
+    ...(grants.length > 0 && { disclosures: grants.map((grant) => presentGrant(grant)) }),
     ...handedOut(state, account, proofs),
   };
+}
+
+/** Stands on every answer that shows what was granted: to whom, for what, and until when. */
+function presentGrant(grant: DisclosureRequest): NonNullable<TicketBody['disclosures']>[number] {
+  const { id, fields, purpose, askedBy, holdsUntil } = grant;
+  return { id, fields: [...fields], purpose, to: askedBy.id, until: chinaTimeOrNull(holdsUntil) };
 }
 
 function handedOut(

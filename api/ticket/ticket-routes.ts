@@ -9,6 +9,7 @@ import type { DisclosureField } from '../../domain/ticket/disclosure.js';
 import { readsOwnPart, relationOf } from '../../domain/ticket/relations.js';
 import { othersIn, wordsOf } from '../../domain/ticket/told-words.js';
 import type { StoredEvent } from '../../storage/ticket/stored-ticket.js';
+import { grantedViewer, grantsOf, holdingOf } from '../disclosure/granted-viewer.js';
 import { etagOf, matchesNone } from '../http/etag.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
 import { linkToNext, startOf } from '../http/paging.js';
@@ -23,7 +24,7 @@ import { registerTicket, type RegistrationServices } from './registration.js';
 import { presentEvent, presentTicket } from './ticket-presenter.js';
 import { viewerOf } from './viewer.js';
 
-type TicketServices = RegistrationServices & Pick<Services, 'views' | 'eventCursors'>;
+type TicketServices = RegistrationServices & Pick<Services, 'views' | 'eventCursors' | 'disclosures'>;
 const defineRoute = routesFor<TicketServices>();
 
 const TAG = 'Tickets';
@@ -71,19 +72,17 @@ const getTicket = defineRoute({
   missing: 'ticket-not-found',
   async handler({ params, account, request }, services): Promise<RouteResponse> {
     const { views, reference } = services;
-    const ticket = assertVisible(await views.find(params.id), account);
+    const [found, grants] = await Promise.all([views.find(params.id), grantsOf(services, account)]);
+    const ticket = assertVisible(found, account);
+    const viewer = await grantedViewer(services, account, ticket, grants);
     const headers = { ETag: etagOf(ticket.state.version) };
-    if (!matchesNone(request.get('if-none-match'), ticket.state.version)) return { status: 304, headers };
+    // What is granted changes what is shown, and not the ticket.
+    if (!viewer.grants && !matchesNone(request.get('if-none-match'), ticket.state.version))
+      return { status: 304, headers };
     return {
       status: 200,
       headers,
-      body: presentTicket(
-        ticket,
-        await viewerOf(services, account, ticket.state),
-        await reference.current(),
-        services,
-        services.now(),
-      ),
+      body: presentTicket(ticket, viewer, await reference.current(), services, services.now()),
     };
   },
 });
@@ -103,8 +102,10 @@ const listEvents = defineRoute({
   responses: { 200: { description: 'One page, oldest first.', schema: EventListSchema, headers: ['Link'] } },
   problems: ['ticket-not-found'],
   missing: 'ticket-not-found',
-  async handler({ params, query, account, request }, { views, eventCursors }): Promise<RouteResponse> {
-    const ticket = assertHadPart(await views.find(params.id), account);
+  async handler({ params, query, account, request }, services): Promise<RouteResponse> {
+    const { views, eventCursors } = services;
+    const [found, grants] = await Promise.all([views.find(params.id), grantsOf(services, account)]);
+    const ticket = assertHadPart(found, account);
     const { id, version } = ticket.state;
     const ofUnit = readsOwnPart(relationOf(account, ticket.state)) ? account.unit : null;
     const after = placeIn(eventCursors, id, query.cursor);
@@ -120,8 +121,9 @@ const listEvents = defineRoute({
         events.flatMap(({ data }) => othersIn(data)),
       ),
     ]);
-    const shown = shownOf(ticket, account);
-    noteDisclosed(ticket, wordsIn(told), shown);
+    const { granted, grants: holding } = holdingOf(services, ticket, grants);
+    const shown = shownOf(ticket, account, granted);
+    noteDisclosed(ticket, wordsIn(told), shown, holding);
     return {
       status: 200,
       headers: linkToNext(request.originalUrl, nextCursor),

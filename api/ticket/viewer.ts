@@ -1,3 +1,4 @@
+import type { DisclosureRequest } from '../../domain/disclosure/disclosure-request.js';
 import type { DisclosureField, Granted } from '../../domain/ticket/disclosure.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import type { Account } from '../access/account.js';
@@ -9,6 +10,8 @@ export interface Viewer {
   /** Whether the ticket of this number, which this one is merged with, is in sight too. */
   readonly sees: (number: string) => boolean;
   readonly granted: Granted;
+  /** By which requests. Absent: nothing was granted. */
+  readonly grants?: readonly DisclosureRequest[];
 }
 
 const NONE_GRANTED: ReadonlySet<DisclosureField> = new Set();

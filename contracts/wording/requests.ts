@@ -2,6 +2,10 @@
 export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'The body does not fit; nothing was done.': '请求体不符合约定，未执行任何操作。',
   'The body does not fit.': '请求体不符合约定。',
+  'Whoever asks for what is kept back, or grants it, has signed in within the last quarter of an hour.':
+    '申请或批复揭示须在最近十五分钟内登录过。',
+  'Somebody else was faster: this request is decided or withdrawn.': '该申请已由他人批复或撤回。',
+  'This ticket has no request with this id that you may see.': '该工单没有您可查看的此编号的揭示申请。',
   'You have looked at {1} protected tickets or pages of them lately. Nothing is shown to you until some time has passed, and the auditors were told.':
     '您近期查阅受保护工单或其列表已达 {1} 次，暂不再显示，并已告知审计人员。',
   'That this was looked at could not be written down, so it is not shown. Ask again in a moment.':

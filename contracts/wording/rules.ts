@@ -4,6 +4,15 @@ export const RULES_IN_CHINESE: Readonly<Record<string, string>> = {
     '该工单已达到容量上限。仍可答复、退单、审核和办结；其他事项请另行登记，并注明本工单编号。',
   'A ticket has at most {1} {2}. {3}': '一个工单最多 {1} {2}。{3}',
   'tasks in its life': '个协办任务',
+  'Nobody asks for this purpose as {1}. It is for: {2}.': '{1} 不得以此用途申请。可申请的角色：{2}。',
+  'This is shown to you anyhow: {1}. Ask for the rest alone.': '以下内容本已向您显示：{1}。请只申请其余内容。',
+  'This is decided by: {1}. You are {2}.': '该申请由以下角色批复：{1}。您的角色是 {2}。',
+  'Nobody decides their own request. Another person in another position does.':
+    '不得批复本人的申请，须由其他岗位的另一人批复。',
+  'Who asked is {1} too. Somebody in another position decides.': '申请人同为 {1}，须由其他岗位的人批复。',
+  'This request was not decided within a day, or its ticket is with another unit by now. It has to be asked anew.':
+    '该申请一日内未批复，或工单已转其他单位，须重新申请。',
+  'This request is {1}. There is nothing to decide.': '该申请状态为 {1}，无需批复。',
   'supervisions in its life': '次督办',
   'requests in its life': '次申请',
   'callbacks in a round': '次未接通回访（每轮）',

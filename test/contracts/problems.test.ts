@@ -21,7 +21,14 @@ describe('the table of problems', () => {
 
   it('tells apart what may be repeated from what may not', () => {
     const repeatable = PROBLEM_CODES.filter((code) => [429, 500, 503].includes(PROBLEMS[code].status));
-    expect(repeatable).toEqual(['sign-in-waits', 'rate-limited', 'internal', 'unavailable', 'workflow-lost']);
+    expect(repeatable).toEqual([
+      'sign-in-waits',
+      'rate-limited',
+      'too-many-looks',
+      'internal',
+      'unavailable',
+      'workflow-lost',
+    ]);
     for (const code of REFUSAL_CODES) expect(PROBLEMS[code].status).toBeLessThan(429);
   });
 });

@@ -268,7 +268,7 @@ const TELLS = {
   ...{ occurredAt: 'handling', replyWanted: 'handling', accusedUnit: 'handling', protectedMatters: 'handling' },
   ...{ coUnits: 'handling', clocks: 'handling', requests: 'handling', tasks: 'handling', supervisions: 'handling' },
   ...{ callback: 'handling', nudges: 'handling', solved: 'handling', satisfied: 'handling', policy: 'handling' },
-  ...{ calendarVersion: 'handling', followers: 'otherTickets', master: 'otherTickets' },
+  ...{ calendarVersion: 'handling', disclosures: 'handling', followers: 'otherTickets', master: 'otherTickets' },
   ...{ queryCode: 'proof', progressLink: 'proof', ratingLink: 'proof' },
 } satisfies Record<keyof TicketBody, Told | Record<string, Told>>;
 type Told = DisclosureField | 'handling' | 'otherTickets' | 'proof';

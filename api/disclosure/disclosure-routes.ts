@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import {
+  DisclosureDecisionSchema,
+  DisclosureParamsSchema,
+  DisclosureSchema,
+  DisclosuresSchema,
+  NewDisclosureSchema,
+  type DisclosureBody,
+} from '../../contracts/disclosures.js';
+import { TicketParamsSchema } from '../../contracts/ticket.js';
+import {
+  assertMayAsk,
+  assertMayDecide,
+  DECIDE_WITHIN_MS,
+  DECIDERS,
+  disclosureState,
+  HOLDS_MS,
+  type DisclosureRequest,
+  type Standing,
+} from '../../domain/disclosure/disclosure-request.js';
+import type { Actor } from '../../domain/ticket/vocabulary.js';
+import type { KeptDisclosure } from '../../storage/disclosure/disclosure-store.js';
+import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
+import type { Account } from '../access/account.js';
+import { ApiProblem } from '../http/problem.js';
+import type { RouteResponse } from '../http/route-response.js';
+import { chinaTime, chinaTimeOrNull } from '../http/time.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
+import { dataKeyOrRefuse } from '../ticket/command.js';
+import { levelOf, shownOf } from '../ticket/disclosed.js';
+import { assertVisible } from '../ticket/find-ticket.js';
+
+type DisclosureServices = Pick<Services, 'views' | 'disclosures' | 'now'>;
+const defineRoute = routesFor<DisclosureServices>();
+
+const TAG = 'Disclosure';
+const DISCLOSURES = '/api/v1/tickets/{id}/disclosures';
+/** Besides who asked and who decides. */
+const AUDITS = ['auditor', 'director'];
+
+const askForDisclosure = defineRoute({
+  method: 'post',
+  path: DISCLOSURES,
+  operationId: 'askForDisclosure',
+  tag: TAG,
+  summary: 'Ask to be shown what the ticket keeps back',
+  description:
+    'Of an ordinary ticket it is granted at once. Of a protected one another person in another position decides within a day: 202 until then. A grant holds for fifteen minutes, for the page, the live view and the events of this ticket, and ends with the next dispatch. What is asked again while it waits or holds is the same request. Every look is written down with the purpose.',
+  permission: 'account',
+  params: TicketParamsSchema,
+  body: NewDisclosureSchema,
+  responses: {
+    201: { description: 'Granted.', schema: DisclosureSchema },
+    202: { description: 'Somebody else decides.', schema: DisclosureSchema },
+  },
+  problems: ['ticket-not-found', 'disclosure-needless', 'sign-in-too-old'],
+  missing: 'ticket-not-found',
+  async handler({ params, body, account }, { views, disclosures, now }): Promise<RouteResponse> {
+    assertFreshSignIn(account, now());
+    const ticket = assertVisible(await views.find(params.id), account);
+    const { fields, purpose, words } = body;
+    assertMayAsk(account.role, purpose, fields, shownOf(ticket, account));
+    const dataKey = dataKeyOrRefuse(ticket);
+    const at = now();
+    const before = (await disclosures.ofTicket(ticket.state.id, dataKey)).find(
+      (one) =>
+        one.askedBy.id === account.id &&
+        one.purpose === purpose &&
+        one.fields.length === fields.length &&
+        fields.every((field) => one.fields.includes(field)) &&
+        ['waiting', 'holds'].includes(disclosureState(one, standingOf(ticket), at)),
+    );
+    const request = before ?? { ...asked(ticket, account, { fields, purpose }, at), words };
+    if (!before) await disclosures.add(request, words, dataKey);
+    const shown = presentDisclosure(request, ticket, at);
+    return { status: shown.state === 'holds' ? 201 : 202, body: shown };
+  },
+});
+
+const listDisclosures = defineRoute({
+  method: 'get',
+  path: DISCLOSURES,
+  operationId: 'listDisclosures',
+  tag: TAG,
+  summary: 'Who asked to be shown what of this ticket, newest first',
+  description: 'Those who decide and those who audit read all, everybody else what they asked for themselves.',
+  permission: 'account',
+  params: TicketParamsSchema,
+  responses: { 200: { description: 'The requests, the newest two hundred.', schema: DisclosuresSchema } },
+  problems: ['ticket-not-found'],
+  missing: 'ticket-not-found',
+  async handler({ params, account }, { views, disclosures, now }) {
+    const ticket = assertVisible(await views.find(params.id), account);
+    const all = await disclosures.ofTicket(ticket.state.id, ticket.dataKey);
+    const at = now();
+    const items = all.filter((one) => mayRead(account, one)).map((one) => presentDisclosure(one, ticket, at));
+    return { status: 200, body: { items } };
+  },
+});
+
+const decideDisclosure = defineRoute({
+  method: 'post',
+  path: `${DISCLOSURES}/{disclosure}/decision`,
+  operationId: 'decideDisclosure',
+  tag: TAG,
+  summary: 'Grant or deny what somebody else asked to be shown',
+  description:
+    'By a supervisor, duty manager or director who is another person than the one who asked, in another position. What was decided so by the same person is answered again.',
+  permission: DECIDERS,
+  params: DisclosureParamsSchema,
+  body: DisclosureDecisionSchema,
+  responses: { 200: { description: 'Decided.', schema: DisclosureSchema } },
+  problems: ['ticket-not-found', 'disclosure-not-found', 'disclosure-over', 'separation-of-duties', 'sign-in-too-old'],
+  missing: 'disclosure-not-found',
+  async handler({ params, body: { grant }, account }, services) {
+    const { disclosures, now } = services;
+    assertFreshSignIn(account, now());
+    const { ticket, request } = await foundFor(services, params, account);
+    const at = now();
+    const again = request.decidedBy?.id === account.id && request.granted === grant;
+    if (!again) assertMayDecide(request, disclosureState(request, standingOf(ticket), at), account);
+    const holdsUntil = grant ? new Date(at.getTime() + HOLDS_MS) : null;
+    if (!again) await disclosures.decide(request.id, { by: actorOf(account), granted: grant, at, holdsUntil });
+    const after = (await foundFor(services, params, account)).request;
+    if (after.decidedBy?.id !== account.id || after.granted !== grant) {
+      throw new ApiProblem('disclosure-over', 'Somebody else was faster: this request is decided or withdrawn.');
+    }
+    return { status: 200, body: presentDisclosure(after, ticket, at) };
+  },
+});
+
+const withdrawDisclosure = defineRoute({
+  method: 'post',
+  path: `${DISCLOSURES}/{disclosure}/withdrawal`,
+  operationId: 'withdrawDisclosure',
+  tag: TAG,
+  summary: 'Take a request or a grant back',
+  description: 'By who asked, and by who decides. It ends at once, in every process. A second time changes nothing.',
+  permission: 'account',
+  params: DisclosureParamsSchema,
+  responses: { 200: { description: 'Withdrawn.', schema: DisclosureSchema } },
+  problems: ['ticket-not-found', 'disclosure-not-found'],
+  missing: 'disclosure-not-found',
+  async handler({ params, account }, services) {
+    const { disclosures, now } = services;
+    const { ticket, request } = await foundFor(services, params, account);
+    const at = now();
+    await disclosures.withdraw(request.id, account.id, at);
+    const after = (await foundFor(services, params, account)).request;
+    return { status: 200, body: presentDisclosure(after, ticket, at) };
+  },
+});
+
+/** A browser that somebody left open asks for nothing, and grants nothing. A machine's key is no sign-in. */
+function assertFreshSignIn({ by }: Account, now: Date): void {
+  if (by.kind === 'session' && now.getTime() - by.signedInAt.getTime() > HOLDS_MS) {
+    throw new ApiProblem(
+      'sign-in-too-old',
+      'Whoever asks for what is kept back, or grants it, has signed in within the last quarter of an hour.',
+    );
+  }
+}
+
+/** What somebody may not read is not there for them. */
+async function foundFor(
+  { views, disclosures }: Pick<DisclosureServices, 'views' | 'disclosures'>,
+  params: { readonly id: string; readonly disclosure: string },
+  account: Account,
+): Promise<{ ticket: StoredTicket; request: KeptDisclosure }> {
+  const ticket = assertVisible(await views.find(params.id), account);
+  const request = await disclosures.find(ticket.state.id, params.disclosure, ticket.dataKey);
+  if (!request || !mayRead(account, request)) {
+    throw new ApiProblem('disclosure-not-found', 'This ticket has no request with this id that you may see.');
+  }
+  return { ticket, request };
+}
+
+function mayRead({ id, role }: Account, { askedBy }: DisclosureRequest): boolean {
+  return askedBy.id === id || DECIDERS.includes(role) || AUDITS.includes(role);
+}
+
+function standingOf(ticket: StoredTicket): Standing {
+  return { hop: ticket.state.hop, lead: ticket.state.lead, level: levelOf(ticket) };
+}
+
+const actorOf = ({ id, role, unit }: Account): Actor => ({ id, role, unit });
+
+/** An ordinary ticket needs nobody else: its request is granted as it is asked. */
+function asked(
+  ticket: StoredTicket,
+  account: Account,
+  wanted: Pick<DisclosureRequest, 'fields' | 'purpose'>,
+  at: Date,
+): DisclosureRequest {
+  const { level, hop, lead } = standingOf(ticket);
+  const atOnce = level === 'open';
+  return {
+    ...wanted,
+    id: randomUUID(),
+    ticket: ticket.state.id,
+    ...{ level, hop, lead: lead?.id ?? null },
+    askedAt: at,
+    askedBy: actorOf(account),
+    decideUntil: new Date(at.getTime() + DECIDE_WITHIN_MS),
+    decidedAt: atOnce ? at : null,
+    decidedBy: null,
+    granted: atOnce ? true : null,
+    holdsUntil: atOnce ? new Date(at.getTime() + HOLDS_MS) : null,
+    withdrawnAt: null,
+  };
+}
+
+function presentDisclosure(request: KeptDisclosure, ticket: StoredTicket, now: Date): DisclosureBody {
+  const { id, fields, purpose, words, askedBy, askedAt, decideUntil, decidedBy, decidedAt, holdsUntil } = request;
+  return {
+    ...{ id, purpose, words, askedBy, decidedBy, ticket: request.ticket, fields: [...fields] },
+    state: disclosureState(request, standingOf(ticket), now),
+    askedAt: chinaTime(askedAt),
+    decideUntil: chinaTime(decideUntil),
+    decidedAt: chinaTimeOrNull(decidedAt),
+    until: chinaTimeOrNull(holdsUntil),
+  };
+}
+
+export const disclosureRoutes: readonly Route<DisclosureServices>[] = [
+  askForDisclosure,
+  listDisclosures,
+  decideDisclosure,
+  withdrawDisclosure,
+];

@@ -1,0 +1,122 @@
+import { Refusal } from '../refusal.js';
+import type { Disclosure, DisclosureField, Granted } from '../ticket/disclosure.js';
+import type { ProtectionLevel } from '../ticket/protection.js';
+import type { TicketState } from '../ticket/ticket.js';
+import type { Actor, Role } from '../ticket/vocabulary.js';
+
+/** For what somebody asks to be shown what a ticket keeps back, and who may. There is no other purpose. */
+export const PURPOSE_ROWS = {
+  callBack: { roles: ['operator', 'dispatcher', 'reviewer', 'callbackAgent', 'handler'] },
+  siteVisit: { roles: ['handler', 'dispatcher'] },
+  danger: {
+    roles: ['operator', 'dispatcher', 'handler', 'reviewer', 'callbackAgent', 'supervisor', 'dutyManager', 'director'],
+  },
+  lawfulOrder: { roles: ['supervisor', 'dutyManager', 'director'] },
+  leakInquiry: { roles: ['auditor', 'director'] },
+} as const satisfies Readonly<Record<string, { readonly roles: readonly Role[] }>>;
+export type Purpose = keyof typeof PURPOSE_ROWS;
+export const PURPOSES = Object.keys(PURPOSE_ROWS) as [Purpose, ...Purpose[]];
+
+/** Who decides on protected tickets, in another position than who asked. */
+export const DECIDERS: readonly Role[] = ['supervisor', 'dutyManager', 'director'];
+
+const MINUTE_MS = 60_000;
+/** A request that nobody has decided by then has lapsed. */
+export const DECIDE_WITHIN_MS = 24 * 60 * MINUTE_MS;
+export const HOLDS_MS = 15 * MINUTE_MS;
+
+export interface DisclosureRequest {
+  readonly id: string;
+  readonly ticket: string;
+  readonly fields: readonly DisclosureField[];
+  readonly purpose: Purpose;
+  /** How the ticket was protected, how often it had been dispatched, and who had it. */
+  readonly level: ProtectionLevel;
+  readonly hop: number;
+  readonly lead: string | null;
+  readonly askedAt: Date;
+  readonly askedBy: Actor;
+  readonly decideUntil: Date;
+  readonly decidedAt: Date | null;
+  readonly decidedBy: Actor | null;
+  readonly granted: boolean | null;
+  readonly holdsUntil: Date | null;
+  readonly withdrawnAt: Date | null;
+}
+
+export const DISCLOSURE_STATES = ['waiting', 'lapsed', 'denied', 'holds', 'ended', 'withdrawn'] as const;
+export type DisclosureState = (typeof DISCLOSURE_STATES)[number];
+
+/** As much of a ticket as says whether a grant still is for it. */
+export type Standing = Pick<TicketState, 'hop' | 'lead'> & { readonly level: ProtectionLevel };
+
+/**
+ * How a request stands now. Nothing has to happen at its ends, so they are instants that are compared; and a ticket
+ * that went to another unit, or is protected otherwise, is not the one that was asked about.
+ */
+export function disclosureState(request: DisclosureRequest, ticket: Standing, now: Date): DisclosureState {
+  const { withdrawnAt, granted, decideUntil, holdsUntil } = request;
+  if (withdrawnAt !== null) return 'withdrawn';
+  const sameTicket =
+    request.level === ticket.level && request.hop === ticket.hop && request.lead === (ticket.lead?.id ?? null);
+  if (granted === null) return sameTicket && now < decideUntil ? 'waiting' : 'lapsed';
+  if (!granted) return 'denied';
+  return sameTicket && holdsUntil !== null && now < holdsUntil ? 'holds' : 'ended';
+}
+
+/** What these requests of one person lift of one ticket now. */
+export function grantedBy(requests: readonly DisclosureRequest[], ticket: Standing, now: Date): DisclosureRequest[] {
+  return requests.filter((request) => disclosureState(request, ticket, now) === 'holds');
+}
+
+export function fieldsOf(requests: readonly DisclosureRequest[]): Granted {
+  return new Set(requests.flatMap(({ fields }) => fields));
+}
+
+/** Refuses who may not ask for that, and what is shown to them anyhow. */
+export function assertMayAsk(
+  role: Actor['role'],
+  purpose: Purpose,
+  fields: readonly DisclosureField[],
+  shown: Disclosure,
+): void {
+  const { roles }: { readonly roles: readonly string[] } = PURPOSE_ROWS[purpose];
+  if (!roles.includes(role)) {
+    throw new Refusal('actor-not-allowed', `Nobody asks for this purpose as ${role}. It is for: ${roles.join(', ')}.`);
+  }
+  const clear = fields.filter((field) => shown[field] === 'clear');
+  if (clear.length > 0) {
+    throw new Refusal(
+      'disclosure-needless',
+      `This is shown to you anyhow: ${clear.join(', ')}. Ask for the rest alone.`,
+    );
+  }
+}
+
+/** Refuses whoever may not decide this request, and what cannot be decided any more. */
+export function assertMayDecide(request: DisclosureRequest, state: DisclosureState, decider: Actor): void {
+  const { askedBy } = request;
+  if (!DECIDERS.some((role) => role === decider.role)) {
+    throw new Refusal('actor-not-allowed', `This is decided by: ${DECIDERS.join(', ')}. You are ${decider.role}.`);
+  }
+  if (decider.id === askedBy.id) {
+    throw new Refusal(
+      'separation-of-duties',
+      'Nobody decides their own request. Another person in another position does.',
+    );
+  }
+  if (decider.role === askedBy.role) {
+    throw new Refusal(
+      'separation-of-duties',
+      `Who asked is ${askedBy.role} too. Somebody in another position decides.`,
+    );
+  }
+  if (state === 'lapsed') {
+    throw new Refusal(
+      'disclosure-over',
+      'This request was not decided within a day, or its ticket is with another unit by now. It has to be asked anew.',
+    );
+  }
+  if (state !== 'waiting')
+    throw new Refusal('disclosure-over', `This request is ${state}. There is nothing to decide.`);
+}

@@ -1,0 +1,150 @@
+import type pg from 'pg';
+import type { DisclosureRequest, Purpose } from '../../domain/disclosure/disclosure-request.js';
+import type { DisclosureField } from '../../domain/ticket/disclosure.js';
+import type { ProtectionLevel } from '../../domain/ticket/protection.js';
+import type { Actor, ActorRole } from '../../domain/ticket/vocabulary.js';
+import { bool, bytes, instant, int, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import { statement, type RowOf } from '../postgres/statement.js';
+import { openJson, sealJson } from '../secrets/sealing.js';
+
+/** A request with why it was asked; `null`: the ticket was erased. */
+export interface KeptDisclosure extends DisclosureRequest {
+  readonly words: string | null;
+}
+
+export interface Decision {
+  readonly by: Actor;
+  readonly granted: boolean;
+  readonly at: Date;
+  /** `null`: it is not granted. */
+  readonly holdsUntil: Date | null;
+}
+
+export interface DisclosureStore {
+  add(request: DisclosureRequest, words: string, dataKey: Buffer): Promise<void>;
+  find(ticketId: string, id: string, dataKey: Buffer | null): Promise<KeptDisclosure | null>;
+  /** Newest first. */
+  ofTicket(ticketId: string, dataKey: Buffer | null): Promise<KeptDisclosure[]>;
+  /** Decides it, if nobody has and it was not withdrawn. Whether it did. */
+  decide(id: string, decision: Decision): Promise<boolean>;
+  /** For good. A second time changes nothing. */
+  withdraw(id: string, by: string, at: Date): Promise<void>;
+  /** What this person was granted of any ticket and has not reached its instant. */
+  grantedTo(personId: string, now: Date): Promise<DisclosureRequest[]>;
+}
+
+const COLUMNS = `id, ticket_id, fields, purpose, words_sealed, level, hop, lead_id, asked_at, asked_by, asked_role, asked_unit,
+  decide_until, decided_at, decided_by, decided_role, decided_unit, granted, holds_until, withdrawn_at`;
+const GIVES = {
+  id: uuid,
+  ticket_id: uuid,
+  fields: listOf(textOf<DisclosureField>()),
+  purpose: textOf<Purpose>(),
+  words_sealed: bytes,
+  level: textOf<ProtectionLevel>(),
+  hop: int,
+  lead_id: orNull(text),
+  asked_at: instant,
+  asked_by: text,
+  asked_role: textOf<ActorRole>(),
+  asked_unit: orNull(text),
+  decide_until: instant,
+  decided_at: orNull(instant),
+  decided_by: orNull(text),
+  decided_role: orNull(textOf<ActorRole>()),
+  decided_unit: orNull(text),
+  granted: orNull(bool),
+  holds_until: orNull(instant),
+  withdrawn_at: orNull(instant),
+};
+
+const ADD = statement(
+  `INSERT INTO disclosure (${COLUMNS})
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, NULL)`,
+  {
+    takes: [
+      ...[uuid, uuid, listOf(text), text, bytes, text, int, orNull(text), instant, text, text, orNull(text), instant],
+      ...[orNull(instant), orNull(text), orNull(text), orNull(text), orNull(bool), orNull(instant)],
+    ] as const,
+  },
+);
+const FIND = statement(`SELECT ${COLUMNS} FROM disclosure WHERE ticket_id = $1 AND id = $2`, {
+  takes: [uuid, uuid],
+  gives: GIVES,
+});
+const OF_TICKET = statement(
+  `SELECT ${COLUMNS} FROM disclosure WHERE ticket_id = $1 ORDER BY asked_at DESC, id DESC LIMIT 200`,
+  { takes: [uuid], gives: GIVES },
+);
+const GRANTED_TO = statement(
+  `SELECT ${COLUMNS} FROM disclosure WHERE asked_by = $1 AND holds_until > $2 AND granted AND withdrawn_at IS NULL`,
+  { name: 'granted-to', takes: [text, instant], gives: GIVES },
+);
+const DECIDE = statement(
+  `UPDATE disclosure SET decided_at = $2, decided_by = $3, decided_role = $4, decided_unit = $5, granted = $6, holds_until = $7
+   WHERE id = $1 AND granted IS NULL AND withdrawn_at IS NULL AND decide_until > $2`,
+  { takes: [uuid, instant, text, text, orNull(text), bool, orNull(instant)] },
+);
+const WITHDRAW = statement(
+  'UPDATE disclosure SET withdrawn_at = $3, withdrawn_by = $2 WHERE id = $1 AND withdrawn_at IS NULL',
+  { takes: [uuid, text, instant] },
+);
+
+const contextOf = (id: string): string => `disclosure:${id}`;
+
+export function createDisclosureStore(pool: pg.Pool): DisclosureStore {
+  return {
+    async add(request, words, dataKey) {
+      const { id, ticket, fields, purpose, level, hop, lead, askedAt, askedBy, decideUntil, decidedBy } = request;
+      await ADD.run(pool, [
+        ...([id, ticket, fields, purpose, sealJson(dataKey, words, contextOf(id)), level, hop, lead] as const),
+        ...([askedAt, askedBy.id, askedBy.role, askedBy.unit, decideUntil] as const),
+        ...([request.decidedAt, decidedBy?.id ?? null, decidedBy?.role ?? null, decidedBy?.unit ?? null] as const),
+        ...([request.granted, request.holdsUntil] as const),
+      ]);
+    },
+
+    async find(ticketId, id, dataKey) {
+      const [row] = await FIND.rows(pool, [ticketId, id]);
+      return row ? keptOf(row, dataKey) : null;
+    },
+
+    ofTicket: async (ticketId, dataKey) => (await OF_TICKET.rows(pool, [ticketId])).map((row) => keptOf(row, dataKey)),
+
+    async decide(id, { by, granted, at, holdsUntil }) {
+      return (await DECIDE.run(pool, [id, at, by.id, by.role, by.unit, granted, holdsUntil])) > 0;
+    },
+
+    async withdraw(id, by, at) {
+      await WITHDRAW.run(pool, [id, by, at]);
+    },
+
+    grantedTo: async (personId, now) => (await GRANTED_TO.rows(pool, [personId, now])).map(requestOf),
+  };
+}
+
+type Row = RowOf<typeof GIVES>;
+
+function keptOf(row: Row, dataKey: Buffer | null): KeptDisclosure {
+  const words = dataKey && (openJson(dataKey, row.words_sealed, contextOf(row.id)) as string);
+  return { ...requestOf(row), words };
+}
+
+function requestOf(row: Row): DisclosureRequest {
+  const { id, fields, purpose, level, hop, granted } = row;
+  return {
+    ...{ id, fields, purpose, level, hop, granted },
+    ticket: row.ticket_id,
+    lead: row.lead_id,
+    askedAt: row.asked_at,
+    askedBy: { id: row.asked_by, role: row.asked_role, unit: row.asked_unit },
+    decideUntil: row.decide_until,
+    decidedAt: row.decided_at,
+    decidedBy:
+      row.decided_by === null || row.decided_role === null
+        ? null
+        : { id: row.decided_by, role: row.decided_role, unit: row.decided_unit },
+    holdsUntil: row.holds_until,
+    withdrawnAt: row.withdrawn_at,
+  };
+}
