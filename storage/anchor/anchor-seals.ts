@@ -5,7 +5,7 @@ import { signingKey } from '../secrets/signature.js';
 export interface EventPlace {
   readonly seq: number;
   readonly hash: string;
-  readonly units: readonly string[];
+  readonly units: readonly string[] | null;
   readonly xid: string;
   readonly feedId: string;
 }

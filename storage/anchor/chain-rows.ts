@@ -41,7 +41,7 @@ const PLACES = statement(
    ORDER BY ticket_id, seq`,
   {
     takes: [listOf(uuid)],
-    gives: { ticket_id: uuid, seq: int, hash: text, units: listOf(text), feed_xid: xid, feed_id: bigint },
+    gives: { ticket_id: uuid, seq: int, hash: text, units: orNull(listOf(text)), feed_xid: xid, feed_id: bigint },
   },
 );
 
