@@ -104,6 +104,7 @@ export async function registerTicket(
       state.protectedMatters.length === 0,
     searchWords: wordsOfText(`${body.title}\n${body.text}`),
     citizenTold: reached && saysItself(state),
+    receipt: reached,
     notices: reached ? noticeRows([event], state, reference.contacts) : [],
     answer: sealedAnswer(services, { actorId: account.id, key: ledgerKey, bodyHash, ticketId: state.id }, answer),
   });

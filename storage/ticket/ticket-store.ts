@@ -42,6 +42,8 @@ export interface NewTicket {
   readonly answer: StoredResponse;
   /** Whether the citizen left a number at which to be told; who is told what at registration. */
   readonly citizenTold?: boolean;
+  /** A citizen who is told nothing more is told of the registration all the same. */
+  readonly receipt?: boolean;
   readonly notices?: readonly NoticeRow[];
 }
 
@@ -87,9 +89,9 @@ const REGISTERS = [
 ] as const;
 const REGISTER = statement(register(''), { name: 'register', takes: REGISTERS, gives: { registered: int } });
 const REGISTER_AND_TELL = statement(
-  register(`, told AS (${NOTICE_ROWS('registered.id', '$19::jsonb', 'true', 'registered, ')}
+  register(`, told AS (${NOTICE_ROWS('registered.id', '$19::jsonb', '($18::bool OR $20::bool)', 'registered, ')}
 )`),
-  { name: 'register-and-tell', takes: [...REGISTERS, jsonb()], gives: { registered: int } },
+  { name: 'register-and-tell', takes: [...REGISTERS, jsonb(), bool], gives: { registered: int } },
 );
 
 const NEXT_NUMBER = statement("SELECT nextval('ticket_number_seq') AS n", {
@@ -141,7 +143,15 @@ export function createTicketStore(pool: pg.Pool): TicketStore {
     },
 
     async register({ state, event, areaPath, searchWords, answer, ...kept }) {
-      const { wrappedKey, citizenSealed, contentSealed, publishable, citizenTold = true, notices = [] } = kept;
+      const {
+        wrappedKey,
+        citizenSealed,
+        contentSealed,
+        publishable,
+        citizenTold = true,
+        receipt = false,
+        notices = [],
+      } = kept;
       const values = [
         state.id,
         JSON.stringify(ticketRow(state, state.registeredAt, state.registeredAt)),
@@ -165,7 +175,7 @@ export function createTicketStore(pool: pg.Pool): TicketStore {
       const [row] =
         notices.length === 0
           ? await REGISTER.rows(pool, values)
-          : await REGISTER_AND_TELL.rows(pool, [...values, noticesAsJson(notices)]);
+          : await REGISTER_AND_TELL.rows(pool, [...values, noticesAsJson(notices), receipt]);
       return row?.registered === 1;
     },
 
