@@ -13,12 +13,18 @@ export function asShownNow(ticket: Disclosed | null, account: Account, kept: Rou
   return { ...kept, body: without(kept.body as TicketBody, shownOf(ticket, account)) };
 }
 
+/** What no answer ever shows in clear. */
+const KEPT_MASKED: ReadonlySet<DisclosureField> = new Set(['telephone']);
+
 function without(body: TicketBody, shown: Disclosure): TicketBody {
   // One that was kept before answers said so withholds nothing.
   const before = new Set((body.withheld as TicketBody['withheld'] | undefined) ?? []);
   const stands = (field: DisclosureField): boolean =>
-    shown[field] === 'clear' || (before.has(field) && shown[field] !== 'none');
+    shown[field] === 'clear' || ((before.has(field) || KEPT_MASKED.has(field)) && shown[field] !== 'none');
   const held = heldIn(body);
+  const isWhole = [...held].every(stands) && (shown.text === 'clear' || body.redaction == null);
+  // The very same answer, to the letter, also when the version before gave it.
+  if (isWhole) return body;
   const { citizen, address } = body;
   return {
     ...body,
