@@ -6,9 +6,10 @@ import { benchFollowers } from './followers/followers.mjs';
 import { benchLeftAlone } from './left-alone/left-alone.mjs';
 import { benchLife } from './life/life.mjs';
 import { benchLists } from './lists/lists.mjs';
+import { benchLooks } from './looks/looks.mjs';
 import { benchStart } from './start/start.mjs';
 
-const BENCHMARKS = { life, deadlines, lists, 'left-alone': leftAlone, followers, start };
+const BENCHMARKS = { life, deadlines, lists, 'left-alone': leftAlone, followers, start, looks };
 const shared = { json: { type: 'boolean' }, out: { type: 'string' }, date: { type: 'string' } };
 
 const USAGE = `npm run bench -- <benchmark> [options]: the product beside a bound, in one run, on this machine.
@@ -29,6 +30,8 @@ const USAGE = `npm run bench -- <benchmark> [options]: the product beside a boun
   start        what a start costs: time until all is ready, CPU and memory of each process
                  [--rounds N (5)] [--rest SECONDS: before memory is read (10)]
                  [--before FOLDER: an earlier version in turn with it, from a checkout where npm ci was run]
+  looks        the page of a ticket, with and without the row that says who looked
+                 [--n N (600)]
 
 All of them: [--json] [--out FOLDER (bench/results)] [--date YYYY-MM-DD].
 The exit code is 1 when a target was missed, and 2 when nothing was measured.`;
@@ -131,6 +134,11 @@ function leftAlone(given) {
 function followers(given) {
   const { values } = parseArgs({ args: given, options: { ...shared, n: { type: 'string' } } });
   return benchFollowers({ ...common(values), n: whole(values.n ?? '1000', '--n') });
+}
+
+function looks(given) {
+  const { values } = parseArgs({ args: given, options: { ...shared, n: { type: 'string' } } });
+  return benchLooks({ ...common(values), n: whole(values.n ?? '600', '--n') });
 }
 
 function start(given) {

@@ -1,0 +1,130 @@
+import http from 'node:http';
+import { keepFacts } from '../left-alone/keep.mjs';
+import { createHotlineClient, newTicket } from '../support/hotline-client.mjs';
+import { machineFacts, machineLine } from '../support/machine.mjs';
+import { rounded } from '../support/output.mjs';
+import { loadProduct } from '../support/product.mjs';
+import { startStack } from '../support/stack.mjs';
+import { judged, summary } from '../support/statistics.mjs';
+import { shown, table, verdicts } from '../support/table.mjs';
+
+const COUNTED =
+  'The page of a ticket, read over HTTP by an operator, whom it shows the name: with GET, which is written down before the answer goes out, and with ' +
+  'HEAD, which makes the same answer, shows nothing and is not written down. The two take turns, there and back, over tickets of which every second one protects who asked. ' +
+  'Together: so many readers at once, all with the one method and then all with the other, in turns. Milliseconds as the reader waits.';
+const TICKETS = 40;
+const READERS = 8;
+const METHODS = ['HEAD', 'GET'];
+const NO_LIMIT = { HUIYING_LOOKS_PER_TEN_MINUTES: '0', HUIYING_LOOKS_PER_HOUR: '0' };
+
+/**
+ * What it costs that every look is a row: a ticket's page with and without it.
+ * @param {{ n: number, json: boolean, out: string, date?: string }} options `n`: pages read with each method
+ */
+export async function benchLooks(options) {
+  const product = await loadProduct();
+  const say = options.json ? () => undefined : (line) => console.log(line);
+  say('Bringing up PostgreSQL, Temporal, the worker and the API…');
+  const stack = await startStack(product, { env: NO_LIMIT });
+  let results;
+  try {
+    const machine = await machineFacts({
+      ...stack,
+      temporalCliVersion: product.temporalCliVersion,
+      date: options.date,
+    });
+    results = { benchmark: 'looks', machine, options: { n: options.n, tickets: TICKETS, readers: READERS } };
+    Object.assign(results, { counted: COUNTED, ...(await measured(stack, options.n)) });
+  } finally {
+    await stack.stop();
+  }
+  if (options.json) console.log(JSON.stringify(results, rounded));
+  else print(results);
+  say(`\nWritten: ${keepFacts(options.out, 'looks', results)}`);
+  return results.targets.every(({ verdict }) => verdict !== 'missed');
+}
+
+async function measured({ apiPort, accounts, pool }, n) {
+  const hotline = createHotlineClient({ port: apiPort, accounts });
+  const agent = new http.Agent({ keepAlive: true, maxSockets: READERS });
+  const key = hotline.keyOf('operator');
+  const ids = [];
+  for (let nth = 0; nth < TICKETS; nth += 1) {
+    const ticket = newTicket('phone', nth);
+    const identity = nth % 2 === 0 ? 'open' : 'hidden';
+    ids.push((await hotline.register({ ...ticket, citizen: { ...ticket.citizen, identity } })).id);
+  }
+  const read = (method, nth) => page({ port: apiPort, agent, key, method, id: ids[nth % ids.length] });
+  const looksOf = async () => (await pool.query("SELECT count(*)::int AS n FROM look WHERE how = 'page'")).rows[0].n;
+  try {
+    for (let nth = 0; nth < 4 * TICKETS; nth += 1) await read(METHODS[nth % 2], nth);
+    const before = await looksOf();
+    const alone = { HEAD: [], GET: [] };
+    for (let nth = 0; nth < n; nth += 1) {
+      for (const method of nth % 2 === 0 ? METHODS : METHODS.toReversed()) alone[method].push(await read(method, nth));
+    }
+    const rows = (await looksOf()) - before;
+    const together = { HEAD: [], GET: [] };
+    for (let block = 0; block < 10; block += 1) {
+      for (const method of block % 2 === 0 ? METHODS : METHODS.toReversed()) {
+        let nth = 0;
+        const reader = async () => {
+          while (nth < n / 5) together[method].push(await read(method, (nth += 1)));
+        };
+        await Promise.all(Array.from({ length: READERS }, reader));
+      }
+    }
+    const figures = { alone: both(alone), together: both(together), rows };
+    return {
+      figures,
+      targets: [
+        judged('rows for each page that was shown', rows / n, { atLeast: 1 }),
+        judged('p95 of a page with the row ÷ without', figures.alone.with.p95 / figures.alone.without.p95, {
+          atMost: 1.15,
+        }),
+      ],
+    };
+  } finally {
+    agent.destroy();
+    hotline.close();
+  }
+}
+
+function both({ HEAD, GET }) {
+  return { without: summary(HEAD), with: summary(GET) };
+}
+
+function page({ port, agent, key, method, id }) {
+  return new Promise((resolve, reject) => {
+    const startedAt = performance.now();
+    const headers = { authorization: `Bearer ${key}` };
+    const request = http.request(
+      { host: '127.0.0.1', port, agent, method, path: `/api/v1/tickets/${id}`, headers },
+      (response) => {
+        response.on('error', reject);
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve(performance.now() - startedAt);
+          else reject(new Error(`A page was answered ${response.statusCode}.`));
+        });
+        response.resume();
+      },
+    );
+    request.on('error', reject);
+    request.end();
+  });
+}
+
+function print({ machine, figures, targets }) {
+  const row = (name, { p50, p95, p99 }) => [name, ...[p50, p95, p99].map((value) => shown(value, 'ms'))];
+  console.log(`\n${machineLine(machine)}\n`);
+  console.log(
+    table([
+      ['the page of a ticket', 'p50', 'p95', 'p99'],
+      row('alone, not written down', figures.alone.without),
+      row('alone, written down', figures.alone.with),
+      row(`${READERS} together, not written down`, figures.together.without),
+      row(`${READERS} together, written down`, figures.together.with),
+    ]),
+  );
+  console.log(`\n${verdicts(targets)}`);
+}
