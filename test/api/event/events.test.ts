@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { createApp } from '../../../api/app.js';
 import { createFeedCursors } from '../../../api/event/feed-cursors.js';
 import { createListeners } from '../../../api/event/listeners.js';
+import { feedSettled } from '../../support/feed-settled.js';
 import { createApiWorld, type ApiWorld, type Reply } from '../../support/api-world.js';
 import { readEvents, type EventReader } from '../../support/event-source.js';
 import { eventually } from '../../support/eventually.js';
@@ -36,15 +37,7 @@ const cursorAtEnd = async (key: string): Promise<string> => {
 const WAITED_MS = 28_000;
 const named = ({ items }: Page): string[] => items.map(({ type, seq }) => `${seq} ${type}`);
 
-/** The feed waits for whoever else writes in the same PostgreSQL, and that are other tests too. */
-function shown(): Promise<void> {
-  return eventually(async () => {
-    const { rows } = await world.database.pool.query<{ yes: boolean }>(
-      `SELECT NOT EXISTS (SELECT 1 FROM ticket_event WHERE feed_xid >= pg_snapshot_xmin(pg_current_snapshot())) AS yes`,
-    );
-    expect(rows[0]?.yes).toBe(true);
-  });
-}
+const shown = (): Promise<void> => feedSettled(world);
 
 async function all(key: string, after: string, query = ''): Promise<Told[]> {
   const found: Told[] = [];

@@ -1,14 +1,14 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { defineAudit } from '../../../cli/audit.js';
-import type { Look } from '../../../domain/look/look.js';
 import { createLookChain } from '../../../storage/look/look-chain.js';
 import { createLookHeads } from '../../../storage/look/look-heads.js';
 import { createLookSeals } from '../../../storage/look/look-seals.js';
 import { createLookStore } from '../../../storage/look/look-store.js';
+import { aLook } from '../../support/looks.js';
+import { printed } from '../../support/printed-by.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
 const masterKey = randomBytes(32);
@@ -32,38 +32,13 @@ afterEach(async () => {
 /** What `huiying audit …` prints, and its exit code. */
 async function audit(...args: string[]): Promise<{ printed: string; code: unknown }> {
   process.exitCode = 0;
-  const command = new Command('audit').exitOverride().configureOutput({ writeErr: () => undefined });
-  defineAudit(command);
-  const printed: string[] = [];
-  const { write } = process.stdout;
-  process.stdout.write = (text: string | Uint8Array) => {
-    printed.push(String(text));
-    return true;
-  };
-  try {
-    await command.parseAsync(args, { from: 'user' });
-  } finally {
-    process.stdout.write = write;
-  }
-  return { printed: printed.join(''), code: process.exitCode };
+  const text = await printed('audit', defineAudit, args);
+  return { printed: text, code: process.exitCode };
 }
 
 async function threeLooks(): Promise<void> {
   const seals = createLookSeals(masterKey);
-  const look: Look = {
-    at: new Date().toISOString(),
-    actor: { id: randomUUID(), role: 'auditor', unit: null },
-    key: 'abcdefgh',
-    session: null,
-    address: '192.0.2.7',
-    ticket: randomUUID(),
-    guarded: true,
-    how: 'page',
-    fields: ['text'],
-    masked: [],
-    purpose: null,
-    weight: 1,
-  };
+  const look = aLook({ fields: ['text'], masked: [] });
   await createLookStore(database.pool, seals).keep([look, look, look]);
   const chain = createLookChain(database.pool, seals, Date.now);
   await chain.link();

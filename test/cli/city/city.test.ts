@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { defineClasses } from '../../../cli/classes.js';
 import { defineContacts } from '../../../cli/contacts.js';
 import { defineUnits } from '../../../cli/units.js';
+import { printed } from '../../support/printed-by.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
 const SHIPPED = join(import.meta.dirname, '../../../data/city');
@@ -26,22 +26,7 @@ afterAll(async () => {
 });
 
 /** What `huiying units|classes|contacts …` prints. */
-async function huiying(noun: keyof typeof DEFINED, ...args: string[]): Promise<string> {
-  const command = new Command(noun).exitOverride().configureOutput({ writeErr: () => undefined });
-  DEFINED[noun](command);
-  const printed: string[] = [];
-  const { write } = process.stdout;
-  process.stdout.write = (text: string | Uint8Array) => {
-    printed.push(String(text));
-    return true;
-  };
-  try {
-    await command.parseAsync(args, { from: 'user' });
-  } finally {
-    process.stdout.write = write;
-  }
-  return printed.join('');
-}
+const huiying = (noun: keyof typeof DEFINED, ...args: string[]): Promise<string> => printed(noun, DEFINED[noun], args);
 
 async function file(list: unknown): Promise<string> {
   const path = join(folder, 'list.json');

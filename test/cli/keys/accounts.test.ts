@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { defineAccounts } from '../../../cli/accounts.js';
 import { createPersonStore } from '../../../storage/access/person-store.js';
+import { printedBy } from '../../support/printed-by.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
 let database: TestDatabase;
@@ -23,23 +23,9 @@ afterAll(async () => {
 
 /** What `huiying accounts …` prints, and the failure that it ends with. */
 async function accounts(...args: string[]): Promise<{ lines: string[]; failure: string | null }> {
-  const command = new Command('accounts').exitOverride().configureOutput({ writeErr: () => undefined });
-  defineAccounts(command);
-  const printed: string[] = [];
-  const { write } = process.stdout;
-  process.stdout.write = (text: string | Uint8Array) => {
-    printed.push(String(text));
-    return true;
-  };
-  let failure: string | null = null;
-  try {
-    await command.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    failure = error instanceof Error ? error.message : String(error);
-  } finally {
-    process.stdout.write = write;
-  }
-  return { lines: printed.join('').split('\n').filter(Boolean), failure };
+  const { printed, error } = await printedBy('accounts', defineAccounts, args);
+  const failure = error === null ? null : error instanceof Error ? error.message : String(error);
+  return { lines: printed.split('\n').filter(Boolean), failure };
 }
 async function imported(csv: string, ...options: string[]): Promise<{ said: string[]; failure: string | null }> {
   const file = join(folder, 'people.csv');

@@ -1,6 +1,6 @@
-import { Command } from 'commander';
 import { defineKeys } from '../../../cli/keys.js';
 import { findApiKey } from '../../../storage/access/api-keys.js';
+import { printed } from '../../support/printed-by.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
 let database: TestDatabase;
@@ -16,22 +16,7 @@ afterAll(async () => {
 });
 
 /** What `huiying keys …` prints. */
-async function keys(...args: string[]): Promise<string> {
-  const command = new Command('keys').exitOverride().configureOutput({ writeErr: () => undefined });
-  defineKeys(command);
-  const printed: string[] = [];
-  const { write } = process.stdout;
-  process.stdout.write = (text: string | Uint8Array) => {
-    printed.push(String(text));
-    return true;
-  };
-  try {
-    await command.parseAsync(args, { from: 'user' });
-  } finally {
-    process.stdout.write = write;
-  }
-  return printed.join('');
-}
+const keys = (...args: string[]): Promise<string> => printed('keys', defineKeys, args);
 const WATER = ['create', '--name', '水务局系统', '--role', 'handler', '--unit', 'water'];
 
 describe('the command line for keys', () => {

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { checkLooks, type LookFinding } from '../../../storage/look/look-check.j
 import { createLookHeads } from '../../../storage/look/look-heads.js';
 import { createLookSeals } from '../../../storage/look/look-seals.js';
 import { createLookStore } from '../../../storage/look/look-store.js';
+import { aLook } from '../../support/looks.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
 const MINUTE_MS = 60_000;
@@ -34,29 +35,13 @@ describe('the trail of looks', () => {
   const check = (day?: string) =>
     checkLooks({ pool: database.pool, seals, heads: heads(), clock }, day === undefined ? {} : { day });
 
-  function aLook(changes: Partial<Look> = {}): Look {
-    return {
-      at: new Date(now).toISOString(),
-      actor: { id: randomUUID(), role: 'callbackAgent', unit: null },
-      key: 'abcdefgh',
-      session: null,
-      address: '192.0.2.7',
-      ticket: randomUUID(),
-      guarded: true,
-      how: 'page',
-      fields: ['name', 'telephone'],
-      masked: ['address'],
-      purpose: null,
-      weight: 1,
-      ...changes,
-    };
-  }
+  const lookNow = (changes: Partial<Look> = {}): Look => aLook({ at: new Date(now).toISOString(), ...changes });
 
   /** A day of so many looks, linked a few at a time. */
   async function aDayOf(looks: number, inBlocksOf = 10): Promise<string[]> {
     const { keep } = store();
     for (let done = 0; done < looks; done += inBlocksOf) {
-      await keep(Array.from({ length: Math.min(inBlocksOf, looks - done) }, () => aLook()));
+      await keep(Array.from({ length: Math.min(inBlocksOf, looks - done) }, () => lookNow()));
       await chain().link();
     }
     const { rows } = await database.pool.query<{ id: string }>('SELECT id FROM look ORDER BY id');
@@ -134,7 +119,7 @@ describe('the trail of looks', () => {
       [ids[4], ids[20]],
     );
     await database.pool.query(`SELECT setval('look_id_seq', 600)`);
-    await store().keep([aLook()]);
+    await store().keep([lookNow()]);
     await chain().link();
     expect(briefly((await check()).findings)).toEqual([`look-inserted 3 ${ids[20]}`, 'look-inserted 4 500']);
   });
@@ -164,7 +149,7 @@ describe('the trail of looks', () => {
     await anchored(true);
     await tampered('DELETE FROM look_block');
     await chain().link();
-    await store().keep([aLook()]);
+    await store().keep([lookNow()]);
     await chain().link();
     expect(briefly((await check()).findings)).toEqual(['rewritten 2']);
   });
@@ -181,7 +166,7 @@ describe('the trail of looks', () => {
   });
 
   it('finds an edit before it is linked, and that linking stands still', async () => {
-    await store().keep([aLook(), aLook()]);
+    await store().keep([lookNow(), lookNow()]);
     await tampered(`UPDATE look SET address = '198.51.100.1' WHERE id = (SELECT min(id) FROM look)`);
     expect((await check()).findings).toMatchObject([{ fault: 'look-edited' }]);
     now += 20 * MINUTE_MS;
@@ -200,7 +185,7 @@ describe('the trail of looks', () => {
     })();
     const others = createLookStore(database.pool, seals);
     for (let round = 0; round < 20; round += 1) {
-      await Promise.all(Array.from({ length: 10 }, (_, n) => (n % 2 ? keep : others.keep)([aLook(), aLook()])));
+      await Promise.all(Array.from({ length: 10 }, (_, n) => (n % 2 ? keep : others.keep)([lookNow(), lookNow()])));
     }
     writing = false;
     await linking;
@@ -214,11 +199,15 @@ describe('the trail of looks', () => {
 
   it('counts what one person has viewed within the spans, in all processes', async () => {
     const actor = { id: 'person-1', role: 'auditor', unit: null } as const;
-    await store().keep([aLook({ actor, weight: 3 })]);
+    await store().keep([lookNow({ actor, weight: 3 })]);
     now += 20 * MINUTE_MS;
-    await store().keep([aLook({ actor, weight: 2 })]);
+    await store().keep([lookNow({ actor, weight: 2 })]);
     now += MINUTE_MS;
-    const views = await store().keep([aLook({ actor, weight: 1 }), aLook({ weight: 0 }), aLook({ actor, weight: 0 })]);
+    const views = await store().keep([
+      lookNow({ actor, weight: 1 }),
+      lookNow({ weight: 0 }),
+      lookNow({ actor, weight: 0 }),
+    ]);
     expect([...views]).toEqual([
       [
         'person-1',
