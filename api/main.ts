@@ -1,6 +1,5 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -78,13 +77,13 @@ async function main(): Promise<void> {
   const seals = createLookSeals(masterKey);
   const lookKeeper = startLookKeeper({
     chain: createLookChain(database.pool, seals, Date.now),
-    heads: createLookHeads(env.auditDir ?? join(env.dataDir, 'audit'), seals),
+    heads: createLookHeads(env.auditDir, seals),
     metrics: lookMetrics,
     log,
     clock: Date.now,
   });
   const anchorKeeper = startAnchorKeeper({
-    ...createAnchors(database.pool, masterKey, env.auditDir ?? join(env.dataDir, 'audit')),
+    ...createAnchors(database.pool, masterKey, env.auditDir),
     observe: createAnchorMetrics(registry).found,
     log,
     now: () => new Date(),

@@ -7,7 +7,8 @@ import { createChainRows } from '../storage/anchor/chain-rows.js';
 import { createReconcileStore } from '../storage/reconcile/reconcile-store.js';
 import type { Terminal } from './terminal.js';
 
-interface Audited {
+/** What is gone through, and where is said what came of it. */
+export interface Audited {
   readonly pool: Database['pool'];
   readonly key: Buffer;
   /** The second place. */

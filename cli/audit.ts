@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { readEnv } from '../config/env.js';
 import { checkLooks, type LookFault, type LookFinding } from '../storage/look/look-check.js';
 import { createLookHeads } from '../storage/look/look-heads.js';
 import { createLookSeals } from '../storage/look/look-seals.js';
 import { openDatabase } from '../storage/postgres/database.js';
-import { anchorChains, verifyChains } from './audit-chains.js';
+import { anchorChains, verifyChains, type Audited } from './audit-chains.js';
 import { meantDatabase } from './running-database.js';
 import { masterKeyFor } from './stack/data-dir.js';
 import { createTerminal } from './terminal.js';
@@ -48,47 +47,48 @@ const SAYS: Readonly<Record<LookFault, string>> = {
   'head-edited': 'was not written by this system, or was changed',
 };
 
-async function anchor({ json }: VerifyOptions): Promise<void> {
+const anchor = (options: VerifyOptions): Promise<void> => overTheRecord(options, anchorChains);
+
+async function verify(options: VerifyOptions): Promise<void> {
+  await overTheRecord(options, async (audited) => {
+    const looksHold = await verifyLooks(audited, options.day ?? null);
+    const chainsHold = options.day !== undefined || (await verifyChains(audited));
+    if (!looksHold || !chainsHold) process.exitCode = 1;
+  });
+}
+
+/** With the database, the key and the second place that the environment names. */
+async function overTheRecord({ json }: VerifyOptions, work: (audited: Audited) => Promise<void>): Promise<void> {
   const env = readEnv();
+  const terminal = createTerminal(json === true);
   const databaseUrl = await meantDatabase(env);
   const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
   const { pool, close } = openDatabase(databaseUrl, { connections: 2, onError: () => undefined, patient: true });
   try {
-    const folder = env.auditDir ?? join(env.dataDir, 'audit');
-    await anchorChains({ pool, key, folder, terminal: createTerminal(json === true) });
+    await work({ pool, key, folder: env.auditDir, terminal });
   } finally {
     await close();
   }
 }
 
-async function verify({ day: ofDay, json }: VerifyOptions): Promise<void> {
-  const env = readEnv();
-  const terminal = createTerminal(json === true);
-  const databaseUrl = await meantDatabase(env);
-  const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
+/** Goes through the trail of looks; answers whether it is as it was written. */
+async function verifyLooks({ pool, key, folder, terminal }: Audited, ofDay: string | null): Promise<boolean> {
   const seals = createLookSeals(key);
-  const folder = env.auditDir ?? join(env.dataDir, 'audit');
-  const { pool, close } = openDatabase(databaseUrl, { connections: 2, onError: () => undefined, patient: true });
-  try {
-    const heads = createLookHeads(folder, seals);
-    const { findings, ...seen } = await checkLooks({ pool, seals, heads, clock: Date.now }, { day: ofDay ?? null });
-    for (const finding of findings) {
-      terminal.record({ ...finding, says: SAYS[finding.fault] });
-      terminal.line(lineOf(finding));
-    }
-    terminal.record({ ...seen, findings: findings.length });
-    const { looks, blocks, days } = seen;
-    terminal.line(
-      `${looks} looks in ${blocks} blocks of ${days} days, held against ${seen.heads} heads in ${folder}: ` +
-        (findings.length === 0 ? 'as they were written.' : `${findings.length} findings.`),
-    );
-    if (seen.heads === 0 && blocks > 0)
-      terminal.warn(`there is no head in ${folder}, so nobody would see that the end was cut off`);
-    const chainsHold = ofDay !== undefined || (await verifyChains({ pool, key, folder, terminal }));
-    if (findings.length > 0 || !chainsHold) process.exitCode = 1;
-  } finally {
-    await close();
+  const heads = createLookHeads(folder, seals);
+  const { findings, ...seen } = await checkLooks({ pool, seals, heads, clock: Date.now }, { day: ofDay });
+  for (const finding of findings) {
+    terminal.record({ ...finding, says: SAYS[finding.fault] });
+    terminal.line(lineOf(finding));
   }
+  terminal.record({ ...seen, findings: findings.length });
+  const { looks, blocks, days } = seen;
+  terminal.line(
+    `${looks} looks in ${blocks} blocks of ${days} days, held against ${seen.heads} heads in ${folder}: ` +
+      (findings.length === 0 ? 'as they were written.' : `${findings.length} findings.`),
+  );
+  if (seen.heads === 0 && blocks > 0)
+    terminal.warn(`there is no head in ${folder}, so nobody would see that the end was cut off`);
+  return findings.length === 0;
 }
 
 function lineOf({ fault, day: of, block, look, at }: LookFinding): string {

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { withSecretsFromFiles } from './secret-files.js';
 import { inShape, settings, SETTINGS, type ValuesOf } from './settings.js';
 
 /** What the environment says, once read. */
-export type Env = Omit<ValuesOf<typeof SETTINGS>, 'databasePassword'>;
+export type Env = Omit<ValuesOf<typeof SETTINGS>, 'databasePassword' | 'auditDir'> & { readonly auditDir: string };
 export type TemporalEnv = Env['temporal'];
 
 /** Each may be given as `<NAME>_FILE` instead. */
@@ -41,8 +42,12 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   if (!parsed.success) {
     throw new EnvError([...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))]);
   }
-  const { databasePassword, ...env } = inShape(SETTINGS, parsed.data);
-  return { ...env, databaseUrl: withPassword(env.databaseUrl, databasePassword) };
+  const { databasePassword, auditDir, ...env } = inShape(SETTINGS, parsed.data);
+  return {
+    ...env,
+    auditDir: auditDir ?? join(env.dataDir, 'audit'),
+    databaseUrl: withPassword(env.databaseUrl, databasePassword),
+  };
 }
 
 /** An address that names a password keeps it: what started this process may have put it there. */
