@@ -10,6 +10,7 @@ import { allowedTargets } from '../outbound/allowed-targets.js';
 import { createGuardedPost, systemResolve } from '../outbound/guarded-post.js';
 import { createTargetGuard } from '../outbound/target-guard.js';
 import { serveMetrics } from '../metrics/metrics-server.js';
+import { failureName } from '../pacing/failure-name.js';
 import { openDatabase } from '../storage/postgres/database.js';
 import { createDueCrowd } from '../storage/ticket/due-crowd.js';
 import { createProjection } from '../storage/ticket/projection.js';
@@ -148,7 +149,7 @@ async function main(): Promise<void> {
   process.once('disconnect', stop);
   const running = Promise.all(workers.map((one) => one.run()));
   await ensureReconcileSchedule(client, env.temporal.taskQueue).catch((error: unknown) =>
-    log.warn({ error: nameOf(error) }, 'The two stores are compared by hand only: the Schedule could not be made'),
+    log.warn({ error: failureName(error) }, 'The two stores are compared by hand only: the Schedule could not be made'),
   );
   await ensureSingletonWorkflows(client, env.temporal.taskQueue);
   const waking = startWaking(createWebhookNews(forWebhooks.pool), webhookEngine.tellNews, log);
@@ -175,10 +176,6 @@ async function main(): Promise<void> {
   await connection.close();
   await Promise.all([database.close(), forWebhooks.close()]);
   log.info('The worker has stopped');
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }
 
 function levelOf(level: string): 'trace' | 'debug' | 'info' | 'warn' | 'error' {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { againAndAgain } from '../pacing/again-and-again.js';
+import { failureName } from '../pacing/failure-name.js';
 import type { Waiting, WebhookNews } from '../storage/webhook/webhook-news.js';
 
 const LOOK_EVERY_MS = 500;
@@ -35,10 +36,7 @@ export function startWaking(
     everyMs: LOOK_EVERY_MS,
     longestPauseMs: LONGEST_PAUSE_MS,
     onFailure: (error, nextInMs) =>
-      log.warn(
-        { error: error instanceof Error ? error.name : typeof error, nextInMs },
-        'Webhooks could not be told of news',
-      ),
+      log.warn({ error: failureName(error), nextInMs }, 'Webhooks could not be told of news'),
   });
   return {
     async stop() {

@@ -3,6 +3,7 @@ import { namesIn } from '../../domain/notice/notice-words.js';
 import { withinHours } from '../../domain/notice/quiet-hours.js';
 import type { Recipient } from '../../domain/notice/recipients.js';
 import type { Transport } from '../../domain/notice/vocabulary.js';
+import { failureName } from '../../pacing/failure-name.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import type { NoticeAddresses } from '../../storage/notice/notice-addresses.js';
 import type { ClaimedNotice, NoticeStore } from '../../storage/notice/notice-store.js';
@@ -159,7 +160,7 @@ export function createNoticeActivities(deps: NoticeDeps): NoticeActivities {
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       const { id, template, pack, ticketId } = first;
-      log.error('A notice cannot be composed', { id, template, pack, ticketId, error: nameOf(error) });
+      log.error('A notice cannot be composed', { id, template, pack, ticketId, error: failureName(error) });
       return CANNOT_COMPOSE;
     }
   }
@@ -173,7 +174,11 @@ export function createNoticeActivities(deps: NoticeDeps): NoticeActivities {
     try {
       return await transport.send(letter, to);
     } catch (error) {
-      log.error('A notice could not be handed over', { message: letter.id, channel: to.channel, error: nameOf(error) });
+      log.error('A notice could not be handed over', {
+        message: letter.id,
+        channel: to.channel,
+        error: failureName(error),
+      });
       return { kind: 'retry', code: 'transport-fault' };
     }
   }
@@ -203,8 +208,4 @@ interface Made<T extends Transport> extends Omit<Addressed<T>, 'said'> {
 function later(from: Date, attempts: number, notBeforeMs = 0): Date {
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1));
   return new Date(from.getTime() + Math.max(wait, notBeforeMs));
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

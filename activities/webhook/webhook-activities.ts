@@ -4,6 +4,7 @@ import type { DeliveryOutcome, EventRef, FeedPosition, WebhookStatus } from '../
 import { isOfType } from '../../domain/ticket/event-types.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { GuardedPost, PostResult } from '../../outbound/guarded-post.js';
+import { failureName } from '../../pacing/failure-name.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import type { EventFeed, FeedEvent } from '../../storage/event/event-feed.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
@@ -137,7 +138,7 @@ export function createWebhookActivities(deps: WebhookDeps): WebhookActivities {
       return cloudEventOf(event, to, source);
     } catch (error) {
       const { ticketId, seq, type } = event;
-      const name = error instanceof Error ? error.name : typeof error;
+      const name = failureName(error);
       activityLog.error('An event cannot be made into a message', { ticketId, seq, type, error: name });
       return null;
     }

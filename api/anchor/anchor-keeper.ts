@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { againAndAgain } from '../../pacing/again-and-again.js';
+import { failureName } from '../../pacing/failure-name.js';
 import type { Anchoring } from '../../storage/anchor/anchoring.js';
 import type { ChainFault, ChainsChecked } from '../../storage/anchor/chain-check.js';
 
@@ -23,10 +24,7 @@ export function startAnchorKeeper(deps: AnchorKeeperDeps): { stop(): Promise<voi
     everyMs: EVERY_MS,
     longestPauseMs: LONGEST_PAUSE_MS,
     onFailure: (error, nextInMs) =>
-      deps.log.error(
-        { error: error instanceof Error ? error.name : 'unknown', nextInMs },
-        'The chains of tickets wait to be anchored',
-      ),
+      deps.log.error({ error: failureName(error), nextInMs }, 'The chains of tickets wait to be anchored'),
   });
 }
 

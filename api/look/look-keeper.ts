@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { chinaDate } from '../../domain/calendar/china-time.js';
 import { againAndAgain } from '../../pacing/again-and-again.js';
+import { failureName } from '../../pacing/failure-name.js';
 import type { Block, LookChain } from '../../storage/look/look-chain.js';
 import type { LookHeads } from '../../storage/look/look-heads.js';
 import type { LookMetrics } from '../metrics/look-metrics.js';
@@ -41,7 +42,7 @@ export function startLookKeeper(deps: KeeperDeps): LookKeeper {
     everyMs: EVERY_MS,
     longestPauseMs: LONGEST_PAUSE_MS,
     onFailure: (error, nextInMs) =>
-      deps.log.error({ error: nameOf(error), nextInMs }, 'Looks wait to be linked, or their head to be written'),
+      deps.log.error({ error: failureName(error), nextInMs }, 'Looks wait to be linked, or their head to be written'),
   });
   return {
     async stop() {
@@ -51,7 +52,7 @@ export function startLookKeeper(deps: KeeperDeps): LookKeeper {
         await bringHeads({ atOnce: true });
       } catch (error) {
         deps.log.error(
-          { error: nameOf(error) },
+          { error: failureName(error) },
           'The last looks were not linked; another process, or the next, does it',
         );
       }
@@ -95,8 +96,4 @@ export function createLookKeeping({ chain, heads, metrics, clock }: Omit<KeeperD
       metrics.headWritten();
     },
   };
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
 }

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Logger } from 'pino';
 import { exceeded, exhausted, type Excess, type ViewLimits, type Views } from '../../domain/look/brake.js';
 import { weightOf, type Look, type LookWay } from '../../domain/look/look.js';
+import { failureName } from '../../pacing/failure-name.js';
 import { apiKeyPrefix } from '../../storage/access/api-keys.js';
 import type { LookAlerts } from '../../storage/look/look-alerts.js';
 import type { LookStore } from '../../storage/look/look-store.js';
@@ -97,7 +98,7 @@ export function createLookTrail({ store, alerts, limits, metrics, log, clock }: 
     try {
       return await store.keep(looks);
     } catch (error) {
-      log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'A look could not be written down');
+      log.error({ error: failureName(error) }, 'A look could not be written down');
       throw new ApiProblem(
         'unavailable',
         'That this was looked at could not be written down, so it is not shown. Ask again in a moment.',
@@ -119,7 +120,7 @@ export function createLookTrail({ store, alerts, limits, metrics, log, clock }: 
       },
       (error: unknown) =>
         log.error(
-          { account: actor.id, key, span, views, error: error instanceof Error ? error.name : 'unknown' },
+          { account: actor.id, key, span, views, error: failureName(error) },
           'Somebody looks at too much, and nobody could be told',
         ),
     );

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { againAndAgain } from '../../pacing/again-and-again.js';
+import { failureName } from '../../pacing/failure-name.js';
 import { createHourlyClearing } from '../../pacing/hourly-clearing.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import type { TicketStore } from '../../storage/ticket/ticket-store.js';
@@ -59,7 +60,7 @@ export function startSweeper(deps: {
     everyMs: EVERY_MS,
     longestPauseMs: LONGEST_PAUSE_MS,
     onFailure: (error, nextInMs) =>
-      log.warn({ error: nameOf(error), nextInMs }, 'Accepted tickets wait for the next sweep'),
+      log.warn({ error: failureName(error), nextInMs }, 'Accepted tickets wait for the next sweep'),
   });
   return {
     confirmStarted(ticketId) {
@@ -69,7 +70,7 @@ export function startSweeper(deps: {
       await sweeping.stop();
       // What is lost here is only found, and confirmed, anew.
       await writeConfirmed().catch((error: unknown) =>
-        log.warn({ error: nameOf(error) }, 'Started tickets were not noted'),
+        log.warn({ error: failureName(error) }, 'Started tickets were not noted'),
       );
     },
   };
@@ -97,7 +98,7 @@ export async function sweepOnce(
         started.push(ticket.id);
       } catch (error) {
         if (error instanceof EngineUnavailable || error instanceof EngineBusy) away = error;
-        else log.error({ ticketId: ticket.id, error: nameOf(error) }, 'A ticket cannot be started');
+        else log.error({ ticketId: ticket.id, error: failureName(error) }, 'A ticket cannot be started');
       }
     });
     if (started.length > 0) await store.markStarted(started);
@@ -106,8 +107,4 @@ export async function sweepOnce(
     // A short batch was the last one; a batch without a success would only be read again.
     if (waiting.length < BATCH || started.length === 0) return total;
   }
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

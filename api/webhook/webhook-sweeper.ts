@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { startMissingSubscriptions } from '../../outbound/missing-subscriptions.js';
 import { againAndAgain } from '../../pacing/again-and-again.js';
+import { failureName } from '../../pacing/failure-name.js';
 import { createHourlyClearing } from '../../pacing/hourly-clearing.js';
 import type { Webhooks } from './webhooks.js';
 
@@ -26,7 +27,6 @@ export function startWebhookSweeper(
     },
     everyMs: EVERY_MS,
     longestPauseMs: LONGEST_PAUSE_MS,
-    onFailure: (error, nextInMs) =>
-      log.warn({ error: error instanceof Error ? error.name : typeof error, nextInMs }, 'Webhooks wait to be told'),
+    onFailure: (error, nextInMs) => log.warn({ error: failureName(error), nextInMs }, 'Webhooks wait to be told'),
   });
 }
