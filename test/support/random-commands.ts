@@ -102,6 +102,7 @@ const RARE: readonly Command[] = [
   'handToEmergency',
   'requestTermination',
   'merge',
+  'correct',
 ];
 
 /** Taken often, or a random life would seldom get beyond talk. */

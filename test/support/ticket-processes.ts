@@ -62,8 +62,10 @@ export function createTicketProcesses({ record, now, refused }: Outside): Ticket
       return made;
     },
     async passTime(ticket, at) {
+      let reached = '';
       for (let next = nextRung(ticket.ticket); next !== null && next.at <= at; next = nextRung(ticket.ticket)) {
-        await ticket.fire(next.at);
+        if (next.at > reached) reached = next.at;
+        await ticket.fire(reached);
         await allHaveHeard();
       }
     },

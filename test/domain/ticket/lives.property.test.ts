@@ -119,8 +119,10 @@ function pass(
   seen: Seen,
 ): TicketState {
   let ticket = start;
+  let now = from;
   for (let next = nextRung(ticket); next !== null && next.at <= until; next = nextRung(ticket)) {
-    const now = asleep ? until : next.at > from ? next.at : from;
+    // Time does not go back: the end of a pause may bring rungs whose time went by meanwhile.
+    now = asleep ? until : next.at > now ? next.at : now;
     const step = fireDue(frozen(ticket), now);
     if (step === null) throw new Error(`${next.label} was due at ${next.at} and did not fire at ${now}.`);
     ticket = checked(ticket, dated(step, world), now, seen);
