@@ -9,12 +9,12 @@ RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run generate && npm run build
 
-# No install scripts: what they prepare is for a checkout. What is for other platforms and other databases goes in the same step,
-# so that no layer has it.
+# No install scripts: what they prepare is for a checkout. What is for other platforms, other databases and development goes in the
+# same step, so that no layer has it.
 FROM base AS dependencies
 COPY package.json package-lock.json .npmrc ./
 COPY scripts/slim-modules.mjs ./scripts/slim-modules.mjs
-RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force && node scripts/slim-modules.mjs node_modules
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force && node scripts/slim-modules.mjs node_modules
 
 FROM base AS runtime
 # The Temporal client verifies certificates against the system's list.

@@ -1,12 +1,13 @@
 /**
  * Takes out of a `node_modules` what a container never loads: the Temporal core of other platforms with its sources,
- * and the Prisma client's compilers for other databases.
+ * the Prisma client's compilers for other databases, and what is there for development only. npm can leave that out
+ * together with everything optional alone, and so without the picture library's program for this platform.
  *
  * node scripts/slim-modules.mjs node_modules
  */
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {
@@ -16,6 +17,9 @@ if (folder === undefined) {
 const modules = resolve(folder);
 const core = join(modules, '@temporalio/core-bridge');
 const { getPrebuiltTargetName } = createRequire(import.meta.url)(join(core, 'common.js'));
+
+const { packages } = JSON.parse(readFileSync(join(dirname(modules), 'package-lock.json'), 'utf8'));
+for (const [path, { devOptional }] of Object.entries(packages)) if (devOptional) remove(join(dirname(modules), path));
 
 keepOnly(join(core, 'releases'), (name) => name === getPrebuiltTargetName());
 for (const sources of ['sdk-core', 'src', 'bridge-macros', 'ts', 'Cargo.lock']) remove(join(core, sources));
