@@ -77,6 +77,7 @@ async function main(): Promise<void> {
   const seals = createLookSeals(masterKey);
   const lookKeeper = startLookKeeper({
     chain: createLookChain(database.pool, seals, Date.now),
+    store: services.lookStore,
     heads: createLookHeads(env.auditDir, seals),
     metrics: lookMetrics,
     log,

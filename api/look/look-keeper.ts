@@ -4,6 +4,7 @@ import { againAndAgain } from '../../pacing/again-and-again.js';
 import { failureName } from '../../pacing/failure-name.js';
 import type { Block, LookChain } from '../../storage/look/look-chain.js';
 import type { LookHeads } from '../../storage/look/look-heads.js';
+import type { LookStore } from '../../storage/look/look-store.js';
 import type { LookMetrics } from '../metrics/look-metrics.js';
 
 const EVERY_MS = 5_000;
@@ -21,6 +22,7 @@ export interface LookKeeper {
 
 export interface KeeperDeps {
   readonly chain: LookChain;
+  readonly store: Pick<LookStore, 'makeSure'>;
   readonly heads: Pick<LookHeads, 'write'>;
   readonly metrics: Pick<LookMetrics, 'headWritten'>;
   readonly log: Logger;
@@ -29,14 +31,17 @@ export interface KeeperDeps {
 }
 
 /**
- * Links looks every few seconds, whichever process comes first, and writes the newest head to the second place: once an
- * hour, and the last of each day when the day is over. Every process writes to its own.
+ * Links looks every few seconds, whichever process comes first, writes again what PostgreSQL forgot in a crash, and
+ * writes the newest head to the second place: once an hour, and the last of each day when the day is over. Every
+ * process writes to its own.
  */
 export function startLookKeeper(deps: KeeperDeps): LookKeeper {
   const { link, bringHeads } = createLookKeeping(deps);
   const keeping = againAndAgain({
     async work() {
       await link();
+      const lost = await deps.store.makeSure();
+      if (lost > 0) deps.log.warn({ lost }, 'PostgreSQL forgot looks in a crash; they were written again');
       await bringHeads();
     },
     everyMs: EVERY_MS,
@@ -61,7 +66,7 @@ export function startLookKeeper(deps: KeeperDeps): LookKeeper {
 }
 
 /** What is done again and again, for tests to do at will. */
-export function createLookKeeping({ chain, heads, metrics, clock }: Omit<KeeperDeps, 'log'>): {
+export function createLookKeeping({ chain, heads, metrics, clock }: Omit<KeeperDeps, 'store' | 'log'>): {
   link(): Promise<void>;
   bringHeads(how?: { readonly atOnce: boolean }): Promise<void>;
 } {

@@ -25,8 +25,14 @@ export interface LookStore {
   /**
    * Keeps them, in one statement with those of others that came while the last one was under way. Resolves once they
    * are kept, with the views of each who has looked at protected content; rejects when they may not have been.
+   * The disk is not waited for: see `makeSure`.
    */
   keep(looks: readonly Look[]): Promise<ReadonlyMap<string, Views>>;
+  /**
+   * Writes again what PostgreSQL forgot in a crash, of what this process kept and no block has linked yet; tells how
+   * many. A block waits for the disk, and what it links was written before it.
+   */
+  makeSure(): Promise<number>;
   /** Newest first. */
   list(question: LookQuestion): Promise<KeptLook[]>;
 }
@@ -36,32 +42,46 @@ export const LOOKS_LOCK = 4_711_001;
 
 /**
  * Ids are handed out under a lock that all who write share. Whoever holds it alone knows that nothing with a smaller id
- * is still to come.
+ * is still to come. The last row names the ids that were handed out.
  */
 const KEEP = statement(
   `
-WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(${LOOKS_LOCK})::text AS lock), put AS (
+WITH held AS MATERIALIZED (
+  SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock_shared(${LOOKS_LOCK})::text AS lock
+), put AS (
   INSERT INTO look (at, actor_id, actor_role, actor_unit, by_key, session, address, ticket_id, guarded, how, fields, masked,
     purpose, weight, tag)
   SELECT x.at, x.actor, x.role, x.unit, x.key, x.session, x.address, x.ticket, x.guarded, x.how, x.fields, x.masked,
     x.purpose, x.weight, decode(x.tag, 'hex')
   FROM held, jsonb_to_recordset($1::jsonb) AS x(at timestamptz, actor text, role text, unit text, key text, session text,
     address text, ticket uuid, guarded bool, how text, fields text[], masked text[], purpose text, weight int, tag text)
+  RETURNING id
 )
-SELECT actor_id, COALESCE(sum(weight) FILTER (WHERE at > $3), 0)::int AS lately, min(at) FILTER (WHERE at > $3) AS lately_since,
+SELECT NULL AS ids, actor_id, COALESCE(sum(weight) FILTER (WHERE at > $3), 0)::int AS lately, min(at) FILTER (WHERE at > $3) AS lately_since,
   COALESCE(sum(weight), 0)::int AS in_all, min(at) AS in_all_since
-FROM look WHERE actor_id = ANY($2::text[]) AND at > $4 AND weight > 0 GROUP BY actor_id`,
+FROM look WHERE actor_id = ANY($2::text[]) AND at > $4 AND weight > 0 GROUP BY actor_id
+UNION ALL SELECT array_agg(id ORDER BY id), NULL, NULL, NULL, NULL, NULL FROM put`,
   {
     name: 'keep-looks',
     takes: [jsonb(), listOf(text), instant, instant],
     gives: {
-      actor_id: text,
-      lately: int,
+      ids: orNull(listOf(bigint)),
+      actor_id: orNull(text),
+      lately: orNull(int),
       lately_since: orNull(instant),
-      in_all: int,
+      in_all: orNull(int),
       in_all_since: orNull(instant),
     },
   },
+);
+
+/** After a crash an id may be handed out again: the tag tells whose it is. */
+const STILL_THERE = statement(
+  `
+SELECT kept.tag, kept.id <= (SELECT COALESCE(max(last_id), 0) FROM look_block) AS linked,
+  EXISTS (SELECT 1 FROM look WHERE look.id = kept.id AND look.tag = decode(kept.tag, 'hex')) AS here
+FROM jsonb_to_recordset($1::jsonb) AS kept(id bigint, tag text)`,
+  { takes: [jsonb()], gives: { tag: text, linked: bool, here: bool } },
 );
 
 export const LOOK_COLUMNS =
@@ -94,12 +114,16 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
+type Written = ReturnType<typeof asWritten>;
+
 /** So many rows go in one statement. */
 const MOST_AT_ONCE = 2_000;
 
 export function createLookStore(pool: pg.Pool, seals: LookSeals): LookStore {
   let waiting: Waiting[] = [];
   let writing = false;
+  /** By tag: rows that no block has linked yet, as far as is known here. */
+  const unlinked = new Map<string, { readonly id: string; readonly row: Written }>();
 
   async function write(): Promise<void> {
     writing = true;
@@ -126,12 +150,11 @@ export function createLookStore(pool: pg.Pool, seals: LookSeals): LookStore {
   async function insert(looks: readonly Look[]): Promise<Map<string, Views>> {
     const newest = Math.max(...looks.map(({ at }) => Date.parse(at)));
     const counted = [...new Set(looks.filter(({ weight }) => weight > 0).map(({ actor }) => actor.id))];
-    const rows = await KEEP.rows(pool, [
-      JSON.stringify(looks.map((look) => asWritten(look, seals))),
+    const rows = await put(
+      looks.map((look) => asWritten(look, seals)),
       counted,
-      new Date(newest - VIEW_SPANS.tenMinutes),
-      new Date(newest - VIEW_SPANS.hour),
-    ]);
+      newest,
+    );
     const before = new Map(rows.map((row) => [row.actor_id, row]));
     // The statement does not see the rows that it writes.
     const viewsOf = (id: string): Views => {
@@ -149,7 +172,33 @@ export function createLookStore(pool: pg.Pool, seals: LookSeals): LookStore {
     return new Map(counted.map((id) => [id, viewsOf(id)]));
   }
 
+  async function put(written: readonly Written[], counted: string[], newest: number) {
+    const rows = await KEEP.rows(pool, [
+      JSON.stringify(written),
+      counted,
+      new Date(newest - VIEW_SPANS.tenMinutes),
+      new Date(newest - VIEW_SPANS.hour),
+    ]);
+    const ids = rows.find((row) => row.ids !== null)?.ids ?? [];
+    for (const [nth, id] of ids.entries()) {
+      const row = written[nth];
+      if (row) unlinked.set(row.tag, { id, row });
+    }
+    return rows;
+  }
+
   return {
+    async makeSure() {
+      if (unlinked.size === 0) return 0;
+      const rows = await STILL_THERE.rows(pool, [
+        JSON.stringify([...unlinked].map(([tag, { id }]) => ({ id, tag }))),
+      ]);
+      const lost = rows.flatMap(({ tag, here }) => (here ? [] : (unlinked.get(tag)?.row ?? [])));
+      if (lost.length > 0) await put(lost, [], 0);
+      for (const { tag, linked, here } of rows) if (linked && here) unlinked.delete(tag);
+      return lost.length;
+    },
+
     keep(looks) {
       return new Promise((kept, failed) => {
         waiting.push({ looks, kept, failed });
@@ -175,7 +224,7 @@ export function createLookStore(pool: pg.Pool, seals: LookSeals): LookStore {
   };
 }
 
-function asWritten(look: Look, seals: LookSeals): object {
+function asWritten(look: Look, seals: LookSeals) {
   const { actor, ...same } = look;
   return { ...same, actor: actor.id, role: actor.role, unit: actor.unit, tag: seals.tagOf(look).toString('hex') };
 }
