@@ -190,9 +190,7 @@ export function createLookStore(pool: pg.Pool, seals: LookSeals): LookStore {
   return {
     async makeSure() {
       if (unlinked.size === 0) return 0;
-      const rows = await STILL_THERE.rows(pool, [
-        JSON.stringify([...unlinked].map(([tag, { id }]) => ({ id, tag }))),
-      ]);
+      const rows = await STILL_THERE.rows(pool, [JSON.stringify([...unlinked].map(([tag, { id }]) => ({ id, tag })))]);
       const lost = rows.flatMap(({ tag, here }) => (here ? [] : (unlinked.get(tag)?.row ?? [])));
       if (lost.length > 0) await put(lost, [], 0);
       for (const { tag, linked, here } of rows) if (linked && here) unlinked.delete(tag);

@@ -69,6 +69,9 @@ describe('looks in a crash of PostgreSQL', () => {
     expect(await rows()).toBe(5);
     expect(await store.makeSure()).toBe(0);
     const heads = createLookHeads(join(folder, 'audit'), seals);
-    expect(await checkLooks({ pool: database.pool, seals, heads, clock }, {})).toMatchObject({ looks: 5, findings: [] });
+    expect(await checkLooks({ pool: database.pool, seals, heads, clock }, {})).toMatchObject({
+      looks: 5,
+      findings: [],
+    });
   });
 });
