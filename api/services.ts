@@ -37,6 +37,7 @@ import { createContactStore } from '../storage/reference/contact-store.js';
 import { createReferenceData, type ReferenceData } from '../storage/reference/reference-data.js';
 import { createSealing } from '../storage/secrets/sealing.js';
 import { createDueCrowd } from '../storage/ticket/due-crowd.js';
+import { createKeyedWords } from '../storage/ticket/keyed-words.js';
 import { createTicketStore } from '../storage/ticket/ticket-store.js';
 import { createTicketViews } from '../storage/ticket/ticket-views.js';
 import { createWebhookLog } from '../storage/webhook/webhook-log.js';
@@ -126,6 +127,7 @@ export function createServices(
   const now = (): Date => new Date(clock());
   const reference = given.reference ?? createReferenceData(pool, clock);
   const sealing = createSealing(masterKey, given);
+  const keyedWords = createKeyedWords(masterKey);
   const answers = createAnswerLedger(pool, clock, warnOf('Answers wait to be kept'));
   const handOuts = createHandOuts(pool, clock, warnOf('To whom links of citizens were shown waits to be noted'));
   const keyNews = listenForKeys(env.databaseUrl, warnOf('Revoked keys are not heard of; every key is looked up anew'));
@@ -159,7 +161,8 @@ export function createServices(
     pages: createSignedCursors(masterKey, 'deliveries'),
   };
   const services = {
-    views: createTicketViews(pool, sealing),
+    views: createTicketViews(pool, sealing, keyedWords),
+    keyedWords,
     boards: createBoardViews(pool),
     stages: createStageViews(pool, { freshForMs: freshForMs.stages }),
     store: createTicketStore(pool),

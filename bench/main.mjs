@@ -7,9 +7,10 @@ import { benchLeftAlone } from './left-alone/left-alone.mjs';
 import { benchLife } from './life/life.mjs';
 import { benchLists } from './lists/lists.mjs';
 import { benchLooks } from './looks/looks.mjs';
+import { benchSearch } from './search/search.mjs';
 import { benchStart } from './start/start.mjs';
 
-const BENCHMARKS = { life, deadlines, lists, 'left-alone': leftAlone, followers, start, looks };
+const BENCHMARKS = { life, deadlines, lists, 'left-alone': leftAlone, followers, start, looks, search };
 const shared = { json: { type: 'boolean' }, out: { type: 'string' }, date: { type: 'string' } };
 
 const USAGE = `npm run bench -- <benchmark> [options]: the product beside a bound, in one run, on this machine.
@@ -32,6 +33,8 @@ const USAGE = `npm run bench -- <benchmark> [options]: the product beside a boun
                  [--before FOLDER: an earlier version in turn with it, from a checkout where npm ci was run]
   looks        the page of a ticket, with and without the row that says who looked
                  [--n N (600)]
+  search       words looked for in the index as it is kept, under a key, and in one that is in clear
+                 [--n N (1000000)] [--rounds N (60)] [--data FOLDER: keep the database there]
 
 All of them: [--json] [--out FOLDER (bench/results)] [--date YYYY-MM-DD].
 The exit code is 1 when a target was missed, and 2 when nothing was measured.`;
@@ -139,6 +142,17 @@ function followers(given) {
 function looks(given) {
   const { values } = parseArgs({ args: given, options: { ...shared, n: { type: 'string' } } });
   return benchLooks({ ...common(values), n: whole(values.n ?? '600', '--n') });
+}
+
+function search(given) {
+  const options = { ...shared, n: { type: 'string' }, rounds: { type: 'string' }, data: { type: 'string' } };
+  const { values } = parseArgs({ args: given, options });
+  return benchSearch({
+    ...common(values),
+    n: whole(values.n ?? '1000000', '--n'),
+    rounds: whole(values.rounds ?? '60', '--rounds'),
+    ...(values.data === undefined ? {} : { data: resolve(values.data) }),
+  });
 }
 
 function start(given) {

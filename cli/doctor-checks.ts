@@ -5,7 +5,7 @@ import type { Env } from '../config/env.js';
 import { searchAttributes } from '../config/search-attributes.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { chinaYear } from '../domain/calendar/china-time.js';
-import { feedFinding } from './doctor-feed.js';
+import { feedFinding, wordsFinding } from './doctor-tables.js';
 import { rightsFinding } from './doctor-rights.js';
 import { temporalFindings } from './doctor-temporal.js';
 import { CliFailure, messageOf } from './failure.js';
@@ -165,6 +165,7 @@ async function checkDatabase(env: Env, runtime: RuntimeInfo | undefined): Promis
     schema,
     { name: 'Account', ...rightsFinding(state.rights, schema.status === 'fail') },
     ...feedFinding(state.feedLagSeconds),
+    ...wordsFinding(state.wordsInClear),
     checkCalendar(state),
   ];
 }

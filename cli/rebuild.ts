@@ -4,8 +4,8 @@ import { stateOf } from '../activities/reconcile/ticket-differences.js';
 import { readEnv } from '../config/env.js';
 import { openDatabase } from '../storage/postgres/database.js';
 import { rebuild as rebuildTables, type Rebuilt } from '../storage/reconcile/rebuild.js';
-
 import { createSealing } from '../storage/secrets/sealing.js';
+import { createKeyedWords } from '../storage/ticket/keyed-words.js';
 import { createTicketEngine } from '../worker/ticket-engine.js';
 import { CliFailure, messageOf } from './failure.js';
 import { meantDatabase } from './running-database.js';
@@ -55,6 +55,7 @@ async function rebuild(options: RebuildOptions): Promise<void> {
         {
           pool: database.pool,
           sealing: createSealing(engine.masterKey),
+          keyedWords: createKeyedWords(engine.masterKey),
           ask: async (id) => {
             const looked = await look(id);
             if (looked.is === 'silent') throw new Error(`The workflow of ticket ${id} runs and does not answer.`);

@@ -1,6 +1,5 @@
 import type { NewTicket } from '../../contracts/ticket.js';
 import { protectedMattersIn } from '../../domain/intake/protected-matters.js';
-import { wordsOfText } from '../../domain/intake/search-words.js';
 import { dateClocks, withClocks, type DueTogether } from '../../domain/ticket/dating.js';
 import { protectionOf } from '../../domain/ticket/protection.js';
 import { registered } from '../../domain/ticket/registration.js';
@@ -32,7 +31,10 @@ const RETRY_AFTER_SECONDS = '5';
 
 /** What accepting a ticket takes. */
 export type RegistrationServices = Proofs &
-  Pick<Services, 'store' | 'sealing' | 'gateway' | 'reference' | 'dueTogether' | 'confirmStarted' | 'now'>;
+  Pick<
+    Services,
+    'store' | 'sealing' | 'keyedWords' | 'gateway' | 'reference' | 'dueTogether' | 'confirmStarted' | 'now'
+  >;
 
 /** What a channel knows of a ticket beyond what every ticket has. */
 export interface ChannelExtras {
@@ -102,7 +104,7 @@ export async function registerTicket(
       (extras !== undefined || body.publish === true) &&
       protectionOf(state) === 'open' &&
       state.protectedMatters.length === 0,
-    searchWords: wordsOfText(`${body.title}\n${body.text}`),
+    searchWords: services.keyedWords.ofText(`${body.title}\n${body.text}`),
     citizenTold: reached && saysItself(state),
     receipt: reached,
     notices: reached ? noticeRows([event], state, reference.contacts) : [],

@@ -9,16 +9,17 @@ const CLOCKS_OF_DAYS = 60;
 const TABLES = ['ticket', 'ticket_words', 'ticket_clock'];
 
 /**
- * Fills the database with invented tickets. Indexes are made afterwards, as that is what a bulk load can do and a city
- * cannot.
+ * Fills the database with invented tickets; `besides`: what is kept of each text in another table. Indexes are made
+ * afterwards, as that is what a bulk load can do and a city cannot.
  */
-export async function fill({ pool, product, masterKey, n, open, say }) {
+export async function fill({ pool, product, masterKey, n, open, say, besides }) {
   const startedAt = performance.now();
   const reference = await product.createReferenceData(pool, Date.now).current();
   const invented = inventor({
     product,
     reference,
     sealing: product.createSealing(masterKey),
+    keyedWords: product.createKeyedWords(masterKey),
     now: Date.now(),
     n,
     open,
@@ -26,7 +27,9 @@ export async function fill({ pool, product, masterKey, n, open, say }) {
   });
   // What the product does not have: the words in clear, for the search that has no index.
   await pool.query('CREATE TABLE plain_text (ticket_id uuid, registered_at timestamptz, text text)');
-  const indexes = await takeIndexesAway(pool);
+  if (besides) await pool.query(`CREATE TABLE ${besides.table} (LIKE ticket_words INCLUDING ALL)`);
+  const tables = besides ? [...TABLES, besides.table] : TABLES;
+  const indexes = await takeIndexesAway(pool, tables);
   let next = 0;
   let told = 0;
   const write = async () => {
@@ -40,6 +43,10 @@ export async function fill({ pool, product, masterKey, n, open, say }) {
         const rows = Array.from({ length: Math.min(BATCH, n - next) }, (_, index) => invented(next + index));
         next += rows.length;
         await client.query(insertInto(product), [JSON.stringify(rows)]);
+        if (besides) {
+          const others = rows.map(({ id, registered_at, plain }) => ({ id, registered_at, words: besides.of(plain) }));
+          await client.query(insertWords(besides.table), [JSON.stringify(others)]);
+        }
         if (next - told >= n / 10) {
           told = next;
           say(`  ${next} tickets written, ${Math.round((performance.now() - startedAt) / 1000)} s`);
@@ -57,7 +64,7 @@ export async function fill({ pool, product, masterKey, n, open, say }) {
     await client.query(CLOCKS);
     say(`  making ${indexes.length} indexes`);
     for (const index of indexes) await client.query(index);
-    for (const table of [...TABLES, 'plain_text', 'unit']) await client.query(`VACUUM (ANALYZE) ${table}`);
+    for (const table of [...tables, 'plain_text', 'unit']) await client.query(`VACUUM (ANALYZE) ${table}`);
     await client.query('RESET ALL; CHECKPOINT');
   } finally {
     client.release();
@@ -66,15 +73,19 @@ export async function fill({ pool, product, masterKey, n, open, say }) {
 }
 
 /** Every index but those that keep rows apart; returns how to make them again. */
-async function takeIndexesAway(pool) {
+async function takeIndexesAway(pool, tables) {
   const { rows } = await pool.query(
     `SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i
      WHERE i.indrelid = ANY($1::regclass[]) AND NOT i.indisunique`,
-    [TABLES],
+    [tables],
   );
   for (const { name } of rows) await pool.query(`DROP INDEX ${name}`);
   return rows.map(({ definition }) => definition);
 }
+
+const insertWords = (table) => `
+  INSERT INTO ${table} (ticket_id, words, registered_at) SELECT id, array_to_tsvector(words), registered_at
+  FROM jsonb_to_recordset($1::jsonb) AS x(id uuid, words text[], registered_at timestamptz)`;
 
 function insertInto({ TICKET_COLUMNS }) {
   const names = Object.keys(TICKET_COLUMNS).join(', ');

@@ -28,7 +28,7 @@ const REQUESTS = ['extension', 'extension', 'extension', 'return', 'suspension',
  * Makes tickets as their workflows would have left them: so many, the oldest first, four thousand a day up to now, of
  * which the given number is open, most of them young.
  */
-export function inventor({ product, reference, sealing, now, n, open, random }) {
+export function inventor({ product, reference, sealing, keyedWords, now, n, open, random }) {
   const leads = [...reference.units.values()].filter(
     ({ level, id }) => id !== 'hotline' && !['city', 'community', 'grid'].includes(level),
   );
@@ -155,7 +155,7 @@ export function inventor({ product, reference, sealing, now, n, open, random }) 
       }),
       area_path: random() < 0.8 ? place.path : [],
       registered_at: ticket.registeredAt,
-      words: product.wordsOfText(`${said.title}\n${said.text}`),
+      words: keyedWords.ofText(`${said.title}\n${said.text}`).words,
       plain: `${said.title}\n${said.text}`,
     };
   };

@@ -28,6 +28,8 @@ export type DatabaseState = Readonly<{
   calendarYears: readonly { year: number; status: string }[] | undefined;
   /** How far the feed is behind the newest event; null while there is none. */
   feedLagSeconds: number | null;
+  /** Whether words of some ticket stand in the search index in clear; null while the table does not say. */
+  wordsInClear: boolean | null;
 }>;
 
 const RIGHTS = `
@@ -57,13 +59,16 @@ export async function probeDatabase(databaseUrl: string): Promise<DatabaseState>
       now: Date;
       calendar: string | null;
       feed: string | null;
+      words: string | null;
     }>(
       `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
               datlocprovider::text AS provider, to_jsonb(d)->>'datlocale' AS locale, datctype AS ctype,
               clock_timestamp() AS now,
               (SELECT oid::regclass::text FROM pg_class WHERE oid = to_regclass('calendar_year') AND has_table_privilege(oid, 'SELECT')) AS calendar,
               (SELECT indexrelid::regclass::text FROM pg_index
-                WHERE indexrelid = to_regclass('ticket_event_feed_xid_feed_id_idx') AND has_table_privilege(indrelid, 'SELECT')) AS feed
+                WHERE indexrelid = to_regclass('ticket_event_feed_xid_feed_id_idx') AND has_table_privilege(indrelid, 'SELECT')) AS feed,
+              (SELECT attrelid::regclass::text FROM pg_attribute
+                WHERE attrelid = to_regclass('ticket_words') AND attname = 'key_id' AND has_table_privilege(attrelid, 'SELECT')) AS words
          FROM pg_database d WHERE datname = current_database()`,
     );
     const middle = (askedAt + Date.now()) / 2;
@@ -85,6 +90,7 @@ export async function probeDatabase(databaseUrl: string): Promise<DatabaseState>
       clockSkewMs: row.now.getTime() - middle,
       calendarYears: years,
       feedLagSeconds: row.feed === null ? null : await feedLagSeconds(client),
+      wordsInClear: row.words === null ? null : await wordsInClear(client),
     };
   } catch (error) {
     throw new CliFailure(
@@ -96,4 +102,11 @@ export async function probeDatabase(databaseUrl: string): Promise<DatabaseState>
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+async function wordsInClear(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ some: boolean }>(
+    'SELECT EXISTS (SELECT FROM ticket_words WHERE key_id IS NULL) AS some',
+  );
+  return rows[0]?.some === true;
 }

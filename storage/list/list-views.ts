@@ -6,7 +6,8 @@ import type { RequestKind } from '../../domain/ticket/vocabulary.js';
 import { int, sure, textOf } from '../postgres/kinds.js';
 import { composedStatement } from '../postgres/statement.js';
 import { scopeWhere } from '../access/scope.js';
-import type { Conditions, TicketFilter } from '../ticket/ticket-filter.js';
+import type { KeyedWords } from '../ticket/keyed-words.js';
+import type { TicketFilter } from '../ticket/ticket-filter.js';
 import { conditions, listedFirst, onList, readsAllWords } from '../ticket/ticket-filter.js';
 import type { Count, PageOrder, PageStart } from './page.js';
 import { countWords, searchNewestFirst } from '../ticket/ticket-search.js';
@@ -48,10 +49,18 @@ const COUNT_APPROVALS = composedStatement('requests that wait for somebody, by k
 /** The first page, newest first. */
 export const FIRST_PAGE: PageOrder = { sort: NEWEST_FIRST, after: null };
 
-export function createListViews(pool: pg.Pool, stored: (row: TicketRow) => StoredTicket): ListViews {
+export function createListViews(
+  pool: pg.Pool,
+  stored: (row: TicketRow) => StoredTicket,
+  { allOf }: Pick<KeyedWords, 'allOf'>,
+): ListViews {
+  const askedOf = (actor: PlacedActor, filter: TicketFilter, now: Date): Asked => {
+    const asked = conditions(actor, filter, now);
+    return { ...asked, words: asked.words && allOf(asked.words) };
+  };
   return {
     async list(actor, filter, { sort, after }, limit, now) {
-      const asked = conditions(actor, filter, now);
+      const asked = askedOf(actor, filter, now);
       const rows =
         asked.words !== null && sort === NEWEST_FIRST && !isNarrow(filter)
           ? await searchNewestFirst(pool, asked, asked.words, after, limit)
@@ -63,7 +72,7 @@ export function createListViews(pool: pg.Pool, stored: (row: TicketRow) => Store
     },
 
     async count(actor, filter, now, atMost) {
-      const asked = conditions(actor, filter, now);
+      const asked = askedOf(actor, filter, now);
       // Of who may not read all of them only those are counted: whether there were more to look at would tell of the
       // others.
       if (asked.words !== null && atMost !== undefined && !isNarrow(filter) && readsAllWords(actor))
@@ -134,13 +143,20 @@ async function sorted(pool: pg.Pool, asked: Matching, { sort, after }: PageOrder
   );
 }
 
+interface Asked {
+  readonly where: string;
+  readonly parameters: unknown[];
+  /** As a `tsquery` over the index. */
+  readonly words: string | null;
+}
+
 interface Matching {
   readonly from: string;
   readonly parameters: unknown[];
 }
 
 /** `FROM … WHERE …` of all that is asked for, words included. A narrow list is gone through ticket by ticket. */
-function matching({ where, parameters, words }: Conditions, narrow: boolean): Matching {
+function matching({ where, parameters, words }: Asked, narrow: boolean): Matching {
   if (words === null) return { from: `FROM ticket t WHERE ${where}`, parameters: [...parameters] };
   const all = [...parameters, words];
   const spoken = `w.words @@ $${all.length}::tsquery`;

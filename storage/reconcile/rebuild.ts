@@ -1,11 +1,11 @@
 import type pg from 'pg';
-import { wordsOfText } from '../../domain/intake/search-words.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import { bytes, int, jsonb, orNull, text, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 import { createReconcileStore } from './reconcile-store.js';
 import { openJson, type Sealing } from '../secrets/sealing.js';
+import type { KeyedWords } from '../ticket/keyed-words.js';
 import type { Content } from '../ticket/stored-ticket.js';
 
 export interface Rebuilt {
@@ -28,6 +28,7 @@ export interface Rebuilt {
 export interface RebuildDeps {
   readonly pool: pg.Pool;
   readonly sealing: Sealing;
+  readonly keyedWords: Pick<KeyedWords, 'ofText'>;
   /** What the workflow says; `null` when it is past its retention. Rejects when it does not answer. */
   readonly ask: (ticketId: string) => Promise<TicketState | null>;
   /** Told after every page; `stop` ends the run there, in good order. */
@@ -39,10 +40,11 @@ const AT_ONCE = 8;
 
 const WORDS = statement(
   `
-INSERT INTO ticket_words (ticket_id, words, registered_at)
-SELECT x.id, array_to_tsvector(x.words), t.registered_at
-FROM jsonb_to_recordset($1::jsonb) AS x(id uuid, words text[]) JOIN ticket t ON t.id = x.id
-ON CONFLICT (ticket_id) DO UPDATE SET words = excluded.words WHERE ticket_words.words <> excluded.words`,
+INSERT INTO ticket_words (ticket_id, words, key_id, registered_at)
+SELECT x.id, array_to_tsvector(x.words), x."keyId", t.registered_at
+FROM jsonb_to_recordset($1::jsonb) AS x(id uuid, "keyId" text, words text[]) JOIN ticket t ON t.id = x.id
+ON CONFLICT (ticket_id) DO UPDATE SET words = excluded.words, key_id = excluded.key_id
+WHERE ticket_words.words <> excluded.words OR ticket_words.key_id IS DISTINCT FROM excluded.key_id`,
   { takes: [jsonb()] },
 );
 
@@ -59,6 +61,7 @@ const NEXT = statement(
   },
 );
 type Row = RowOf<(typeof NEXT)['gives']>;
+type WordsRow = { readonly id: string } & ReturnType<KeyedWords['ofText']>;
 
 /**
  * Remakes what the read model derives: the projected columns of `ticket`, `ticket_clock` and `ticket_words`. From the
@@ -103,7 +106,7 @@ async function rebuildPage(deps: RebuildDeps, rows: readonly Row[], before: Rebu
     },
     'stop',
   );
-  const words = rows.flatMap((row) => wordsOf(deps.sealing, row));
+  const words = rows.flatMap((row) => wordsOf(deps, row));
   await WORDS.run(deps.pool, [JSON.stringify(words)]);
   return {
     tickets: before.tickets + rows.length,
@@ -116,8 +119,8 @@ async function rebuildPage(deps: RebuildDeps, rows: readonly Row[], before: Rebu
   };
 }
 
-function wordsOf(sealing: Sealing, { id, wrapped_key, content_sealed }: Row): { id: string; words: string[] }[] {
+function wordsOf({ sealing, keyedWords }: RebuildDeps, { id, wrapped_key, content_sealed }: Row): WordsRow[] {
   if (wrapped_key === null || content_sealed === null) return [];
   const { title, text } = openJson(sealing.unwrap(id, wrapped_key), content_sealed, `content:${id}`) as Content;
-  return [{ id, words: wordsOfText(`${title}\n${text}`) }];
+  return [{ id, ...keyedWords.ofText(`${title}\n${text}`) }];
 }

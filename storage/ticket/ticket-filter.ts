@@ -35,8 +35,8 @@ export interface TicketFilter {
 export interface Conditions {
   readonly where: string;
   readonly parameters: unknown[];
-  /** What `ticket_words` must hold besides, as a `tsquery`; `null`: nothing is searched for. */
-  readonly words: string | null;
+  /** What the ticket's words must hold besides, all of it; `null`: nothing is searched for. */
+  readonly words: readonly string[] | null;
 }
 
 /**
@@ -77,7 +77,7 @@ export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date):
   return {
     where: terms.length === 0 ? 'TRUE' : terms.join(' AND '),
     parameters,
-    words: searched === null || searched.length === 0 ? null : allOf(searched),
+    words: searched === null || searched.length === 0 ? null : searched,
   };
 }
 
@@ -95,11 +95,6 @@ function readable(actor: PlacedActor, placeholder: (value: unknown) => string): 
 /** Reads the words of every ticket there is, so that it may also learn how many hold them. */
 export function readsAllWords(actor: PlacedActor): boolean {
   return levelsInClear(actor, 'text', PROTECTION_LEVELS).length === PROTECTION_LEVELS.length;
-}
-
-/** All of these words, wherever they stand. They are letters and digits and nothing else, so quotes hold them. */
-function allOf(words: readonly string[]): string {
-  return words.map((word) => `'${word}'`).join(' & ');
 }
 
 interface Question {

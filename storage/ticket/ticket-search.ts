@@ -2,7 +2,6 @@ import { DAY_MS } from '../../domain/calendar/civil-time.js';
 import type pg from 'pg';
 import { instant, int, orNull, uuid } from '../postgres/kinds.js';
 import { composedStatement } from '../postgres/statement.js';
-import type { Conditions } from './ticket-filter.js';
 import type { Count, PageStart } from '../list/page.js';
 import { PAGE_ROW_GIVES, TICKET_ROW, type PageRow } from './ticket-row.js';
 
@@ -24,6 +23,11 @@ const LOOK_THROUGH = composedStatement('the newest tickets, looked through for w
 const FROM_INDEX = composedStatement('tickets by the index of words', PAGE_ROW_GIVES);
 const COUNT_WORDS = composedStatement('how many tickets have these words', { hits: int, total: orNull(int) });
 
+interface Filtered {
+  readonly where: string;
+  readonly parameters: readonly unknown[];
+}
+
 interface Place {
   readonly at: string;
   readonly id: string;
@@ -36,7 +40,7 @@ interface Place {
  */
 export async function searchNewestFirst(
   pool: pg.Pool,
-  asked: Conditions,
+  asked: Filtered,
   words: string,
   after: PageStart | null,
   limit: number,
@@ -60,7 +64,7 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 async function lookThrough(
   pool: pg.Pool,
-  asked: Conditions,
+  asked: Filtered,
   words: string,
   { after, looksThrough }: { after: PageStart | null; looksThrough: number },
   limit: number,
@@ -94,7 +98,7 @@ async function lookThrough(
 
 async function fromIndex(
   pool: pg.Pool,
-  asked: Conditions,
+  asked: Filtered,
   words: string,
   { before, from }: { before: Place; from: string | null },
   limit: number,
@@ -114,7 +118,7 @@ async function fromIndex(
 }
 
 /** Counts up to `atMost`; where each hit has to be looked at for other filters, no more than some are. */
-export async function countWords(pool: pg.Pool, asked: Conditions, words: string, atMost: number): Promise<Count> {
+export async function countWords(pool: pg.Pool, asked: Filtered, words: string, atMost: number): Promise<Count> {
   const parameters = [...asked.parameters, words];
   const narrowed = asked.where !== 'TRUE';
   const [row] = await COUNT_WORDS.rows(
@@ -137,7 +141,7 @@ export async function countWords(pool: pg.Pool, asked: Conditions, words: string
 }
 
 /** One ticket after another until there are enough; `OFFSET 0` keeps the database from joining them all first. */
-function ticketsOf(words: string, having: string, { where }: Conditions, limit: number): string {
+function ticketsOf(words: string, having: string, { where }: Filtered, limit: number): string {
   return `SELECT t.*, l.registered_at AS sorted_at FROM ${words} l CROSS JOIN LATERAL (
       SELECT ${TICKET_ROW} FROM ticket t WHERE t.id = l.ticket_id AND ${where} OFFSET 0
     ) t ${having} ORDER BY l.registered_at DESC, l.ticket_id DESC LIMIT ${limit}`;

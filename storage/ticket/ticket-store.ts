@@ -38,7 +38,8 @@ export interface NewTicket {
   /** The citizen agreed, neither hid nor withheld who they are, and nobody is in distress. */
   readonly publishable: boolean;
   /** By which it is found. */
-  readonly searchWords: readonly string[];
+  /** As `KeyedWords` makes them. */
+  readonly searchWords: { readonly keyId: string; readonly words: readonly string[] };
   readonly answer: StoredResponse;
   /** Whether the citizen left a number at which to be told; who is told what at registration. */
   readonly citizenTold?: boolean;
@@ -77,19 +78,19 @@ WITH claimed AS (
   FROM claimed, ${TICKET_RECORD('$2::json')}
   RETURNING id, registered_at
 ), worded AS (
-  INSERT INTO ticket_words (ticket_id, words, registered_at)
-  SELECT registered.id, array_to_tsvector($14::text[]), registered.registered_at FROM registered
+  INSERT INTO ticket_words (ticket_id, words, key_id, registered_at)
+  SELECT registered.id, array_to_tsvector($14::text[]), $19, registered.registered_at FROM registered
 ), happened AS (${EVENT_ROWS('registered.id', '$15::jsonb', "'{}'::text[]", 'registered, ')}
 ), timed AS (${CLOCK_ROWS('registered.id', '$16::jsonb', 'registered, ')}
 )${more}
 SELECT count(*)::int AS registered FROM registered`;
 const REGISTERS = [
   ...[uuid, json(), text, text, text, int, bytes, text, text, bytes, bytes, bytes],
-  ...[listOf(text), listOf(text), jsonb(), jsonb(), bool, bool],
+  ...[listOf(text), listOf(text), jsonb(), jsonb(), bool, bool, text],
 ] as const;
 const REGISTER = statement(register(''), { name: 'register', takes: REGISTERS, gives: { registered: int } });
 const REGISTER_AND_TELL = statement(
-  register(`, told AS (${NOTICE_ROWS('registered.id', '$19::jsonb', '($18::bool OR $20::bool)', 'registered, ')}
+  register(`, told AS (${NOTICE_ROWS('registered.id', '$20::jsonb', '($18::bool OR $21::bool)', 'registered, ')}
 )`),
   { name: 'register-and-tell', takes: [...REGISTERS, jsonb(), bool], gives: { registered: int } },
 );
@@ -166,11 +167,12 @@ export function createTicketStore(pool: pg.Pool): TicketStore {
         citizenSealed,
         contentSealed,
         areaPath,
-        searchWords,
+        searchWords.words,
         JSON.stringify([event]),
         JSON.stringify(state.clocks.map((clock) => clockRow(state, clock))),
         publishable,
         citizenTold,
+        searchWords.keyId,
       ] as const;
       const [row] =
         notices.length === 0

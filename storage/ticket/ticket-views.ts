@@ -11,6 +11,7 @@ import { composedStatement, statement } from '../postgres/statement.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
 import type { Citizen, Content, NamedTicket, Redaction, StoredEvent, StoredTicket } from './stored-ticket.js';
+import type { KeyedWords } from './keyed-words.js';
 import { TICKET_ROW, TICKET_ROW_GIVES, type TicketRow } from './ticket-row.js';
 import type { StoredResponse } from './ticket-store.js';
 import { answerOf } from './ticket-store.js';
@@ -106,7 +107,7 @@ const EVENTS_PAGE = statement(
   { name: 'events-page', takes: [uuid, int, int, orNull(text)], gives: WHOLE_EVENT_GIVES },
 );
 
-export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews {
+export function createTicketViews(pool: pg.Pool, sealing: Sealing, keyedWords: Pick<KeyedWords, 'allOf'>): TicketViews {
   function stored(row: TicketRow): StoredTicket {
     const dataKey = row.wrapped_key ? sealing.unwrap(row.id, row.wrapped_key) : null;
     const open = (sealed: Buffer | null, what: string): unknown =>
@@ -124,7 +125,7 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing): TicketViews 
   }
 
   return {
-    ...createListViews(pool, stored),
+    ...createListViews(pool, stored, keyedWords),
     ...createFollowerWords(pool, sealing),
 
     async find(idOrNumber) {

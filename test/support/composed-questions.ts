@@ -13,6 +13,7 @@ import { createOpen311Views } from '../../storage/open311/open311-views.js';
 import type { Asked } from '../../storage/postgres/statement.js';
 import { createSealing } from '../../storage/secrets/sealing.js';
 import type { TicketFilter } from '../../storage/ticket/ticket-filter.js';
+import { createKeyedWords } from '../../storage/ticket/keyed-words.js';
 import { createTicketViews } from '../../storage/ticket/ticket-views.js';
 
 const NOW = new Date('2026-03-02T08:00:00Z');
@@ -55,7 +56,7 @@ export async function composedQuestions(): Promise<Asked[]> {
     },
   } as unknown as pg.Pool;
   const sealing = createSealing(randomBytes(32));
-  const tickets = createTicketViews(pool, sealing);
+  const tickets = createTicketViews(pool, sealing, createKeyedWords(randomBytes(32)));
   const board = createBoardViews(pool);
   const stages = createStageViews(pool, { freshForMs: 0 });
   const worklist = createWorklistViews(pool, sealing);

@@ -31,6 +31,8 @@ export interface NoticeWriter {
   replaceLastStep(type: string): Promise<void>;
 }
 
+const NO_WORDS = { keyId: '', words: [] };
+
 export async function writesNotices(database: TestDatabase): Promise<NoticeWriter> {
   const store = createTicketStore(database.pool);
   const sealing = createSealing(MASTER_KEY);
@@ -51,7 +53,7 @@ export async function writesNotices(database: TestDatabase): Promise<NoticeWrite
     const citizen = { name: null, phone, identity: phone === null ? 'anonymous' : 'open' };
     const { contacts } = await reference.current();
     await store.register({
-      ...{ state: ticket, event: sealed!, wrappedKey, areaPath: [], searchWords: [], publishable: false },
+      ...{ state: ticket, event: sealed!, wrappedKey, areaPath: [], searchWords: NO_WORDS, publishable: false },
       citizenSealed: sealJson(dataKey, citizen, `citizen:${ticket.id}`),
       contentSealed: sealJson(dataKey, {}, `content:${ticket.id}`),
       citizenTold: phone !== null,

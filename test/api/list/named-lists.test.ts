@@ -114,9 +114,10 @@ describe('the named lists', () => {
           return { rows: [] };
         },
       };
-      const views = createListViews(explained as unknown as pg.Pool, () => {
+      const noRows = (): never => {
         throw new Error('There are no rows in a plan.');
-      });
+      };
+      const views = createListViews(explained as unknown as pg.Pool, noRows, world.services.keyedWords);
       const actor = await actorOf(world.key('supervisor'));
       for (const list of LIST_NAMES) {
         await views.list(actor, { list }, { sort: LISTS[list].order, after: null }, 20, new Date());

@@ -1,3 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { wordsFinding } from '../../../cli/doctor-tables.js';
+import { probeDatabase } from '../../../cli/stack/postgres-probe.js';
+import { wordsOfText } from '../../../domain/intake/search-words.js';
+import { rebuild } from '../../../storage/reconcile/rebuild.js';
+import { createKeyedWords } from '../../../storage/ticket/keyed-words.js';
 import { createApiWorld, type ApiWorld, type Reply } from '../../support/api-world.js';
 
 let world: ApiWorld;
@@ -73,13 +79,50 @@ describe('a search among tickets', () => {
     },
   );
 
-  it('keeps no number in its index that names somebody', async () => {
-    const { rows } = await world.database.pool.query<{ words: string }>(
-      'SELECT words::text FROM ticket_words WHERE ticket_id = $1',
-      [ids['noise']],
+  const kept = async (id = ''): Promise<string[]> => {
+    const { rows } = await world.database.pool.query<{ words: string[] }>(
+      'SELECT tsvector_to_array(words) AS words FROM ticket_words WHERE ticket_id = $1',
+      [id],
     );
-    expect(rows[0]?.words).toContain('施工');
-    expect(rows[0]?.words).not.toMatch(/138|0013|8000/);
+    return rows[0]?.words ?? [];
+  };
+
+  it('keeps nothing in its index that can be read, and no two words under one sign', async () => {
+    const words = await kept(ids['water']);
+    expect(words.length).toBe(wordsOfText('12栋水管爆裂\n住户1202 1302都进水，物业没有人来修。').length);
+    expect(words.filter((word) => !/^[\w-]{6}$/.test(word))).toEqual([]);
+    // Another key would keep other signs.
+    const other = createKeyedWords(randomBytes(32)).ofText('12栋水管爆裂').words;
+    expect(other.filter((word) => words.includes(word))).toEqual([]);
+  });
+
+  it('keeps no number in its index that names somebody', async () => {
+    const { ofText } = world.services.keyedWords;
+    const words = await kept(ids['noise']);
+    expect(words).toEqual(expect.arrayContaining(ofText('施工').words));
+    for (const part of ['138', '0013', '8000']) {
+      // Alone it is a number like any other, and would be found.
+      expect([part, ofText(part).words.length]).toEqual([part, 1]);
+      expect([part, words.filter((word) => ofText(part).words.includes(word))]).toEqual([part, []]);
+    }
+  });
+
+  it('finds what the program before wrote in clear, and the same once that is rebuilt', async () => {
+    const words = wordsOfText('路灯不亮\n建設路的路燈一直不亮，請儘快修。');
+    await world.database.pool.query(
+      'UPDATE ticket_words SET words = array_to_tsvector($2::text[]), key_id = NULL WHERE ticket_id = $1',
+      [ids['lamp'], words],
+    );
+    const asked = ['不亮 路灯', '建设路的路灯'];
+    for (const q of asked) expect([q, await found(q)]).toEqual([q, ['lamp']]);
+    const { pool, url } = world.database;
+    const doctorSays = async () => wordsFinding((await probeDatabase(url)).wordsInClear)[0]?.status;
+    expect(await doctorSays()).toBe('warn');
+    const { sealing, keyedWords } = world.services;
+    await rebuild({ pool, sealing, keyedWords, ask: () => Promise.resolve(null), progress: () => 'go on' });
+    expect((await kept(ids['lamp'])).filter((word) => words.includes(word))).toEqual([]);
+    expect(await doctorSays()).toBe('ok');
+    for (const q of asked) expect([q, await found(q)]).toEqual([q, ['lamp']]);
   });
 
   it('takes signs of the database as signs', async () => {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { feedFinding } from '../../../cli/doctor-feed.js';
+import { feedFinding } from '../../../cli/doctor-tables.js';
 import { probeDatabase } from '../../../cli/stack/postgres-probe.js';
 import { feedLagSeconds } from '../../../storage/event/feed-lag.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';

@@ -34,6 +34,7 @@ function deps(changes: Partial<RebuildDeps> = {}): RebuildDeps {
   return {
     pool: world.database.pool,
     sealing: world.services.sealing,
+    keyedWords: world.services.keyedWords,
     ask: (id) => Promise.resolve(world.gateway.ticket(id) ?? null),
     progress: () => 'go on',
     ...changes,

@@ -29,10 +29,11 @@ const SUPERVISOR: PlacedActor = { id: 's', role: 'supervisor', unit: null, unitP
 async function pages(q: string, limit: number, looksThrough: number): Promise<string[]> {
   const { pool } = world.database;
   const asked = conditions(SUPERVISOR, { q }, new Date());
+  const words = world.services.keyedWords.allOf(asked.words ?? []);
   const found: string[] = [];
   let after: PageStart | null = null;
   for (;;) {
-    const rows = await searchNewestFirst(pool, asked, asked.words ?? '', after, limit, looksThrough);
+    const rows = await searchNewestFirst(pool, asked, words, after, limit, looksThrough);
     found.push(...rows.map(({ id }) => id));
     const last = rows.at(-1);
     if (rows.length < limit || !last) return found;
