@@ -11,8 +11,11 @@ import type { Services } from './services.js';
 import { worklistRoutes } from './list/worklist-routes.js';
 import { accountRoutes } from './access/account-routes.js';
 import { accountSignInRoutes } from './access/account-sign-in-routes.js';
+import { identityProviderRoutes } from './access/identity-provider-routes.js';
+import { identityRoutes } from './access/identity-routes.js';
 import { keyRoutes } from './access/key-routes.js';
 import { meRoutes } from './access/me-routes.js';
+import { oidcRoutes } from './access/oidc-routes.js';
 import { sessionRoutes } from './access/session-routes.js';
 import { listRoutes } from './list/list-routes.js';
 import { explainRoutes } from './ticket/explain-routes.js';
@@ -46,9 +49,12 @@ export const routes: readonly Route<Services>[] = [
   ...noticeRoutes,
   ...contactRoutes,
   ...sessionRoutes,
+  ...oidcRoutes,
   ...meRoutes(() => routes),
   ...accountRoutes,
   ...accountSignInRoutes,
+  ...identityRoutes,
+  ...identityProviderRoutes,
   ...keyRoutes,
   ...worklistRoutes,
   ...bulkRoutes,

@@ -2,12 +2,16 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Env } from '../config/env.js';
 import { allowedTargets } from '../outbound/allowed-targets.js';
+import { createGuardedFetch } from '../outbound/guarded-fetch.js';
 import { systemResolve } from '../outbound/guarded-post.js';
 import { createTargetGuard } from '../outbound/target-guard.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/access/citizen-links.js';
 import { listenForKeys } from '../storage/access/key-news.js';
 import { createKeyStore } from '../storage/access/key-store.js';
 import { readCommonPasswords } from '../storage/access/common-passwords.js';
+import { createIdentityProviderStore } from '../storage/access/identity-provider-store.js';
+import { createPersonIdentities } from '../storage/access/person-identities.js';
+import { createProviderVisits } from '../storage/access/provider-visits.js';
 import { createFactorStore } from '../storage/access/factor-store.js';
 import { createPasswordStore } from '../storage/access/password-store.js';
 import { createSessionStore } from '../storage/access/session-store.js';
@@ -43,6 +47,7 @@ import { createTicketViews } from '../storage/ticket/ticket-views.js';
 import { createWebhookLog } from '../storage/webhook/webhook-log.js';
 import { createWebhookStore } from '../storage/webhook/webhook-store.js';
 import { createAccounts } from './access/accounts.js';
+import { createOidcClient } from './access/oidc-client.js';
 import { createPasswords, type Passwords } from './access/passwords.js';
 import { createSecondFactors } from './access/second-factor.js';
 import type { Site } from './access/session-cookie.js';
@@ -146,6 +151,7 @@ export function createServices(
   const metrics = createApiMetrics(registry, createBacklogViews(pool, { freshForMs: freshForMs.backlog, clock }));
   const lookStore = createLookStore(pool, createLookSeals(masterKey));
   const lookMetrics = createLookMetrics(registry, clock);
+  const identityProviders = createIdentityProviderStore(pool, sealing);
   const open311: Open311 = {
     views: createOpen311Views(pool, sealing),
     updates: createOpen311Updates(pool),
@@ -182,6 +188,10 @@ export function createServices(
     commonPasswords: readCommonPasswords(),
     secondFactors: createSecondFactors(createFactorStore(pool, sealing)),
     signInFailures: createSignInFailures(pool),
+    identityProviders,
+    personIdentities: createPersonIdentities(pool),
+    providerVisits: createProviderVisits(pool),
+    oidcClient: createOidcClient(createGuardedFetch(webhooks.guard), identityProviders.secretOf, clock),
     /** Where browsers find us. */
     site,
     /** Who is shown what is written down before the answer goes out. */

@@ -6,6 +6,8 @@ import { resetPassword } from '../api/access/reset-password.js';
 import { AccountWishSchema } from '../contracts/accounts.js';
 import { foldedSignInName } from '../domain/access/people.js';
 import { ROLES, type Role } from '../domain/ticket/vocabulary.js';
+import { issuerOf } from '../storage/access/identity-provider-store.js';
+import { createPersonIdentities } from '../storage/access/person-identities.js';
 import { removeFactor } from '../storage/access/factor-store.js';
 import { createPasswordStore } from '../storage/access/password-store.js';
 import { createPersonStore, SignInNameTaken, type Person, type PersonStore } from '../storage/access/person-store.js';
@@ -19,6 +21,13 @@ interface AddOptions {
   readonly name: string;
   readonly role?: Role;
   readonly unit?: string;
+  readonly json?: boolean;
+}
+
+interface LinkOptions {
+  readonly provider: string;
+  readonly subject: string;
+  readonly remove?: boolean;
   readonly json?: boolean;
 }
 
@@ -60,6 +69,16 @@ export function defineAccounts(command: Command): void {
     .action((named: string, options: { withoutSecondFactor?: boolean; json?: boolean }) =>
       withLists(options, (work) => reset(work, named, options.withoutSecondFactor === true)),
     );
+  command
+    .command('link')
+    .description('say as whom an identity provider knows a person, who then signs in by it')
+    .argument('<sign-in name>')
+    .requiredOption('--provider <id>', 'the identity provider, as it is entered here')
+    .requiredOption('--subject <sub>', 'what the provider calls the person, to the letter')
+    .option('--remove', 'take the link away, and sign the person out')
+    .option('--json', 'print JSON')
+    .addHelpText('after', `\nExample:\n  huiying accounts link li.na --provider city --subject 7f9c2ba4`)
+    .action((named: string, options: LinkOptions) => withLists(options, (work) => link(work, named, options)));
   command
     .command('leave')
     .description('a person leaves: positions over, sessions ended and keys revoked, at once')
@@ -120,6 +139,28 @@ async function reset(work: ListWork, named: string, withoutSecondFactor: boolean
   const person = await personNamed(storeOf(work), named);
   if (withoutSecondFactor) await removeFactor(work.database.pool, person.id);
   await givePassword(work, person);
+}
+
+async function link(work: ListWork, named: string, { provider, subject, remove }: LinkOptions): Promise<void> {
+  const { id, signInName } = await personNamed(storeOf(work), named);
+  const identities = createPersonIdentities(work.database.pool);
+  const issuer = await issuerOf(work.database.pool, provider);
+  if (issuer === null) {
+    const how = 'Enter it first: PUT /api/v1/identity-providers/{id}';
+    throw new CliFailure('Nothing was done', `no identity provider has the id ${provider}`, how);
+  }
+  const identity = { issuer, subject };
+  if (remove === true) await identities.unlink(id, identity, new Date());
+  else if (!(await identities.link(id, identity, null, new Date()))) {
+    throw new CliFailure(
+      'Nothing was done',
+      'another account is linked to this subject',
+      'Take it from that one first, with --remove.',
+    );
+  }
+  work.terminal.record({ id, signInName, issuer, linked: remove !== true });
+  const what = remove === true ? 'is not linked to this subject any more' : 'is linked';
+  work.terminal.line(`${signInName} ${what}: ${issuer}`);
 }
 
 async function list(work: ListWork, filter: { unit?: string; role?: Role }): Promise<void> {

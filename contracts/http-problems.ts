@@ -1,3 +1,4 @@
+import { IDENTITY_CODES, IDENTITY_PROBLEMS } from './identity-problems.js';
 import { LOOK_PROBLEMS } from './look-problems.js';
 import { row, type ProblemRow } from './problem-row.js';
 
@@ -19,6 +20,7 @@ export const HTTP_CODES = [
   'second-factor-set',
   'second-factor-wrong',
   'no-position',
+  ...IDENTITY_CODES,
   'session-needed',
   'cross-site',
   'two-credentials',
@@ -283,6 +285,7 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
       '请按 `Retry-After` 等待后，以相同幂等键重试。',
     ],
   ),
+  ...IDENTITY_PROBLEMS,
   ...LOOK_PROBLEMS,
   internal: row(
     500,

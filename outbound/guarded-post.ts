@@ -112,7 +112,7 @@ function exchange({ url, addresses }: Target, { headers, body }: Message, signal
 }
 
 /** Answers with the addresses that were checked, so that nobody can put another in between the check and the call. */
-function pinnedTo(addresses: readonly string[]): LookupFunction {
+export function pinnedTo(addresses: readonly string[]): LookupFunction {
   const all = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_name, options, found) => {
     const [first] = all;

@@ -161,10 +161,36 @@ const confirmSecondFactor = defineRoute({
   },
 });
 
+const showSecondFactor = defineRoute({
+  ...MINE,
+  method: 'post',
+  path: `${ME}/second-factor/proof`,
+  operationId: 'showSecondFactor',
+  summary: 'Show the second factor in this session',
+  description:
+    'For who has signed in without it, by an identity provider whose word for it is not taken. The session goes on under a new cookie.',
+  body: FactorCodeSchema,
+  responses: { 204: { description: 'Shown.', headers: ['Set-Cookie'] } },
+  problems: ['session-needed', 'second-factor-wrong', 'cross-site'],
+  async handler({ body, account, request }, { people, secondFactors, signInFailures, sessionStore, site, now }) {
+    const { id } = sessionOf(account);
+    const person = await people.find(account.id, now());
+    const mayTry = person !== null && (await signInFailures.attempt(person.signInName, now())) === null;
+    if (!mayTry || !(await secondFactors.accepts(person.id, body.code, now()))) {
+      throw new ApiProblem('second-factor-wrong', 'This is not what your app shows now, or it was tried too often.');
+    }
+    await signInFailures.succeeded(person.signInName, now());
+    const token = await sessionStore.renew(id, { secondFactor: true }, now());
+    if (token === null) throw new ApiProblem('unauthenticated', 'This session is over.');
+    return { status: 204, headers: { 'Set-Cookie': sessionCookie(site, request, token) } };
+  },
+});
+
 /** `routes`: all that there are, for what the caller may do. */
 export const meRoutes = (routes: () => readonly Route[]): readonly Route<MeServices>[] => [
   getMe(routes),
   changePassword,
   offerSecondFactor,
   confirmSecondFactor,
+  showSecondFactor,
 ];

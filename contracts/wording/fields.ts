@@ -22,6 +22,15 @@ export const FIELDS_IN_CHINESE: Readonly<Record<string, string>> = {
   'Propose one thing: {1}.': '请只提出一项：{1}。',
   'A sign-in name has letters, digits and . _ @ -, up to 64 of them.':
     '登录名由字母、数字及 . _ @ - 组成，最多 64 个字符。',
+  'An id has small letters, digits and dashes, up to 40 of them.': '编号由小写字母、数字和连字符组成，最多 40 个字符。',
+  'This is written with visible ASCII characters, without blanks and quotes.':
+    '请用可见的 ASCII 字符填写，不含空格和引号。',
+  'Write the address of the provider as it stands in `iss`.': '请按 `iss` 中的写法填写身份提供方地址。',
+  'One of the scopes is openid.': '授权范围须包含 openid。',
+  'Write a path of this site.': '请填写本站内的路径。',
+  'A subject is what the provider calls a person: up to 255 ASCII characters.':
+    '主体标识是身份提供方对人员的称呼，最多 255 个 ASCII 字符。',
+  'Another issuer or client needs its secret written anew.': '更换身份提供方或客户端须重新填写密钥。',
   'At most 256 characters.': '最多 256 个字符。',
   'A password has at least {1} characters.': '密码至少 {1} 个字符。',
   'This password is hardly more than common words, your name, years or rows of signs. Choose a few words that do not belong together.':

@@ -89,6 +89,23 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'The role {1} needs a second factor, and you have shown none.': '角色 {1} 须经第二因素验证，您尚未提供。',
   'So many sign in at this moment that nobody else can be looked at.': '当前登录人数过多，暂时无法处理。',
   'Another account has this sign-in name.': '登录名已被其他账号使用。',
+  'No sign-in that waits was begun in this browser, or it was ended already.':
+    '该浏览器没有等待完成的登录，或登录已结束。',
+  'What the identity provider sent proves nothing, or it declined.': '身份提供方返回的内容不能证明身份，或已拒绝登录。',
+  'The identity provider says who you are, and no account here is yours.':
+    '身份提供方已确认您的身份，但本系统没有属于您的账号。',
+  'The identity provider calls itself by another address than the one that is entered here.':
+    '身份提供方自称的地址与此处登记的不一致。',
+  'What the identity provider publishes of itself is not what OpenID Connect asks for.':
+    '身份提供方公布的信息不符合 OpenID Connect 的要求。',
+  'The identity provider cannot be reached from here.': '无法连接身份提供方。',
+  'The identity provider does not take us for the client that is entered here.': '身份提供方不认可此处登记的客户端。',
+  'The identity provider answers, but not as OpenID Connect says.': '身份提供方有应答，但不符合 OpenID Connect。',
+  'There is no identity provider with this id by which people sign in.': '没有可用于登录的该身份提供方。',
+  'There is no identity provider with this id.': '没有该身份提供方。',
+  'The identity provider is at version {1} by now.': '该身份提供方现为版本 {1}。',
+  'Another account is linked to this subject.': '该身份标识已关联其他账号。',
+  'This is not what your app shows now, or it was tried too often.': '与验证器当前显示的不符，或尝试次数过多。',
   'A key with limits gives nobody a position, a password or a way round the second factor.':
     '有权限限制的密钥不得设置任职、密码或移除第二因素。',
   'There is no account with this id.': '没有此编号的账号。',

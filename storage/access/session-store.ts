@@ -17,6 +17,10 @@ export interface NewSession {
   readonly secondFactor: boolean;
   readonly address: string | null;
   readonly agent: string | null;
+  /** The identity provider by which the person signed in; absent: by a password. */
+  readonly providerId?: string | null;
+  /** When the person showed who they are, if that was before. */
+  readonly signedInAt?: Date;
 }
 
 /** A session that opens something now. */
@@ -117,10 +121,10 @@ export function createSessionStore(pool: pg.Pool, { idleMs, absoluteMs }: Sessio
 
   async function insert(tx: Tables, session: NewSession, times: { signedInAt: Date; endsAt: Date }, now: Date) {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    const { personId, positionId, secondFactor, address, agent } = session;
+    const { personId, positionId, secondFactor, address, agent, providerId = null } = session;
     await tx.session.create({
       data: {
-        ...{ id: randomUUID(), personId, positionId, secondFactor, address, ...times, lastSeenAt: now },
+        ...{ id: randomUUID(), personId, positionId, secondFactor, address, providerId, ...times, lastSeenAt: now },
         tokenHash: hashOf(token),
         agent: agent === null ? null : agent.slice(0, AGENT_LENGTH),
       },
@@ -134,7 +138,8 @@ export function createSessionStore(pool: pg.Pool, { idleMs, absoluteMs }: Sessio
         await tx.session.deleteMany({
           where: { personId: session.personId, endsAt: { lt: new Date(now.getTime() - KEPT_MS) } },
         });
-        return insert(tx, session, { signedInAt: now, endsAt: new Date(now.getTime() + absoluteMs) }, now);
+        const { signedInAt = now } = session;
+        return insert(tx, session, { signedInAt, endsAt: new Date(now.getTime() + absoluteMs) }, now);
       }),
 
     async find(token, now) {

@@ -32,6 +32,8 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'bulk/{command}': { plain: () => 'acknowledge' },
   'keys/{id}': { plain: anyId },
   'accounts/{id}': { plain: anyId },
+  'identity-providers/{provider}': { plain: () => 'nowhere' },
+  'oidc/{provider}': { plain: () => 'nowhere' },
   'sessions/{id}': { plain: anyId },
   'sessions/{session}': { plain: anyId },
   'calendar/{year}': { plain: () => '2026' },

@@ -1,8 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createPasswords } from '../../../api/access/passwords.js';
 import { defineAccounts } from '../../../cli/accounts.js';
+import { createFactorStore } from '../../../storage/access/factor-store.js';
+import { createIdentityProviderStore } from '../../../storage/access/identity-provider-store.js';
+import { createPasswordStore } from '../../../storage/access/password-store.js';
+import { createPersonIdentities } from '../../../storage/access/person-identities.js';
 import { createPersonStore } from '../../../storage/access/person-store.js';
+import { createSessionStore } from '../../../storage/access/session-store.js';
+import { createSealing } from '../../../storage/secrets/sealing.js';
 import { printedBy } from '../../support/printed-by.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
@@ -20,6 +28,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
   await database.close();
 });
+
+const CITY = {
+  ...{ name: '市统一身份认证', issuer: 'https://login.example.gov.cn', clientId: 'huiying', algorithm: 'RS256' },
+  ...{ scopes: ['openid'], userInfo: false, justInTime: false, enabled: true, positions: [] },
+  secondFactor: { methods: [], classes: [] },
+};
 
 /** What `huiying accounts …` prints, and the failure that it ends with. */
 async function accounts(...args: string[]): Promise<{ lines: string[]; failure: string | null }> {
@@ -84,6 +98,58 @@ describe('the command line for accounts', () => {
     );
     expect(again).toEqual({ said: ['2 unchanged', '3 changed'], failure: null });
     expect(await positionsOf('zhao.min')).toEqual(['handler water', 'reviewer hotline', 'handler health']);
+  });
+
+  it('gives a one-time password for a new start, and ends what is open', async () => {
+    await accounts('add', 'wu.fang', '--name', '吴芳', '--role', 'operator', '--unit', 'hotline');
+    const people = createPersonStore(database.pool);
+    const { id, positions } = (await people.named('wu.fang', new Date())) ?? { id: '', positions: [] };
+    const sessions = createSessionStore(database.pool, { idleMs: 60_000, absoluteMs: 60_000 });
+    const begun = { personId: id, positionId: positions[0]?.id ?? '', secondFactor: true, address: null, agent: null };
+    const token = await sessions.begin(begun, new Date());
+    const [line] = (await accounts('reset-password', 'Wu.Fang', '--json')).lines;
+    const { oneTimePassword } = JSON.parse(line ?? '{}') as { oneTimePassword: string };
+    expect(await sessions.find(token, new Date())).toBeNull();
+    const stored = await createPasswordStore(database.pool).password(id);
+    expect([stored?.oneTime, await createPasswords().matches(oneTimePassword, stored?.hash ?? null)]).toEqual([
+      true,
+      true,
+    ]);
+    // Given again it is another one, and the first is good for nothing.
+    const said = (await accounts('reset-password', 'wu.fang')).lines.join(' ');
+    const later = await createPasswordStore(database.pool).password(id);
+    expect(await createPasswords().matches(oneTimePassword, later?.hash ?? null)).toBe(false);
+    expect(said).toMatch(/One-time password: \S+ .*It is not shown again/);
+    expect((await accounts('reset-password', 'nobody')).failure).toMatch(/no account has the sign-in name nobody/);
+  });
+
+  it('takes away a second factor that was lost only where that is asked for', async () => {
+    await accounts('add', 'zheng.shi', '--name', '郑石', '--role', 'supervisor', '--unit', 'hotline');
+    const { id } = (await createPersonStore(database.pool).named('zheng.shi', new Date())) ?? { id: '' };
+    const factors = createFactorStore(database.pool, createSealing(randomBytes(32)));
+    await factors.offer(id, 'JBSWY3DPEHPK3PXP');
+    await factors.confirm(id, ['abcd-efgh'], new Date());
+    await accounts('reset-password', 'zheng.shi');
+    expect((await factors.find(id))?.confirmed).toBe(true);
+    await accounts('reset-password', 'zheng.shi', '--without-second-factor');
+    expect([await factors.find(id), await factors.recoveryCodesLeft(id)]).toEqual([null, 0]);
+  });
+
+  it('links a person to a subject of an identity provider, and no two people to one', async () => {
+    const subject = '7f9c2ba4';
+    const there = { provider: 'city', subject };
+    const said = ['--provider', there.provider, '--subject', subject] as const;
+    expect((await accounts('link', 'zhou.li', ...said)).failure).toMatch(/no identity provider has the id city/);
+    const providers = createIdentityProviderStore(database.pool, createSealing(randomBytes(32)));
+    await providers.create('city', CITY, null, new Date());
+    expect((await accounts('link', 'zhou.li', ...said)).lines).toEqual([`zhou.li is linked: ${CITY.issuer}`]);
+    expect((await accounts('link', 'zhou.li', ...said)).failure).toBeNull();
+    expect((await accounts('link', 'zhao.min', ...said)).failure).toMatch(/another account is linked/);
+    const identities = createPersonIdentities(database.pool);
+    const { id } = (await createPersonStore(database.pool).named('zhou.li', new Date())) ?? { id: '' };
+    expect(await identities.personOf({ issuer: CITY.issuer, subject })).toBe(id);
+    await accounts('link', 'zhou.li', ...said, '--remove');
+    expect(await identities.personOf({ issuer: CITY.issuer, subject })).toBeNull();
   });
 
   it('takes nothing of a file that has other columns, or is no CSV', async () => {
