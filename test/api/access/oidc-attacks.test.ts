@@ -97,7 +97,7 @@ it.each<[string, (right: Token) => string]>([
 });
 
 it('takes no answer that names another provider', async () => {
-  // The library asks for it where the provider says that it names itself; where it does not, a wrong one counts as well.
+  // The library wants it where the provider says that it names itself; elsewhere a wrong one counts as well.
   const reply = await comesBack((right) => tokenOf(right, liar.own), '&iss=http%3A%2F%2Flocalhost%3A1');
   expect(told(reply)).toEqual([401, 'identity-not-proven']);
 });
