@@ -31,7 +31,10 @@ const ASKED = {
 
 const ANSWERED = {
   ETag: { description: 'The version of what was answered.', schema: written(String.raw`^"v\d{1,9}"$`) },
-  Location: { description: 'Where the ticket is from now on, or where the browser goes.', schema: { type: 'string' as const } },
+  Location: {
+    description: 'Where the ticket is from now on, or where the browser goes.',
+    schema: { type: 'string' as const },
+  },
   Link: { description: 'The next page, as `rel="next"`.', schema: { type: 'string' as const } },
   'Retry-After': { description: 'Seconds.', schema: { type: 'integer' as const, minimum: 0 } },
   'Idempotency-Replayed': {
