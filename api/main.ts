@@ -15,6 +15,7 @@ import { createAnchors } from './anchor/anchors.js';
 import { startAnchorKeeper } from './anchor/anchor-keeper.js';
 import { createApp } from './app.js';
 import { createApiServer } from './api-server.js';
+import { startErasureKeeper } from './erasure/erasure-keeper.js';
 import { createTemporalTicketGateway } from './gateway/temporal-ticket-gateway.js';
 import { createTemporalWebhookGateway } from './webhook/temporal-webhook-gateway.js';
 import { startLookKeeper } from './look/look-keeper.js';
@@ -59,7 +60,7 @@ async function main(): Promise<void> {
   };
   const registry = new Registry();
   const { databaseUrl, masterKey } = env;
-  const { services, answered, lookMetrics, close } = createServices(
+  const { services, answered, lookMetrics, erasureKeeping, close } = createServices(
     database,
     engine,
     { ...env, databaseUrl, masterKey },
@@ -89,6 +90,7 @@ async function main(): Promise<void> {
     log,
     now: () => new Date(),
   });
+  const erasureKeeper = startErasureKeeper(erasureKeeping, log);
   const app = createApp(services, {
     log,
     secure: env.publicUrl?.startsWith('https:') === true,
@@ -111,6 +113,7 @@ async function main(): Promise<void> {
   await webhookSweeper.stop();
   await lookKeeper.stop();
   await anchorKeeper.stop();
+  await erasureKeeper.stop();
   await close();
   await connection.close();
   await database.close();

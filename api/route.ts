@@ -88,7 +88,7 @@ export interface RouteInput<P extends Schema, Q extends Schema, B extends Schema
 }
 
 /** What every route works with, before its handler is called. */
-type GuardServices = Pick<Services, 'accounts' | 'budgets' | 'sessions' | 'site' | 'looks'>;
+type GuardServices = Pick<Services, 'accounts' | 'budgets' | 'sessions' | 'site' | 'looks' | 'gate'>;
 
 /**
  * A route as data: what it takes, what it gives, and the function between, which is given the services that it names.
@@ -114,6 +114,7 @@ export function routesFor<Needs>() {
     return {
       ...facts,
       async answer(request, response, services) {
+        if (!spec.unmetered) await services.gate.assertOpen();
         const account = await whoCalls(spec, request, response, services);
         const params = parsedOr(spec.params, request.params, () => {
           throw new ApiProblem(
@@ -158,6 +159,11 @@ const MISSING: Partial<Record<ProblemCode, string>> = {
 /** The same words whether a ticket does not exist or is out of the caller's scope. */
 export function ticketNotFound(): ApiProblem {
   return new ApiProblem('ticket-not-found', MISSING['ticket-not-found'] ?? '');
+}
+
+/** Who was allowed to see it learns that there is nothing to see any more. */
+export function ticketErased(): ApiProblem {
+  return new ApiProblem('ticket-erased', 'This ticket was erased. Nothing of it can be read or done any more.');
 }
 
 function wayOf({ method, look }: Pick<Route, 'method' | 'look'>): LookWay {

@@ -2,6 +2,8 @@ import { approvalRoutes } from './approval/approval-routes.js';
 import { bulkRoutes } from './bulk/bulk-routes.js';
 import { contactRoutes } from './reference/contact-routes.js';
 import { disclosureRoutes } from './disclosure/disclosure-routes.js';
+import { erasureRoutes } from './erasure/erasure-routes.js';
+import { holdRoutes } from './erasure/hold-routes.js';
 import { docsRoutes } from './docs/docs-routes.js';
 import { eventRoutes } from './event/event-routes.js';
 import { intakeRoutes } from './intake/intake-routes.js';
@@ -46,6 +48,8 @@ export const routes: readonly Route<Services>[] = [
   ...progressRoutes,
   ...lookRoutes,
   ...disclosureRoutes,
+  ...erasureRoutes,
+  ...holdRoutes,
   ...noticeRoutes,
   ...contactRoutes,
   ...sessionRoutes,

@@ -22,6 +22,11 @@ import { createBacklogViews } from '../storage/board/backlog-views.js';
 import { createStageViews } from '../storage/board/board-views-stages.js';
 import { createBoardViews } from '../storage/board/board-views.js';
 import { createDisclosureStore } from '../storage/disclosure/disclosure-store.js';
+import { createErasedTickets } from '../storage/erasure/erased-tickets.js';
+import { createErasing } from '../storage/erasure/erase-ticket.js';
+import { createErasureList, createErasureSeal } from '../storage/erasure/erasure-list.js';
+import { createErasureStore } from '../storage/erasure/erasure-store.js';
+import { broughtBack, createErasureListing } from '../storage/erasure/listing.js';
 import { createEventFeed } from '../storage/event/event-feed.js';
 import { createAnswerLedger } from '../storage/idempotency/answer-ledger.js';
 import { createHandOuts } from '../storage/idempotency/hand-outs.js';
@@ -53,6 +58,8 @@ import { createSecondFactors } from './access/second-factor.js';
 import type { Site } from './access/session-cookie.js';
 import { createSessions } from './access/sessions.js';
 import { createBudgets } from './access/budgets.js';
+import { createErasingService } from './erasure/erasing.js';
+import { createRestoreGate } from './erasure/restore-gate.js';
 import { createFeedCursors } from './event/feed-cursors.js';
 import { createListeners } from './event/listeners.js';
 import { createTail } from './event/tail.js';
@@ -87,6 +94,7 @@ export type ApiEnv = Pick<
   | 'requestsPerMinute'
   | 'sessions'
   | 'looks'
+  | 'auditDir'
 > & { readonly databaseUrl: string; readonly masterKey: Buffer };
 
 /** Milliseconds for which an answer serves all who ask; `tail`: between two looks at the feed. */
@@ -166,6 +174,10 @@ export function createServices(
     guard: createTargetGuard(allowedTargets(env.allowedTargets), systemResolve),
     pages: createSignedCursors(masterKey, 'deliveries'),
   };
+  const erased = createErasedTickets(pool);
+  const erasureList = createErasureList(env.auditDir, createErasureSeal(masterKey));
+  const listing = createErasureListing(erased, erasureList);
+  const gate = createRestoreGate(() => broughtBack(erased, erasureList), clock);
   const services = {
     views: createTicketViews(pool, sealing, keyedWords),
     keyedWords,
@@ -205,6 +217,10 @@ export function createServices(
     }),
     lookStore,
     disclosures: createDisclosureStore(pool),
+    erasures: createErasureStore(pool),
+    erasing: createErasingService(createErasing(pool), listing, log),
+    /** Shut while a backup has brought back what was erased. */
+    gate,
     lookCursors: createSignedCursors(masterKey, 'looks'),
     worklist: createWorklistViews(pool, sealing),
     worklistCursors: createWorklistCursors(masterKey),
@@ -239,6 +255,7 @@ export function createServices(
       missingMigrations: () => missingMigrations(pool),
       gateway: engine.tickets,
       reference,
+      broughtBack: () => gate.look(),
       now,
       freshForMs: freshForMs.ready,
     }),
@@ -250,6 +267,8 @@ export function createServices(
     /** Told of every request that was answered. */
     answered: metrics.request,
     lookMetrics,
+    /** Brings what was erased to the second place, and looks whether it is erased here. */
+    erasureKeeping: { bring: () => listing.bring(), look: () => gate.look() },
     /** Once nobody asks any more: what waits to be written is written. */
     async close(): Promise<void> {
       for (const one of [answers, keyUse, handOuts, keyNews]) await one.close();

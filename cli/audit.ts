@@ -5,6 +5,7 @@ import { createLookHeads } from '../storage/look/look-heads.js';
 import { createLookSeals } from '../storage/look/look-seals.js';
 import { openDatabase } from '../storage/postgres/database.js';
 import { anchorChains, verifyChains, type Audited } from './audit-chains.js';
+import { verifyErasures } from './audit-erasures.js';
 import { meantDatabase } from './running-database.js';
 import { masterKeyFor } from './stack/data-dir.js';
 import { createTerminal } from './terminal.js';
@@ -53,7 +54,8 @@ async function verify(options: VerifyOptions): Promise<void> {
   await overTheRecord(options, async (audited) => {
     const looksHold = await verifyLooks(audited, options.day ?? null);
     const chainsHold = options.day !== undefined || (await verifyChains(audited));
-    if (!looksHold || !chainsHold) process.exitCode = 1;
+    const erasuresHold = options.day !== undefined || (await verifyErasures(audited));
+    if (!looksHold || !chainsHold || !erasuresHold) process.exitCode = 1;
   });
 }
 

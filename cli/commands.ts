@@ -73,6 +73,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./audit.js')).defineAudit,
   },
   {
+    name: 'erase',
+    description:
+      'carry out what two people decided to erase, follow the erasure list after a restore, clear free space',
+    load: async () => (await import('./erase.js')).defineErase,
+  },
+  {
     name: 'openapi',
     description: 'print the description of the API, or write docs/openapi.json with --write',
     load: async () => (await import('./openapi.js')).defineOpenapi,

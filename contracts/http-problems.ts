@@ -1,3 +1,4 @@
+import { ERASURE_PROBLEMS } from './erasure-problems.js';
 import { IDENTITY_CODES, IDENTITY_PROBLEMS } from './identity-problems.js';
 import { LOOK_PROBLEMS } from './look-problems.js';
 import { row, type ProblemRow } from './problem-row.js';
@@ -31,6 +32,8 @@ export const HTTP_CODES = [
   'not-found',
   'ticket-not-found',
   'disclosure-not-found',
+  'ticket-erased',
+  'erasure-not-found',
   'sign-in-too-old',
   'progress-not-found',
   'no-telephone',
@@ -287,6 +290,7 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
   ),
   ...IDENTITY_PROBLEMS,
   ...LOOK_PROBLEMS,
+  ...ERASURE_PROBLEMS,
   internal: row(
     500,
     ['Something broke on our side', '系统内部错误'],

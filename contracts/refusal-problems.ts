@@ -71,6 +71,19 @@ export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
     ['This request is over', '该揭示申请已终结'],
     ['Have it asked anew if it is still needed.', '如仍有需要，请重新申请。'],
   ),
+  'erasure-held': row(
+    409,
+    ['Something holds this ticket', '该工单不得删除'],
+    [
+      '`detail` names what: wait until it has ended, or have the legal hold lifted, and ask anew.',
+      '`detail` 列明原因：请待其终结，或申请解除法定保全后重新提出。',
+    ],
+  ),
+  'erasure-over': row(
+    409,
+    ['This request is over', '该删除申请已终结'],
+    ['Have it asked anew if the ticket is still to be erased.', '如仍需删除，请重新申请。'],
+  ),
   'unit-not-found': row(
     422,
     ['There is no such unit', '单位不存在'],

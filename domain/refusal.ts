@@ -51,6 +51,8 @@ export const REFUSAL_CODES = [
   'ticket-full',
   'disclosure-needless',
   'disclosure-over',
+  'erasure-held',
+  'erasure-over',
   'unit-not-found',
   'ticket-ended',
 ] as const;

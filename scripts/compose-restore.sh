@@ -18,5 +18,7 @@ for server in temporal-postgres postgres; do
     chown -R postgres:postgres "$PGDATA"' < "$backup/$server.tar.gz"
 done
 docker compose up -d
+# The API serves nobody while the copy holds what was erased since.
+docker compose exec -T api node bin/huiying.mjs erase replay
 # The two copies are moments apart: what differs is named, and what can be mended is.
 docker compose exec -T api node bin/huiying.mjs reconcile --all --repair

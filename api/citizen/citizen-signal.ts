@@ -39,6 +39,7 @@ export async function giveSignal(
 ): Promise<RouteResponse> {
   const { ticket, answer } = await findFor(services, named, account, key);
   const { id, number, state, version } = ticket;
+  const dataKey = dataKeyOrRefuse(ticket);
   const bodyHash = bodyHashOf(`${name} ${id}`, body);
   if (answer) return replayed(services, answer, bodyHash);
   if (STATE_KIND[state] === 'end') {
@@ -47,7 +48,7 @@ export async function giveSignal(
       version,
     });
   }
-  const words = sealFreeText(name, body, id, dataKeyOrRefuse(ticket));
+  const words = sealFreeText(name, body, id, dataKey);
   await assertHeard(services, id, name, words.protectedMatters);
   const actor = { id: account.id, role: account.role, unit: account.unit };
   const { sealed, protectedMatters } = words;

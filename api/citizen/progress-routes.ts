@@ -11,6 +11,7 @@ import { routesFor, type Route } from '../route.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import { CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
+import { assertKept } from '../ticket/find-ticket.js';
 import { isReached } from '../ticket/reached.js';
 import { presentProgress } from './progress-presenter.js';
 
@@ -26,7 +27,7 @@ async function linked({ progressLinks, views }: ProgressServices, token: string)
   const id = progressLinks.read(token);
   const ticket = id === null ? null : await views.find(id);
   if (!ticket) throw new ApiProblem('not-found', 'There is nothing at this path.');
-  return ticket;
+  return assertKept(ticket);
 }
 
 async function shown(services: ProgressServices, ticket: StoredTicket): Promise<RouteResponse> {
@@ -50,7 +51,7 @@ const askProgress = defineRoute({
   permission: 'public',
   body: ProgressQuestionSchema,
   responses,
-  problems: ['progress-not-found'],
+  problems: ['progress-not-found', 'ticket-erased'],
   async handler({ body: { number, queryCode }, request }, services) {
     await services.budgets.ofNumber(number, request);
     const wasRight = await services.budgets.ofGuess(request);
@@ -59,7 +60,7 @@ const askProgress = defineRoute({
       throw new ApiProblem('progress-not-found', 'No ticket has this number and this query code.');
     }
     await wasRight();
-    return shown(services, ticket);
+    return shown(services, assertKept(ticket));
   },
 });
 
@@ -73,6 +74,7 @@ const getProgress = defineRoute({
   permission: 'public',
   params,
   responses,
+  problems: ['ticket-erased'],
   handler: async ({ params: { token } }, services) => shown(services, await linked(services, token)),
 });
 
@@ -87,7 +89,7 @@ const appealByLink = defineRoute({
   params,
   body: AppealSchema,
   responses,
-  problems: ['illegal-transition', 'request-open', 'appeal-window-closed', 'ticket-ended'],
+  problems: ['illegal-transition', 'request-open', 'appeal-window-closed', 'ticket-ended', 'ticket-erased'],
   async handler({ params: { token }, body }, services) {
     const ticket = await linked(services, token);
     const bodyHash = bodyHashOf(`appeal ${ticket.state.id}`, body);
@@ -110,7 +112,7 @@ const wantMessages = defineRoute({
   params,
   body: MessagesWantedSchema,
   responses: { 200: { description: 'As it is from now on.', schema: MessagesWantedSchema } },
-  problems: ['no-telephone'],
+  problems: ['no-telephone', 'ticket-erased'],
   async handler({ params: { token }, body: { wanted } }, services) {
     const { state, citizen } = await linked(services, token);
     if (wanted && (citizen === null || !isReached(citizen))) {

@@ -215,6 +215,7 @@ function problemResponses(route: Route): Record<string, ResponseConfig> {
   if (route.problemAnswer) return {};
   const codes = new Set<ProblemCode>(route.problems ?? []);
   if (route.params) codes.add(route.missing ?? 'not-found');
+  if (route.path.includes('/tickets/{id}') && !route.path.includes('/erasure')) codes.add('ticket-erased');
   if (route.query || route.body) codes.add('validation-failed');
   if (route.body)
     for (const code of ['malformed-request', 'payload-too-large', 'unsupported-media-type'] as const) codes.add(code);

@@ -17,6 +17,8 @@ export interface ReadinessDeps {
   readonly missingMigrations: () => Promise<readonly string[]>;
   readonly gateway: Pick<TicketGateway, 'pollers'>;
   readonly reference: Pick<ReferenceData, 'current'>;
+  /** How many tickets a backup has brought back that were erased. */
+  readonly broughtBack: () => Promise<number>;
   readonly now: () => Date;
   /** Whoever asks within this time gets the same answer: strangers may ask, and each look costs the engine a call. */
   readonly freshForMs: number;
@@ -64,8 +66,15 @@ export function createReadiness(deps: ReadinessDeps): () => Promise<Readiness> {
     return warning(`${thisYear + 1} is ${next ?? 'missing'}: dates in it are provisional.`);
   }
 
+  async function erasures(): Promise<Check> {
+    const back = await deps.broughtBack();
+    return back === 0
+      ? ok('no erased ticket is here')
+      : failing(`a backup brought back ${back} erased tickets; nothing is served. Run: huiying erase replay`);
+  }
+
   async function look(): Promise<Readiness> {
-    const [database, schema, { temporal, pollers }, days] = await Promise.all([
+    const [database, schema, { temporal, pollers }, days, erased] = await Promise.all([
       deps.pingDatabase().then(
         () => ok('answers'),
         () => failing('does not answer. See DATABASE_URL and the log of PostgreSQL.'),
@@ -73,8 +82,9 @@ export function createReadiness(deps: ReadinessDeps): () => Promise<Readiness> {
       migrations().catch(() => failing('not known while the database does not answer')),
       engine(),
       calendar().catch(() => failing('not known while the database does not answer')),
+      erasures().catch(() => failing('not known while the database, or the second place, does not answer')),
     ]);
-    const checks = { database, migrations: schema, temporal, pollers, calendar: days };
+    const checks = { database, migrations: schema, temporal, pollers, calendar: days, erasures: erased };
     return { ready: Object.values(checks).every(({ state }) => state !== 'failing'), checks };
   }
 

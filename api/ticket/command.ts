@@ -7,7 +7,7 @@ import { CommandRefused, EngineUnavailable, WorkflowGone } from '../gateway/tick
 import { etagOf } from '../http/etag.js';
 import { bodyHashOf, keptOnce, keyReused, onceId, replayed } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
-import { ticketNotFound } from '../route.js';
+import { ticketErased, ticketNotFound } from '../route.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
@@ -42,10 +42,11 @@ export async function executeCommand<C extends AccountCommand>(
   const reference = await services.reference.current();
   const { ticket, answer, inSight } = await findFor(services, named, account, key);
   const { id } = ticket;
+  const dataKey = dataKeyOrRefuse(ticket);
   const bodyHash = bodyHashOf(`${command} ${id}`, body);
   if (answer) return asShownNow(await views.find(id), account, replayed(services, answer, bodyHash));
 
-  const words = sealFreeText(command, body, id, dataKeyOrRefuse(ticket));
+  const words = sealFreeText(command, body, id, dataKey);
   const envelope: CommandEnvelope<C> = {
     actor: { id: account.id, role: account.role, unit: account.unit },
     ...words,
@@ -92,8 +93,7 @@ export async function findFor(
 
 /** The ticket's own key. Without it nothing that people write could be kept. */
 export function dataKeyOrRefuse({ dataKey }: Pick<NamedTicket, 'dataKey'>): Buffer {
-  if (dataKey === null)
-    throw new ApiProblem('ticket-ended', 'The content of this ticket was erased; nothing can be added.');
+  if (dataKey === null) throw ticketErased();
   return dataKey;
 }
 

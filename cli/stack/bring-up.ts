@@ -95,6 +95,13 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
   });
   signal.throwIfAborted();
 
+  await terminal.step('Erasure list', async () => {
+    const { erasedAgain } = await runOwnCommand('The erasure list could not be followed', ['erase', 'replay'], dataEnv);
+    const back = Array.isArray(erasedAgain) ? erasedAgain.length : 0;
+    return back === 0 ? 'nothing that was erased is back' : `${back} tickets of a backup were erased again`;
+  });
+  signal.throwIfAborted();
+
   const childEnv = {
     ...dataEnv,
     TEMPORAL_ADDRESS: temporal.address,

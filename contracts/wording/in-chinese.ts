@@ -1,9 +1,15 @@
+import { ERASING_IN_CHINESE } from './erasing.js';
 import { FIELDS_IN_CHINESE } from './fields.js';
 import { REQUESTS_IN_CHINESE } from './requests.js';
 import { RULES_IN_CHINESE } from './rules.js';
 
 const HOLE = /\{(\d)\}/g;
-const ALL = Object.entries({ ...RULES_IN_CHINESE, ...REQUESTS_IN_CHINESE, ...FIELDS_IN_CHINESE });
+const ALL = Object.entries({
+  ...RULES_IN_CHINESE,
+  ...REQUESTS_IN_CHINESE,
+  ...FIELDS_IN_CHINESE,
+  ...ERASING_IN_CHINESE,
+});
 
 const whole = new Map(ALL.filter(([english]) => english.search(HOLE) === -1));
 /** The longest first: the more a sentence says itself, the less is left to what fills it. */

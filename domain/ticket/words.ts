@@ -94,6 +94,9 @@ export const CLOSING_WORDS: Readonly<Record<ClosingCode, Words>> = {
 /** No rule names it: the feed tells by it that an event was shown and then never happened. */
 export const RETRACTED = 'retracted';
 
+/** No rule names it either: the last event of a ticket whose words are gone, written beside its workflow. */
+export const ERASED = 'erased';
+
 /** What happened, in a word or two. */
 export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   registered: { zh: '登记', en: 'registered' },
@@ -165,6 +168,7 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   masterEnded: { zh: '主单已终结', en: 'master ended' },
   restarted: { zh: '流程重启', en: 'its workflow was begun anew' },
   [RETRACTED]: { zh: '撤回', en: 'taken back' },
+  [ERASED]: { zh: '删除', en: 'erased' },
 };
 
 /** Every type of event, as the feed and subscriptions name it. */

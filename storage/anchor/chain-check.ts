@@ -1,3 +1,4 @@
+import { ERASED } from '../../domain/ticket/words.js';
 import type { StoredEvent } from '../reconcile/reconcile-store.js';
 import { chain } from '../event/event-chain.js';
 import type { Anchor, Anchored, AnchorFiles } from './anchor-files.js';
@@ -107,7 +108,8 @@ async function faultsOf(
     else if (chain({ id: row.id, lastHash: before?.hash ?? '' }, [event])[0]?.hash !== event.hash)
       say('event-edited', event.seq);
   }
-  const last = row.events.at(-1);
+  // That it was erased was added beside its workflow, so the kept state names the event before.
+  const last = row.events.at(events.at(-1)?.type === ERASED ? -2 : -1);
   // An open ticket moves while it is read; of one that has ended the kept state must name the last event.
   if (row.hasEnded && row.lastHash !== (last?.hash ?? null)) say('ticket-edited', last?.seq ?? null);
   if (!anchor) return found;

@@ -3,7 +3,7 @@ import { bigint, bool, int, listOf, orNull, text, uuid, xid } from '../postgres/
 import { statement, type RowOf } from '../postgres/statement.js';
 import { standingUnit, type PlacedActor } from '../../domain/ticket/permissions.js';
 import type { EventChanges, EventData } from '../../domain/ticket/ticket.js';
-import { RETRACTED } from '../../domain/ticket/words.js';
+import { ERASED, RETRACTED } from '../../domain/ticket/words.js';
 import type { FeedPosition } from '../../domain/webhook/subscription.js';
 import { EVENT_GIVES } from './event-kinds.js';
 import { eventInSight, sightOf } from '../access/scope.js';
@@ -90,6 +90,9 @@ const HAPPENED = `${PLACE}, type, at, actor_role, actor_unit, from_state, to_sta
 const RETRACTION = `${PLACE}, '${RETRACTED}', retracted_at, 'clock', NULL, to_state, from_state,
   jsonb_build_object('event', ticket_id || '/' || seq || '/' || left(hash, ${HASH_LENGTH}), 'type', type), NULL, hash`;
 
+/** Of an erased ticket nothing is told but that it was. */
+const STILL_TOLD = `(t.wrapped_key IS NOT NULL OR e.type = '${ERASED}')`;
+
 /** Events and retractions are in one order. The second kind is rare, and its branch is one look into an index. */
 const part = (columns: string, table: string): string => `(
   SELECT ${columns} FROM ${table}
@@ -124,7 +127,7 @@ WITH page AS MATERIALIZED (${FEED}
 ), seen AS (
   SELECT ${FEED_COLUMNS}, e.feed_xid, e.feed_id
   FROM page e JOIN ticket t ON t.id = e.ticket_id
-  WHERE ${eventInSight('e', 4)}
+  WHERE ${eventInSight('e', 4)} AND ${STILL_TOLD}
   ORDER BY e.feed_xid, e.feed_id LIMIT $3::int
 )
 SELECT last.*, seen.* FROM last LEFT JOIN seen ON TRUE
@@ -149,6 +152,7 @@ const TAIL = statement(
 SELECT ${FEED_COLUMNS}, e.units, t.accused_unit
 FROM (${FEED}
 ) e JOIN ticket t ON t.id = e.ticket_id
+WHERE ${STILL_TOLD}
 ORDER BY e.feed_xid, e.feed_id`,
   {
     name: 'tail-feed',
@@ -168,7 +172,7 @@ JOIN LATERAL (
   SELECT ${RETRACTION} FROM retracted_event g WHERE g.feed_xid = r.feed_xid AND g.feed_id = r.feed_id
 ) e ON TRUE
 JOIN ticket t ON t.id = e.ticket_id
-WHERE ${eventInSight('e', 3)}`,
+WHERE ${eventInSight('e', 3)} AND ${STILL_TOLD}`,
   {
     name: 'webhook-events',
     takes: [listOf(text), listOf(bigint), orNull(text), listOf(text)],

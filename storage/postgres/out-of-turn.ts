@@ -3,7 +3,7 @@ import type { NoticeRow } from '../../domain/notice/notice-rows.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
 import { NOTICE_ROWS, noticesAsJson } from '../notice/notice-rows.js';
 import { rewriteRows } from '../reconcile/rewrite-rows.js';
-import { instant, int, jsonb, listOf, text, uuid } from './kinds.js';
+import { bool, instant, int, jsonb, listOf, text, uuid } from './kinds.js';
 import { statement, type Queryable } from './statement.js';
 import { inTransaction } from './transaction.js';
 import { EVENT_ROWS } from '../ticket/step-rows.js';
@@ -11,7 +11,8 @@ import { EVENT_ROWS } from '../ticket/step-rows.js';
 /**
  * A step is shown before the engine keeps the task that decided it. A worker may stand still in between, or the engine
  * lose the task, and then another task decides anew. Here is what happens to rows that do not follow on each other; it
- * is rare, so it may take its time: the ticket's row is locked first, and then everything is looked at as it is.
+ * is rare, so it may take its time: the ticket's row is locked first, and then everything is looked at as it is. To a
+ * ticket that was erased nothing more happens.
  */
 
 /**
@@ -23,10 +24,10 @@ interface Attempt {
   readonly version: number;
 }
 
-const LOCK = statement('SELECT version, turn, updated_at FROM ticket WHERE id = $1 FOR UPDATE', {
-  takes: [uuid],
-  gives: { version: int, turn: int, updated_at: instant },
-});
+const LOCK = statement(
+  'SELECT version, turn, updated_at, wrapped_key IS NULL AS erased FROM ticket WHERE id = $1 FOR UPDATE',
+  { takes: [uuid], gives: { version: int, turn: int, updated_at: instant, erased: bool } },
+);
 
 /** The place in the feed goes by the order in which they are taken back: as they came. */
 const RETRACT = statement(
@@ -83,6 +84,7 @@ export async function writeOutOfTurn(pool: pg.Pool, step: StepOutOfTurn): Promis
     const shown = await lock(client, ticket.id);
     // Only a database older than the engine has no such row. Whoever puts it right wants the step kept until then.
     if (!shown) throw new Error('The ticket has no row, so its step cannot be shown.');
+    if (shown.isErased) return;
     const order = compared({ turn: ticket.turn ?? 0, at: new Date(step.at), version: ticket.version }, shown);
     if (order < 0) return;
     const first = events[0]?.seq ?? ticket.version + 1;
@@ -99,7 +101,7 @@ export async function writeOutOfTurn(pool: pg.Pool, step: StepOutOfTurn): Promis
 export async function takeBack(pool: pg.Pool, ticket: TicketState, shownVersion: number): Promise<boolean> {
   return inTransaction(pool, async (client) => {
     const shown = await lock(client, ticket.id);
-    if (!shown || shown.version !== shownVersion || shown.version <= ticket.version) return false;
+    if (!shown || shown.isErased || shown.version !== shownVersion || shown.version <= ticket.version) return false;
     await RETRACT.run(client, [ticket.id, ticket.version + 1, []]);
     await rewriteRows(client, ticket, 'always');
     await NOT_BEFORE.run(client, [ticket.id, shown.turn, new Date(shown.at.getTime() + 1)]);
@@ -111,9 +113,9 @@ function compared(one: Attempt, other: Attempt): number {
   return one.turn - other.turn || one.at.getTime() - other.at.getTime() || one.version - other.version;
 }
 
-async function lock(client: Queryable, id: string): Promise<Attempt | null> {
+async function lock(client: Queryable, id: string): Promise<(Attempt & { readonly isErased: boolean }) | null> {
   const [row] = await LOCK.rows(client, [id]);
-  return row ? { version: row.version, turn: row.turn, at: row.updated_at } : null;
+  return row ? { version: row.version, turn: row.turn, at: row.updated_at, isErased: row.erased } : null;
 }
 
 async function isShown(client: Queryable, id: string, hashes: readonly string[]): Promise<boolean> {

@@ -38,23 +38,29 @@ export interface RebuildDeps {
 const PAGE = 200;
 const AT_ONCE = 8;
 
+/** Whoever erases a ticket meanwhile is waited for: what is gone comes back by no words that were opened before. */
 const WORDS = statement(
   `
 INSERT INTO ticket_words (ticket_id, words, key_id, registered_at)
 SELECT x.id, array_to_tsvector(x.words), x."keyId", t.registered_at
 FROM jsonb_to_recordset($1::jsonb) AS x(id uuid, "keyId" text, words text[]) JOIN ticket t ON t.id = x.id
+WHERE t.wrapped_key IS NOT NULL FOR SHARE OF t
 ON CONFLICT (ticket_id) DO UPDATE SET words = excluded.words, key_id = excluded.key_id
 WHERE ticket_words.words <> excluded.words OR ticket_words.key_id IS DISTINCT FROM excluded.key_id`,
   { takes: [jsonb()] },
 );
 
-const COUNT = statement('SELECT count(*)::int AS n FROM ticket WHERE $1::uuid IS NULL OR id > $1::uuid', {
-  takes: [orNull(uuid)],
-  gives: { n: int },
-});
+const COUNT = statement(
+  'SELECT count(*)::int AS n FROM ticket WHERE wrapped_key IS NOT NULL AND ($1::uuid IS NULL OR id > $1::uuid)',
+  {
+    takes: [orNull(uuid)],
+    gives: { n: int },
+  },
+);
 
 const NEXT = statement(
-  `SELECT id, number, wrapped_key, content_sealed FROM ticket WHERE $1::uuid IS NULL OR id > $1::uuid ORDER BY id LIMIT ${PAGE}`,
+  `SELECT id, number, wrapped_key, content_sealed FROM ticket
+   WHERE wrapped_key IS NOT NULL AND ($1::uuid IS NULL OR id > $1::uuid) ORDER BY id LIMIT ${PAGE}`,
   {
     takes: [orNull(uuid)],
     gives: { id: uuid, number: text, wrapped_key: orNull(bytes), content_sealed: orNull(bytes) },

@@ -38,6 +38,7 @@ export interface ReconcileStore {
    * Tickets that have not ended, in the order of their registration, from a place on; `next` is `null` after the last.
    */
   open(from: OpenPlace | null, limit: number): Promise<{ ids: string[]; next: OpenPlace | null }>;
+  /** None of an erased ticket: nothing is compared, and nothing brought back. */
   versions(ids: readonly string[]): Promise<Map<string, RowVersion>>;
   /** Compares row and clocks with what they would be, made from these states. */
   compare(states: readonly TicketState[]): Promise<Map<string, ComparedRows>>;
@@ -107,8 +108,9 @@ const WAITING = statement(
 );
 
 const TOUCHED = statement(
-  `SELECT ticket_id AS id FROM ticket_event WHERE at > now() - $1 * interval '1 minute'
-   GROUP BY ticket_id ORDER BY max(at) DESC LIMIT $2::int`,
+  `SELECT e.ticket_id AS id FROM ticket_event e JOIN ticket t ON t.id = e.ticket_id
+   WHERE e.at > now() - $1 * interval '1 minute' AND t.wrapped_key IS NOT NULL
+   GROUP BY e.ticket_id ORDER BY max(e.at) DESC LIMIT $2::int`,
   { takes: [float, int], gives: { id: uuid } },
 );
 
@@ -124,7 +126,7 @@ const OPEN = statement(
 
 const VERSIONS = statement(
   `SELECT id, number, version, state, registered_at, updated_at, workflow_started_at IS NOT NULL AS confirmed
-   FROM ticket WHERE id = ANY($1::uuid[])`,
+   FROM ticket WHERE id = ANY($1::uuid[]) AND wrapped_key IS NOT NULL`,
   {
     takes: [listOf(uuid)],
     gives: {
@@ -149,10 +151,13 @@ const EVENTS = statement(
 );
 type EventRow = RowOf<(typeof EVENTS)['gives']>;
 
-const ENDED = statement("SELECT id, snapshot FROM ticket WHERE id = ANY($1::uuid[]) AND kind = 'end'", {
-  takes: [listOf(uuid)],
-  gives: { id: uuid, snapshot: json<TicketState>() },
-});
+const ENDED = statement(
+  "SELECT id, snapshot FROM ticket WHERE id = ANY($1::uuid[]) AND kind = 'end' AND wrapped_key IS NOT NULL",
+  {
+    takes: [listOf(uuid)],
+    gives: { id: uuid, snapshot: json<TicketState>() },
+  },
+);
 
 const SNAPSHOT = statement('SELECT snapshot FROM ticket WHERE id = $1', {
   takes: [uuid],

@@ -9,7 +9,7 @@ const rewrite = (name: string, guard: string) =>
 WITH shown AS (
   UPDATE ticket t SET ${TICKET_ASSIGNMENTS}
   FROM ${TICKET_RECORD('$2::json')}
-  WHERE t.id = $1${guard}
+  WHERE t.id = $1 AND t.wrapped_key IS NOT NULL${guard}
   RETURNING t.id
 ), gone AS (
   DELETE FROM ticket_clock c USING shown WHERE c.ticket_id = shown.id AND NOT c.id = ANY($4::text[])
@@ -36,7 +36,7 @@ const TIMES = statement(
 
 /**
  * Writes row and clocks anew from a state; when something last happened is read from the events up to it. `false`:
- * there is no such row, or it was left alone because it shows a later version.
+ * there is no such row, or it was left alone because it shows a later version, or was erased.
  */
 export async function rewriteRows(
   database: Queryable,

@@ -41,7 +41,7 @@ const writeStep = (more: string): string => `
 WITH shown AS (
   UPDATE ticket t SET ${TICKET_ASSIGNMENTS}
   FROM ${TICKET_RECORD('$2::json')}
-  WHERE t.id = $1 AND t.version = $6 AND (t.turn, t.updated_at) <= (x.turn, x.updated_at)
+  WHERE t.id = $1 AND t.wrapped_key IS NOT NULL AND t.version = $6 AND (t.turn, t.updated_at) <= (x.turn, x.updated_at)
   RETURNING t.id
 ), happened AS (${EVENT_ROWS('shown.id', '$3::jsonb', '$5::text[]', 'shown, ')}
 ), timed AS (${CLOCK_ROWS('shown.id', '$4::jsonb', 'shown, ')}

@@ -72,6 +72,13 @@ export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date):
   const number = filter.q === undefined ? null : ticketNumberIn(filter.q);
   if (number !== null) add((p) => `t.number = ${p}`, number);
   const searched = filter.q === undefined || number !== null ? null : wordsOfQuestion(filter.q);
+  // Erased tickets have no words, and the lists and open states have none of them.
+  const isOnlyKept =
+    searched !== null ||
+    filter.list !== undefined ||
+    terms.includes("t.kind = 'open'") ||
+    filter.silentDays !== undefined;
+  if (!isOnlyKept) terms.push('t.wrapped_key IS NOT NULL');
   if (searched?.length === 0) terms.push('FALSE');
   else if (searched !== null) terms.push(...readable(actor, placeholder));
   return {

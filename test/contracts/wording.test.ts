@@ -8,7 +8,15 @@ import { RULES_IN_CHINESE } from '../../contracts/wording/rules.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Where messages for callers are written. A policy pack that does not fit is told to whoever writes packs. */
-const FOLDERS = ['api', 'contracts', 'domain/ticket', 'domain/intake', 'domain/disclosure', 'workflows'];
+const FOLDERS = [
+  'api',
+  'contracts',
+  'domain/ticket',
+  'domain/intake',
+  'domain/disclosure',
+  'domain/erasure',
+  'workflows',
+];
 const NOT_FOR_CALLERS = ['contracts/policy-pack.ts'];
 
 /** At which place a call takes its message. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KEY_SCOPES } from '../../domain/access/key-scopes.js';
+import { ERASURE_BASES, ERASURE_STATES, HOLD_BASES } from '../../domain/erasure/erasure-request.js';
 import { COMMAND_NAMES } from '../../domain/ticket/commands.js';
 import { DISCLOSURE_FIELDS } from '../../domain/ticket/disclosure.js';
 import { PROTECTION_LEVELS } from '../../domain/ticket/protection.js';
@@ -59,6 +60,9 @@ describe('the glossary', () => {
     ['levels of protection', 'Protection', PROTECTION_LEVELS],
     ['relations', 'Protection', RELATIONS],
     ['fields that are disclosed', 'Protection', DISCLOSURE_FIELDS],
+    ['bases of an erasure', 'Erasure', ERASURE_BASES],
+    ['states of an erasure', 'Erasure', ERASURE_STATES],
+    ['bases of a legal hold', 'Erasure', HOLD_BASES],
     ['notice channels', 'Notices', noticeWords.NOTICE_CHANNELS],
     ['statuses of a notice', 'Notices', noticeWords.NOTICE_STATUSES],
     ['positions', 'Notices', noticeWords.POSITIONS],
@@ -96,11 +100,15 @@ describe('the glossary', () => {
   });
 
   it('has a word in both languages for every event, and for no other', () => {
-    expect(Object.keys(words.EVENT_WORDS).sort()).toEqual(['registered', words.RETRACTED, ...eventTypes()].sort());
+    expect(Object.keys(words.EVENT_WORDS).sort()).toEqual(
+      ['registered', words.RETRACTED, words.ERASED, ...eventTypes()].sort(),
+    );
   });
 
   it('lists no event that no rule names', () => {
     const listed = [...section('Events').matchAll(/`(\w+)`/g)].map(([, word]) => word);
-    expect(listed.filter((word) => !['registered', words.RETRACTED, ...eventTypes()].includes(word ?? ''))).toEqual([]);
+    expect(
+      listed.filter((word) => !['registered', words.RETRACTED, words.ERASED, ...eventTypes()].includes(word ?? '')),
+    ).toEqual([]);
   });
 });

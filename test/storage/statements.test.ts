@@ -23,6 +23,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'storage/postgres/transaction.ts': 'begins and ends transactions',
   'storage/postgres/migrate.ts': 'works on a database that has no schema yet',
   'storage/postgres/migration-check.ts': 'works on a database that has no schema yet',
+  'storage/erasure/reclaim.ts': 'vacuums and switches the log, which cannot be prepared',
   'storage/access/key-news.ts': 'listens to a channel',
   'cli/stack/application-database.ts': 'makes the database, and the account that comes to it',
   'cli/stack/postgres-probe.ts': 'asks a server which it is',

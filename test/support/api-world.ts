@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { z } from 'zod';
@@ -63,6 +66,9 @@ export interface ApiWorld {
   /** Where it listens, for what `send` cannot do. */
   readonly base: string;
   readonly database: TestDatabase;
+  /** The second place. */
+  readonly auditDir: string;
+  readonly masterKey: Buffer;
   readonly services: Services;
   readonly gateway: InProcessGateway;
   readonly reference: ReferenceData;
@@ -122,6 +128,7 @@ export async function createApiWorld(
     },
   );
   const masterKey = randomBytes(32);
+  const auditDir = await mkdtemp(join(tmpdir(), 'huiying-audit-'));
   const env = readEnv({
     HUIYING_ALLOWED_TARGETS: '203.0.113.0/24,localhost',
     HUIYING_TEMPORAL_UI_URL: 'https://temporal.example.org',
@@ -130,7 +137,7 @@ export async function createApiWorld(
   const { services, answered, close } = createServices(
     database,
     { tickets: gateway, webhooks: createToldWebhooks(gateway) },
-    { ...env, databaseUrl: database.url, masterKey, requestsPerMinute: budgets, looks },
+    { ...env, auditDir, databaseUrl: database.url, masterKey, requestsPerMinute: budgets, looks },
     clock,
     {
       log,
@@ -148,6 +155,8 @@ export async function createApiWorld(
   const world: ApiWorld = {
     base,
     database,
+    auditDir,
+    masterKey,
     services,
     gateway,
     reference,
@@ -219,6 +228,7 @@ export async function createApiWorld(
       await new Promise((resolve) => server.close(resolve));
       await close();
       await database.close();
+      await rm(auditDir, { recursive: true, force: true });
     },
   };
   return world;

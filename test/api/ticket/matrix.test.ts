@@ -23,6 +23,7 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'tickets/{id}': { hidden: () => hidden.ticket, plain: anyId },
   // Whoever does not see the ticket sees none of its requests.
   'disclosures/{disclosure}': { plain: anyId },
+  'erasure/{erasure}': { plain: anyId },
   'webhooks/{id}': { hidden: () => hidden.webhook, plain: anyId },
   'deliveries/{delivery}': { plain: () => '0192d3c4-0000-7000-8000-000000000001' },
   'notices/{id}': { hidden: () => hidden.notice, plain: () => '999999999' },

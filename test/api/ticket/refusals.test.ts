@@ -280,7 +280,14 @@ describe('while something is away', () => {
   it('is ready, and says part by part what is not', async () => {
     const well = await world.get('/readyz', null);
     expect(well.status).toBe(200);
-    expect(Object.keys(well.body.checks ?? {})).toEqual(['database', 'migrations', 'temporal', 'pollers', 'calendar']);
+    expect(Object.keys(well.body.checks ?? {})).toEqual([
+      'database',
+      'migrations',
+      'temporal',
+      'pollers',
+      'calendar',
+      'erasures',
+    ]);
     world.gateway.mood = 'away';
     const ill = await world.get('/readyz', null);
     world.gateway.mood = 'well';
