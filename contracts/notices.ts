@@ -44,7 +44,7 @@ export const InboxSchema = z
       z
         .object({
           id,
-          ticket: ticketRef,
+          ticket: ticketRef.nullable().meta({ description: 'Null: it is about no ticket.' }),
           template: z.enum([...STAFF_TEMPLATES, ...CITIZEN_TEMPLATES]),
           level: z.int(),
           subject: z.object({ zh: z.string(), en: z.string() }),

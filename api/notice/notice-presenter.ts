@@ -28,7 +28,8 @@ export function presentNotice(
   const both = (part: 'subject' | 'text'): Words => ({ zh: zh[part], en: en[part] });
   return {
     ...{ id, template, level },
-    ticket: { id: ticketId, number: String(params['number'] ?? '') },
+    // What is about no ticket names none.
+    ticket: params['number'] === undefined ? null : { id: ticketId, number: String(params['number']) },
     subject: both('subject'),
     text: both('text'),
     at: chinaTime(at),

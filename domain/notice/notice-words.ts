@@ -18,6 +18,7 @@ export const ADDRESSEE_WORDS: Readonly<Record<NoticeAddressee, Words>> = {
   governmentOffice: { zh: '政府办公室', en: 'the government office' },
   supervisor: { zh: '督办员', en: 'the supervisors' },
   auditor: { zh: '审计员', en: 'the auditors' },
+  administrator: { zh: '管理员', en: 'the administrators' },
   citizen: { zh: '市民', en: 'the citizen' },
 };
 
@@ -75,6 +76,7 @@ export function wordsFor(params: NoticeParams, language: Language, names: Names)
     supervision: text('supervision'),
     round: text('round'),
     account: text('account'),
+    key: text('key'),
     views: text('views'),
     minutes: text('minutes'),
     dueAt: date('dueAt'),

@@ -60,6 +60,7 @@ const SEARCHES: Readonly<Record<Exclude<NoticeAddressee, 'citizen'>, Search>> = 
   callbackAgent: anywhere('callbackAgent'),
   supervisor: anywhere('supervisor'),
   auditor: anywhere('auditor'),
+  administrator: anywhere('administrator'),
   dutyDesk: anywhere('dutyDesk'),
 };
 

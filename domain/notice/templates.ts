@@ -41,6 +41,8 @@ const MORE: Readonly<Partial<Record<NoticeTemplate, readonly string[]>>> = {
   requestDecided: [...OF_STAFF, 'request', 'decision'],
   redo: [...OF_STAFF, 'round'],
   lookAlert: [...EVERYWHERE, 'account', 'views', 'minutes'],
+  // It is about no ticket.
+  administratorKey: ['account', 'key'],
   citizenAccepted: [...EVERYWHERE, 'queryCode', 'progressLink'],
   citizenReceipt: [...EVERYWHERE, 'progressLink'],
   citizenDispatched: [...EVERYWHERE, 'dueAt', 'unit'],

@@ -37,6 +37,7 @@ export const POSITIONS = [
   'callbackAgent',
   'supervisor',
   'auditor',
+  'administrator',
 ] as const;
 export type Position = (typeof POSITIONS)[number];
 
@@ -53,6 +54,7 @@ export const INBOX_POSITIONS: Readonly<Partial<Record<ActorRole, readonly Positi
   dutyManager: ['dutyDesk'],
   director: ['dutyDesk', 'office', 'auditor'],
   auditor: ['auditor'],
+  administrator: ['administrator'],
 };
 
 /** One notice after the other, as the rules name it. */
@@ -81,6 +83,7 @@ export const STAFF_TEMPLATES = [
   'withdrawn',
   'archived',
   'lookAlert',
+  'administratorKey',
 ] as const;
 export const CITIZEN_TEMPLATES = [
   'citizenAccepted',
@@ -140,6 +143,7 @@ export const TEMPLATE_ROWS: Readonly<Record<NoticeTemplate, TemplateRow>> = {
   withdrawn: soon,
   archived: { ttlHours: 24, gatherSeconds: 5, quiet: true },
   lookAlert: { ttlHours: 72, gatherSeconds: null },
+  administratorKey: { ttlHours: 72, gatherSeconds: null },
   citizenAccepted: toCitizen,
   citizenReceipt: toCitizen,
   citizenDispatched: toCitizen,
@@ -157,7 +161,7 @@ export const TEMPLATE_ROWS: Readonly<Record<NoticeTemplate, TemplateRow>> = {
 };
 
 /** Whom a notice is for, in the words of the rules. */
-export type NoticeAddressee = Addressee | 'supervisor' | 'auditor';
+export type NoticeAddressee = Addressee | 'supervisor' | 'auditor' | 'administrator';
 
 /** Codes, ids, numbers and instants: what the words are made of when the notice is sent. */
 export type NoticeParams = Readonly<Record<string, string | number | boolean | null>>;

@@ -50,16 +50,22 @@ const SECRET_BYTES = 32;
 const SHAPE = /^hy_([a-z2-7]{8})_[A-Za-z0-9_-]{43}$/;
 const CREATE_ATTEMPTS = 5;
 
+/** What is written with a key, or not at all. */
+export type AlongWithKey = (tx: Tables, made: MadeApiKey) => Promise<void>;
+
 /**
  * Makes an account and its key. The key is in this answer and nowhere else: the database keeps its prefix, which finds
  * the row, and its SHA-256. A slow hash would buy nothing, since 256 random bits cannot be guessed from their digest,
  * and every request would pay for it.
  */
-export function createApiKey(prisma: PrismaClient, account: NewApiKey): Promise<MadeApiKey> {
-  return withFreshPrefix(account, async (made) => {
-    await prisma.apiKey.create({ data: rowOf(made, account) });
-    return made;
-  });
+export function createApiKey(prisma: PrismaClient, account: NewApiKey, also: AlongWithKey | null): Promise<MadeApiKey> {
+  return withFreshPrefix(account, (made) =>
+    prisma.$transaction(async (tx) => {
+      await tx.apiKey.create({ data: rowOf(made, account) });
+      await also?.(tx, made);
+      return made;
+    }),
+  );
 }
 
 /**
@@ -82,6 +88,7 @@ export function createApiKeyOnce(
   prisma: PrismaClient,
   account: NewApiKey,
   answerWith: (made: MadeApiKey) => StoredResponse,
+  also: AlongWithKey | null,
 ): Promise<MadeApiKey | null> {
   return withFreshPrefix(account, (made) => {
     const { actorId, key, bodyHash, status, response } = answerWith(made);
@@ -90,6 +97,7 @@ export function createApiKeyOnce(
       const { count } = await tx.idempotencyRecord.createMany({ data: [claim], skipDuplicates: true });
       if (count === 0) return null;
       await tx.apiKey.create({ data: rowOf(made, account) });
+      await also?.(tx, made);
       return made;
     });
   });

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { KeyScope } from '../../domain/access/key-scopes.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
+import { newsOfKey } from './administrator-news.js';
 import {
   createApiKey,
   createApiKeyOnce,
@@ -42,6 +43,7 @@ export interface KeyFilter {
 }
 
 export interface KeyStore {
+  /** Of an administrator's key all administrators are told. */
   create(key: NewApiKey): Promise<MadeApiKey>;
   /** `null`: the Idempotency-Key of the answer was used before, and nothing was made. */
   createOnce(key: NewApiKey, answerWith: (made: MadeApiKey) => StoredResponse): Promise<MadeApiKey | null>;
@@ -72,9 +74,10 @@ export function createKeyStore(pool: pg.Pool): KeyStore {
     const row = await apiKey.findUnique({ where: { id } });
     return row && keyOf(row);
   };
+  const newsOf = (key: NewApiKey) => newsOfKey(pool, key, key.createdAt ?? new Date());
   return {
-    create: async (key) => createApiKey(await prismaOver(pool), key),
-    createOnce: async (key, answerWith) => createApiKeyOnce(await prismaOver(pool), key, answerWith),
+    create: async (key) => createApiKey(await prismaOver(pool), key, await newsOf(key)),
+    createOnce: async (key, answerWith) => createApiKeyOnce(await prismaOver(pool), key, answerWith, await newsOf(key)),
     find,
 
     async list({ unit, role, open }) {

@@ -27,6 +27,7 @@ const TITLES: Readonly<Record<Position, string>> = {
   callbackAgent: '回访岗',
   supervisor: '督办岗',
   auditor: '审计岗',
+  administrator: '管理岗',
 };
 const HANDLING_LEVELS: readonly UnitLevel[] = [
   'cityDepartment',

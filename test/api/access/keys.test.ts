@@ -33,6 +33,49 @@ async function made(changes: object = {}): Promise<Key> {
 const listed = async (query = ''): Promise<Key[]> =>
   (await world.get(`/api/v1/keys${query}`, world.key('administrator'))).body.items as unknown as Key[];
 
+describe('a key of an administrator', () => {
+  const inbox = async (key: string): Promise<Json[]> =>
+    (await world.get('/api/v1/notices?limit=200', key)).body.items.filter(
+      (one) => (one as unknown as { template: string }).template === 'administratorKey',
+    );
+
+  it('is told of to all administrators, whoever made it, and no other key is', async () => {
+    const colleague = (await made({ role: 'administrator', unit: null })).apiKey;
+    const before = (await inbox(colleague)).length;
+    const contact = { unit: 'hotline', position: 'administrator', name: '管理岗', email: 'admin@hotline.example' };
+    await world.send('POST', '/api/v1/contacts', world.key('administrator'), { body: contact });
+    const { id, prefix } = await made({ role: 'administrator', unit: null, scopes: ['admin'] });
+    await made({ role: 'director', unit: null });
+    const [told, ...others] = await inbox(colleague);
+    expect(others).toHaveLength(before);
+    expect(told).toMatchObject({ ticket: null, level: 2, subject: { zh: `预警：新增管理员密钥${prefix}` } });
+    const maker = (await world.get('/api/v1/me', world.key('administrator'))).body.id;
+    expect((told as unknown as { text: { zh: string } }).text.zh).toContain(`账号${maker}新建了管理员密钥${prefix}`);
+    expect(await inbox(world.key('administrator'))).toHaveLength(before + 1);
+    expect(await inbox(world.key('director'))).toEqual([]);
+    const { rows } = await world.database.pool.query(
+      `SELECT channel, status FROM notice WHERE ticket_id = $1 ORDER BY channel`,
+      [id],
+    );
+    expect(rows).toEqual([
+      { channel: 'email', status: 'pending' },
+      { channel: 'inApp', status: 'sent' },
+    ]);
+  });
+
+  it('is told of once, however often the request is sent', async () => {
+    const body = { name: '夜班', role: 'administrator' };
+    const send = (): Promise<Reply> =>
+      world.send('POST', '/api/v1/keys', world.key('administrator'), { body, key: 'made-once' });
+    const { id } = (await send()).body;
+    expect((await send()).body.id).toBe(id);
+    const { rows } = await world.database.pool.query('SELECT count(*)::int AS n FROM notice WHERE ticket_id = $1', [
+      id,
+    ]);
+    expect(rows).toEqual([{ n: 2 }]);
+  });
+});
+
 describe('a key for a machine', () => {
   it('is shown once, stands for its unit, and is kept as a hash alone', async () => {
     const { id, apiKey, prefix } = await made();
