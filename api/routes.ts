@@ -28,7 +28,10 @@ import { lookRoutes } from './look/look-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
 import { progressRoutes } from './citizen/progress-routes.js';
 import { ratingRoutes } from './citizen/rating-routes.js';
+import { changeRoutes } from './admin/change-routes.js';
 import { cityRoutes } from './reference/city-routes.js';
+import { wordingRoutes } from './notice/wording-routes.js';
+import { policyRoutes } from './reference/policy-routes.js';
 import { referenceRoutes } from './reference/reference-routes.js';
 import { boardRoutes } from './board/board-routes.js';
 import { commandRoutes } from './ticket/command-routes.js';
@@ -65,6 +68,9 @@ export const routes: readonly Route<Services>[] = [
   ...eventRoutes,
   ...referenceRoutes,
   ...cityRoutes,
+  ...policyRoutes,
+  ...wordingRoutes,
+  ...changeRoutes,
   ...open311Routes,
   ...webhookRoutes,
   ...healthRoutes,

@@ -5,6 +5,9 @@ import { allowedTargets } from '../outbound/allowed-targets.js';
 import { createGuardedFetch } from '../outbound/guarded-fetch.js';
 import { systemResolve } from '../outbound/guarded-post.js';
 import { createTargetGuard } from '../outbound/target-guard.js';
+import { createAdminDesk } from '../storage/admin/admin-desk.js';
+import { createChangeSeals } from '../storage/admin/change-seals.js';
+import { createNounStores } from '../storage/admin/nouns.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/access/citizen-links.js';
 import { listenForKeys } from '../storage/access/key-news.js';
 import { createKeyStore } from '../storage/access/key-store.js';
@@ -41,12 +44,12 @@ import { createOpen311Updates } from '../storage/open311/open311-updates.js';
 import { createOpen311Views } from '../storage/open311/open311-views.js';
 import { pingDatabase, type Database } from '../storage/postgres/database.js';
 import { missingMigrations } from '../storage/postgres/migration-check.js';
-import { createCityStore } from '../storage/reference/city-store.js';
 import { createContactStore } from '../storage/reference/contact-store.js';
 import { createReferenceData, type ReferenceData } from '../storage/reference/reference-data.js';
 import { createSealing } from '../storage/secrets/sealing.js';
 import { createDueCrowd } from '../storage/ticket/due-crowd.js';
 import { createKeyedWords } from '../storage/ticket/keyed-words.js';
+import { createWaitingForPack } from '../storage/ticket/waiting-for-pack.js';
 import { createTicketStore } from '../storage/ticket/ticket-store.js';
 import { createTicketViews } from '../storage/ticket/ticket-views.js';
 import { createWebhookLog } from '../storage/webhook/webhook-log.js';
@@ -239,7 +242,11 @@ export function createServices(
     queryCodes: createQueryCodes(masterKey),
     citizenMessages: createCitizenMessages(pool),
     contacts: createContactStore(pool, sealing),
-    city: createCityStore(pool),
+    admin: createAdminDesk(pool, { seals: createChangeSeals(masterKey), sealing }, now),
+    nouns: createNounStores(sealing),
+    waitingForPack: createWaitingForPack(pool),
+    previewCursors: createSignedCursors(masterKey, 'policy-preview'),
+    changeCursors: createSignedCursors(masterKey, 'admin-changes'),
     notices: createNoticeInboxes(pool),
     noticeCursors: createSignedCursors(masterKey, 'notices'),
     noticeTemplates: readNoticeTemplates(),

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { ClassRowSchema } from '../contracts/reference.js';
 import type { ClassWish } from '../domain/city/class-tree.js';
-import { createCityStore } from '../storage/reference/city-store.js';
+import { saveClasses } from '../storage/reference/city-store.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
-import { readListFile, saveList, withLists, type ListWork } from './lists.js';
+import { DRY_RUN, readListFile, saveList, withLists, type ListWork } from './lists.js';
 
 const EXAMPLE = 'See data/city/classes.json for the form.';
 
@@ -17,20 +17,20 @@ export function defineClasses(command: Command): void {
     .command('import')
     .description('add and change classes of matters from a file; none is ever removed')
     .argument('<file>', 'a JSON list in the form of data/city/classes.json, or the answer of GET /api/v1/classes')
+    .option(...DRY_RUN)
     .option('--json', 'print JSON')
-    .action((file: string, options: { json?: boolean }) =>
-      withLists(options, (work) =>
-        saveList(work, file, { one: 'class', many: 'classes' }, async () =>
-          createCityStore(work.database.pool).saveClasses(await classesIn(file)),
-        ),
-      ),
+    .action((file: string, options: { json?: boolean; dryRun?: boolean }) =>
+      withLists(options, async (work) => {
+        const wishes = await classesIn(file);
+        await saveList(work, file, { one: 'class', many: 'classes' }, ({ tx }) => saveClasses(tx, wishes), options);
+      }),
     );
 }
 
 /** How deep a class lies follows from the branch above it, whatever a list says. */
 async function classesIn(file: string): Promise<ClassWish[]> {
   const rows = await readListFile(file, ClassRowSchema, EXAMPLE);
-  return rows.map(({ level: _level, ...row }) => row);
+  return rows.map(({ level: _level, version: _version, ...row }) => row);
 }
 
 async function list({ terminal, database }: ListWork): Promise<void> {

@@ -44,7 +44,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'units',
-    description: 'show the tree of units, or import it from a file',
+    description: 'show the tree of units, import it from a file, rename, move or close one',
     load: async () => (await import('./units.js')).defineUnits,
   },
   {
@@ -66,6 +66,21 @@ export const commands: readonly CommandEntry[] = [
     name: 'keys',
     description: 'make, list and revoke keys for machines',
     load: async () => (await import('./keys.js')).defineKeys,
+  },
+  {
+    name: 'policies',
+    description: 'show policy packs, publish and assign them, and see what that would change',
+    load: async () => (await import('./policies.js')).definePolicies,
+  },
+  {
+    name: 'wordings',
+    description: 'show what notices say otherwise than is shipped, or import it from a file',
+    load: async () => (await import('./wordings.js')).defineWordings,
+  },
+  {
+    name: 'changes',
+    description: 'show what administrators changed, or put it back',
+    load: async () => (await import('./changes.js')).defineChanges,
   },
   {
     name: 'audit',

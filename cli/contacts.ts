@@ -1,14 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { checkedContact } from '../api/reference/checked-contact.js';
 import { ContactWishSchema } from '../contracts/notices.js';
 import { allowedTargets } from '../outbound/allowed-targets.js';
 import { systemResolve } from '../outbound/guarded-post.js';
 import { createTargetGuard } from '../outbound/target-guard.js';
-import { createContactStore, type Contact, type ContactStore } from '../storage/reference/contact-store.js';
+import { COMMAND_LINE } from '../storage/admin/change-trail.js';
+import {
+  contactNoun,
+  createContactStore,
+  type Contact,
+  type ContactStore,
+  type ContactWish,
+} from '../storage/reference/contact-store.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
 import { createSealing } from '../storage/secrets/sealing.js';
 import { messageOf } from './failure.js';
-import { nothingTaken, readListFile, withLists, type ListWork } from './lists.js';
+import { deskOf, doneOr, DRY_RUN, nothingTaken, readListFile, withLists, type DryRun, type ListWork } from './lists.js';
 import { masterKeyFor } from './stack/data-dir.js';
 
 const EXAMPLE =
@@ -28,8 +36,11 @@ export function defineContacts(command: Command): void {
       '<file>',
       'a JSON list: unit, position and name, with email, phone, webhookUrl and webhookSecret, language',
     )
+    .option(...DRY_RUN)
     .option('--json', 'print JSON')
-    .action((file: string, options: { json?: boolean }) => withLists(options, (work) => importFile(work, file)));
+    .action((file: string, options: DryRun & { json?: boolean }) =>
+      withLists(options, (work) => importFile(work, file, options)),
+    );
 }
 
 async function storeOf({ database, env }: ListWork): Promise<ContactStore> {
@@ -52,7 +63,7 @@ function lineOf({ unit, position, name, email, phone, webhookUrl, active }: Cont
 }
 
 /** All of the list is looked at before anything of it is kept; sent again, it changes nothing. */
-async function importFile(work: ListWork, file: string): Promise<void> {
+async function importFile(work: ListWork, file: string, { dryRun = false }: DryRun): Promise<void> {
   const wishes = await readListFile(file, ContactWishSchema, EXAMPLE);
   const store = await storeOf(work);
   const reference = await createReferenceData(work.database.pool, Date.now).current();
@@ -61,7 +72,7 @@ async function importFile(work: ListWork, file: string): Promise<void> {
     `${unit} ${position} ${name}`;
   const known = new Map((await store.list({})).map((contact) => [nameOf(contact), contact]));
   const faults: string[] = [];
-  const checked = [];
+  const checked: { before: Contact | null; wish: ContactWish }[] = [];
   for (const [at, wish] of wishes.entries()) {
     const before = known.get(nameOf(wish)) ?? null;
     try {
@@ -71,11 +82,20 @@ async function importFile(work: ListWork, file: string): Promise<void> {
     }
   }
   if (faults.length > 0) throw nothingTaken(file, faults, EXAMPLE);
-  for (const { before, wish } of checked) {
-    if (before === null) await store.create(wish);
-    else await store.replace(before.id, wish, null);
-  }
+  const { act, sealing } = await deskOf(work);
+  await act(
+    COMMAND_LINE,
+    async (desk) => {
+      for (const { before, wish } of checked) {
+        const { webhookSecret, ...value } = wish;
+        const evenIfSame = webhookSecret !== undefined || (before !== null && before.webhookGoneAt !== null);
+        const noun = contactNoun(sealing, webhookSecret);
+        await desk.put(noun, before?.id ?? randomUUID(), () => value, { version: null, evenIfSame });
+      }
+    },
+    { dryRun },
+  );
   const changed = checked.filter(({ before }) => before !== null).length;
-  work.terminal.record({ added: checked.length - changed, changed });
-  work.terminal.line(`${checked.length - changed} added, ${changed} changed.`);
+  work.terminal.record({ added: checked.length - changed, changed, ...(dryRun && { dryRun }) });
+  work.terminal.line(doneOr({ dryRun }, `${checked.length - changed} added, ${changed} changed.`));
 }

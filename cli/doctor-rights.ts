@@ -22,7 +22,7 @@ export function rightsFinding(rights: AccountRights, migrationsAreMissing: boole
     return {
       status: 'fail',
       says: `${account} may not read and write ${named.slice(0, NAMED).join(', ')}${more}`,
-      mend: `as the owner of the tables: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${account}; GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${account}; REVOKE UPDATE, DELETE ON look, look_block, look_alert FROM ${account}; and for later ones ALTER DEFAULT PRIVILEGES (docs/operations.md)`,
+      mend: `as the owner of the tables: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${account}; GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${account}; REVOKE UPDATE, DELETE ON look, look_block, look_alert, admin_change FROM ${account}; and for later ones ALTER DEFAULT PRIVILEGES (docs/operations.md)`,
     };
   }
   if (migrationsAreMissing && lacking.length > 0) {

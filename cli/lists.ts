@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { readEnv, type Env } from '../config/env.js';
+import { createAdminDesk, type AdminDesk, type Desk } from '../storage/admin/admin-desk.js';
+import { createChangeSeals } from '../storage/admin/change-seals.js';
+import { COMMAND_LINE } from '../storage/admin/change-trail.js';
+import { createSealing, type Sealing } from '../storage/secrets/sealing.js';
+import { masterKeyFor } from './stack/data-dir.js';
 import { ListRefused, type Saved } from '../storage/reference/city-store.js';
 import { openDatabase, type Database } from '../storage/postgres/database.js';
 import { CliFailure, messageOf } from './failure.js';
@@ -55,18 +60,49 @@ export function nothingTaken(file: string, faults: readonly string[], todo: stri
   return new CliFailure(`Nothing of ${file} was taken`, `${faults.slice(0, TOLD).join('; ')}${more}`, todo);
 }
 
+export interface DryRun {
+  readonly dryRun?: boolean;
+}
+export const DRY_RUN = ['--dry-run', 'say what would come of it, and change nothing'] as const;
+
+/** The desk of whoever sits at the command line. What is changed here stands in the trail as well. */
+export async function deskOf({ database, env }: ListWork): Promise<AdminDesk & { readonly sealing: Sealing }> {
+  const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
+  const sealing = createSealing(key);
+  const desk = createAdminDesk(database.pool, { seals: createChangeSeals(key), sealing }, () => new Date());
+  return { ...desk, sealing };
+}
+
+/** What was done, or would be. */
+export function doneOr({ dryRun }: DryRun, said: string): string {
+  return dryRun === true ? `Nothing was changed. Without --dry-run: ${said}` : said;
+}
+
 /** Saves a list and says what came of it; what is wrong with it as a whole is told entry by entry. */
 export async function saveList(
-  { terminal }: ListWork,
+  work: ListWork,
   file: string,
   noun: { readonly one: string; readonly many: string },
-  save: () => Promise<Saved>,
+  save: (desk: Desk) => Promise<Saved>,
+  { dryRun = false }: DryRun = {},
 ): Promise<void> {
+  const { terminal } = work;
   try {
-    const { added, changed } = await save();
-    terminal.record({ added, changed });
+    const desk = await deskOf(work);
+    const saved = await desk.act(
+      COMMAND_LINE,
+      async (act) => {
+        const done = await save(act);
+        done.changes.forEach(act.note);
+        return done;
+      },
+      { dryRun },
+    );
+    const { added = [], changed = [] } = saved ?? {};
+    terminal.record({ added, changed, ...(dryRun && { dryRun }) });
     const count = (ids: readonly string[]): string => `${ids.length} ${ids.length === 1 ? noun.one : noun.many}`;
-    terminal.line(`${count(added)} added, ${changed.length} changed. APIs and workers know them within five seconds.`);
+    const said = `${count(added)} added, ${changed.length} changed. APIs and workers know them within five seconds.`;
+    terminal.line(doneOr({ dryRun }, said));
   } catch (error) {
     if (!(error instanceof ListRefused)) throw error;
     const faults = error.faults.map(({ of, field, says }) => `${of}, ${field}: ${says.replace(/\.$/, '')}`);

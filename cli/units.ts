@@ -1,10 +1,18 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { UnitRowSchema } from '../contracts/reference.js';
-import { createCityStore } from '../storage/reference/city-store.js';
+import { UNIT_LEVELS, type UnitLevel } from '../domain/ticket/vocabulary.js';
+import { COMMAND_LINE } from '../storage/admin/change-trail.js';
+import { unitNoun } from '../storage/reference/city-nouns.js';
+import { ListRefused, saveUnits, type UnitValue } from '../storage/reference/city-store.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
-import { readListFile, saveList, withLists, type ListWork } from './lists.js';
+import { CliFailure } from './failure.js';
+import { deskOf, doneOr, DRY_RUN, readListFile, saveList, withLists, type DryRun, type ListWork } from './lists.js';
 
 const EXAMPLE = 'See data/city/units.json for the form.';
+
+interface ChangeOptions extends DryRun {
+  readonly json?: boolean;
+}
 
 export function defineUnits(command: Command): void {
   command
@@ -16,22 +24,106 @@ export function defineUnits(command: Command): void {
     .command('import')
     .description('add and change units from a file; none is ever removed')
     .argument('<file>', 'a JSON list in the form of data/city/units.json, or the answer of GET /api/v1/units')
+    .option(...DRY_RUN)
     .option('--json', 'print JSON')
-    .action((file: string, options: { json?: boolean }) =>
-      withLists(options, (work) =>
-        saveList(work, file, { one: 'unit', many: 'units' }, async () =>
-          createCityStore(work.database.pool).saveUnits(await readListFile(file, UnitRowSchema, EXAMPLE)),
-        ),
+    .action((file: string, options: ChangeOptions) =>
+      withLists(options, async (work) => {
+        const rows = await readListFile(file, UnitRowSchema, EXAMPLE);
+        const wishes = rows.map(({ id, name, nameEn, level, parent }) => ({ id, name, nameEn, level, parent }));
+        await saveList(work, file, { one: 'unit', many: 'units' }, ({ tx }) => saveUnits(tx, wishes), options);
+      }),
+    );
+  command
+    .command('rename')
+    .description('give a unit other names')
+    .argument('<unit>', 'its id')
+    .option('--name <name>', 'in Chinese')
+    .option('--name-en <name>', 'in English')
+    .option(...DRY_RUN)
+    .option('--json', 'print JSON')
+    .action((id: string, options: ChangeOptions & { name?: string; nameEn?: string }) =>
+      change(options, id, ({ name, nameEn, ...same }) => ({
+        ...same,
+        name: options.name ?? name,
+        nameEn: options.nameEn ?? nameEn,
+      })),
+    );
+  command
+    .command('move')
+    .description('put a unit elsewhere in the tree; one with open tickets stays where it is')
+    .argument('<unit>', 'its id')
+    .requiredOption('--under <unit>', 'the unit above it from then on')
+    .addOption(new Option('--level <level>', 'when it is another one there').choices(UNIT_LEVELS))
+    .option(...DRY_RUN)
+    .option('--json', 'print JSON')
+    .action((id: string, options: ChangeOptions & { under: string; level?: UnitLevel }) =>
+      change(options, id, (unit) => ({ ...unit, parent: options.under, level: options.level ?? unit.level })),
+    );
+  command
+    .command('close')
+    .description('close a unit, and say who goes on with its matters; its open tickets stay with it')
+    .argument('<unit>', 'its id')
+    .requiredOption('--successor <unit>', 'where what is dispatched to it goes from then on')
+    .option(...DRY_RUN)
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nTo open it again: huiying changes undo <number>, with the number that `huiying changes list` tells.',
+    )
+    .action((id: string, options: ChangeOptions & { successor: string }) =>
+      change(
+        options,
+        id,
+        (unit) => ({ ...unit, closedAt: unit.closedAt ?? new Date().toISOString(), successor: options.successor }),
+        'closed',
       ),
     );
+}
+
+async function change(
+  options: ChangeOptions,
+  id: string,
+  wish: (unit: UnitValue) => UnitValue,
+  act: 'changed' | 'closed' = 'changed',
+): Promise<void> {
+  await withLists(options, async (work) => {
+    const { act: inAct } = await deskOf(work);
+    const { dryRun = false } = options;
+    try {
+      const after = await inAct(
+        COMMAND_LINE,
+        (desk) =>
+          desk.put(
+            unitNoun,
+            id,
+            (before) => {
+              if (before === null)
+                throw new CliFailure(`There is no unit ${id}`, 'nothing was changed', 'See: huiying units list');
+              return wish(before.value);
+            },
+            { version: null, act },
+          ),
+        { dryRun },
+      );
+      work.terminal.record({ id, ...after?.value, version: after?.version, ...(dryRun && { dryRun }) });
+      const { name, parent, successor } = after?.value ?? {};
+      const said = [`${id} is ${name ?? ''}, under ${parent ?? 'nothing'}`, successor && `closed for ${successor}`];
+      work.terminal.line(doneOr(options, `${said.filter((one) => one).join(', ')}.`));
+    } catch (error) {
+      if (!(error instanceof ListRefused)) throw error;
+      const why = error.faults.map(({ says }) => says.replace(/\.$/, '')).join('; ');
+      throw new CliFailure(`${id} stays as it is`, why, 'See: huiying units list');
+    }
+  });
 }
 
 async function list({ terminal, database }: ListWork): Promise<void> {
   const { units } = await createReferenceData(database.pool, Date.now).current();
   const inOrder = [...units.values()].sort((a, b) => (a.path.join('/') < b.path.join('/') ? -1 : 1));
-  for (const { id, name, nameEn, level, parent, path } of inOrder) {
-    terminal.record({ id, name, nameEn, level, parent });
-    terminal.line(`${'  '.repeat(path.length - 1)}${id}  ${level}  ${name}`);
+  for (const { id, name, nameEn, level, parent, path, version, closedAt, successor } of inOrder) {
+    terminal.record({ id, name, nameEn, level, parent, version, closedAt, successor });
+    const closed = successor === null ? '' : `  (closed, ${successor} goes on)`;
+    terminal.line(`${'  '.repeat(path.length - 1)}${id}  ${level}  ${name}${closed}`);
   }
   if (units.size === 0) terminal.line('There is no unit yet. Import a list with: huiying units import <file>');
 }

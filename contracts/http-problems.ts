@@ -1,5 +1,6 @@
 import { ERASURE_PROBLEMS } from './erasure-problems.js';
 import { IDENTITY_CODES, IDENTITY_PROBLEMS } from './identity-problems.js';
+import { ADMIN_PROBLEMS } from './admin-problems.js';
 import { LOOK_PROBLEMS } from './look-problems.js';
 import { row, type ProblemRow } from './problem-row.js';
 
@@ -38,6 +39,7 @@ export const HTTP_CODES = [
   'progress-not-found',
   'no-telephone',
   'clock-not-found',
+  'undo-not-possible',
   'method-not-allowed',
   'payload-too-large',
   'unsupported-media-type',
@@ -87,14 +89,6 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
     [
       'Use a key whose scopes hold the one named in `detail`; an administrator makes them.',
       '请使用包含 `detail` 所列权限范围的密钥；密钥由管理员发放。',
-    ],
-  ),
-  'key-too-wide': row(
-    403,
-    ['A key makes no wider key than itself', '不得发放权限大于自身的密钥'],
-    [
-      'Narrow it as `detail` says, or have it made with a wider key or at the command line (`huiying keys create`).',
-      '请按 `detail` 缩小范围，或使用权限更大的密钥，或在命令行执行 `huiying keys create`。',
     ],
   ),
   'position-not-held': row(
@@ -290,6 +284,7 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
   ),
   ...IDENTITY_PROBLEMS,
   ...LOOK_PROBLEMS,
+  ...ADMIN_PROBLEMS,
   ...ERASURE_PROBLEMS,
   internal: row(
     500,

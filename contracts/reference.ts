@@ -4,6 +4,8 @@ import { ClassCodeSchema, shortText, TIME_PATTERN, UnitIdSchema } from './common
 
 const instant = z.string().meta({ format: 'date-time', pattern: TIME_PATTERN });
 
+const version = z.int().meta({ description: 'Its ETag, as in "v3": what `If-Match` says when it is changed.' });
+
 const listOf = <T extends z.ZodType>(item: T, id: string): z.ZodObject<{ items: z.ZodArray<T> }> =>
   z.object({ items: z.array(item) }).meta({ id });
 
@@ -14,6 +16,9 @@ export const UnitSchema = z
     nameEn: z.string(),
     level: z.enum(UNIT_LEVELS),
     parent: z.string().nullable(),
+    version,
+    closedAt: instant.nullable().meta({ description: 'Closed units stay: tickets name them. Null: it is open.' }),
+    successor: z.string().nullable().meta({ description: 'Who goes on with the matters of a closed unit.' }),
   })
   .meta({ id: 'Unit' });
 export const UnitListSchema = listOf(UnitSchema, 'UnitList');
@@ -27,7 +32,18 @@ const unitWish = {
 export const UnitParamsSchema = z.object({ id: UnitIdSchema });
 export const UnitWishSchema = z.strictObject(unitWish).meta({ id: 'UnitWish' });
 /** As a file holds it, and as the list of units shows it. */
-export const UnitRowSchema = z.strictObject({ id: UnitIdSchema, ...unitWish });
+export const UnitRowSchema = z.strictObject({
+  id: UnitIdSchema,
+  ...unitWish,
+  version: z.int().optional(),
+  closedAt: z.string().nullish(),
+  successor: z.string().nullish(),
+});
+export const UnitClosingSchema = z
+  .strictObject({
+    successor: UnitIdSchema.meta({ description: 'Who goes on with its matters.', example: 'housing' }),
+  })
+  .meta({ id: 'UnitClosing' });
 
 export const ClassSchema = z
   .object({
@@ -40,6 +56,7 @@ export const ClassSchema = z
     departmentOnly: z.boolean(),
     neverDecline: z.boolean(),
     statutory: z.object({ workingDays: z.int(), lawRef: z.string() }).nullable(),
+    version,
   })
   .meta({ id: 'TicketClass' });
 export const ClassListSchema = listOf(ClassSchema, 'TicketClassList');
@@ -67,7 +84,12 @@ const classWish = {
 export const ClassParamsSchema = z.object({ code: ClassCodeSchema });
 export const ClassWishSchema = z.strictObject(classWish).meta({ id: 'TicketClassWish' });
 /** As a file holds it, and as the list of classes shows it; how deep it lies follows from the branch above. */
-export const ClassRowSchema = z.strictObject({ code: ClassCodeSchema, ...classWish, level: z.int().optional() });
+export const ClassRowSchema = z.strictObject({
+  code: ClassCodeSchema,
+  ...classWish,
+  level: z.int().optional(),
+  version: z.int().optional(),
+});
 
 const data = z.record(z.string(), z.unknown());
 
@@ -89,6 +111,7 @@ export const PolicyListSchema = z
     ),
     assignments: z.array(
       z.object({
+        id: z.string(),
         pack: z.string(),
         version: z.string(),
         unit: z.string().nullable(),
@@ -96,6 +119,7 @@ export const PolicyListSchema = z
         effectiveFrom: instant,
         effectiveTo: instant.nullable(),
         priority: z.int(),
+        revision: z.int().meta({ description: 'Its ETag, as in "v3".' }),
       }),
     ),
   })

@@ -6,6 +6,7 @@ import type { Transport } from '../../domain/notice/vocabulary.js';
 import { failureName } from '../../pacing/failure-name.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import type { NoticeAddresses } from '../../storage/notice/notice-addresses.js';
+import type { ShippedTemplates } from '../../storage/notice/notice-templates.js';
 import type { ClaimedNotice, NoticeStore } from '../../storage/notice/notice-store.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
 import type { Watch } from '../../storage/postgres/watch.js';
@@ -29,7 +30,8 @@ export interface NoticeTurn {
   readonly away: string | null;
 }
 
-export interface NoticeDeps extends Composer {
+export interface NoticeDeps extends Omit<Composer, 'templates'> {
+  readonly templates: Pick<ShippedTemplates, 'under'>;
   readonly store: NoticeStore;
   /** Looks for the store's due channels, once for all that wait. */
   readonly due: Watch<readonly Transport[]>;
@@ -155,8 +157,9 @@ export function createNoticeActivities(deps: NoticeDeps): NoticeActivities {
     try {
       const { recipient, contact, said } = await recipientOf(channel, first);
       if (recipient === null) return { letter: null, recipient, contact };
-      const names = namesIn(await reference.current());
-      return { letter: composed([first, ...others], deps, names, said), recipient, contact };
+      const snapshot = await reference.current();
+      const composer = { ...deps, templates: deps.templates.under(snapshot.wordings) };
+      return { letter: composed([first, ...others], composer, namesIn(snapshot), said), recipient, contact };
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       const { id, template, pack, ticketId } = first;

@@ -6,6 +6,7 @@ import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { GuardedPost, PostResult } from '../../outbound/guarded-post.js';
 import { failureName } from '../../pacing/failure-name.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
+import { placeOf } from '../../domain/ticket/relations.js';
 import type { EventFeed, FeedEvent } from '../../storage/event/event-feed.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
 import type { WebhookLog } from '../../storage/webhook/webhook-log.js';
@@ -95,7 +96,7 @@ export function createWebhookActivities(deps: WebhookDeps): WebhookActivities {
 
   async function actorOf({ ownerKeyId, role, unit }: SubscriptionInForce): Promise<PlacedActor> {
     const { units } = await reference.current();
-    return { id: ownerKeyId, role, unit, unitPath: unit === null ? [] : (units.get(unit)?.path ?? []) };
+    return { id: ownerKeyId, role, unit, ...placeOf(unit, units) };
   }
 
   async function sent(webhook: SubscriptionInForce, id: string, message: object): Promise<PostResult> {

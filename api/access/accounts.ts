@@ -3,6 +3,7 @@ import { apiKeyPrefix, findApiKey } from '../../storage/access/api-keys.js';
 import type { Queryable } from '../../storage/postgres/statement.js';
 import type { KeyNews } from '../../storage/access/key-news.js';
 import type { KeyUse } from '../../storage/access/key-use.js';
+import { placeOf } from '../../domain/ticket/relations.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
 import type { Account } from './account.js';
 import { isAllowedAddress } from '../http/addresses.js';
@@ -103,12 +104,11 @@ export function createAccounts(
         throw new ApiProblem('address-not-allowed', 'This key may not be used from the address that you call from.');
       }
       use?.note(id);
-      const { units } = await reference.current();
       return {
         ...account,
         id: account.person ?? id,
         by: { kind: 'key', id },
-        unitPath: found.unit === null ? [] : (units.get(found.unit)?.path ?? []),
+        ...placeOf(found.unit, (await reference.current()).units),
       };
     },
   };

@@ -1,4 +1,5 @@
 import type { SessionStore } from '../../storage/access/session-store.js';
+import { placeOf } from '../../domain/ticket/relations.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
 import type { Account } from './account.js';
 
@@ -25,10 +26,9 @@ export function createSessions(store: SessionStore, reference: ReferenceData, no
       if (good.size >= MOST_HELD) good.clear();
       good.add(token);
       const { id, person, position, name, role, unit, secondFactor, signedInAt, endsAt } = session;
-      const { units } = await reference.current();
       return {
         ...{ id: person, person, name, role, unit, scopes: [], expiresAt: endsAt },
-        unitPath: unit === null ? [] : (units.get(unit)?.path ?? []),
+        ...placeOf(unit, (await reference.current()).units),
         by: { kind: 'session', id, position, secondFactor, signedInAt },
       };
     },

@@ -10,17 +10,17 @@ import { asProblem } from '../as-problem.js';
 import { ApiProblem } from '../http/problem.js';
 import { ticketNotFound } from '../route.js';
 import { findFor, dataKeyOrRefuse, type CommandServices, type GivenCommand } from '../ticket/command.js';
-import { factsFor } from '../ticket/facts.js';
+import { atSuccessors, factsFor } from '../ticket/facts.js';
 import { sealFreeText } from '../ticket/free-text.js';
 
 /** What would come of a command now, by the rules themselves on the workflow's own state. Nothing is done. */
 export async function tryCommand<C extends AccountCommand>(
   services: CommandServices,
-  { ticket: named, command, body, account, key, expectedVersion }: GivenCommand<C>,
+  { ticket: named, command, body: said, account, key, expectedVersion }: GivenCommand<C>,
 ): Promise<Pick<BulkResult, 'status' | 'version' | 'state' | 'replayed'>> {
   const { ticket, answer } = await findFor(services, named, account, key);
   if (answer) {
-    const { status, body: before } = replayed(services, answer, bodyHashOf(`${command} ${ticket.id}`, body));
+    const { status, body: before } = replayed(services, answer, bodyHashOf(`${command} ${ticket.id}`, said));
     const { version, state } = before as Pick<TicketState, 'version' | 'state'>;
     return { status, version, state, replayed: true };
   }
@@ -34,6 +34,7 @@ export async function tryCommand<C extends AccountCommand>(
       'stale-version',
       `The ticket is at version ${version} by now.`,
     );
+    const body = atSuccessors<C>(said, reference);
     const words = sealFreeText(command, body, ticket.id, dataKeyOrRefuse(ticket));
     const facts = await factsFor({ ticket, command, body }, account, reference, services.views);
     const actor = { id: account.id, role: account.role, unit: account.unit };

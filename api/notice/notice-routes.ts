@@ -47,7 +47,7 @@ const getInbox = defineRoute({
     return {
       status: 200,
       body: {
-        items: items.map((notice) => presentNotice(notice, noticeTemplates, snapshot)),
+        items: items.map((notice) => presentNotice(notice, noticeTemplates.under(snapshot.wordings), snapshot)),
         unread: unreadCount,
         nextCursor,
       },

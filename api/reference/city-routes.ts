@@ -2,70 +2,148 @@ import {
   ClassParamsSchema,
   ClassSchema,
   ClassWishSchema,
+  UnitClosingSchema,
   UnitParamsSchema,
   UnitSchema,
   UnitWishSchema,
 } from '../../contracts/reference.js';
-import { ListRefused } from '../../storage/reference/city-store.js';
+import { classNoun, unitNoun } from '../../storage/reference/city-nouns.js';
+import type { ClassView, ReferenceSnapshot, UnitView } from '../../storage/reference/reference-data.js';
+import { administer, versionFor, type AdminServices } from '../admin/administer.js';
+import { etagOf, expectedVersion } from '../http/etag.js';
 import { ApiProblem } from '../http/problem.js';
+import type { RouteResponse } from '../http/route-response.js';
 import { routesFor, type Route } from '../route.js';
-import type { Services } from '../services.js';
+import { presentClass, presentUnit } from './city-presenter.js';
 
-type CityServices = Pick<Services, 'city' | 'reference'>;
-const defineRoute = routesFor<CityServices>();
+const defineRoute = routesFor<AdminServices>();
 
 const COMMON = { tag: 'Reference', permission: ['administrator'], scope: 'admin' } as const;
 const SOON = 'Every process knows it within five seconds. Nothing is ever removed: tickets name it.';
+const VERSIONED =
+  '`If-Match` says which version was read; what is new needs none. To say the same again changes nothing.';
+const UNIT = '/api/v1/units/{id}';
+const CLASS = '/api/v1/classes/{code}';
+const STALE = ['precondition-required', 'stale-version'] as const;
+const AS_UNIT = { 200: { description: 'As it is now.', schema: UnitSchema, headers: ['ETag'] } } as const;
+const AS_CLASS = { 200: { description: 'As it is now.', schema: ClassSchema, headers: ['ETag'] } } as const;
+
+const getUnit = defineRoute({
+  tag: COMMON.tag,
+  permission: 'account',
+  method: 'get',
+  path: UNIT,
+  operationId: 'getUnit',
+  summary: 'One unit',
+  params: UnitParamsSchema,
+  responses: AS_UNIT,
+  problems: ['not-found'],
+  handler: async ({ params: { id } }, { reference }) => unitIn(await reference.current(), id),
+});
 
 const putUnit = defineRoute({
   ...COMMON,
   method: 'put',
-  path: '/api/v1/units/{id}',
+  path: UNIT,
   operationId: 'putUnit',
-  summary: 'Add or change a unit',
-  description: `${SOON} A unit with open tickets, or one below it that has some, stays where it is in the tree.`,
+  summary: 'Add a unit, rename it, or move it in the tree',
+  description: `${SOON} A unit with open tickets, or one below it that has some, stays where it is in the tree. ${VERSIONED}`,
   params: UnitParamsSchema,
   body: UnitWishSchema,
-  responses: { 200: { description: 'As it is now.', schema: UnitSchema } },
-  async handler({ params: { id }, body }, { city, reference }) {
-    await asField(city.saveUnits([{ id, ...body }]));
-    await reference.refresh();
-    return { status: 200, body: { id, ...body } };
+  requestHeaders: ['If-Match'],
+  responses: AS_UNIT,
+  problems: STALE,
+  async handler({ params: { id }, body, account, request }, services) {
+    await administer(services, { account, request, target: `put unit ${id}`, body }, async (desk) => {
+      const before = await unitNoun.read(desk.tx, id);
+      const closing = before?.value.closedAt === undefined ? {} : closedOf(before.value);
+      await desk.put(unitNoun, id, () => ({ ...body, ...closing }), { version: versionFor(request, before) });
+      return { status: 200 };
+    });
+    return unitIn(await services.reference.current(), id);
   },
+});
+
+const closeUnit = defineRoute({
+  ...COMMON,
+  method: 'post',
+  path: `${UNIT}/close`,
+  operationId: 'closeUnit',
+  summary: 'Close a unit, and say who goes on with its matters',
+  description:
+    'What is dispatched to it from then on goes to the successor, whether the catalogue or a command names it. The tickets that it has stay with it, and its people keep what is theirs until their positions end. It keeps its place in the tree; of reports about it, it and now its successor stay the accused. A second time changes nothing; take the change back to open it again.',
+  params: UnitParamsSchema,
+  body: UnitClosingSchema,
+  requestHeaders: ['If-Match'],
+  responses: AS_UNIT,
+  problems: ['not-found', ...STALE],
+  async handler({ params: { id }, body, account, request }, services) {
+    const { successor } = body;
+    await administer(services, { account, request, target: `close unit ${id}`, body }, async (desk) => {
+      const before = (await unitNoun.read(desk.tx, id)) ?? missing(`There is no unit ${id}. See GET /api/v1/units.`);
+      if (before.value.closedAt !== undefined && before.value.successor === successor) return { status: 200 };
+      const closedAt = before.value.closedAt ?? desk.at.toISOString();
+      await desk.put(unitNoun, id, () => ({ ...before.value, closedAt, successor }), {
+        version: expectedVersion(request.get('if-match')),
+        act: 'closed',
+      });
+      return { status: 200 };
+    });
+    return unitIn(await services.reference.current(), id);
+  },
+});
+
+const getClass = defineRoute({
+  tag: COMMON.tag,
+  permission: 'account',
+  method: 'get',
+  path: CLASS,
+  operationId: 'getClass',
+  summary: 'One class of matters',
+  params: ClassParamsSchema,
+  responses: AS_CLASS,
+  problems: ['not-found'],
+  handler: async ({ params: { code } }, { reference }) => classIn(await reference.current(), code),
 });
 
 const putClass = defineRoute({
   ...COMMON,
   method: 'put',
-  path: '/api/v1/classes/{code}',
+  path: CLASS,
   operationId: 'putClass',
-  summary: 'Add or change a class of matters',
-  description: `${SOON} Classes lie three deep at most.`,
+  summary: 'Add or change a class of matters, and which units own it',
+  description: `${SOON} Classes lie three deep at most. ${VERSIONED}`,
   params: ClassParamsSchema,
   body: ClassWishSchema,
-  responses: { 200: { description: 'As it is now.', schema: ClassSchema } },
-  async handler({ params: { code }, body }, { city, reference }) {
-    await asField(city.saveClasses([{ code, ...body }]));
-    const saved = (await reference.refresh()).classes.get(code);
-    if (saved === undefined) throw new Error('The database took a class and does not give it back.');
-    return { status: 200, body: saved };
+  requestHeaders: ['If-Match'],
+  responses: AS_CLASS,
+  problems: STALE,
+  async handler({ params: { code }, body, account, request }, services) {
+    await administer(services, { account, request, target: `put class ${code}`, body }, async (desk) => {
+      const version = versionFor(request, await classNoun.read(desk.tx, code));
+      await desk.put(classNoun, code, () => body, { version });
+      return { status: 200 };
+    });
+    return classIn(await services.reference.current(), code);
   },
 });
 
-/** What is wrong with the list as a whole, told of the field that it is about; of a part below it, by its name. */
-async function asField(saving: Promise<unknown>): Promise<void> {
-  try {
-    await saving;
-  } catch (error) {
-    if (!(error instanceof ListRefused)) throw error;
-    const errors = error.faults.map(({ field, says }) => ({
-      pointer: `/${field}`,
-      code: 'invalid' as const,
-      message: says,
-    }));
-    const [first] = errors;
-    throw new ApiProblem('validation-failed', `${first?.pointer ?? ''}: ${first?.message ?? ''}`, { errors });
-  }
+function closedOf({ closedAt, successor }: { readonly closedAt?: string; readonly successor?: string | null }) {
+  return { ...(closedAt !== undefined && { closedAt }), ...(successor !== undefined && { successor }) };
 }
 
-export const cityRoutes: readonly Route<CityServices>[] = [putUnit, putClass];
+function unitIn({ units }: Pick<ReferenceSnapshot, 'units'>, id: string): RouteResponse {
+  const unit: UnitView = units.get(id) ?? missing(`There is no unit ${id}. See GET /api/v1/units.`);
+  return { status: 200, headers: { ETag: etagOf(unit.version) }, body: presentUnit(unit) };
+}
+
+function classIn({ classes }: Pick<ReferenceSnapshot, 'classes'>, code: string): RouteResponse {
+  const found: ClassView = classes.get(code) ?? missing(`There is no class ${code}. See GET /api/v1/classes.`);
+  return { status: 200, headers: { ETag: etagOf(found.version) }, body: presentClass(found) };
+}
+
+function missing(says: string): never {
+  throw new ApiProblem('not-found', says);
+}
+
+export const cityRoutes: readonly Route<AdminServices>[] = [getUnit, putUnit, closeUnit, getClass, putClass];

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import {
   ContactListSchema,
@@ -7,7 +8,8 @@ import {
   ContactWishSchema,
 } from '../../contracts/notices.js';
 import { Refusal } from '../../domain/refusal.js';
-import type { Contact } from '../../storage/reference/contact-store.js';
+import { contactNoun, type Contact } from '../../storage/reference/contact-store.js';
+import { administer, type AdminServices } from '../admin/administer.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
 import { assertKnown } from './known.js';
 import { ApiProblem } from '../http/problem.js';
@@ -16,7 +18,7 @@ import type { Services } from '../services.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import { checkedContact } from './checked-contact.js';
 
-type ContactServices = Pick<Services, 'contacts' | 'reference' | 'webhooks'>;
+type ContactServices = AdminServices & Pick<Services, 'contacts' | 'webhooks'>;
 const defineRoute = routesFor<ContactServices>();
 
 const CONTACTS = '/api/v1/contacts';
@@ -44,13 +46,18 @@ const createContact = defineRoute({
   summary: 'Add a contact',
   description: 'Notices written from a few seconds later on go there. Several contacts of one position are all told.',
   body: ContactWishSchema,
-  responses: { 201: { description: 'Added.', schema: ContactSchema, headers: ['ETag'] } },
-  problems: ['unit-not-found', 'target-not-allowed'],
-  async handler({ body }, services) {
-    const made = await services.contacts.create(
-      await checkedContact(body, await services.reference.current(), services.webhooks.guard, null),
-    );
-    return { status: 201, headers: { ETag: etagOf(made.version) }, body: presentContact(made) };
+  requestHeaders: ['Idempotency-Key'],
+  responses: { 201: { description: 'Added.', schema: ContactSchema, headers: ['ETag', 'Idempotency-Replayed'] } },
+  problems: ['unit-not-found', 'target-not-allowed', 'idempotency-key-reused'],
+  async handler({ body, account, request }, services) {
+    const { contacts, reference, webhooks, sealing } = services;
+    const { webhookSecret, ...wish } = await checkedContact(body, await reference.current(), webhooks.guard, null);
+    const id = randomUUID();
+    return administer(services, { account, request, target: 'add contact', body }, async (desk) => {
+      await desk.put(contactNoun(sealing, webhookSecret), id, () => wish, { version: null });
+      const made = (await contacts.find(id, desk.tx)) ?? missing();
+      return { status: 201, headers: { ETag: etagOf(made.version) }, body: presentContact(made) };
+    });
   },
 });
 
@@ -67,17 +74,22 @@ const replaceContact = defineRoute({
   requestHeaders: ['If-Match'],
   responses: { 200: { description: 'As it is now.', schema: ContactSchema, headers: ['ETag'] } },
   problems: ['not-found', 'precondition-required', 'stale-version', 'unit-not-found', 'target-not-allowed'],
-  async handler({ params: { id }, body, request }, { contacts, reference, webhooks }) {
+  async handler({ params: { id }, body, account, request }, services) {
+    const { contacts, reference, webhooks, sealing } = services;
     const version = expectedVersion(request.get('if-match'));
     const before = (await contacts.find(id)) ?? missing();
     if (version !== null && version !== before.version) throw stale(before);
-    const changed = await contacts.replace(
-      id,
-      await checkedContact(body, await reference.current(), webhooks.guard, before),
-      version,
-    );
-    if (changed === null) throw stale((await contacts.find(id)) ?? missing());
-    return { status: 200, headers: { ETag: etagOf(changed.version) }, body: presentContact(changed) };
+    const checked = await checkedContact(body, await reference.current(), webhooks.guard, before);
+    const { webhookSecret, ...wish } = checked;
+    const evenIfSame = webhookSecret !== undefined || before.webhookGoneAt !== null;
+    return administer(services, { account, request, target: `put contact ${id}`, body }, async (desk) => {
+      await desk.put(contactNoun(sealing, webhookSecret), id, (now) => (now ? wish : missing()), {
+        version,
+        evenIfSame,
+      });
+      const changed = (await contacts.find(id, desk.tx)) ?? missing();
+      return { status: 200, headers: { ETag: etagOf(changed.version) }, body: presentContact(changed) };
+    });
   },
 });
 
@@ -91,10 +103,11 @@ const deleteContact = defineRoute({
     'What waits for it goes to who else has its position, or is cancelled. Later notices for the position go to the duty desk when nobody else has it.',
   params: ContactParamsSchema,
   responses: { 204: { description: 'Removed, now or before.' } },
-  async handler({ params: { id } }, { contacts }) {
-    await contacts.remove(id);
-    return { status: 204 };
-  },
+  handler: ({ params: { id }, account, request }, services) =>
+    administer(services, { account, request, target: `remove contact ${id}` }, async (desk) => {
+      await desk.remove(contactNoun(services.sealing), id, { version: null });
+      return { status: 204 };
+    }),
 });
 
 function missing(): never {

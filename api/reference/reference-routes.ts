@@ -6,6 +6,7 @@ import {
   YearParamsSchema,
 } from '../../contracts/reference.js';
 import { ApiProblem } from '../http/problem.js';
+import { presentClass, presentUnit } from './city-presenter.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 
@@ -24,14 +25,7 @@ const listUnits = defineRoute({
   responses: { 200: { description: 'All units, by id.', schema: UnitListSchema } },
   async handler(_input, { reference }) {
     const { units } = await reference.current();
-    const items = [...units.values()].map(({ id, name, nameEn, level, parent }) => ({
-      id,
-      name,
-      nameEn,
-      level,
-      parent,
-    }));
-    return { status: 200, body: { items } };
+    return { status: 200, body: { items: [...units.values()].map(presentUnit) } };
   },
 });
 
@@ -45,7 +39,7 @@ const listClasses = defineRoute({
   responses: { 200: { description: 'All classes, by code.', schema: ClassListSchema } },
   async handler(_input, { reference }) {
     const { classes } = await reference.current();
-    return { status: 200, body: { items: [...classes.values()] } };
+    return { status: 200, body: { items: [...classes.values()].map(presentClass) } };
   },
 });
 
@@ -72,15 +66,19 @@ const listPolicies = defineRoute({
           ladder,
           rules,
         })),
-        assignments: assignments.map(({ pack, version, unit, channel, effectiveFrom, effectiveTo, priority }) => ({
-          pack,
-          version,
-          unit: unit ?? null,
-          channel: channel ?? null,
-          effectiveFrom,
-          effectiveTo: effectiveTo ?? null,
-          priority,
-        })),
+        assignments: assignments.map(
+          ({ id, pack, version, unit, channel, effectiveFrom, effectiveTo, priority, revision }) => ({
+            id,
+            pack,
+            version,
+            unit: unit ?? null,
+            channel: channel ?? null,
+            effectiveFrom,
+            effectiveTo: effectiveTo ?? null,
+            priority,
+            revision,
+          }),
+        ),
       },
     };
   },

@@ -12,7 +12,7 @@ import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
 import { asShownNow } from './disclosed-again.js';
-import { factsFor } from './facts.js';
+import { atSuccessors, factsFor } from './facts.js';
 import { sealFreeText } from './free-text.js';
 import { presentTicket, type Proofs } from './ticket-presenter.js';
 import { viewerOf } from './viewer.js';
@@ -36,16 +36,17 @@ export interface GivenCommand<C extends AccountCommand> {
  */
 export async function executeCommand<C extends AccountCommand>(
   services: CommandServices,
-  { ticket: named, command, body, account, key, expectedVersion }: GivenCommand<C>,
+  { ticket: named, command, body: said, account, key, expectedVersion }: GivenCommand<C>,
 ): Promise<RouteResponse> {
   const { views, gateway } = services;
   const reference = await services.reference.current();
   const { ticket, answer, inSight } = await findFor(services, named, account, key);
   const { id } = ticket;
   const dataKey = dataKeyOrRefuse(ticket);
-  const bodyHash = bodyHashOf(`${command} ${id}`, body);
+  const bodyHash = bodyHashOf(`${command} ${id}`, said);
   if (answer) return asShownNow(await views.find(id), account, replayed(services, answer, bodyHash));
 
+  const body = atSuccessors<C>(said, reference);
   const words = sealFreeText(command, body, id, dataKey);
   const envelope: CommandEnvelope<C> = {
     actor: { id: account.id, role: account.role, unit: account.unit },

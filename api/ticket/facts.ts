@@ -1,5 +1,6 @@
 import { Refusal, refuseUnless } from '../../domain/refusal.js';
 import type { Command, CommandBodies, Facts } from '../../domain/ticket/commands.js';
+import { goesOnAs } from '../../domain/city/closing.js';
 import { unitsNamedIn } from '../../domain/intake/named-units.js';
 import { isOpenTask } from '../../domain/ticket/draft.js';
 import { can } from '../../domain/ticket/permissions.js';
@@ -18,6 +19,22 @@ type Named = Partial<
 
 /** By these a ticket comes to units that its body names. */
 const HANDS_ON: ReadonlySet<Command> = new Set(['concludeConsultation', 'dispatch', 'adjudicate', 'judge', 'whistle']);
+
+/** The body with those who go on for units that are closed. Whom a report is about stays who it is. */
+export function atSuccessors<C extends Command>(
+  body: CommandBodies[C],
+  { units }: Pick<ReferenceSnapshot, 'units'>,
+): CommandBodies[C] {
+  const { unit, suggestedUnit, units: several, coUnits } = body as Named;
+  const one = (id: string): string => goesOnAs(id, units);
+  return {
+    ...body,
+    ...(unit !== undefined && { unit: one(unit) }),
+    ...(suggestedUnit !== undefined && { suggestedUnit: one(suggestedUnit) }),
+    ...(several !== undefined && { units: [...new Set(several.map(one))] }),
+    ...(coUnits !== undefined && { coUnits: [...new Set(coUnits.map(one))] }),
+  };
+}
 
 /** What the rules need to know of that which a body names. The workflow cannot look it up, so it rides along. */
 export async function factsFor<C extends Command>(
@@ -62,11 +79,12 @@ async function unitsOn(
 ): Promise<Record<string, UnitFacts>> {
   const state = (await views.find(id))?.state;
   if (!state) return {};
-  const { tasks, coUnits, fixedLead } = state;
+  const { lead, tasks, coUnits, fixedLead } = state;
   const ids = [
     ...tasks.filter(isOpenTask).map(({ unit }) => unit),
     ...coUnits,
     ...(fixedLead === null ? [] : [fixedLead]),
+    ...(lead === null ? [] : [lead.id]),
   ];
   const known = ids.flatMap((one) => units.get(one) ?? []);
   return Object.fromEntries(known.map((unit) => [unit.id, unitFactsOf(unit)]));
@@ -104,6 +122,6 @@ async function masterFor(into: string, account: Account, views: Services['views'
     followers: state.followers.length,
     urgency: state.urgency,
     type: state.type,
-    leadPath: state.lead?.path ?? [],
+    leadPath: [...(state.lead?.path ?? []), ...(state.lead?.takenFor ?? [])],
   };
 }

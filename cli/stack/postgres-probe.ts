@@ -39,7 +39,7 @@ SELECT current_user AS account, current_database() AS database,
   json_build_object('USAGE', has_schema_privilege('public', 'USAGE'), 'CREATE', has_schema_privilege('public', 'CREATE')) AS "onSchema",
   ARRAY(SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
     AND NOT (has_table_privilege(oid, 'SELECT') AND has_table_privilege(oid, 'INSERT')
-      AND (relname IN ('look', 'look_block', 'look_alert')
+      AND (relname IN ('look', 'look_block', 'look_alert', 'admin_change')
         OR has_table_privilege(oid, 'UPDATE') AND has_table_privilege(oid, 'DELETE'))) ORDER BY relname) AS "closedTables",
   ARRAY(SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
     AND NOT (has_sequence_privilege(oid, 'USAGE') AND has_sequence_privilege(oid, 'SELECT')) ORDER BY relname) AS "closedSequences"`;

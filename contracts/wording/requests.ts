@@ -14,6 +14,32 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'The form does not fit.': '表单不符合约定。',
   'The workflow engine went away before this ticket was tried. It was not done.': '流程引擎中断，该工单未执行。',
   'The ticket is at version {1} by now.': '工单现为版本 {1}。',
+  'There is no policy pack {1} that could have texts of its own.': '没有规则包 {1}，不能为其另设通知用语。',
+  'These texts cannot be used: {1}': '通知用语不可用：{1}',
+  'This is no code of an approved text message.': '这不是已报备短信模板的代码。',
+  'There is no policy pack {1}@{2}.': '没有规则包 {1}@{2}。',
+  'There is no policy pack {1}@{2}. Publish it first.': '没有规则包 {1}@{2}，请先发布。',
+  '{1} is published already and reads otherwise. Raise its version.': '{1} 已发布且内容不同，请提高版本号。',
+  'Some assignment must hold for every unit and channel, from now on and without an end, so that every ticket has a pack.':
+    '须有一条对所有单位与渠道自现在起长期有效的指派，以保证每件工单都有规则包。',
+  'Some ticket would be left without a pack. Leave an assignment for every unit and channel, without an end.':
+    '将有工单没有规则包可用。请保留一条对所有单位与渠道长期有效的指派。',
+  'The pack gives other dates than these, {1} times; {2}': '规则包给出的日期与所列不符，共 {1} 处；{2}',
+  'It ends before it begins.': '结束早于开始。',
+  'A code is lower case words joined by hyphens.': '代码由小写单词以连字符连接而成。',
+  'A name is lower case words joined by hyphens.': '名称由小写单词以连字符连接而成。',
+  'It is at version {1} by now.': '现为版本 {1}。',
+  'What was read is not there any more.': '所读取的内容已不存在。',
+  'There is no change with this number.': '没有此编号的变更。',
+  'A published version never changes: tickets hold on to it. Publish or assign another one.':
+    '已发布的版本不再更改：工单仍在沿用。请发布或指派另一版本。',
+  'It was changed again since. Undo the later change first, or change it as it should be.':
+    '此后又有变更。请先撤销后来的变更，或直接改为所需内容。',
+  'What was added here is never removed: tickets name it. A unit can be closed instead.':
+    '此处新增的内容不会删除：工单可能引用。单位可改为停用。',
+  'The secret of its webhook was forgotten with it. Add the contact anew, with a secret.':
+    '其推送密钥已随之删除。请重新添加联系人并提供密钥。',
+  'This is no number of a change.': '这不是变更编号。',
   'The contact is at version {1} by now.': '联系人现为版本 {1}。',
   'A new address needs a secret to sign with.': '新的地址须提供签名密钥。',
   'There is no contact with this id.': '没有此编号的联系人。',
@@ -147,6 +173,15 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'A {1} lies under a {2}, not a {3}.': '{1} 的上级须为 {2}，不能是 {3}。',
   'It lies under itself: {1}.': '上下级成环：{1}。',
   'Classes lie at most three deep, and none under itself.': '分类最多三级，且不能以自身为上级。',
+  'The city itself is never closed.': '市级根节点不能停用。',
+  'Units lie below {1} ({2}). Move or close them first.': '{1} 之下尚有单位（{2}），请先调整或停用。',
+  '{1} is closed itself. Name one that goes on.': '{1} 已停用，请另选承接单位。',
+  'A unit is not its own successor, nor is one below it.': '承接单位不能是本单位或其下级。',
+  'A closed unit has a successor.': '停用单位须有承接单位。',
+  '{1} is closed and stays where it is.': '{1} 已停用，不能调整上级。',
+  '{1} is closed; nothing comes to lie below it any more.': '{1} 已停用，不能再作为上级。',
+  '{1} has open tickets about {2} ({3}), which would be about itself. Have them handled elsewhere first.':
+    '{1} 尚有反映 {2} 的未结工单（{3} 件），承接后即为反映自身，请先改派。',
   '{1} has open tickets ({2}) and cannot be moved in the tree. Make a new unit beside it.':
     '{1} 尚有未结工单（{2} 件），不能调整上级；请另建单位。',
   'This is no telephone number of China, nor an international one.': '这不是中国或国际电话号码。',

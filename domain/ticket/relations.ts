@@ -1,11 +1,27 @@
 import { isOpenTask } from './draft.js';
-import type { TicketState } from './ticket.js';
+import type { TicketState, UnitFacts } from './ticket.js';
 import type { Actor, Role } from './vocabulary.js';
 import { ROLES, STATE_KIND } from './vocabulary.js';
 
 /** An actor with the place of its unit in the tree, from the root down. */
 export interface PlacedActor extends Actor {
   readonly unitPath: readonly string[];
+  /** Units besides these for which its unit is taken when a report is about them; absent: none. */
+  readonly takenFor?: readonly string[];
+}
+
+/** Where an actor of this unit stands in the tree. */
+export function placeOf(
+  unit: string | null,
+  units: ReadonlyMap<string, Pick<UnitFacts, 'path' | 'takenFor'>>,
+): Pick<PlacedActor, 'unitPath' | 'takenFor'> {
+  const found = unit === null ? undefined : units.get(unit);
+  return { unitPath: found?.path ?? [], ...(found?.takenFor !== undefined && { takenFor: found.takenFor }) };
+}
+
+/** All units of which a report is about the actor's own house. */
+export function ownHouse({ unitPath, takenFor = [] }: Pick<PlacedActor, 'unitPath' | 'takenFor'>): string[] {
+  return [...unitPath, ...takenFor];
 }
 
 /**
@@ -45,7 +61,7 @@ export function relationOf(actor: PlacedActor, ticket: Surroundings): Relation {
   if (actor.role !== 'handler') return isRole(actor.role) ? 'hotline' : 'none';
   const unit = standingUnit(actor);
   if (unit === null) return 'none';
-  if (ticket.accusedUnit !== null && actor.unitPath.includes(ticket.accusedUnit)) return 'accused';
+  if (ticket.accusedUnit !== null && ownHouse(actor).includes(ticket.accusedUnit)) return 'accused';
   if (ticket.lead?.id === unit) return 'lead';
   if (ticket.lead?.path.includes(unit)) return 'above';
   if (openTasks(ticket).some((task) => task.unit === unit)) return 'task';

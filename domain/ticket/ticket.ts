@@ -23,6 +23,13 @@ export interface UnitFacts {
   readonly level: UnitLevel;
   /** Ids from the root of the unit tree down to the unit itself. */
   readonly path: readonly string[];
+  /** Units besides these for which it is taken when a report is about them; absent: none. See `city/closing.ts`. */
+  readonly takenFor?: readonly string[];
+}
+
+/** Whether a report about the accused is about this unit, or about its own house. */
+export function isTakenFor({ path, takenFor = [] }: Pick<UnitFacts, 'path' | 'takenFor'>, accused: string): boolean {
+  return path.includes(accused) || takenFor.includes(accused);
 }
 
 /** What the dispatch catalogue says of a class. */

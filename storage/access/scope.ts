@@ -1,4 +1,5 @@
 import { standingUnit, type PlacedActor } from '../../domain/ticket/permissions.js';
+import { ownHouse } from '../../domain/ticket/relations.js';
 
 /**
  * Which events lie in an actor's sight, as SQL over an event and its ticket `t`: those of the units that could see the
@@ -10,8 +11,8 @@ export const eventInSight = (event: string, from: number): string =>
     OR (${event}.units @> ARRAY[$${from}::text] AND (t.accused_unit IS NULL OR NOT t.accused_unit = ANY($${from + 1}::text[]))))`;
 
 /** No unit is called ``: a handler who stands nowhere sees no event. */
-export function sightOf(actor: PlacedActor): [unit: string | null, unitPath: string[]] {
-  return [actor.role === 'handler' ? (standingUnit(actor) ?? '') : null, [...actor.unitPath]];
+export function sightOf(actor: PlacedActor): [unit: string | null, ownHouse: string[]] {
+  return [actor.role === 'handler' ? (standingUnit(actor) ?? '') : null, ownHouse(actor)];
 }
 
 export interface ScopeCondition {
@@ -33,7 +34,7 @@ export function scopeWhere(actor: PlacedActor, from: number): ScopeCondition {
     kind: 'unit',
     sql: `((lead_path @> ARRAY[$${from}]::text[] OR task_units @> ARRAY[$${from}]::text[])
       AND (accused_unit IS NULL OR NOT accused_unit = ANY($${from + 1}::text[])))`,
-    parameters: [unit, [...actor.unitPath]],
+    parameters: [unit, ownHouse(actor)],
   };
 }
 

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { bigint, bool, int, listOf, orNull, text, uuid, xid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 import { standingUnit, type PlacedActor } from '../../domain/ticket/permissions.js';
+import { ownHouse } from '../../domain/ticket/relations.js';
 import type { EventChanges, EventData } from '../../domain/ticket/ticket.js';
 import { ERASED, RETRACTED } from '../../domain/ticket/words.js';
 import type { FeedPosition } from '../../domain/webhook/subscription.js';
@@ -42,7 +43,7 @@ export function inSight(actor: PlacedActor, { units, accusedUnit }: Pick<TailEve
   if (actor.role !== 'handler') return true;
   const unit = standingUnit(actor);
   if (unit === null || !units.includes(unit)) return false;
-  return accusedUnit === null || !actor.unitPath.includes(accusedUnit);
+  return accusedUnit === null || !ownHouse(actor).includes(accusedUnit);
 }
 
 /** Whether one place lies before another. */

@@ -4,7 +4,8 @@ import type { Position } from '../../domain/notice/vocabulary.js';
 import type { Language } from '../../domain/ticket/words.js';
 import { contactSecretContext } from '../notice/contact-ways.js';
 import type { Contact as Row } from '../generated/client.js';
-import { prismaOver } from '../postgres/prisma.js';
+import type { NounStore } from '../admin/noun-store.js';
+import { prismaOver, type Tables } from '../postgres/prisma.js';
 import type { Sealing } from '../secrets/sealing.js';
 
 export interface Contact {
@@ -31,19 +32,14 @@ export interface ContactWish extends Omit<Contact, 'id' | 'version' | 'updatedAt
 
 export interface ContactStore {
   list(filter: { readonly unit?: string | undefined; readonly position?: string | undefined }): Promise<Contact[]>;
-  find(id: string): Promise<Contact | null>;
+  /** Inside of a transaction, or as it stands outside of any. */
+  find(id: string, tx?: Tables): Promise<Contact | null>;
   create(wish: ContactWish): Promise<Contact>;
-  /** At this version, or at any for `null`. Answers `null` when there is no such contact at this version. */
-  replace(id: string, wish: ContactWish, version: number | null): Promise<Contact | null>;
+  replace(id: string, wish: ContactWish): Promise<Contact>;
   remove(id: string): Promise<boolean>;
 }
 
 export function createContactStore(pool: pg.Pool, sealing: Sealing): ContactStore {
-  const sealed = (id: string, secret: string | undefined): Buffer<ArrayBuffer> | undefined =>
-    secret === undefined ? undefined : Buffer.from(sealing.sealUnderMaster(secret, contactSecretContext(id)));
-  const wished = ({ unit, position, name, language, email, phone, webhookUrl, active }: ContactWish) => {
-    return { unitId: unit, position, name, language, email, phone, webhookUrl, active };
-  };
   return {
     async list({ unit, position }) {
       const { contact } = await prismaOver(pool);
@@ -54,40 +50,80 @@ export function createContactStore(pool: pg.Pool, sealing: Sealing): ContactStor
       return rows.map(contactOf);
     },
 
-    async find(id) {
-      const { contact } = await prismaOver(pool);
-      const row = await contact.findUnique({ where: { id } });
-      return row && contactOf(row);
-    },
-
-    async create(wish) {
-      const { contact } = await prismaOver(pool);
-      const id = randomUUID();
-      const secretSealed = sealed(id, wish.webhookSecret) ?? null;
-      return contactOf(await contact.create({ data: { id, ...wished(wish), secretSealed } }));
-    },
-
-    async replace(id, wish, version) {
-      const { contact } = await prismaOver(pool);
-      const secretSealed = wish.webhookUrl === null ? null : sealed(id, wish.webhookSecret);
-      const [row] = await contact.updateManyAndReturn({
-        where: { id, ...(version !== null && { version }) },
-        data: {
-          ...wished(wish),
-          ...(secretSealed !== undefined && { secretSealed }),
-          webhookGoneAt: null,
-          demo: false,
-          version: { increment: 1 },
-          updatedAt: new Date(),
-        },
-      });
-      return row ? contactOf(row) : null;
-    },
+    find: async (id, tx) => findContact(tx ?? (await prismaOver(pool)), id),
+    create: async (wish) => putContact(await prismaOver(pool), sealing, randomUUID(), wish, true),
+    replace: async (id, wish) => putContact(await prismaOver(pool), sealing, id, wish, false),
 
     async remove(id) {
       const { contact } = await prismaOver(pool);
       const { count } = await contact.deleteMany({ where: { id } });
       return count === 1;
+    },
+  };
+}
+
+async function findContact({ contact }: Pick<Tables, 'contact'>, id: string): Promise<Contact | null> {
+  const row = await contact.findUnique({ where: { id } });
+  return row && contactOf(row);
+}
+
+async function putContact(
+  { contact }: Pick<Tables, 'contact'>,
+  sealing: Sealing,
+  id: string,
+  { webhookSecret, ...wish }: ContactWish,
+  isNew: boolean,
+): Promise<Contact> {
+  const { unit, position, name, language, email, phone, webhookUrl, active } = wish;
+  const wished = { unitId: unit, position, name, language, email, phone, webhookUrl, active };
+  const secret =
+    webhookSecret === undefined
+      ? undefined
+      : Buffer.from(sealing.sealUnderMaster(webhookSecret, contactSecretContext(id)));
+  if (isNew) return contactOf(await contact.create({ data: { id, ...wished, secretSealed: secret ?? null } }));
+  const secretSealed = webhookUrl === null ? null : secret;
+  const row = await contact.update({
+    where: { id },
+    data: {
+      ...wished,
+      ...(secretSealed !== undefined && { secretSealed }),
+      webhookGoneAt: null,
+      demo: false,
+      version: { increment: 1 },
+      updatedAt: new Date(),
+    },
+  });
+  return contactOf(row);
+}
+
+/** A contact as the trail tells of it. The secret of its webhook is in no trail. */
+export interface ContactValue extends Omit<ContactWish, 'webhookSecret'> {
+  readonly [field: string]: unknown;
+}
+
+export function contactValue({
+  id: _id,
+  version: _version,
+  updatedAt: _at,
+  webhookGoneAt: _gone,
+  ...same
+}: Contact): ContactValue {
+  return same;
+}
+
+/** `secret`: signs from now on what goes to the webhook. */
+export function contactNoun(sealing: Sealing, secret?: string): NounStore<ContactValue> {
+  return {
+    noun: 'contact',
+    async read(tx, id) {
+      const found = await findContact(tx, id);
+      return found && { version: found.version, value: contactValue(found) };
+    },
+    async put(tx, id, value, before) {
+      await putContact(tx, sealing, id, { ...value, webhookSecret: secret }, before === null);
+    },
+    async remove(tx, id) {
+      await tx.contact.deleteMany({ where: { id } });
     },
   };
 }

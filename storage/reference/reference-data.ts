@@ -8,19 +8,24 @@ import type { PackQuestion } from '../../domain/policy/select-pack.js';
 import { selectPack } from '../../domain/policy/select-pack.js';
 import type { PolicyAssignment, PolicyPack } from '../../domain/policy/types.js';
 import type { ServiceRow } from '../../domain/intake/service-definition.js';
+import { alsoTakenFor, goesOnAs } from '../../domain/city/closing.js';
 import type { ClassFacts, UnitFacts } from '../../domain/ticket/ticket.js';
 import type { UnitLevel } from '../../domain/ticket/vocabulary.js';
 import { UNIT_LEVELS } from '../../domain/ticket/vocabulary.js';
-import type { Position, Transport } from '../../domain/notice/vocabulary.js';
-import type { Language } from '../../domain/ticket/words.js';
-import { REACHED_BY } from '../notice/contact-ways.js';
-import { bool, instant, int, json, jsonb, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
-import { statement, type RowOf } from '../postgres/statement.js';
+import type { StoredWordings } from '../notice/notice-templates.js';
+import { readRows, type Rows } from './reference-rows.js';
 
 export interface UnitView extends UnitFacts {
   readonly name: string;
   readonly nameEn: string;
   readonly parent: string | null;
+  /** Counts its changes. */
+  readonly version: number;
+  /** When it was closed; `null`: it is open. */
+  readonly closedAt: string | null;
+  /** Who goes on with the matters of a closed one. */
+  readonly successor: string | null;
+  readonly formerAbove: readonly string[];
 }
 
 export interface ClassView extends ClassFacts {
@@ -29,6 +34,14 @@ export interface ClassView extends ClassFacts {
   readonly parent: string | null;
   readonly level: number;
   readonly owners: readonly string[];
+  /** Counts its changes. */
+  readonly version: number;
+}
+
+export interface AssignmentView extends PolicyAssignment {
+  readonly id: string;
+  /** Counts its changes. */
+  readonly revision: number;
 }
 
 /** Everything that rules ask for and administrators change: one consistent picture, replaced as a whole. */
@@ -39,7 +52,9 @@ export interface ReferenceSnapshot {
   readonly serviceRows: ReadonlyMap<string, ServiceRow>;
   readonly years: readonly CalendarYear[];
   readonly packs: readonly PolicyPack[];
-  readonly assignments: readonly PolicyAssignment[];
+  readonly assignments: readonly AssignmentView[];
+  /** What an administrator says otherwise in notices than is shipped, by the code of the set. */
+  readonly wordings: StoredWordings;
   /** Who is reached where; addresses are read when something is sent. */
   readonly contacts: ContactDirectory;
   pack(code: string, version: string): PolicyPack | undefined;
@@ -95,93 +110,9 @@ export function createReferenceData(pool: pg.Pool, clock: () => number): Referen
   };
 }
 
-/**
- * Every process reads all of it every few seconds, as one picture: so it is one statement and one round trip, and a
- * process that does no more with these tables does without Prisma Client. Each part is a statement of its own, so that
- * the columns of each are held to the schema.
- */
-const PARTS = {
-  units: statement('SELECT id, name, name_en, level, parent_id, path FROM unit ORDER BY id', {
-    gives: { id: text, name: text, name_en: text, level: text, parent_id: orNull(text), path: orNull(listOf(text)) },
-  }),
-  classes: statement(
-    `SELECT code, name, name_en, parent_code, level, department_only, never_decline, statutory_days, law_ref, owners
-     FROM ticket_class ORDER BY code`,
-    {
-      gives: {
-        code: text,
-        name: text,
-        name_en: text,
-        parent_code: orNull(text),
-        level: int,
-        department_only: bool,
-        never_decline: bool,
-        statutory_days: orNull(int),
-        law_ref: orNull(text),
-        owners: orNull(listOf(text)),
-      },
-    },
-  ),
-  services: statement('SELECT class_code, data FROM open311_service ORDER BY class_code', {
-    gives: { class_code: text, data: jsonb<ServiceRow>() },
-  }),
-  years: statement('SELECT data FROM calendar_year ORDER BY year', { gives: { data: jsonb<unknown>() } }),
-  hours: statement('SELECT unit_id, data FROM office_hours ORDER BY id', {
-    gives: { unit_id: orNull(text), data: jsonb<WorkingHours>() },
-  }),
-  packs: statement('SELECT data FROM policy_pack ORDER BY code, version', { gives: { data: jsonb<PolicyPack>() } }),
-  assignments: statement(
-    `SELECT pack, version, unit, channel, priority, effective_from, effective_to FROM policy_assignment ORDER BY id`,
-    {
-      gives: {
-        pack: text,
-        version: text,
-        unit: orNull(text),
-        channel: orNull(text),
-        priority: int,
-        effective_from: instant,
-        effective_to: orNull(instant),
-      },
-    },
-  ),
-  contacts: statement(
-    `SELECT id, unit_id AS unit, position, language, ${REACHED_BY} AS "reachedBy" FROM contact c WHERE active ORDER BY id`,
-    {
-      gives: {
-        id: uuid,
-        unit: text,
-        position: textOf<Position>(),
-        language: textOf<Language>(),
-        reachedBy: listOf(textOf<Transport>()),
-      },
-    },
-  ),
-};
-type Parts = typeof PARTS;
-/** In JSON an instant is a text. */
-type InJson<Value> = Value extends Date ? string : Value;
-type Rows = {
-  [Part in keyof Parts]: {
-    [Column in keyof RowOf<Parts[Part]['gives']>]: InJson<RowOf<Parts[Part]['gives']>[Column]>;
-  }[];
-};
-
-const READ = statement(
-  `SELECT json_build_object(${Object.entries(PARTS)
-    .map(([name, part]) => `'${name}', (SELECT coalesce(json_agg(x), '[]') FROM (${part.text}) AS x)`)
-    .join(', ')}) AS rows`,
-  { gives: { rows: json<Rows>() } },
-);
-
-async function readRows(pool: pg.Pool): Promise<Rows> {
-  const [row] = await READ.rows(pool, []);
-  if (!row) throw new Error('The reference data could not be read.');
-  return row.rows;
-}
-
 function snapshotOf(rows: Rows): ReferenceSnapshot {
-  const units = new Map(rows.units.map((row) => [row.id, unitOf(row)]));
-  const classes = new Map(rows.classes.map((row) => [row.code, classOf(row)]));
+  const units = unitsOf(rows.units);
+  const classes = new Map(rows.classes.map((row) => [row.code, classOf(row, units)]));
   const serviceRows = new Map(rows.services.map((row) => [row.class_code, row.data]));
   const years = rows.years.map((row) => parseCalendarYear(row.data));
   const packs = rows.packs.map((row) => row.data);
@@ -201,6 +132,7 @@ function snapshotOf(rows: Rows): ReferenceSnapshot {
     years,
     packs,
     assignments,
+    wordings: new Map(rows.wordings.map(({ code, version, data }) => [code, { version, data }])),
     contacts: contactDirectory(rows.contacts, (unit) => units.get(unit)?.path ?? []),
     pack: (code, version) => byKey.get(`${code}@${version}`),
     selectPack: (question) => selectPack(assignments, packs, question),
@@ -239,17 +171,38 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Readonly
 function unitOf(row: Rows['units'][number]): UnitView {
   const level = UNIT_LEVELS.find((one): one is UnitLevel => one === row.level);
   if (!level) throw new Error(`Unit ${row.id} has the unknown level ${row.level}.`);
-  return { id: row.id, name: row.name, nameEn: row.name_en, level, parent: row.parent_id, path: row.path ?? [] };
+  return {
+    ...{ id: row.id, name: row.name, nameEn: row.name_en, level, parent: row.parent_id, path: row.path ?? [] },
+    ...{ version: row.version, successor: row.successor_id, formerAbove: row.former_above },
+    closedAt: row.closed_at === null ? null : new Date(row.closed_at).toISOString(),
+  };
 }
 
-function classOf(row: Rows['classes'][number]): ClassView {
+/** Each with the others for which it is taken, where there are some. */
+function unitsOf(rows: Rows['units']): Map<string, UnitView> {
+  const units = new Map(rows.map((row) => [row.id, unitOf(row)]));
+  const changed = [...units.values()].some(
+    ({ successor, formerAbove }) => successor !== null || formerAbove.length > 0,
+  );
+  if (!changed) return units;
+  return new Map(
+    [...units.values()].map((unit) => {
+      const takenFor = alsoTakenFor(unit.id, units);
+      return [unit.id, takenFor.length > 0 ? { ...unit, takenFor } : unit];
+    }),
+  );
+}
+
+/** The catalogue names who goes on with the matters of a unit that was closed. */
+function classOf(row: Rows['classes'][number], units: ReadonlyMap<string, UnitView>): ClassView {
   return {
     code: row.code,
     name: row.name,
     nameEn: row.name_en,
     parent: row.parent_code,
     level: row.level,
-    owners: row.owners ?? [],
+    owners: [...new Set((row.owners ?? []).map((owner) => goesOnAs(owner, units)))],
+    version: row.version,
     departmentOnly: row.department_only,
     neverDecline: row.never_decline,
     statutory: row.statutory_days === null ? null : { workingDays: row.statutory_days, lawRef: row.law_ref ?? '' },
@@ -272,6 +225,6 @@ export function classFactsOf(view: ClassView | undefined): ClassFacts | null {
   return { code, departmentOnly, neverDecline, statutory };
 }
 
-export function unitFactsOf({ id, level, path }: UnitView): UnitFacts {
-  return { id, level, path };
+export function unitFactsOf({ id, level, path, takenFor }: UnitView): UnitFacts {
+  return { id, level, path, ...(takenFor !== undefined && { takenFor }) };
 }

@@ -15,6 +15,7 @@ import {
   STANDARD_OFFICE_HOURS,
   type SeedOfficeHours,
   type SeedPack,
+  type SeedUnit,
 } from './seed-data.js';
 
 export interface SeedOptions {
@@ -41,7 +42,8 @@ const ASSIGNED_FROM = inChina('2020-01-01').toISOString();
 /**
  * Puts in what a server cannot work without, in one transaction; may be repeated at every start. Calendars, policy
  * packs, assignments and office hours are added where they are missing and never touched again, for they are the
- * administrator's from then on. The invented city, which is ours, follows its files.
+ * administrator's from then on. The invented city, which is ours, follows its files, but for what an administrator
+ * changed in it.
  */
 export async function seed(databaseUrl: string, options: SeedOptions): Promise<{ summary: string }> {
   const { pool, close } = openDatabase(databaseUrl, { connections: 1, onError: () => undefined, patient: true });
@@ -69,8 +71,8 @@ async function seedRules(tx: Tables, demo: boolean): Promise<string[]> {
 async function seedCity(tx: Tables, dataDir: string): Promise<string[]> {
   const units = await readUnits();
   return [
-    counted(countOf(await saveUnits(tx, units)), 'unit'),
-    counted(countOf(await saveClasses(tx, await readClasses())), 'class', 'classes'),
+    counted(await seedUnits(tx, units), 'unit'),
+    counted(await seedClasses(tx), 'class', 'classes'),
     counted(await seedContacts(tx, units), 'contact'),
     counted(await upsertServices(tx), 'row of the public service list', 'rows of the public service list'),
     counted(
@@ -128,6 +130,32 @@ async function seedAssignments(tx: Tables, packs: readonly SeedPack[]): Promise<
   });
   const { count } = await tx.policyAssignment.createMany({ data: rows, skipDuplicates: true });
   return count;
+}
+
+/** What an administrator changed is left alone; everything else follows its files. */
+async function seedUnits(tx: Tables, units: readonly SeedUnit[]): Promise<number> {
+  const changed = await tx.unit.findMany({ where: { version: { gt: 1 } }, select: { id: true } });
+  const ids = new Set(changed.map(({ id }) => id));
+  return countOf(
+    await saveUnits(
+      tx,
+      units.filter(({ id }) => !ids.has(id)),
+      false,
+    ),
+  );
+}
+
+async function seedClasses(tx: Tables): Promise<number> {
+  const changed = await tx.ticketClass.findMany({ where: { version: { gt: 1 } }, select: { code: true } });
+  const codes = new Set(changed.map(({ code }) => code));
+  const classes = await readClasses();
+  return countOf(
+    await saveClasses(
+      tx,
+      classes.filter(({ code }) => !codes.has(code)),
+      false,
+    ),
+  );
 }
 
 const countOf = ({ added, changed }: Saved): number => added.length + changed.length;

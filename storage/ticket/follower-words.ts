@@ -3,6 +3,7 @@ import { disclosureTo } from '../../domain/ticket/disclosure.js';
 import { protectionOf, type ProtectionLevel } from '../../domain/ticket/protection.js';
 import type { TicketType } from '../../domain/ticket/vocabulary.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
+import { ownHouse } from '../../domain/ticket/relations.js';
 import { bool, bytes, int, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 import type { Sealing } from '../secrets/sealing.js';
@@ -57,8 +58,8 @@ export function createFollowerWords(pool: pg.Pool, sealing: Sealing): FollowerWo
   };
 
   function opened(row: SaidRow, reader: PlacedActor): Pick<StoredEvent, 'text' | 'kept'> {
-    const { role, unitPath } = reader;
-    const about = row.accused_unit !== null && unitPath.includes(row.accused_unit);
+    const { role } = reader;
+    const about = row.accused_unit !== null && ownHouse(reader).includes(row.accused_unit);
     const relation = role !== 'handler' ? 'hotline' : about ? 'accused' : 'masterOrFollower';
     const kept = disclosureTo(reader, relation, levelOf(row)).supplements !== 'clear';
     if (row.text_sealed === null) return { text: {} };

@@ -306,6 +306,7 @@ function fixedReference(pack: PolicyPack, calendar: WorkingCalendar): ReferenceD
     years: calendar.years,
     packs: [pack],
     assignments: [],
+    wordings: new Map(),
     contacts: { contactsAt: () => [], contactsIn: () => [], pathOf: () => [] },
     pack: () => pack,
     selectPack: () => pack,

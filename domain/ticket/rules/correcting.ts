@@ -13,7 +13,7 @@ import {
   type Draft,
 } from '../draft.js';
 import { PROTECTION_LEVELS, protectionOf } from '../protection.js';
-import type { TicketState } from '../ticket.js';
+import { isTakenFor, type TicketState } from '../ticket.js';
 import { unitFacts } from './dispatching.js';
 import { takeFromUnit } from './requests.js';
 
@@ -108,7 +108,7 @@ function assertNotLowered(ticket: TicketState): void {
 function accusedIds({ accusedUnit, lead }: TicketState, { units }: Facts): ReadonlySet<string> {
   if (accusedUnit === null) return new Set();
   const known = [...Object.values(units), ...(lead ? [lead] : [])];
-  return new Set([accusedUnit, ...known.filter(({ path }) => path.includes(accusedUnit)).map(({ id }) => id)]);
+  return new Set([accusedUnit, ...known.filter((unit) => isTakenFor(unit, accusedUnit)).map(({ id }) => id)]);
 }
 
 /** Wherever the handling stood: what the accused found or answered is no answer to this citizen. */

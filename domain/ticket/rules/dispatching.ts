@@ -5,7 +5,7 @@ import type { Asked, Draft } from '../draft.js';
 import { emit, liveClock, nextTaskId, satisfyClock, startClock } from '../draft.js';
 import { since } from '../edition.js';
 import { assertNotNamed, assertRedacted } from '../handing-on.js';
-import type { TicketState, UnitFacts } from '../ticket.js';
+import { isTakenFor, type TicketState, type UnitFacts } from '../ticket.js';
 import type { UnitLevel } from '../vocabulary.js';
 
 /** 村(社区)不得作为独立办单主体: the lowest levels assist, they never own (长沙十项举措 2024; 北京市条例 art. 17). */
@@ -20,7 +20,7 @@ export function unitFacts(facts: Facts, id: string): UnitFacts {
 }
 
 function isAccused(ticket: TicketState, unit: UnitFacts): boolean {
-  return ticket.accusedUnit !== null && unit.path.includes(ticket.accusedUnit);
+  return ticket.accusedUnit !== null && isTakenFor(unit, ticket.accusedUnit);
 }
 
 function refuseAccused(ticket: TicketState, unit: UnitFacts): void {
@@ -144,12 +144,17 @@ export function sendTo(draft: Draft, event: string, { unit, coUnits, facts, desp
     to: 'dispatched',
     data: { unit: unit.id, coUnits: others, hop: ticket.hop, ...(despiteNamed && { despiteNamed }) },
   });
+  startClocksOfLead(draft, event);
+  for (const id of others) addTask(draft, 'coHandle', id);
+}
+
+/** What runs from the moment that a lead has the ticket. */
+export function startClocksOfLead(draft: Draft, event: string): void {
   startClock(draft, 'acknowledge');
   startClock(draft, 'contact');
   startClock(draft, 'handle');
   if (event === 'dispatched') startClock(draft, 'returnWindow');
-  if (!liveClock(ticket, 'citizen')) startClock(draft, 'citizen');
-  for (const id of others) addTask(draft, 'coHandle', id);
+  if (!liveClock(draft.ticket, 'citizen')) startClock(draft, 'citizen');
 }
 
 function addTask(draft: Draft, kind: 'coHandle', unit: string): void {

@@ -14,7 +14,7 @@ import {
 } from '../draft.js';
 import { since } from '../edition.js';
 import { assertNotNamed, assertRedacted } from '../handing-on.js';
-import type { Task, TicketState, UnitFacts } from '../ticket.js';
+import { isTakenFor, type Task, type TicketState, type UnitFacts } from '../ticket.js';
 import type { UnitLevel } from '../vocabulary.js';
 import { unitFacts } from './dispatching.js';
 
@@ -60,7 +60,7 @@ export function whistle(draft: Draft, { body, facts }: CommandInput<'whistle'>):
       `A ${unit.level} cannot be whistled for; name its township or a department.`,
     );
     refuseUnless(
-      ticket.accusedUnit === null || !unit.path.includes(ticket.accusedUnit),
+      ticket.accusedUnit === null || !isTakenFor(unit, ticket.accusedUnit),
       'accused-unit',
       'The unit that the ticket is about cannot be called in to handle it.',
     );

@@ -146,7 +146,7 @@ describe('a contact that is replaced a moment before a notice is written', () =>
   it('is not told at its new desk of what concerns the old one', async () => {
     await tickets.remind(1, AT, ['water']);
     const { id, updatedAt: _, webhookGoneAt: __, ...before } = await handlerOf('water');
-    await contacts.replace(id, { ...before, unit: 'housing' }, null);
+    await contacts.replace(id, { ...before, unit: 'housing' });
     await contacts.create({ ...before, email: 'successor@water.example' });
     await turnOf('email', { smtpUrl: sink.url });
     expect(sink.mails.map(({ to }) => to)).toEqual(['successor@water.example']);
@@ -210,7 +210,7 @@ describe("a contact's own receiver", () => {
       ['cancelled', 'no-address'],
     ]);
     receiver.behave((_message, response) => void response.writeHead(204).end());
-    if (contact) await contacts.replace(contact.id, contact, null);
+    if (contact) await contacts.replace(contact.id, contact);
     await tickets.reference.refresh();
     await tickets.remind(1, AT, ['labour']);
     await turnOf('webhook');

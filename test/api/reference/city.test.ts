@@ -7,7 +7,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const put = (path: string, body: object, headers = {}) =>
-  world.send('PUT', path, world.key('administrator'), { body, headers });
+  world.send('PUT', path, world.key('administrator'), { body, headers, ifMatch: '*' });
 const HEATING = { name: '市供热办', nameEn: 'Heating Office', level: 'cityDepartment', parent: 'city' };
 
 describe('An administrator', () => {

@@ -117,7 +117,7 @@ describe('doctor', () => {
       `INSERT INTO look_alert (actor_id, span, since, at, views) VALUES ('a', 'hour', now(), now(), 1)`,
     ])
       await inDatabase(url, sql);
-    for (const table of ['look', 'look_block', 'look_alert'])
+    for (const table of ['look', 'look_block', 'look_alert', 'admin_change'])
       await expect(inDatabase(url, `DELETE FROM ${table}`)).rejects.toThrow(/permission denied/);
     await expect(inDatabase(url, `UPDATE look SET address = NULL`)).rejects.toThrow(/permission denied/);
   });

@@ -233,6 +233,16 @@ describe('a repeated seed', () => {
     expect((await server.counts())['unit']).toBe(rows['unit']!.length + 1);
   });
 
+  it('leaves alone what an administrator changed in the invented city', async () => {
+    const server = await Server.fresh('looked_after');
+    await server.seed(true);
+    await server.database.query(`UPDATE unit SET name = '水务中心', version = 2 WHERE id = 'water'`);
+    await server.database.query(`UPDATE ticket_class SET owners = '{}', version = 2 WHERE code = '030101'`);
+    const rows = await server.rows();
+    await server.seed(true);
+    expect(await server.rows()).toEqual(rows);
+  });
+
   it('takes over a year whose notice has been published, in the demonstration only', async () => {
     const server = await Server.fresh('published');
     const statusOf2026 = async (): Promise<string | undefined> => {

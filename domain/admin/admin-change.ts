@@ -1,0 +1,54 @@
+/** What administrators look after, and the trail tells of. */
+export const ADMIN_NOUNS = [
+  'unit',
+  'class',
+  'contact',
+  'officeHours',
+  'calendarYear',
+  'policyPack',
+  'policyAssignment',
+  'noticeWording',
+] as const;
+export type AdminNoun = (typeof ADMIN_NOUNS)[number];
+
+export const ADMIN_ACTS = ['added', 'changed', 'closed', 'removed', 'undone'] as const;
+export type AdminAct = (typeof ADMIN_ACTS)[number];
+
+/** A thing as the trail keeps it: plain JSON. */
+export type AdminValue = Readonly<Record<string, unknown>>;
+
+interface NounRow {
+  /** What of it tells of people: sealed in the trail, and shown to administrators only. */
+  readonly personal: readonly string[];
+  /** Whether what was added can be taken away again. */
+  readonly removable: boolean;
+  /** Whether a change can be undone at all, and why not. */
+  readonly lasting?: string;
+}
+
+export const ADMIN_NOUN_ROWS: Readonly<Record<AdminNoun, NounRow>> = {
+  unit: { personal: [], removable: false },
+  class: { personal: [], removable: false },
+  contact: { personal: ['name', 'email', 'phone', 'webhookUrl'], removable: true },
+  officeHours: { personal: [], removable: true },
+  calendarYear: { personal: [], removable: false },
+  policyPack: {
+    personal: [],
+    removable: false,
+    lasting: 'A published version of a pack never changes: tickets hold on to it. Assign another version instead.',
+  },
+  policyAssignment: { personal: [], removable: true },
+  noticeWording: { personal: [], removable: false },
+};
+
+/** A value in two parts: what anybody who reads the trail may read, and what tells of people. */
+export function parted(
+  noun: AdminNoun,
+  value: AdminValue | null,
+): { readonly open: AdminValue | null; readonly personal: AdminValue | null } {
+  if (value === null) return { open: null, personal: null };
+  const { personal } = ADMIN_NOUN_ROWS[noun];
+  const split = (wanted: boolean): AdminValue =>
+    Object.fromEntries(Object.entries(value).filter(([field]) => personal.includes(field) === wanted));
+  return { open: split(false), personal: personal.length > 0 ? split(true) : null };
+}

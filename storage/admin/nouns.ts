@@ -1,0 +1,18 @@
+import type { AdminNoun } from '../../domain/admin/admin-change.js';
+import { classNoun, unitNoun } from '../reference/city-nouns.js';
+import { contactNoun } from '../reference/contact-store.js';
+import { wordingNoun } from '../notice/wording-noun.js';
+import { policyAssignmentNoun } from '../reference/policy-nouns.js';
+import type { Sealing } from '../secrets/sealing.js';
+import type { NounStore } from './noun-store.js';
+
+/** How each is put back as it was. */
+export function createNounStores(sealing: Sealing): Readonly<Partial<Record<AdminNoun, NounStore>>> {
+  return {
+    unit: unitNoun as NounStore,
+    class: classNoun as NounStore,
+    noticeWording: wordingNoun,
+    policyAssignment: policyAssignmentNoun as NounStore,
+    contact: contactNoun(sealing) as NounStore,
+  };
+}
