@@ -24,7 +24,7 @@ export interface ScopeCondition {
 
 /**
  * `can(actor, 'read', ticket)` as SQL over the table `ticket`, for lists. `parameters` are appended by the caller;
- * placeholders start at `$from`.
+ * placeholders start at `$from`. A task ends with its ticket: rows that a version before wrote name who helped, too.
  */
 export function scopeWhere(actor: PlacedActor, from: number): ScopeCondition {
   if (actor.role !== 'handler') return { kind: 'all', sql: 'TRUE', parameters: [] };
@@ -32,7 +32,7 @@ export function scopeWhere(actor: PlacedActor, from: number): ScopeCondition {
   if (unit === null) return { kind: 'none', sql: 'FALSE', parameters: [] };
   return {
     kind: 'unit',
-    sql: `((lead_path @> ARRAY[$${from}]::text[] OR task_units @> ARRAY[$${from}]::text[])
+    sql: `((lead_path @> ARRAY[$${from}]::text[] OR task_units @> ARRAY[$${from}]::text[] AND kind = 'open')
       AND (accused_unit IS NULL OR NOT accused_unit = ANY($${from + 1}::text[])))`,
     parameters: [unit, ownHouse(actor)],
   };

@@ -54,10 +54,9 @@ export function createBoardViews(pool: pg.Pool): BoardViews {
       const parameters = [...scope.parameters];
       const placeholder = (value: unknown): string => `$${parameters.push(value)}`;
       const on = (list: Parameters<typeof onList>[0]): string => onList(list, { actor, now, placeholder });
-      const tickets = (condition: string, columns: readonly string[] = []): string =>
-        listedFirst(condition, scope.sql, columns);
-      const rows = (columns: readonly string[], condition: string): string =>
-        `(SELECT coalesce(json_agg(x), '[]') FROM (SELECT ${columns.join(', ')}, count(*)::int AS n ${tickets(condition, columns)} GROUP BY ${columns.join(', ')}) x)`;
+      const tickets = (condition: string): string => listedFirst(condition, scope.sql);
+      const rows = (columns: readonly string[], condition: string, kind?: 't.kind'): string =>
+        `(SELECT coalesce(json_agg(x), '[]') FROM (SELECT ${columns.join(', ')}, count(*)::int AS n ${listedFirst(condition, scope.sql, columns, kind)} GROUP BY ${columns.join(', ')}) x)`;
       const today = chinaDay(now);
       const registeredToday = `t.registered_at >= ${placeholder(today.start)}::timestamptz AND t.registered_at < ${placeholder(today.end)}::timestamptz`;
       const [row] = await COUNTS.rows(
@@ -67,7 +66,7 @@ export function createBoardViews(pool: pg.Pool): BoardViews {
            (SELECT count(*)::int ${tickets('t.open_request IS NOT NULL')}) AS "waitingDecisions",
            ${rows(['t.state'], "t.kind = 'open'")} AS states,
            ${rows(['t.lead_unit', 't.level'], on('overdue'))} AS overdue,
-           ${rows(['t.channel', 't.type'], registeredToday)} AS intake,
+           ${rows(['t.channel', 't.type'], registeredToday, 't.kind')} AS intake,
            ${oldestOf(UNANSWERED, scope.sql)} AS "oldestUnanswered"`,
         parameters,
       );

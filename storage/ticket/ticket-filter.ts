@@ -148,10 +148,15 @@ export function onList(list: ListName, question: Question): string {
 /**
  * `FROM …` of the tickets on a list, in scope. The list comes first and the scope after: what a unit sees may be a
  * hundred times as much as what is on a list, and the database, left to itself, would gather both. `columns` are those
- * that the reader asks for besides.
+ * that the reader asks for besides. What is on a named list is open, and the indexes of lists do not hold that.
  */
-export function listedFirst(list: string, scope: string, columns: readonly string[] = []): string {
-  const needed = [...columns, 't.lead_path', 't.task_units', 't.accused_unit'].join(', ');
+export function listedFirst(
+  list: string,
+  scope: string,
+  columns: readonly string[] = [],
+  kind: "'open'" | 't.kind' = "'open'",
+): string {
+  const needed = [...columns, 't.lead_path', 't.task_units', 't.accused_unit', `${kind} AS kind`].join(', ');
   return scope === 'TRUE'
     ? `FROM ticket t WHERE ${list}`
     : `FROM (SELECT ${needed} FROM ticket t WHERE ${list} OFFSET 0) t WHERE ${scope}`;

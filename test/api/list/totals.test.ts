@@ -43,6 +43,23 @@ describe('what a unit is told of how many', () => {
       expect([q, await found(water, q, `&${way}`)]).toEqual([q, [0, 0]]);
   });
 
+  it('lists no ended ticket for who helped, whatever the version that wrote its row put there', async () => {
+    const { id, number } = (await world.register({ title: '泵房旧案' })).body;
+    await world.act(id, 'answer', world.key('operator'), { text: '已解答' });
+    await world.database.pool.query("UPDATE ticket SET task_units = '{water}' WHERE id = $1", [id]);
+    const water = world.key('handler', 'water');
+    for (const query of [
+      'count=exact',
+      'count=exact&state=closed',
+      `count=exact&q=${number}`,
+      'count=capped&q=泵房旧案',
+    ]) {
+      const { body, text } = await world.get(`/api/v1/tickets?limit=100&${query}`, water);
+      expect([query, text.includes(number)]).toEqual([query, false]);
+      if (query !== 'count=exact') expect([query, body.total]).toEqual([query, 0]);
+    }
+  });
+
   it('counts in lists, and on the board, what it holds and nothing else', async () => {
     const water = world.key('handler', 'water');
     const lists = await world.get('/api/v1/lists', water);
