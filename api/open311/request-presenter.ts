@@ -26,6 +26,8 @@ export function presentRequest(
 ): RequestItem {
   const { content } = ticket;
   const published = ticket.channel === 'open311' ? content?.published : undefined;
+  // Where the hotline put the place right it is shown as coarsely as that of a call.
+  const place = content?.placeCorrected ? undefined : published;
   const view = reference.classes.get(ticket.classCode);
   const lead = ticket.lead === null ? undefined : reference.units.get(ticket.lead);
   const open = ticket.kind === 'open';
@@ -42,11 +44,11 @@ export function presentRequest(
     requested_datetime: chinaTime(ticket.registeredAt),
     updated_datetime: chinaTime(ticket.updatedAt),
     expected_datetime: chinaTimeOrNull(ticket.expectedAt),
-    address: published ? published.address : areaOf(ticket.areaPath, reference, language),
-    address_id: published?.addressId ?? null,
+    address: place ? place.address : areaOf(ticket.areaPath, reference, language),
+    address_id: place?.addressId ?? null,
     zipcode: null,
-    lat: coordinate(content?.address.lat, published),
-    long: coordinate(content?.address.lon, published),
+    lat: coordinate(content?.address.lat, place),
+    long: coordinate(content?.address.lon, place),
     media_url: published?.mediaUrl ?? null,
     ...(notes && {
       extended_attributes: {

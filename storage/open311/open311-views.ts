@@ -5,7 +5,7 @@ import { composedStatement, statement, type RowOf } from '../postgres/statement.
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
 import { createOpenedContent, type PublicContent } from '../ticket/opened-content.js';
-import type { Content } from '../ticket/stored-ticket.js';
+import { wordsOf } from '../ticket/ticket-row.js';
 
 /** As much of a ticket as the public may be shown something of. Who asked is not read at all. */
 export interface PublicTicket {
@@ -82,6 +82,7 @@ const LIST = composedStatement('tickets of the public list', {
   closing_code: orNull(textOf<ClosingCode>()),
   wrapped_key: orNull(bytes),
   content_sealed: orNull(bytes),
+  address_sealed: orNull(bytes),
 });
 type Row = RowOf<(typeof LIST)['gives']>;
 
@@ -106,8 +107,8 @@ const CHANGED_AT = statement(
 );
 
 export function createOpen311Views(pool: pg.Pool, sealing: Sealing): Open311Views {
-  const opened = createOpenedContent(
-    (id, wrappedKey, sealed) => openJson(sealing.unwrap(id, wrappedKey), sealed, `content:${id}`) as Content,
+  const opened = createOpenedContent((what, id, wrappedKey, sealed) =>
+    openJson(sealing.unwrap(id, wrappedKey), sealed, `${what}:${id}`),
   );
 
   function shown(row: Row): PublicTicket {
@@ -124,7 +125,11 @@ export function createOpen311Views(pool: pg.Pool, sealing: Sealing): Open311View
       updatedAt: row.updated,
       expectedAt: row.citizen_due_at,
       closingCode: row.closing_code,
-      content: opened.of(row.id, row.wrapped_key, row.content_sealed),
+      content: opened.of(row.id, {
+        wrappedKey: row.wrapped_key,
+        content: row.content_sealed,
+        correction: row.address_sealed,
+      }),
     };
   }
 
@@ -134,7 +139,8 @@ export function createOpen311Views(pool: pg.Pool, sealing: Sealing): Open311View
       const rows = await LIST.rows(
         pool,
         `SELECT t.id, t.number, t.state, t.kind, t.channel, t.class_code, t.lead_unit, t.area_path, t.registered_at,
-           ${UPDATED} AS updated, ${EXPECTED} AS citizen_due_at, t.closing_code, t.wrapped_key, t.content_sealed
+           ${UPDATED} AS updated, ${EXPECTED} AS citizen_due_at, t.closing_code, t.wrapped_key, t.content_sealed,
+           ${wordsOf('address_seq')} AS address_sealed
          FROM ticket t WHERE ${where} ORDER BY t.registered_at DESC, t.id DESC LIMIT ${limit} OFFSET ${offset}`,
         parameters,
       );

@@ -51,6 +51,21 @@ describe('what the public sees of a ticket that did not come from it', () => {
     expect(all).not.toMatch(/井盖破损|摔倒|建设路|王小明|13800001234|113\.264|23\.129/);
   });
 
+  it('is the place as the hotline put it right, and no more of the one before, as roughly', async () => {
+    const wrong = { text: '建设路12号', lon: 113.26436, lat: 23.12908, area: 'east-tinglan' };
+    const { id, number } = await called({ address: wrong });
+    const own = await client.report();
+    const ofOwn = (await world.get(`/api/v1/tickets/${own}`, world.key('operator'))).body.id;
+    const right = { address: { text: '解放路7号', lon: 113.51436, lat: 23.55908 }, reason: '听错了路名' };
+    for (const one of [id, ofOwn])
+      expect((await world.act(one, 'correct', world.key('operator'), right)).status).toBe(200);
+    for (const one of [number, own]) {
+      const [seen] = await client.read('requests', 'requests', `?service_request_id=${one}`);
+      expect(seen).toMatchObject({ lat: 23.56, long: 113.51 });
+      expect(JSON.stringify(seen)).not.toMatch(/建设路|解放路|113\.264|113\.514|23\.129|23\.559/);
+    }
+  });
+
   it('is nothing, unless the citizen agreed to it', async () => {
     for (const publish of [false, undefined]) await expectHidden((await called({ publish })).number);
   });
