@@ -1,3 +1,4 @@
+import type { DisclosureField } from '../../domain/ticket/disclosure.js';
 import type { Words } from '../../domain/ticket/words.js';
 
 /** The headings and small words of the page. */
@@ -5,6 +6,7 @@ export const LABELS = {
   waitsFor: { zh: '等待', en: 'waits for' },
   nobody: { zh: '无人须处理', en: 'nobody' },
   since: { zh: '起', en: 'since' },
+  withheld: { zh: '不予明示', en: 'kept back' },
   why: { zh: '说明', en: 'why' },
   dates: { zh: '期限', en: 'due' },
   unitDue: { zh: '承办单位', en: 'the unit' },
@@ -49,3 +51,19 @@ export const LABELS = {
   unanswered: { zh: '未回复', en: 'unanswered' },
 } as const satisfies Readonly<Record<string, Words>>;
 export type Label = keyof typeof LABELS;
+
+/** What a ticket may keep back, as the glossary calls it. */
+export const FIELD_WORDS: Readonly<Record<DisclosureField, Words>> = {
+  name: { zh: '姓名', en: 'name' },
+  telephone: { zh: '电话', en: 'telephone' },
+  address: { zh: '地址', en: 'address' },
+  position: { zh: '坐标', en: 'position' },
+  title: { zh: '标题', en: 'title' },
+  text: { zh: '正文', en: 'text' },
+  supplements: { zh: '补充', en: 'supplements' },
+  callbackNotes: { zh: '回访记录', en: 'callback notes' },
+  reviewersWords: { zh: '审核意见', en: 'words of reviewers' },
+  hotlineWords: { zh: '热线交办意见', en: 'words of the hotline' },
+  unitWords: { zh: '单位填写内容', en: 'words of units' },
+  evidence: { zh: '证据材料', en: 'evidence' },
+};

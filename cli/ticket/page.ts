@@ -3,7 +3,7 @@ import type { Role } from '../../domain/ticket/vocabulary.js';
 import { REQUEST_WORDS, ROLE_WORDS, STATE_WORDS } from '../../domain/ticket/words.js';
 import { clockLines } from './clock-lines.js';
 import { historyLines, type TicketEvent } from './history-lines.js';
-import type { Label } from './labels.js';
+import { FIELD_WORDS, type Label } from './labels.js';
 import { columnsOf, cut, padded, wrapped } from './layout.js';
 import { inWords, minute, say, type Style } from './style.js';
 
@@ -59,6 +59,8 @@ function facts(live: LiveTicketBody, style: Style): string[] {
       )
     : say(style, 'nobody');
   const since = minute(waiting.since);
+  const comma = style.language === 'zh' ? '，' : ', ';
+  const withheld = live.withheld.map((field) => inWords(style, FIELD_WORDS[field]));
   const dates = [
     ...(unitDueAt ? [`${say(style, 'unitDue')} ${minute(unitDueAt)}`] : []),
     ...(citizenDueAt ? [`${say(style, 'citizenDue')} ${minute(citizenDueAt)}`] : []),
@@ -70,7 +72,8 @@ function facts(live: LiveTicketBody, style: Style): string[] {
   return [
     ...fact(style, 'waitsFor', style.language === 'zh' ? `${who}（${since} 起）` : `${who} since ${since}`),
     ...fact(style, 'why', inWords(style, waiting.sentence)),
-    ...(dates.length > 0 ? fact(style, 'dates', dates.join(style.language === 'zh' ? '，' : ', ')) : []),
+    ...(dates.length > 0 ? fact(style, 'dates', dates.join(comma)) : []),
+    ...(withheld.length > 0 ? fact(style, 'withheld', withheld.join(comma)) : []),
     `${name(style, 'source')}${how}`,
     ...fact(style, 'policy', `${policy.code}@${policy.version}, ${say(style, 'calendar')} ${calendarVersion}`),
     // Never broken: a link is for clicking.

@@ -117,6 +117,13 @@ describe('a ticket in the terminal', () => {
     expect(text).toContain('https://temporal.example.org/ticket-t1/r1');
   });
 
+  it('says what is kept back from the reader', () => {
+    const life = aLifeIn('inProgress', { when: '2026-09-21 10:00', identity: 'hidden' });
+    expect(page(life).join('\n')).toMatch(/不予明示 +地址，标题，正文/);
+    expect(page(life, style('en')).join('\n')).toMatch(/kept back +address, title, text/);
+    expect(page(busy()).join('\n')).not.toContain('不予明示');
+  });
+
   it('says it in English', () => {
     const text = page(busy(), style('en')).join('\n');
     expect(text).toMatch(/waits for {2}handler 听澜街道 since 2026-09-21 10:00/);

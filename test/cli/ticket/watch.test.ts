@@ -19,7 +19,7 @@ function at(version: number, kind: 'open' | 'end' = 'open'): LiveTicketBody {
     source: 'workflow',
     ageSeconds: null,
     policy: { code: 'default', version: '1' },
-    ...{ clocks: [], requests: [], tasks: [], supervisions: [], followers: [], roles: {} },
+    ...{ clocks: [], requests: [], tasks: [], supervisions: [], followers: [], withheld: [], roles: {} },
   } as unknown as LiveTicketBody;
 }
 
