@@ -69,7 +69,16 @@ export const COMMAND_BODIES = {
       noneNamed,
     })
     .refine(notBoth, { path: ['noneNamed'], message: NONE_AND_ONE }),
-  confirmRedaction: z.strictObject({ title: shortText, text: longText }),
+  confirmRedaction: z.strictObject({
+    title: shortText,
+    text: longText,
+    kept: z
+      .array(z.strictObject({ word: shortText, reason }))
+      .min(1)
+      .max(50)
+      .optional()
+      .meta({ description: 'Words that look like naming somebody, as they stand there, and why each stays.' }),
+  }),
   correct: z
     .strictObject({
       type: z.enum(TYPES).optional(),
@@ -218,6 +227,7 @@ export const CITIZENS_WORDS: ReadonlySet<Command | 'nudge' | 'supplement'> = new
 export const FREE_TEXT_FIELDS: ReadonlySet<string> = new Set([
   'reason',
   'title',
+  'kept',
   'address',
   'basis',
   'facts',

@@ -1,11 +1,25 @@
 import { z } from 'zod';
 import { LOOK_FIELDS, LOOK_WAYS } from '../domain/look/look.js';
 import { ROLES } from '../domain/ticket/vocabulary.js';
-import { CursorSchema, limitOf, OpaqueIdSchema, PageCursorSchema, TimeInputSchema, TimeSchema } from './common.js';
+import {
+  CursorSchema,
+  flag,
+  limitOf,
+  OpaqueIdSchema,
+  PageCursorSchema,
+  TimeInputSchema,
+  TimeSchema,
+} from './common.js';
 
 const page = { limit: limitOf(200, 50), cursor: PageCursorSchema };
 
-export const TicketLooksQuerySchema = z.strictObject(page);
+export const TicketLooksQuerySchema = z.strictObject({
+  ofAccused: flag.optional().meta({
+    description:
+      'Only looks of the unit that the ticket is about, and of those below it: what it saw before that was known.',
+  }),
+  ...page,
+});
 
 export const LooksQuerySchema = z.strictObject({
   actor: OpaqueIdSchema.optional().meta({ description: 'Id of an account.' }),

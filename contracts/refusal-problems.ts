@@ -131,6 +131,14 @@ export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
       '请查看工单的 `redaction`，补充遗漏之处后用 `confirmRedaction` 提交标题和正文。',
     ],
   ),
+  'personal-words-left': row(
+    422,
+    ['Words by which somebody may be known are left', '脱敏文本中仍有个人信息'],
+    [
+      'Replace what `detail` names by its place in title or text, or send each that names nobody in `kept`, with a reason.',
+      '请替换 `detail` 列出的内容（标题、正文中的位置）；确不指向个人的，请在 `kept` 中逐一列明并说明理由。',
+    ],
+  ),
   'correct-instead': row(
     422,
     ['That is corrected, not accepted', '该项须以更正办理'],

@@ -15,6 +15,7 @@ export const REFUSAL_CODES = [
   'accused-unit-needed',
   'named-in-text',
   'redaction-unconfirmed',
+  'personal-words-left',
   'correct-instead',
   'protection-too-low',
   'owner-fixed',

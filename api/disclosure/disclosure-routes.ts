@@ -18,6 +18,7 @@ import {
   type DisclosureRequest,
   type Standing,
 } from '../../domain/disclosure/disclosure-request.js';
+import { disclosureNotices } from '../../domain/disclosure/disclosure-notices.js';
 import type { Actor } from '../../domain/ticket/vocabulary.js';
 import type { KeptDisclosure } from '../../storage/disclosure/disclosure-store.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
@@ -31,7 +32,7 @@ import { dataKeyOrRefuse } from '../ticket/command.js';
 import { levelOf, shownOf } from '../ticket/disclosed.js';
 import { assertVisible } from '../ticket/find-ticket.js';
 
-type DisclosureServices = Pick<Services, 'views' | 'disclosures' | 'now'>;
+type DisclosureServices = Pick<Services, 'views' | 'disclosures' | 'reference' | 'now'>;
 const defineRoute = routesFor<DisclosureServices>();
 
 const TAG = 'Disclosure';
@@ -56,7 +57,7 @@ const askForDisclosure = defineRoute({
   },
   problems: ['ticket-not-found', 'disclosure-needless', 'sign-in-too-old'],
   missing: 'ticket-not-found',
-  async handler({ params, body, account }, { views, disclosures, now }): Promise<RouteResponse> {
+  async handler({ params, body, account }, { views, disclosures, reference, now }): Promise<RouteResponse> {
     assertFreshSignIn(account, now());
     const ticket = assertVisible(await views.find(params.id), account);
     const { fields, purpose, words } = body;
@@ -72,7 +73,11 @@ const askForDisclosure = defineRoute({
         ['waiting', 'holds'].includes(disclosureState(one, standingOf(ticket), at)),
     );
     const request = before ?? { ...asked(ticket, account, { fields, purpose }, at), words };
-    if (!before) await disclosures.add(request, words, dataKey);
+    if (!before) {
+      const { contacts } = await reference.current();
+      const told = request.granted === null ? disclosureNotices(request, ticket.state.number, contacts) : [];
+      await disclosures.add(request, words, dataKey, told);
+    }
     const shown = presentDisclosure(request, ticket, at);
     return { status: shown.state === 'holds' ? 201 : 202, body: shown };
   },

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { LooksQuerySchema, LooksSchema, TicketLooksQuerySchema, type LookSchema } from '../../contracts/looks.js';
 import { TicketParamsSchema } from '../../contracts/ticket.js';
-import type { KeptLook } from '../../storage/look/look-store.js';
+import type { KeptLook, LookQuestion } from '../../storage/look/look-store.js';
+import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { linkToNext, pageOf, startOf } from '../http/paging.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { chinaTime } from '../http/time.js';
@@ -10,7 +11,7 @@ import type { Services } from '../services.js';
 import { assertVisible } from '../ticket/find-ticket.js';
 import { noteTrail } from './shown.js';
 
-type LookServices = Pick<Services, 'views' | 'lookStore' | 'lookCursors'>;
+type LookServices = Pick<Services, 'views' | 'reference' | 'lookStore' | 'lookCursors'>;
 const defineRoute = routesFor<LookServices>();
 
 const TAG = 'Audit';
@@ -30,9 +31,11 @@ const listTicketLooks = defineRoute({
   responses: { 200: { description: 'One page.', schema: LooksSchema, headers: ['Link'] } },
   problems: ['ticket-not-found'],
   missing: 'ticket-not-found',
-  async handler({ params, query, account, request }, services) {
-    const { id } = assertVisible(await services.views.find(params.id), account).state;
-    return onePage(services, { ...query, ticket: id }, request.originalUrl);
+  async handler({ params, query: { ofAccused, ...page }, account, request }, services) {
+    const { id, accusedUnit } = assertVisible(await services.views.find(params.id), account).state;
+    const { units } = await services.reference.current();
+    const accused = ofAccused ? { units: atOrBelow(accusedUnit, units) } : {};
+    return onePage(services, { ...page, ...accused, ticket: id }, request.originalUrl);
   },
 });
 
@@ -50,9 +53,15 @@ const listLooks = defineRoute({
   handler: ({ query, request }, services) => onePage(services, query, request.originalUrl),
 });
 
+/** A unit that left the tree is still known by its id. */
+function atOrBelow(accused: string | null, units: ReferenceSnapshot['units']): string[] {
+  if (accused === null) return [];
+  return [accused, ...[...units.values()].filter(({ path }) => path.includes(accused)).map(({ id }) => id)];
+}
+
 async function onePage(
   { lookStore, lookCursors }: Pick<LookServices, 'lookStore' | 'lookCursors'>,
-  { limit, cursor, from, to, ...of }: z.output<typeof LooksQuerySchema>,
+  { limit, cursor, from, to, ...of }: z.output<typeof LooksQuerySchema> & Pick<LookQuestion, 'units'>,
   originalUrl: string,
 ): Promise<RouteResponse> {
   const before = startOf(cursor, (given) => lookCursors.read(given)?.[0] ?? null);

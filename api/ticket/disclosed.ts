@@ -31,7 +31,7 @@ export function shownOf(ticket: Disclosed, account: PlacedActor, granted?: Grant
 }
 
 /** What a citizen and the content are of, as far as it is shown. */
-type Shown = Pick<TicketBody, 'title' | 'text' | 'address' | 'citizen' | 'withheld'>;
+type Shown = Pick<TicketBody, 'title' | 'text' | 'redactedBy' | 'address' | 'citizen' | 'withheld'>;
 
 /**
  * Citizen and content as they are shown, and what is kept back or shown in part: whoever reads it knows that there is
@@ -46,6 +46,7 @@ export function disclosed(
   return {
     title: asShown(shown.title, ticket, 'title'),
     text: asShown(shown.text, ticket, 'text'),
+    ...(shown.text === 'redacted' && { redactedBy: ticket.redaction === null ? 'program' : 'person' }),
     address: content && addressAs(shown, content.address, units),
     citizen: citizen && {
       name: masked(shown.name, citizen.name, maskedName),
@@ -121,7 +122,9 @@ export function presentRedaction(
 ): TicketBody['redaction'] {
   if (shown.text !== 'clear' || levelOf(ticket) === 'open') return null;
   const redaction = redactionOf(ticket);
-  return redaction && { ...redaction, confirmed: ticket.redaction !== null };
+  if (redaction === null) return null;
+  const { title, text, kept } = redaction;
+  return { title, text, ...(kept && { kept: kept.map((one) => ({ ...one })) }), confirmed: ticket.redaction !== null };
 }
 
 function masked(

@@ -2,6 +2,7 @@ import { Refusal, refuseUnless } from '../../domain/refusal.js';
 import type { Command, CommandBodies, Facts } from '../../domain/ticket/commands.js';
 import { goesOnAs } from '../../domain/city/closing.js';
 import { unitsNamedIn } from '../../domain/intake/named-units.js';
+import { wordsLeftIn } from '../../domain/intake/left-words.js';
 import { isOpenTask } from '../../domain/ticket/draft.js';
 import { can } from '../../domain/ticket/permissions.js';
 import { isConcluded, workflowIdOf } from '../../domain/ticket/rules/intake.js';
@@ -53,7 +54,14 @@ export async function factsFor<C extends Command>(
     classFacts: classCode === undefined ? null : classFactsFor(classCode, reference),
     master: command === 'merge' && into !== undefined ? await masterFor(into, account, views) : null,
     ...(namedInText.length > 0 && { namedInText }),
+    ...(command === 'confirmRedaction' && leftIn(body as CommandBodies['confirmRedaction'])),
   };
+}
+
+/** Found here, for the workflow never sees what units will read. */
+function leftIn({ kept = [], ...written }: CommandBodies['confirmRedaction']): Pick<Facts, 'leftInRedaction'> {
+  const leftInRedaction = wordsLeftIn(written, kept);
+  return leftInRedaction.length > 0 ? { leftInRedaction } : {};
 }
 
 /** Of a report that is said to be about nobody: which of these units, and those above them, its own text names. */

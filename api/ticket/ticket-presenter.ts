@@ -202,6 +202,7 @@ export function presentEvent(event: StoredEvent, shown: Disclosure, sees: Viewer
     to: to as EventBody['to'],
     data: withChinaTimes(withoutOthers(data, sees)),
     text: wordsAs(told, text),
+    ...(told === 'redacted' && written && { redactedBy: 'program' as const }),
     withheld: written && told !== 'clear' && field !== null ? [field] : [],
   };
 }

@@ -50,6 +50,8 @@ export const RULES_IN_CHINESE: Readonly<Record<string, string>> = {
     '重办期限已于 {1} 届满。请另行登记，并注明本工单编号。',
   'A ticket never goes to the unit it is about, nor below it (济南市条例 art. 32). Dispatch to its superior.':
     '工单不得派给被反映单位及其下级（济南市条例第32条）。请派至其上级单位。',
+  'What units would read holds words by which somebody may be known: {1}. Take them out or, where one names nobody, send it in kept with why it stays.':
+    '单位将看到的内容仍含可能指向个人的信息：{1}。请删去；确不指向个人的，请在 kept 中列明并说明保留理由。',
   'This ticket protects who asked, and nobody has looked yet at what units will read of it. Read `redaction`, mend it, and send it with confirmRedaction; then hand it on.':
     '该工单须保护诉求人，单位将看到的内容尚未有人核对。请查看 `redaction`，修改后用 confirmRedaction 提交，再行派出。',
   'The text of this report names {1}, and nobody said whom it is about. If it is about that unit, say so by correct; if not, send it again with despiteNamed.':

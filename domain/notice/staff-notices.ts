@@ -1,3 +1,4 @@
+import { protectionOf } from '../ticket/protection.js';
 import { deciders } from '../ticket/rules/requests.js';
 import type { Addressee } from '../policy/types.js';
 import type { Request, TicketEvent, TicketState } from '../ticket/ticket.js';
@@ -53,9 +54,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   unmerged: looseAgain,
   replyRejected: (happened) => toLead(happened, 'replyRejected', 'handler'),
   taskAnswered: (happened) => toLead(happened, 'taskAnswered', 'handler'),
-  supplemented: (happened) => toLead(happened, 'supplement', 'handler'),
+  supplemented: (happened) => [...toLead(happened, 'supplement', 'handler'), ...toCheck(happened)],
   followerSupplemented: (happened) => toLead(happened, 'supplement', 'handler'),
-  nudged: (happened) => toLead(happened, 'nudge', 'handler'),
+  nudged: (happened) => [...toLead(happened, 'nudge', 'handler'), ...toCheck(happened)],
   followerNudged: (happened) => toLead(happened, 'nudge', 'handler'),
   withdrawn: (happened) => toLead(happened, 'withdrawn', 'handler'),
   judged: doneAgain,
@@ -154,10 +155,18 @@ function doneAgain(happened: Happened): readonly NoticeIntent[] {
   return happened.step.some(({ type }) => type === 'redispatched') ? [] : looseAgain(happened);
 }
 
+/**
+ * A unit reads at once what the citizen of a protected ticket adds, as the finder of personal words leaves it. Somebody
+ * of the hotline looks after it whether a name is left.
+ */
+function toCheck(happened: Happened): readonly NoticeIntent[] {
+  return protectionOf(happened.ticket) === 'open' ? [] : toLead(happened, 'checkRedaction', 'dispatcher');
+}
+
 function toLead(
   happened: Happened,
   template: StaffTemplate,
-  addressee: Addressee,
+  addressee: NoticeAddressee,
   more: NoticeParams = {},
 ): readonly NoticeIntent[] {
   return happened.ticket.lead === null ? [] : toAddressee(happened, template, addressee, more);

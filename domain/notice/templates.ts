@@ -43,6 +43,7 @@ const MORE: Readonly<Partial<Record<NoticeTemplate, readonly string[]>>> = {
   lookAlert: [...EVERYWHERE, 'account', 'views', 'minutes'],
   // It is about no ticket.
   administratorKey: ['account', 'key'],
+  disclosureWaiting: [...EVERYWHERE, 'dueAt'],
   citizenAccepted: [...EVERYWHERE, 'queryCode', 'progressLink'],
   citizenReceipt: [...EVERYWHERE, 'progressLink'],
   citizenDispatched: [...EVERYWHERE, 'dueAt', 'unit'],

@@ -84,6 +84,8 @@ export const STAFF_TEMPLATES = [
   'archived',
   'lookAlert',
   'administratorKey',
+  'disclosureWaiting',
+  'checkRedaction',
 ] as const;
 export const CITIZEN_TEMPLATES = [
   'citizenAccepted',
@@ -144,6 +146,8 @@ export const TEMPLATE_ROWS: Readonly<Record<NoticeTemplate, TemplateRow>> = {
   archived: { ttlHours: 24, gatherSeconds: 5, quiet: true },
   lookAlert: { ttlHours: 72, gatherSeconds: null },
   administratorKey: { ttlHours: 72, gatherSeconds: null },
+  checkRedaction: soon,
+  disclosureWaiting: { ttlHours: 24, gatherSeconds: null },
   citizenAccepted: toCitizen,
   citizenReceipt: toCitizen,
   citizenDispatched: toCitizen,

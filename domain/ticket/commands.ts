@@ -13,12 +13,14 @@ import type {
 import { STATE_KIND, STATES } from './vocabulary.js';
 import type { Identity, ProtectionLevel } from './protection.js';
 import type { ClassFacts, TicketState, UnitFacts, MasterRef } from './ticket.js';
+import type { KeptWord, LeftWord } from '../intake/left-words.js';
 import type { Instant } from '../calendar/types.js';
 
 /** What each command says. The same names as the request bodies of `POST /tickets/{id}/actions/{command}`. */
 export interface CommandBodies {
   accept: { type?: TicketType; urgency?: Urgency; classCode?: string; accusedUnit?: string; noneNamed?: boolean };
-  confirmRedaction: { title: string; text: string };
+  /** Sealed like every text; the rules see that there are `kept` ones. */
+  confirmRedaction: { title: string; text: string; kept?: readonly KeptWord[] };
   correct: {
     type?: TicketType;
     identity?: Identity;
@@ -86,6 +88,8 @@ export interface Facts {
   readonly classFacts: ClassFacts | null;
   /** Of the units that the body names, and those above them: those that the ticket's own text names. Absent: none. */
   readonly namedInText?: readonly string[];
+  /** Personal words in a redacted text of which nobody said that they stay. Absent: none. */
+  readonly leftInRedaction?: readonly LeftWord[];
   readonly master:
     | (MasterRef & {
         readonly state: State;

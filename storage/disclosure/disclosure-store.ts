@@ -1,10 +1,13 @@
 import type pg from 'pg';
 import type { DisclosureRequest, Purpose } from '../../domain/disclosure/disclosure-request.js';
+import type { NoticeRow } from '../../domain/notice/notice-rows.js';
 import type { DisclosureField } from '../../domain/ticket/disclosure.js';
 import type { ProtectionLevel } from '../../domain/ticket/protection.js';
 import type { Actor, ActorRole } from '../../domain/ticket/vocabulary.js';
-import { bool, bytes, instant, int, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import { NOTICE_ROWS, noticesAsJson } from '../notice/notice-rows.js';
+import { bool, bytes, instant, int, jsonb, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
+import { inTransaction } from '../postgres/transaction.js';
 import { openJson, sealJson } from '../secrets/sealing.js';
 
 /** A request with why it was asked; `null`: the ticket was erased. */
@@ -21,7 +24,8 @@ export interface Decision {
 }
 
 export interface DisclosureStore {
-  add(request: DisclosureRequest, words: string, dataKey: Buffer): Promise<void>;
+  /** With the notices that tell those who decide of it. */
+  add(request: DisclosureRequest, words: string, dataKey: Buffer, told: readonly NoticeRow[]): Promise<void>;
   find(ticketId: string, id: string, dataKey: Buffer | null): Promise<KeptDisclosure | null>;
   /** Newest first. */
   ofTicket(ticketId: string, dataKey: Buffer | null): Promise<KeptDisclosure[]>;
@@ -68,6 +72,7 @@ const ADD = statement(
     ] as const,
   },
 );
+const NOTICES = statement(NOTICE_ROWS('$1::uuid', '$2::jsonb', 'FALSE'), { takes: [uuid, jsonb()] });
 const FIND = statement(`SELECT ${COLUMNS} FROM disclosure WHERE ticket_id = $1 AND id = $2`, {
   takes: [uuid, uuid],
   gives: GIVES,
@@ -94,14 +99,18 @@ const contextOf = (id: string): string => `disclosure:${id}`;
 
 export function createDisclosureStore(pool: pg.Pool): DisclosureStore {
   return {
-    async add(request, words, dataKey) {
+    async add(request, words, dataKey, told) {
       const { id, ticket, fields, purpose, level, hop, lead, askedAt, askedBy, decideUntil, decidedBy } = request;
-      await ADD.run(pool, [
+      const row = [
         ...([id, ticket, fields, purpose, sealJson(dataKey, words, contextOf(id)), level, hop, lead] as const),
         ...([askedAt, askedBy.id, askedBy.role, askedBy.unit, decideUntil] as const),
         ...([request.decidedAt, decidedBy?.id ?? null, decidedBy?.role ?? null, decidedBy?.unit ?? null] as const),
         ...([request.granted, request.holdsUntil] as const),
-      ]);
+      ] as const;
+      await inTransaction(pool, async (client) => {
+        await ADD.run(client, row);
+        if (told.length > 0) await NOTICES.run(client, [ticket, noticesAsJson(told)]);
+      });
     },
 
     async find(ticketId, id, dataKey) {

@@ -9,6 +9,8 @@ import type { LookSeals } from './look-seals.js';
 export interface LookQuestion {
   readonly ticket?: string | undefined;
   readonly actor?: string | undefined;
+  /** Of people in these units. */
+  readonly units?: readonly string[] | undefined;
   readonly field?: LookField | undefined;
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
@@ -204,12 +206,13 @@ export function createLookStore(pool: pg.Pool, seals: LookSeals): LookStore {
       });
     },
 
-    async list({ ticket, actor, field, from, to, before, limit }) {
+    async list({ ticket, actor, units, field, from, to, before, limit }) {
       const values: unknown[] = [];
       const given = (value: unknown): string => `$${values.push(value)}`;
       const where = [
         ...(ticket === undefined ? [] : [`ticket_id = ${given(ticket)}::uuid`]),
         ...(actor === undefined ? [] : [`actor_id = ${given(actor)}`]),
+        ...(units === undefined ? [] : [`actor_unit = ANY(${given(units)}::text[])`]),
         ...(field === undefined ? [] : [`(fields || masked) @> ${given([field])}::text[]`]),
         ...(from === undefined ? [] : [`at >= ${given(from)}::timestamptz`]),
         ...(to === undefined ? [] : [`at < ${given(to)}::timestamptz`]),

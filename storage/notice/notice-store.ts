@@ -120,6 +120,18 @@ const EXPIRE = statement(
   { takes: [text, instant] },
 );
 
+/**
+ * A unit is told nothing more of a ticket that is about it, or about one above it. With some that are not due yet: they
+ * are gathered into what is.
+ */
+const WITHDRAW = statement(
+  `UPDATE notice n SET status = 'cancelled', last_error = 'about-the-unit' FROM ticket t
+   WHERE n.channel = $1 AND n.status = 'pending' AND n.not_before <= $2::timestamptz + interval '1 minute'
+     AND t.id = n.ticket_id AND t.accused_unit IS NOT NULL AND (n.unit_id = t.accused_unit
+       OR EXISTS (SELECT FROM unit u WHERE u.id = n.unit_id AND t.accused_unit = ANY(u.path)))`,
+  { name: 'withdraw-notices', takes: [text, instant] },
+);
+
 const DUE = statement(
   `SELECT due.channel FROM unnest($1::text[]) AS due (channel)
    WHERE EXISTS (SELECT 1 FROM notice n WHERE n.channel = due.channel AND n.status = 'pending' AND n.not_before <= $2)`,
@@ -169,6 +181,7 @@ export function createNoticeStore(pool: pg.Pool): NoticeStore {
 
     async claim(channel, now, most) {
       await EXPIRE.run(pool, [channel, now]);
+      await WITHDRAW.run(pool, [channel, now]);
       const rows = await CLAIM.rows(pool, [channel, now, String(most)]);
       const messages = new Map<string, ClaimedNotice[]>();
       for (const notice of rows.map(claimedOf)) {

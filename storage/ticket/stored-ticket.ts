@@ -1,4 +1,5 @@
 import type { Identity } from '../../domain/ticket/protection.js';
+import type { KeptWord } from '../../domain/intake/left-words.js';
 import { redactedText } from '../../domain/intake/personal-words.js';
 import type { EventChanges, EventData, TicketState } from '../../domain/ticket/ticket.js';
 import type { State, TicketType } from '../../domain/ticket/vocabulary.js';
@@ -26,6 +27,8 @@ export interface Content {
 export interface Redaction {
   readonly title: string;
   readonly text: string;
+  /** What a person let stand in it. */
+  readonly kept?: readonly KeptWord[];
 }
 
 /** Free of telephone and identity numbers already, as it is shown. */

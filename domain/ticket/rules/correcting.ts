@@ -17,8 +17,21 @@ import { isTakenFor, type TicketState } from '../ticket.js';
 import { unitFacts } from './dispatching.js';
 import { takeFromUnit } from './requests.js';
 
-/** A person has looked at what units will read of the ticket, and says yes to it; its words go with the event. */
-export function confirmRedaction(draft: Draft): void {
+/** So many are named; who mends those finds the others. */
+const PLACES_NAMED = 10;
+
+/**
+ * A person has looked at what units will read of the ticket, and says yes to it; its words go with the event. What
+ * looks like naming somebody stays only where that was said of each.
+ */
+export function confirmRedaction(draft: Draft, { facts }: CommandInput<'confirmRedaction'>): void {
+  const { leftInRedaction = [] } = facts;
+  const words = leftInRedaction.map(({ in: part, kind, from, to }) => `${part} ${from}-${to} ${kind}`);
+  refuseUnless(
+    words.length === 0,
+    'personal-words-left',
+    `What units would read holds words by which somebody may be known: ${words.slice(0, PLACES_NAMED).join(', ')}. Take them out or, where one names nobody, send it in kept with why it stays.`,
+  );
   emit(draft, 'redactionConfirmed');
   draft.ticket.redactionSeq = draft.ticket.version;
 }

@@ -67,6 +67,29 @@ describe('what a protected ticket keeps back', () => {
     expect((await page(id, world.key('assessor'))).text).not.toContain(PHONE);
   });
 
+  it('is asked of those who decide: one notice in their inbox, which names the ticket and neither who asked nor why', async () => {
+    const { id, number } = await dispatched();
+    const told = async (key: string): Promise<Json[]> =>
+      (await world.get('/api/v1/notices?limit=100', key)).body.items.filter((one) =>
+        JSON.stringify(one).includes('disclosureWaiting'),
+      );
+    await ask(id, unit());
+    await ask(id, unit());
+    for (const role of ['supervisor', 'dutyManager', 'director'] as const) {
+      const notices = await told(world.key(role));
+      expect([role, notices.length]).toEqual([role, 1]);
+      expect(JSON.stringify(notices)).toContain(number);
+      expect(JSON.stringify(notices)).not.toMatch(/water|callBack|约定今天下午/);
+    }
+    for (const key of [unit(), world.key('operator'), world.key('auditor')]) expect(await told(key)).toEqual([]);
+    await ask(id, unit(), { ...ASK, fields: ['address'] });
+    expect(await told(world.key('dutyManager'))).toHaveLength(2);
+    // Of an ordinary ticket it is granted at once, and nobody has to decide.
+    const { body } = await world.register();
+    await ask(body.id, world.key('reviewer'), { ...ASK, fields: ['telephone'] });
+    expect(await told(world.key('dutyManager'))).toHaveLength(2);
+  });
+
   it('is in no list, no search hit and no answer that is kept, whatever was granted', async () => {
     const { id, number } = await dispatched();
     const { body } = await ask(id, unit(), { ...ASK, fields: ['title', 'name', 'telephone'] });

@@ -1,3 +1,4 @@
+import { createNoticeStore } from '../../../storage/notice/notice-store.js';
 import { createApiWorld, type ApiWorld, type Json } from '../../support/api-world.js';
 
 let world: ApiWorld;
@@ -13,7 +14,7 @@ const ticketPath = (id: string): string => `/api/v1/tickets/${id}`;
 const TITLE = '举报3栋2单元502室的欧阳雪女士';
 const TEXT =
   '我叫钱多多，身份证110105194912310024，住3栋2单元502室，电话幺三八 〇〇〇〇 九九八八，车粤B12345，微信qian_dd88。二楼有人无证行医。';
-const PERSONAL = /钱多多|欧阳雪|110105194912310024|502|幺三八|九九八八|12345[^0-9]|qian_dd/;
+const PERSONAL = /钱多多|欧阳雪|110105194912310024|\b502\b|幺三八|九九八八|12345[^0-9]|qian_dd/;
 const HIDDEN = {
   type: 'report',
   noneNamed: true,
@@ -56,6 +57,16 @@ describe('an operator who writes down what a citizen says', () => {
   });
 });
 
+/** All that the database has of it, as it stands there. */
+async function stored(id: string): Promise<string> {
+  const { rows } = await world.database.pool.query<{ all: string }>(
+    `SELECT (SELECT row_to_json(t)::text FROM ticket t WHERE id = $1) ||
+       (SELECT json_agg(e)::text FROM ticket_event e WHERE ticket_id = $1) AS all`,
+    [id],
+  );
+  return rows[0]?.all ?? '';
+}
+
 describe('a ticket that protects who asked', () => {
   it('is handed on once somebody said yes to what units will read', async () => {
     const { id, redaction } = await accepted();
@@ -68,6 +79,35 @@ describe('a ticket that protects who asked', () => {
     expect((await world.get(ticketPath(id), handler('water'))).body).toMatchObject({ ...yes, redaction: null });
   });
 
+  it('is not said yes to while words are left by which somebody is known, unless of each it is said that it stays', async () => {
+    const { id, redaction } = await accepted();
+    const key = world.key('dispatcher');
+    const left = { title: '举报王小明女士', text: '店主电话139 1234 5678，二楼有人无证行医。' };
+    const say = (body: object) => world.act(id, 'confirmRedaction', key, body);
+    const refused = await say(left);
+    expect([refused.status, refused.body.code]).toEqual([422, 'personal-words-left']);
+    expect(refused.body.detail).toContain('title 2-5 name, text 4-17 telephone');
+    expect(`${refused.text}${world.logged()}`).not.toMatch(/139 1234|王小明/);
+    expect((await dispatch(id)).body.code).toBe('redaction-unconfirmed');
+    const tried = await world.send('POST', '/api/v1/bulk/confirmRedaction', key, {
+      body: { items: [{ id }], dryRun: true, body: left },
+    });
+    expect(tried.text).toContain('personal-words-left');
+
+    const shop = { word: '13912345678', reason: '店铺招牌上的电话，与诉求人无关' };
+    const one = await say({ ...left, kept: [shop] });
+    expect([one.status, one.body.detail]).toEqual([422, expect.stringMatching(/: title 2-5 name\. /)]);
+    expect((await say({ ...left, title: redaction?.title, kept: [{ word: shop.word }] })).status).toBe(400);
+    const confirmed = await say({ ...left, title: redaction?.title, kept: [shop] });
+    expect([confirmed.status, confirmed.body.redaction?.kept]).toEqual([200, [shop]]);
+    expect((await dispatch(id)).status).toBe(200);
+    const read = (await world.get(ticketPath(id), handler('water'))).body;
+    expect(read).toMatchObject({ text: left.text, redaction: null });
+    const events = await world.get(`${ticketPath(id)}/events`, handler('water'));
+    expect(events.text).not.toMatch(/店铺招牌/);
+    expect(await stored(id)).not.toMatch(/店铺招牌|139 1234|13912345678/);
+  });
+
   it('tells units none of the words that name somebody, wherever they read it', async () => {
     const { id, number } = await accepted();
     await world.saysYes(id);
@@ -76,6 +116,7 @@ describe('a ticket that protects who asked', () => {
       body: { text: '我叫钱多多，再补充一点：晚上也营业，电话13800009988' },
     });
     const key = handler('water');
+    const toCheck = await world.get('/api/v1/notices?limit=100', world.key('dispatcher'));
     const [ticket, events, list, work, feed] = await Promise.all(
       [
         ticketPath(id),
@@ -94,6 +135,12 @@ describe('a ticket that protects who asked', () => {
     expect(list?.text).toContain('举报〔门牌〕的〔姓名〕女士');
     expect(work?.text).toContain('举报〔门牌〕的〔姓名〕女士');
     expect(events?.text).toContain('晚上也营业');
+    // No person has looked at what was added: the unit is told so, and a dispatcher that there is something to look at.
+    expect(ticket?.body).toMatchObject({ redactedBy: 'person' });
+    const added = events?.body.items.find((event) => JSON.stringify(event).includes('晚上也营业'));
+    expect(added).toMatchObject({ redactedBy: 'program', withheld: ['supplements'] });
+    const checks = toCheck.body.items.filter((notice) => JSON.stringify(notice).includes('checkRedaction'));
+    expect([checks.length, JSON.stringify(checks).includes(number)]).toEqual([1, true]);
     const found = await world.get(`/api/v1/tickets?text=${encodeURIComponent('钱多多')}`, key);
     expect(found.text).not.toContain(number);
     expect((await world.get(ticketPath(id), world.key('operator'))).body).toMatchObject({ title: TITLE, text: TEXT });
@@ -102,12 +149,7 @@ describe('a ticket that protects who asked', () => {
   it('keeps the original and what was confirmed sealed in the database', async () => {
     const { id } = await accepted();
     await world.saysYes(id);
-    const { rows } = await world.database.pool.query<{ all: string }>(
-      `SELECT (SELECT row_to_json(t)::text FROM ticket t WHERE id = $1) ||
-         (SELECT json_agg(e)::text FROM ticket_event e WHERE ticket_id = $1) AS all`,
-      [id],
-    );
-    expect(rows[0]?.all).not.toMatch(/钱多多|无证行医|〔姓名〕/);
+    expect(await stored(id)).not.toMatch(/钱多多|无证行医|〔姓名〕/);
   });
 });
 
@@ -124,7 +166,7 @@ describe('what was registered wrong', () => {
     expect([reply.status, reply.body.citizen?.identity]).toEqual([200, 'hidden']);
     const seen = await world.get(ticketPath(body.id), handler('water'));
     expect(seen.text).not.toMatch(/钱多多|王小明/);
-    expect(seen.body.text).toBe('我叫〔姓名〕，井盖碎了');
+    expect(seen.body).toMatchObject({ text: '我叫〔姓名〕，井盖碎了', redactedBy: 'program' });
     expect(await world.row(body.id)).toMatchObject({ protection: 'reporterProtected', publishable: false });
     const events = await world.get(`${ticketPath(body.id)}/events`, world.key('supervisor'));
     expect(events.body.items.at(-1)).toMatchObject({
@@ -151,6 +193,28 @@ describe('what was registered wrong', () => {
     }
     expect((await dispatch(body.id)).body.code).toBe('accused-unit');
     expect((await dispatch(body.id, 'housing')).status).toBe(200);
+  });
+
+  it('holds back the letter that waits to tell a unit of a ticket which is about it by now', async () => {
+    const { body } = await world.register();
+    await world.act(body.id, 'accept', world.key('operator'));
+    await dispatch(body.id, 'east-tinglan');
+    const letters = async (): Promise<Record<string, string>> => {
+      const { rows } = await world.database.pool.query<{ unit: string | null; status: string }>(
+        "SELECT DISTINCT unit_id AS unit, status FROM notice WHERE ticket_id = $1 AND channel = 'email' ORDER BY 1",
+        [body.id],
+      );
+      return Object.fromEntries(rows.map(({ unit, status }) => [unit ?? 'hotline', status]));
+    };
+    expect(await letters()).toMatchObject({ 'east-tinglan': 'pending' });
+    // It is about the district above the unit.
+    const accusing = { accusedUnit: 'district-east', reason: '市民说明反映的是该区' };
+    expect((await world.act(body.id, 'correct', world.key('dispatcher'), accusing)).status).toBe(200);
+    const store = createNoticeStore(world.database.pool);
+    const claimed = (await store.claim('email', new Date(Date.now() + 10_000), 100)).flat();
+    const told = claimed.filter(({ ticketId }) => ticketId === body.id).map(({ unitId }) => unitId);
+    expect(told).not.toContain('east-tinglan');
+    expect(await letters()).toMatchObject({ 'east-tinglan': 'cancelled' });
   });
 
   it('shows the address as it was corrected, and lists it under its new place', async () => {

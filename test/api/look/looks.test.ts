@@ -197,6 +197,29 @@ describe('while nothing can be written down', () => {
   });
 });
 
+describe('the looks of a unit that becomes the accused', () => {
+  it('are listed by themselves: what it and those below it saw before that was known', async () => {
+    const { id } = await register({ title: '井盖破损', text: '无人处理' });
+    await world.act(id, 'accept', world.key('operator'));
+    await world.act(id, 'dispatch', world.key('dispatcher'), { unit: 'east-tinglan', reason: '属地' });
+    for (const unit of ['east-tinglan', 'district-east'])
+      await world.get(`/api/v1/tickets/${id}`, world.key('handler', unit));
+    const path = `/api/v1/tickets/${id}/looks?ofAccused=true`;
+    const seen = async () => {
+      const { status, body } = await world.get(path, world.key('auditor'));
+      expect(status).toBe(200);
+      return body.items.map(({ actor }: Json & { actor?: { unit?: string | null } }) => actor?.unit).sort();
+    };
+    expect(await seen()).toEqual([]);
+    const accusing = { accusedUnit: 'district-east', reason: '市民说明反映的是该区' };
+    expect((await world.act(id, 'correct', world.key('dispatcher'), accusing)).status).toBe(200);
+    expect(await seen()).toEqual(['district-east', 'east-tinglan']);
+    await world.get(`/api/v1/tickets/${id}`, world.key('handler', 'east-tinglan'));
+    expect(await seen()).toHaveLength(2);
+    expect((await world.get(path, world.key('handler', 'east-tinglan'))).status).toBe(403);
+  });
+});
+
 describe('the request log', () => {
   it('names the key by its prefix and the ticket, and nothing else of either', async () => {
     const { id } = await register();

@@ -258,6 +258,7 @@ it('Every relation is stood in here, or said to be elsewhere', () => {
 /** What each part of a ticket's answer tells. One that nobody has placed does not compile. */
 const TELLS = {
   ...{ title: 'title', text: 'text', redaction: 'text', protection: 'handling', withheld: 'handling' },
+  redactedBy: 'handling',
   citizen: { name: 'name', phone: 'telephone', identity: 'handling' },
   address: { text: 'address', lon: 'position', lat: 'position', area: 'address' },
   ...{ id: 'handling', number: 'handling', state: 'handling', kind: 'handling', version: 'handling' },
