@@ -90,6 +90,8 @@ export async function composedQuestions(): Promise<Asked[]> {
   await ask(open311.list({ ...CLASSES, open: false }, PAGE));
   const looks = createLookStore(pool, createLookSeals(randomBytes(32)));
   await ask(looks.list({ before: null, limit: 20 }));
-  await ask(looks.list({ ticket: ID, actor: ID, units: ['water'], field: 'name', from: NOW, to: NOW, before: '7', limit: 20 }));
+  await ask(
+    looks.list({ ticket: ID, actor: ID, units: ['water'], field: 'name', from: NOW, to: NOW, before: '7', limit: 20 }),
+  );
   return asked;
 }
