@@ -94,6 +94,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./erase.js')).defineErase,
   },
   {
+    name: 'retention',
+    description: 'say for how long tickets are kept, and erase those whose time is over',
+    load: async () => (await import('./retention.js')).defineRetention,
+  },
+  {
     name: 'openapi',
     description: 'print the description of the API, or write docs/openapi.json with --write',
     load: async () => (await import('./openapi.js')).defineOpenapi,

@@ -20,14 +20,15 @@ import { createSealing } from '../storage/secrets/sealing.js';
 import { createOutboundWorker, createWebhooksWorker } from './create-outbound-worker.js';
 import { createTicketWorker } from './create-worker.js';
 import { createWorkerMetrics } from './metrics.js';
+import { createErasingActivities } from './erasing.js';
 import { createNotices } from './notices.js';
 import { startWaking } from './waking.js';
 import { createWebhookEngine } from './webhook-engine.js';
 import { withoutWords } from './without-words.js';
 import { createWebhooks } from './webhooks.js';
-import { ensureReconcileSchedule } from './reconcile-schedule.js';
 import { createReconciling } from './reconciling.js';
 import { readSdkMetrics, sdkMetricsAddress } from './sdk-metrics.js';
+import { ensureSchedules } from './schedules.js';
 import { ensureSearchAttributes } from './search-attributes.js';
 import { ensureSingletonWorkflows } from './singleton-workflows.js';
 import { createStepLog } from './step-log.js';
@@ -132,11 +133,12 @@ async function main(): Promise<void> {
     metrics,
     webhookEngine,
   });
+  const erasing = createErasingActivities({ client, pool: database.pool, clock: Date.now });
   const beside = { connection, namespace: env.temporal.namespace, taskQueue, dataConverter: sealed.dataConverter };
   const outbound = await createOutboundWorker({
     ...beside,
     // Subscriptions that began under an earlier version still ask here until their next turn.
-    activities: { ...createTellingFollowers({ client }), ...notices.activities, ...repair, ...webhooks },
+    activities: { ...createTellingFollowers({ client }), ...notices.activities, ...repair, ...erasing, ...webhooks },
   });
   const posting = await createWebhooksWorker({ ...beside, activities: webhooks });
   const workers = [worker, outbound, posting];
@@ -148,8 +150,11 @@ async function main(): Promise<void> {
   // The supervisor is gone: nobody would ever stop us.
   process.once('disconnect', stop);
   const running = Promise.all(workers.map((one) => one.run()));
-  await ensureReconcileSchedule(client, env.temporal.taskQueue).catch((error: unknown) =>
-    log.warn({ error: failureName(error) }, 'The two stores are compared by hand only: the Schedule could not be made'),
+  await ensureSchedules(client, env.temporal.taskQueue).catch((error: unknown) =>
+    log.warn(
+      { error: failureName(error) },
+      'The two stores are compared, and tickets erased, by hand only: a Schedule could not be made',
+    ),
   );
   await ensureSingletonWorkflows(client, env.temporal.taskQueue);
   const waking = startWaking(createWebhookNews(forWebhooks.pool), webhookEngine.tellNews, log);

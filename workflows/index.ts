@@ -1,4 +1,5 @@
 export { ticketLifecycle } from './ticket/ticket-workflow.js';
+export { eraseTickets } from './erasure/erasure-workflow.js';
 export { reconcileStores } from './reconcile/reconcile-workflow.js';
 export { webhookSubscription } from './webhook/webhook-workflow.js';
 export { noticeChannel } from './notice/notice-channel-workflow.js';

@@ -123,8 +123,10 @@ export interface WorldOptions {
    * test can.
    */
   readonly outbound?: object | 'nobody';
-  /** Under this name its histories are saved when they are recorded anew (`npm run histories`). */
-  readonly name: string;
+  /**
+   * Under this name its histories are saved when they are recorded anew (`npm run histories`); `null`: they are not.
+   */
+  readonly name: string | null;
   /** Default: one whose time skips. */
   readonly server?: () => Promise<TestWorkflowEnvironment>;
   readonly projection?: TicketProjection;
@@ -221,7 +223,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       return line;
     },
     async close() {
-      await recordHistories(options.name, lines);
+      if (options.name !== null) await recordHistories(options.name, lines);
       worker.shutdown();
       outbound?.shutdown();
       await running;

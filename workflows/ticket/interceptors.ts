@@ -12,7 +12,11 @@ import {
   type WhyRefused,
 } from '../../codec/bound-message.js';
 import { beginsWriting, hearJobs } from './hearing.js';
+import { ERASURE_WORKFLOW } from '../erasure/erasure-messages.js';
 import { RECONCILE_WORKFLOW } from '../reconcile/reconcile-messages.js';
+
+/** They take nothing from whoever starts them, and a Schedule has no way to bind. */
+const BY_THE_CLOCK: readonly string[] = [RECONCILE_WORKFLOW, ERASURE_WORKFLOW];
 
 const NOT_READ = 'The message was not sealed for this workflow. It was not read.';
 
@@ -54,8 +58,7 @@ export const interceptors: wf.WorkflowInterceptorsFactory = () => {
       {
         execute(input, next) {
           const { workflowType, firstExecutionRunId, continuedFromExecutionRunId } = wf.workflowInfo();
-          // It takes nothing from whoever starts it, and a Schedule has no way to bind.
-          if (workflowType === RECONCILE_WORKFLOW) return next({ ...input, args: [] });
+          if (BY_THE_CLOCK.includes(workflowType)) return next({ ...input, args: [] });
           const to = asStart(workflowType, continuedFromExecutionRunId === undefined ? '' : firstExecutionRunId);
           return listen(
             to,

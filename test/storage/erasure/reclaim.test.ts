@@ -1,18 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../cli/stack/embedded-postgres.js';
+import type { EmbeddedPostgres } from '../../../cli/stack/embedded-postgres.js';
 import { createErasing } from '../../../storage/erasure/erase-ticket.js';
 import { reclaim, reclaimRights } from '../../../storage/erasure/reclaim.js';
 import { openDatabase, type Database } from '../../../storage/postgres/database.js';
-import { migrate } from '../../../storage/postgres/migrate.js';
-import { chain } from '../../../storage/event/event-chain.js';
-import { createSealing, sealJson } from '../../../storage/secrets/sealing.js';
-import { createTicketStore } from '../../../storage/ticket/ticket-store.js';
 import { CLOCK_ACTOR } from '../../../domain/ticket/vocabulary.js';
-import { aTicket } from '../../support/tickets.js';
+import { clusterIn, startCity } from '../../support/embedded-cluster.js';
+import { keptTicket } from '../../support/kept-ticket.js';
 
 /** Words that are nowhere else, one in each place where words are kept in clear. */
 const WORDS = { search: 'canarysearchword', delivery: 'canary-of-a-receiver', notice: 'canary-of-a-notice' } as const;
@@ -22,14 +17,9 @@ let postgres: EmbeddedPostgres;
 let database: Database;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'huiying-reclaim-'));
-  // As a city runs it: nothing is switched off that a throw-away cluster does without.
-  postgres = await startEmbeddedPostgres({ dataDir: folder });
-  const owner = new pg.Client({ connectionString: postgres.url('postgres') });
-  await owner.connect();
-  await owner.query('CREATE DATABASE city');
-  await owner.end();
-  await migrate(postgres.url('city'));
-  database = openDatabase(postgres.url('city'), { connections: 2, onError: () => undefined, patient: true });
+  const city = await startCity(folder);
+  postgres = city.postgres;
+  database = openDatabase(city.url, { connections: 2, onError: () => undefined, patient: true });
 });
 afterAll(async () => {
   await database.close();
@@ -39,7 +29,7 @@ afterAll(async () => {
 
 /** The files of the cluster, its write-ahead log among them, in which any of these is found. */
 async function filesWith(needles: readonly Buffer[]): Promise<string[]> {
-  const cluster = join(folder, 'cluster');
+  const cluster = await clusterIn(folder);
   const found: string[] = [];
   for (const entry of await readdir(cluster, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -53,40 +43,15 @@ async function filesWith(needles: readonly Buffer[]): Promise<string[]> {
   return found;
 }
 
-/** A ticket that has ended, as registration writes it, with a notice and an answer of a receiver beside it. */
+/** A ticket that has ended, with a notice and an answer of a receiver beside it. */
 async function kept(): Promise<{ id: string; key: Buffer; lexemes: string[] }> {
-  const sealing = createSealing(randomBytes(32));
-  const store = createTicketStore(database.pool);
-  const ticket = aTicket({ at: new Date().toISOString() });
-  const state = { ...ticket, id: store.newId(), state: 'withdrawn', version: 1, lastHash: '' } as const;
-  const [event] = chain(state, [
-    {
-      ...{
-        seq: 1,
-        type: 'registered',
-        at: state.registeredAt,
-        actor: CLOCK_ACTOR,
-        from: 'registered',
-        to: 'registered',
-      },
-      ...{ data: {}, sealed: null },
-    },
-  ]);
-  if (!event) throw new Error('One event makes a chain of one.');
-  const { dataKey, wrappedKey } = sealing.newDataKey(state.id);
-  await store.register({
-    state: { ...state, clocks: [], lastHash: event.hash },
-    ...{ event, wrappedKey, areaPath: [], publishable: false, searchWords: { keyId: 'k', words: [WORDS.search] } },
-    citizenSealed: sealJson(dataKey, {}, `citizen:${state.id}`),
-    contentSealed: sealJson(dataKey, {}, `content:${state.id}`),
-    answer: { actorId: 'a', key: 'k', bodyHash: 'h', ticketId: state.id, status: 201, response: randomBytes(64) },
-  });
+  const { id, wrappedKey } = await keptTicket(database.pool, [WORDS.search]);
   const sql = (text: string, values: unknown[]) => database.pool.query(text, values);
   await sql(
     `INSERT INTO notice (ticket_id, seq, ordinal, channel, template, addressee, recipient, language, pack, params, level, mergeable, status,
        created_at, not_before, expires_at)
      VALUES ($1, 1, 0, 'email', 't', 'x', 'x', 'zh', 'default', $2, 0, false, 'dead', now(), now(), now())`,
-    [state.id, JSON.stringify({ number: WORDS.notice })],
+    [id, JSON.stringify({ number: WORDS.notice })],
   );
   await sql(
     `INSERT INTO webhook_subscription (id, name, owner_key_id, role, url, status, cursor_xid, cursor_id)
@@ -96,13 +61,13 @@ async function kept(): Promise<{ id: string; key: Buffer; lexemes: string[] }> {
   await sql(
     `INSERT INTO webhook_delivery (id, subscription_id, ticket_id, seq, event_type, feed_xid, feed_id, turn, at, duration_ms, answer, outcome)
      SELECT gen_random_uuid(), id, $1, 1, 'registered', 1, 1, 1, now(), 1, $2, 'dead' FROM webhook_subscription`,
-    [state.id, WORDS.delivery],
+    [id, WORDS.delivery],
   );
   const { rows } = await database.pool.query<{ lexemes: string[] }>(
     'SELECT tsvector_to_array(words) AS lexemes FROM ticket_words WHERE ticket_id = $1',
-    [state.id],
+    [id],
   );
-  return { id: state.id, key: wrappedKey, lexemes: rows[0]?.lexemes ?? [] };
+  return { id, key: wrappedKey, lexemes: rows[0]?.lexemes ?? [] };
 }
 
 describe('what an erased ticket leaves in the files of the database', () => {

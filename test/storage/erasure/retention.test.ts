@@ -1,0 +1,115 @@
+import { retainPortion, type Retained } from '../../../storage/erasure/retaining.js';
+import { createErasing } from '../../../storage/erasure/erase-ticket.js';
+import { createRetentionStore } from '../../../storage/erasure/retention-store.js';
+import { retentionTerms } from '../../../domain/erasure/retention.js';
+import { defineRetention } from '../../../cli/retention.js';
+import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
+import { printed, printedBy } from '../../support/printed-by.js';
+
+const before = { ...process.env };
+let world: ApiWorld;
+beforeEach(async () => {
+  world = await createApiWorld();
+  process.env['DATABASE_URL'] = world.database.url;
+});
+afterEach(async () => {
+  process.env = { ...before };
+  process.exitCode = 0;
+  await world.close();
+});
+
+const store = () => createRetentionStore(world.database.pool);
+const rule = (classCode: string, years: number) =>
+  store().setRule({ classCode, years, source: '档案规定' }, new Date());
+const retain = (dryRun = false): Promise<Retained> =>
+  retainPortion({ store: store(), erasing: createErasing(world.database.pool), now: () => new Date() }, null, {
+    dryRun,
+  });
+const isErased = async (id: string): Promise<boolean> => (await world.row(id))['wrapped_key'] === null;
+
+/** Registered and ended so many years ago. */
+async function ended(classCode: string, yearsAgo: number): Promise<string> {
+  const { body } = await world.register({ classCode });
+  await world.act(body.id, 'withdraw', world.key('operator'), { reason: '本人撤回' });
+  await world.database.pool.query(
+    `UPDATE ticket SET registered_at = registered_at - make_interval(years => $2), updated_at = updated_at - make_interval(years => $2)
+     WHERE id = $1`,
+    [body.id, yearsAgo],
+  );
+  return body.id;
+}
+
+describe('retention', () => {
+  it('erases nothing until somebody has said for how long tickets are kept', async () => {
+    const old = await ended('030102', 30);
+    expect(await retain()).toEqual({ erased: {}, held: 0, next: null });
+    expect(await isErased(old)).toBe(false);
+  });
+
+  it('erases what ended longer ago than the nearest rule says, and neither what is held nor what is open', async () => {
+    await rule('03', 10);
+    await rule('', 5);
+    const [over, under, other, held] = [
+      await ended('030102', 11),
+      await ended('030102', 9),
+      await ended('010102', 6),
+      await ended('030102', 12),
+    ];
+    const { body: open } = await world.register({ classCode: '030102' });
+    await world.database.pool.query(
+      "UPDATE ticket SET registered_at = registered_at - interval '20 years', updated_at = updated_at - interval '20 years' WHERE id = $1",
+      [open.id],
+    );
+    await world.services.erasures.setHold(held, { basis: 'audit', at: new Date(), by: 'x', role: 'auditor' });
+    expect(await retain(true)).toMatchObject({ erased: { '03': 1, '': 1 }, held: 1 });
+    expect(await isErased(over)).toBe(false);
+    expect(await retain()).toMatchObject({ erased: { '03': 1, '': 1 }, held: 1 });
+    expect(await Promise.all([over, under, other, held, open.id].map(isErased))).toEqual([
+      ...[true, false, true, false, false],
+    ]);
+    const { rows } = await world.database.pool.query(
+      'SELECT actor_role, data FROM ticket_event WHERE ticket_id = $1 ORDER BY seq DESC LIMIT 1',
+      [over],
+    );
+    expect(rows).toEqual([{ actor_role: 'clock', data: { basis: 'termOver' } }]);
+    expect(await retain()).toMatchObject({ erased: {}, held: 1 });
+  });
+
+  it('goes through them a window at a time, and loses none between two', async () => {
+    await rule('', 1);
+    const ids = [await ended('030102', 4), await ended('030102', 3), await ended('030102', 2)];
+    const terms = retentionTerms(await store().rules(), await store().classes(), new Date());
+    const first = await store().due(terms, null, 2);
+    expect(first.due.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+    const second = await store().due(terms, first.next, 2);
+    expect([second.due.map(({ id }) => id), second.next]).toEqual([ids.slice(2), null]);
+  });
+});
+
+describe('huiying retention', () => {
+  const say = (...args: string[]): Promise<string> => printed('retention', defineRetention, args);
+
+  it('takes rules with where they come from, lists them, and says what they would erase before it does', async () => {
+    expect(await say('list')).toContain('There is no rule');
+    expect(await say('set', '03', '10', '--source', '档案规定第三条')).toContain('kept for 10 years');
+    expect(await say('set', 'others', '15', '--source', '档案规定第五条')).toContain('Tickets of others');
+    expect((await say('list')).split('\n').slice(0, 2)).toEqual([
+      'others     15 years, by 档案规定第五条',
+      '03         10 years, by 档案规定第三条',
+    ]);
+    const id = await ended('030102', 11);
+    expect(JSON.parse(await say('--dry-run', '--json'))).toEqual({ dryRun: true, erased: { '03': 1 }, held: 0 });
+    expect(await isErased(id)).toBe(false);
+    expect(await say()).toContain('1 tickets are erased');
+    expect(await isErased(id)).toBe(true);
+    expect(await say('remove', '03')).toContain('removed');
+  });
+
+  it('refuses a class that is not there, years that are none, and a rule without a source', async () => {
+    const refused = async (...args: string[]) => (await printedBy('retention', defineRetention, args)).error;
+    expect(String(await refused('set', '9999', '10', '--source', 'x'))).toContain('there is no class 9999');
+    for (const years of ['0', '1.5', 'ten', '101'])
+      expect(String(await refused('set', '03', years, '--source', 'x'))).toContain('whole years, from 1 to 100');
+    expect(String(await refused('set', '03', '10'))).toContain('--source');
+  });
+});
