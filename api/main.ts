@@ -1,3 +1,6 @@
+import { startCalendarKeeper } from './calendar/calendar-keeper.js';
+import { createCalendarRevisions } from '../storage/reference/calendar-revisions.js';
+import { ticketsDatedInto } from '../storage/reference/calendar-store.js';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
@@ -91,6 +94,16 @@ async function main(): Promise<void> {
     now: () => new Date(),
   });
   const erasureKeeper = startErasureKeeper(erasureKeeping, log);
+  const calendarKeeper = startCalendarKeeper(
+    {
+      revisions: createCalendarRevisions(database.pool),
+      datedInto: (year, after, limit) => ticketsDatedInto(database.pool, year, after, limit),
+      reference: services.reference,
+      gateway: engine.tickets,
+      now: services.now,
+    },
+    log,
+  );
   const app = createApp(services, {
     log,
     secure: env.publicUrl?.startsWith('https:') === true,
@@ -114,6 +127,7 @@ async function main(): Promise<void> {
   await lookKeeper.stop();
   await anchorKeeper.stop();
   await erasureKeeper.stop();
+  await calendarKeeper.stop();
   await close();
   await connection.close();
   await database.close();

@@ -28,6 +28,7 @@ import { lookRoutes } from './look/look-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
 import { progressRoutes } from './citizen/progress-routes.js';
 import { ratingRoutes } from './citizen/rating-routes.js';
+import { calendarRoutes } from './calendar/calendar-routes.js';
 import { changeRoutes } from './admin/change-routes.js';
 import { cityRoutes } from './reference/city-routes.js';
 import { wordingRoutes } from './notice/wording-routes.js';
@@ -69,6 +70,7 @@ export const routes: readonly Route<Services>[] = [
   ...referenceRoutes,
   ...cityRoutes,
   ...policyRoutes,
+  ...calendarRoutes,
   ...wordingRoutes,
   ...changeRoutes,
   ...open311Routes,

@@ -1,5 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { readEnv } from '../config/env.js';
+import { checkChanges, type ChangeFault } from '../storage/admin/change-check.js';
+import { createChangeSeals } from '../storage/admin/change-seals.js';
 import { checkLooks, type LookFault, type LookFinding } from '../storage/look/look-check.js';
 import { createLookHeads } from '../storage/look/look-heads.js';
 import { createLookSeals } from '../storage/look/look-seals.js';
@@ -19,7 +21,7 @@ export function defineAudit(command: Command): void {
   command
     .command('verify')
     .description(
-      'go through the trail of looks and the chains of all tickets, and name what was changed, removed or put there',
+      'go through the trails of looks and of what administrators changed, and the chains of all tickets, and name what was changed, removed or put there',
     )
     .option('--day <day>', 'only the looks of this day, as 2027-01-31', day)
     .option('--json', 'print JSON, one finding a line, and what was gone through at the end')
@@ -53,9 +55,10 @@ const anchor = (options: VerifyOptions): Promise<void> => overTheRecord(options,
 async function verify(options: VerifyOptions): Promise<void> {
   await overTheRecord(options, async (audited) => {
     const looksHold = await verifyLooks(audited, options.day ?? null);
+    const changesHold = options.day !== undefined || (await verifyChanges(audited));
     const chainsHold = options.day !== undefined || (await verifyChains(audited));
     const erasuresHold = options.day !== undefined || (await verifyErasures(audited));
-    if (!looksHold || !chainsHold || !erasuresHold) process.exitCode = 1;
+    if (!looksHold || !changesHold || !chainsHold || !erasuresHold) process.exitCode = 1;
   });
 }
 
@@ -71,6 +74,24 @@ async function overTheRecord({ json }: VerifyOptions, work: (audited: Audited) =
   } finally {
     await close();
   }
+}
+
+const OF_CHANGES: Readonly<Record<ChangeFault, string>> = {
+  'change-edited': 'was changed after it was written',
+  'change-removed': 'was removed',
+};
+
+/** Goes through the trail of what administrators changed; answers whether it is as it was written. */
+async function verifyChanges({ pool, key, terminal }: Audited): Promise<boolean> {
+  const { changes, findings } = await checkChanges(pool, createChangeSeals(key));
+  for (const { fault, number } of findings) {
+    terminal.record({ fault, number, says: OF_CHANGES[fault] });
+    terminal.line(`${fault.padEnd(14)} change ${number} of administrators ${OF_CHANGES[fault]}`);
+  }
+  terminal.record({ changes, findings: findings.length });
+  const outcome = findings.length === 0 ? 'as they were written.' : `${findings.length} findings.`;
+  terminal.line(`${changes} changes by administrators: ${outcome}`);
+  return findings.length === 0;
 }
 
 /** Goes through the trail of looks; answers whether it is as it was written. */

@@ -1,15 +1,12 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { recalculate } from '../domain/ticket/firing.js';
 import type { TicketState } from '../domain/ticket/ticket.js';
-import { FRESH_FOR_MS } from '../storage/reference/reference-data.js';
+import { UNTIL_EVERYWHERE_MS } from '../storage/reference/calendar-revisions.js';
 import { CliFailure, messageOf } from './failure.js';
 
+export { UNTIL_EVERYWHERE_MS };
+
 const PAGE = 500;
-/**
- * Until no process dates by the calendar that it read before the new one was there, with room for the step that it was
- * at.
- */
-export const UNTIL_EVERYWHERE_MS = FRESH_FOR_MS + 2_000;
 
 export interface CalendarTelling {
   readonly store: {

@@ -7,12 +7,15 @@ import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { parseCalendarYear } from '../domain/calendar/calendar-year.js';
 import type { CalendarYear } from '../domain/calendar/types.js';
 import { workflowIdOf } from '../domain/ticket/rules/intake.js';
-import { saveCalendarYear, ticketsDatedInto } from '../storage/reference/calendar-store.js';
+import { COMMAND_LINE } from '../storage/admin/change-trail.js';
+import { calendarYearNoun } from '../storage/reference/calendar-nouns.js';
+import { ticketsDatedInto } from '../storage/reference/calendar-store.js';
 import { openDatabase } from '../storage/postgres/database.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
 import { calendarRevised } from '../workflows/ticket/ticket-messages.js';
 import { tellOpenTickets } from './calendar-telling.js';
 import { CliFailure, messageOf } from './failure.js';
+import { deskOf } from './lists.js';
 import { meantDatabase } from './running-database.js';
 import { masterKeyFor } from './stack/data-dir.js';
 import { pause } from './stack/processes.js';
@@ -70,7 +73,9 @@ async function showStatus({ terminal, database }: Work): Promise<void> {
 async function importYear(work: Work, file: string): Promise<void> {
   const { terminal, database } = work;
   const year = await readYear(file);
-  await saveCalendarYear(database.pool, year);
+  const { act } = await deskOf(work);
+  const { year: number, ...value } = year;
+  await act(COMMAND_LINE, (desk) => desk.put(calendarYearNoun, String(number), () => value, { version: null }));
   const reference = await createReferenceData(database.pool, Date.now).refresh();
   terminal.line(
     `${year.year} is ${year.status} now: ${year.daysOff.length} days off, ${year.makeUpDays.length} make-up days.`,

@@ -17,6 +17,7 @@ import type { CommandEnvelope, CommandOutcome, RefusalDetail } from '../../workf
 import {
   COMMAND_UPDATES,
   getLive,
+  calendarRevised,
   nudge,
   supplement,
   TICKET_WORKFLOW,
@@ -93,6 +94,11 @@ export function createTemporalTicketGateway(client: Client, taskQueue: string, c
     signal: (ticketId, name, signal) =>
       within(QUESTION_DEADLINE_MS, () =>
         client.workflow.getHandle(workflowIdOf(ticketId)).signal(name === 'nudge' ? nudge : supplement, signal),
+      ),
+
+    revise: (ticketId, version) =>
+      within(COMMAND_DEADLINE_MS, () =>
+        client.workflow.getHandle(workflowIdOf(ticketId)).signal(calendarRevised, { version }),
       ),
 
     pollers: () =>

@@ -23,6 +23,8 @@ export interface TicketGateway {
   /** What the workflow itself knows now. One that has ended answers as long as the engine keeps it. */
   live(ticketId: string): Promise<LiveTicket>;
   signal(ticketId: string, name: 'nudge' | 'supplement', signal: CitizenSignal): Promise<void>;
+  /** The calendar is another one: the ticket looks at its dates again. A second time changes nothing. */
+  revise(ticketId: string, calendarVersion: string): Promise<void>;
   /** How many workers are listening. */
   pollers(): Promise<number>;
 }

@@ -5,6 +5,7 @@ import {
   UnitListSchema,
   YearParamsSchema,
 } from '../../contracts/reference.js';
+import { etagOf } from '../http/etag.js';
 import { ApiProblem } from '../http/problem.js';
 import { presentClass, presentUnit } from './city-presenter.js';
 import { routesFor, type Route } from '../route.js';
@@ -92,16 +93,19 @@ const getCalendarYear = defineRoute({
   summary: 'Days off and make-up working days of a year',
   permission: 'account',
   params: YearParamsSchema,
-  responses: { 200: { description: 'What differs from Monday to Friday.', schema: CalendarYearSchema } },
+  responses: {
+    200: { description: 'What differs from Monday to Friday.', schema: CalendarYearSchema, headers: ['ETag'] },
+  },
   async handler({ params }, { reference }) {
-    const { years } = await reference.current();
+    const { years, yearVersions } = await reference.current();
     const found = years.find(({ year }) => year === params.year);
     if (!found) {
       const known = years.map(({ year }) => year).join(', ');
       throw new ApiProblem('not-found', `There is no calendar for ${params.year}. Known: ${known}.`);
     }
     const { year, status, source, daysOff, makeUpDays } = found;
-    return { status: 200, body: { year, status, source, daysOff, makeUpDays } };
+    const headers = { ETag: etagOf(yearVersions.get(year) ?? 1) };
+    return { status: 200, headers, body: { year, status, source, daysOff, makeUpDays } };
   },
 });
 

@@ -1,4 +1,5 @@
 import type { AdminNoun } from '../../domain/admin/admin-change.js';
+import { calendarYearNoun, officeHoursNoun } from '../reference/calendar-nouns.js';
 import { classNoun, unitNoun } from '../reference/city-nouns.js';
 import { contactNoun } from '../reference/contact-store.js';
 import { wordingNoun } from '../notice/wording-noun.js';
@@ -11,6 +12,8 @@ export function createNounStores(sealing: Sealing): Readonly<Partial<Record<Admi
   return {
     unit: unitNoun as NounStore,
     class: classNoun as NounStore,
+    calendarYear: calendarYearNoun as NounStore,
+    officeHours: officeHoursNoun as NounStore,
     noticeWording: wordingNoun,
     policyAssignment: policyAssignmentNoun as NounStore,
     contact: contactNoun(sealing) as NounStore,

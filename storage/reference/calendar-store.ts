@@ -1,17 +1,7 @@
 import type pg from 'pg';
-import type { CalendarYear } from '../../domain/calendar/types.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import { int, json, orNull, uuid } from '../postgres/kinds.js';
 import { statement } from '../postgres/statement.js';
-import { asJson, prismaOver } from '../postgres/prisma.js';
-
-/** Puts a year in the place of the one that was there. */
-export async function saveCalendarYear(pool: pg.Pool, year: CalendarYear): Promise<void> {
-  const { calendarYear } = await prismaOver(pool);
-  const { status, source } = year;
-  const row = { status, source, data: asJson(year) };
-  await calendarYear.upsert({ where: { year: year.year }, create: { year: year.year, ...row }, update: row });
-}
 
 const DATED_INTO = statement(
   `SELECT t.id, t.snapshot FROM ticket t

@@ -38,6 +38,13 @@ export interface ClassView extends ClassFacts {
   readonly version: number;
 }
 
+export interface HoursView {
+  readonly unit: string | null;
+  readonly hours: WorkingHours;
+  /** Counts its changes. */
+  readonly version: number;
+}
+
 export interface AssignmentView extends PolicyAssignment {
   readonly id: string;
   /** Counts its changes. */
@@ -51,6 +58,10 @@ export interface ReferenceSnapshot {
   /** By the code of a class or of a branch. */
   readonly serviceRows: ReadonlyMap<string, ServiceRow>;
   readonly years: readonly CalendarYear[];
+  /** By the year: counts its changes. */
+  readonly yearVersions: ReadonlyMap<number, number>;
+  /** Without a unit: for all that have none of their own. */
+  readonly officeHours: readonly HoursView[];
   readonly packs: readonly PolicyPack[];
   readonly assignments: readonly AssignmentView[];
   /** What an administrator says otherwise in notices than is shipped, by the code of the set. */
@@ -130,6 +141,8 @@ function snapshotOf(rows: Rows): ReferenceSnapshot {
     classes,
     serviceRows,
     years,
+    yearVersions: new Map(rows.years.map(({ version }, at) => [years[at]?.year ?? 0, version])),
+    officeHours: rows.hours.map(({ unit_id: unit, version, data: hours }) => ({ unit, version, hours })),
     packs,
     assignments,
     wordings: new Map(rows.wordings.map(({ code, version, data }) => [code, { version, data }])),

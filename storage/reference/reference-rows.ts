@@ -55,9 +55,11 @@ const PARTS = {
   services: statement('SELECT class_code, data FROM open311_service ORDER BY class_code', {
     gives: { class_code: text, data: jsonb<ServiceRow>() },
   }),
-  years: statement('SELECT data FROM calendar_year ORDER BY year', { gives: { data: jsonb<unknown>() } }),
-  hours: statement('SELECT unit_id, data FROM office_hours ORDER BY id', {
-    gives: { unit_id: orNull(text), data: jsonb<WorkingHours>() },
+  years: statement('SELECT version, data FROM calendar_year ORDER BY year', {
+    gives: { version: int, data: jsonb<unknown>() },
+  }),
+  hours: statement('SELECT unit_id, version, data FROM office_hours ORDER BY id', {
+    gives: { unit_id: orNull(text), version: int, data: jsonb<WorkingHours>() },
   }),
   packs: statement('SELECT data FROM policy_pack ORDER BY code, version', { gives: { data: jsonb<PolicyPack>() } }),
   assignments: statement(

@@ -89,6 +89,11 @@ export function createInProcessGateway(
       await allHaveHeard();
     },
 
+    async revise(ticketId, version) {
+      assertThere();
+      await livingTicket(ticketId).calendarRevised(version);
+    },
+
     async passTime(id, at) {
       await processes.passTime(livingTicket(id), at);
     },

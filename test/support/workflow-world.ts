@@ -309,6 +309,8 @@ function fixedReference(pack: PolicyPack, calendar: WorkingCalendar): ReferenceD
     packs: [pack],
     assignments: [],
     wordings: new Map(),
+    yearVersions: new Map(),
+    officeHours: [],
     contacts: { contactsAt: () => [], contactsIn: () => [], pathOf: () => [] },
     pack: () => pack,
     selectPack: () => pack,

@@ -39,6 +39,7 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'sessions/{session}': { plain: anyId },
   'policies/{code}': { plain: () => 'default' },
   '/{version}': { plain: () => '1' },
+  'office-hours/{unit}': { plain: () => 'district-west' },
   'notice-wordings/{code}': { plain: () => 'default' },
   'policy-assignments/{assignment}': { plain: () => 'default' },
   'changes/{change}': { plain: () => '999999' },

@@ -2,7 +2,9 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { tellOpenTickets, UNTIL_EVERYWHERE_MS, type CalendarTelling } from '../../../cli/calendar-telling.js';
 import { CliFailure } from '../../../cli/failure.js';
 import type { TicketState } from '../../../domain/ticket/ticket.js';
-import { saveCalendarYear, ticketsDatedInto } from '../../../storage/reference/calendar-store.js';
+import { COMMAND_LINE } from '../../../storage/admin/change-trail.js';
+import { calendarYearNoun } from '../../../storage/reference/calendar-nouns.js';
+import { ticketsDatedInto } from '../../../storage/reference/calendar-store.js';
 import { FRESH_FOR_MS, type ReferenceSnapshot } from '../../../storage/reference/reference-data.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
 
@@ -55,7 +57,10 @@ describe('A calendar that is published while tickets are open', () => {
     if (!one) throw new Error('The present year is not seeded.');
     ({ year } = one);
     old = before.calendarFor([]).version;
-    await saveCalendarYear(world.database.pool, { ...one, source: `${one.source}, as changed` });
+    const { year: number, ...same } = { ...one, source: `${one.source}, as changed` };
+    await world.services.admin.act(COMMAND_LINE, (desk) =>
+      desk.put(calendarYearNoun, String(number), () => same, { version: null }),
+    );
     reference = await world.reference.refresh();
     expect(reference.calendarFor([]).version).not.toBe(old);
   }

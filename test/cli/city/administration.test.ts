@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineAudit } from '../../../cli/audit.js';
+import { defineChanges } from '../../../cli/changes.js';
+import { definePolicies } from '../../../cli/policies.js';
+import { defineUnits } from '../../../cli/units.js';
+import { defineWordings } from '../../../cli/wordings.js';
+import { pack } from '../../domain/policy/packs.js';
+import { printed, printedBy } from '../../support/printed-by.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+
+const DEFINED = {
+  audit: defineAudit,
+  units: defineUnits,
+  changes: defineChanges,
+  policies: definePolicies,
+  wordings: defineWordings,
+};
+const huiying = (noun: keyof typeof DEFINED, ...args: string[]): Promise<string> => printed(noun, DEFINED[noun], args);
+
+let database: TestDatabase;
+let folder: string;
+const before = { ...process.env };
+beforeEach(async () => {
+  database = await createTestDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'huiying-administration-'));
+  process.env['DATABASE_URL'] = database.url;
+  process.env['HUIYING_MASTER_KEY'] = Buffer.alloc(32, 7).toString('base64');
+});
+afterEach(async () => {
+  process.env = before;
+  await database.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function file(content: unknown): Promise<string> {
+  const path = join(folder, 'file.json');
+  await writeFile(path, JSON.stringify(content));
+  return path;
+}
+
+describe('an administrator at the command line', () => {
+  it('renames and closes a unit, sees both in the trail, and puts one back; a dry run changes nothing', async () => {
+    expect(await huiying('units', 'rename', 'water', '--name', '水务中心', '--dry-run')).toContain(
+      'Nothing was changed.',
+    );
+    expect(await huiying('changes', 'list')).toContain('Nothing was changed yet.');
+    await huiying('units', 'rename', 'water', '--name', '水务中心');
+    expect(await huiying('units', 'close', 'water', '--successor', 'housing')).toContain('closed for housing');
+    expect(await huiying('units', 'list')).toContain('水务中心  (closed, housing goes on)');
+    const told = await huiying('changes', 'list');
+    expect(told).toMatch(/2 .* closed {3}unit water \(closedAt, successor\) {2}command line\n/);
+    expect(told).toMatch(/1 .* changed {2}unit water \(name\) {2}command line\n/);
+    expect(await huiying('changes', 'undo', '2')).toContain('unit water is as it was before change 2.');
+    expect(await huiying('units', 'list')).not.toContain('closed');
+    await expect(huiying('changes', 'undo', '1')).rejects.toThrow('it was changed again since');
+  });
+
+  it('is told why a unit stays as it is', async () => {
+    await expect(huiying('units', 'close', 'district-east', '--successor', 'water')).rejects.toThrow(
+      'Move or close them first',
+    );
+    await expect(huiying('units', 'move', 'nowhere', '--under', 'city')).rejects.toThrow('There is no unit nowhere');
+  });
+
+  it('publishes a pack, foresees what it would change, assigns it and takes it away', async () => {
+    const slow = { ...pack('default'), code: 'slow', version: '2' };
+    expect(await huiying('policies', 'publish', await file(slow))).toContain('slow@2 is published.');
+    const assigned = ['slow', 'slow@2', '--from', '2026-01-01T00:00:00+08:00', '--priority', '5'];
+    expect(await huiying('policies', 'preview', ...assigned)).toContain('0 open tickets are to be sent out');
+    expect(await huiying('policies', 'list')).not.toContain('priority 5');
+    await huiying('policies', 'assign', ...assigned);
+    expect(await huiying('policies', 'list')).toContain('slow: slow@2 for all units, all channels, priority 5');
+    await huiying('policies', 'unassign', 'slow');
+    await expect(huiying('policies', 'unassign', 'default')).rejects.toThrow('every ticket has a pack');
+  });
+
+  it('says notices otherwise from a file that fits, and is told the place of one that does not', async () => {
+    const sign = { zh: '首都12345', en: 'Capital 12345' };
+    expect(await huiying('wordings', 'import', await file({ sign }))).toContain('default is at version 1.');
+    expect(await huiying('wordings', 'show')).toContain('首都12345');
+    const nosy = { digest: { sms: 'HY_X', subject: sign, text: { zh: '{{citizen}}', en: 'x' }, end: sign } };
+    await expect(huiying('wordings', 'import', await file(nosy))).rejects.toThrow('digest.text.zh: {{citizen}}');
+  });
+
+  it('finds what the owner of the database changed in the trail, and what is missing', async () => {
+    for (const name of ['一', '二', '三']) await huiying('units', 'rename', 'water', '--name', name);
+    process.env['HUIYING_AUDIT_DIR'] = folder;
+    expect(await huiying('audit', 'verify')).toContain('3 changes by administrators: as they were written.');
+    const { pool } = database;
+    await pool.query('ALTER TABLE admin_change DISABLE TRIGGER USER');
+    await pool.query(`UPDATE admin_change SET after = replace(after, '一', '四') WHERE number = 1`);
+    await pool.query('DELETE FROM admin_change WHERE number = 2');
+    const { printed: said } = await printedBy('audit', defineAudit, ['verify']);
+    expect(said).toContain('change 1 of administrators was changed after it was written');
+    expect(said).toContain('change 2 of administrators was removed');
+    expect(said).toContain('2 changes by administrators: 2 findings.');
+    process.exitCode = 0;
+  });
+});
