@@ -4,6 +4,7 @@ import { checkedPerson } from '../api/access/checked-person.js';
 import { AccountWishSchema, type PositionWish } from '../contracts/accounts.js';
 import { chinaDate } from '../domain/calendar/china-time.js';
 import { foldedSignInName, isSamePosition } from '../domain/access/people.js';
+import type { Noted } from '../storage/admin/noun-store.js';
 import type { Person, PersonPosition, PersonStore } from '../storage/access/person-store.js';
 import { CliFailure, messageOf } from './failure.js';
 
@@ -24,6 +25,8 @@ interface Work {
   readonly people: PersonStore;
   readonly units: ReadonlyMap<string, unknown>;
   readonly now: Date;
+  /** Writes it to the trail. */
+  readonly noted: Noted<Person>;
   /** Says what would come of it, and does nothing. */
   readonly dryRun: boolean;
 }
@@ -43,7 +46,7 @@ export async function importAccounts(file: string, work: Work): Promise<LineResu
 
 async function importPerson(
   lines: readonly Line[],
-  { people, units, now, dryRun }: Work,
+  { people, units, now, noted, dryRun }: Work,
 ): Promise<Pick<LineResult, 'result' | 'why'>> {
   const [first] = lines;
   const parsed = AccountWishSchema.safeParse({
@@ -70,8 +73,8 @@ async function importPerson(
     if (before && isAsWished(before, whole.name, whole.positions)) return { result: 'unchanged' };
     if (!dryRun) {
       const done = before
-        ? await people.replace(before.id, whole, before.version, now)
-        : await people.create(whole, null, now);
+        ? await people.replace(before.id, whole, before.version, now, noted)
+        : await people.create(whole, null, now, undefined, noted);
       if (!done) return { result: 'refused', why: 'somebody else changed the account meanwhile; import it again' };
     }
     return { result: before ? 'changed' : 'added' };

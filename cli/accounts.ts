@@ -10,12 +10,15 @@ import { issuerOf } from '../storage/access/identity-provider-store.js';
 import { createPersonIdentities } from '../storage/access/person-identities.js';
 import { removeFactor } from '../storage/access/factor-store.js';
 import { createPasswordStore } from '../storage/access/password-store.js';
+import { COMMAND_LINE } from '../storage/admin/change-trail.js';
+import { notedAccount } from '../storage/admin/noted.js';
+import type { Noted } from '../storage/admin/noun-store.js';
 import { createPersonStore, SignInNameTaken, type Person, type PersonStore } from '../storage/access/person-store.js';
 import { createSessionStore } from '../storage/access/session-store.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
 import { IMPORT_COLUMNS, importAccounts } from './account-import.js';
 import { CliFailure, messageOf } from './failure.js';
-import { withLists, type ListWork } from './lists.js';
+import { deskOf, withLists, type ListWork } from './lists.js';
 
 interface AddOptions {
   readonly name: string;
@@ -110,7 +113,7 @@ async function add(work: ListWork, signInName: string, { name, role, unit }: Add
   const now = new Date();
   try {
     const wish = checkedPerson(parsed.data, await unitsOf(work), [], now);
-    const made = await storeOf(work).create(wish, null, now);
+    const made = await storeOf(work).create(wish, null, now, undefined, await notedHere(work));
     if (!made) return;
     work.terminal.line(`${wish.signInName} (${name}) was added.`);
     await givePassword(work, made);
@@ -119,6 +122,11 @@ async function add(work: ListWork, signInName: string, { name, role, unit }: Add
       error instanceof SignInNameTaken ? 'another account has this sign-in name' : messageOf(error).replace(/\.$/, '');
     throw new CliFailure('No account was added', why, 'See: huiying accounts list', { cause: error });
   }
+}
+
+/** Writes it to the trail of what administrators change. */
+async function notedHere(work: ListWork): Promise<Noted<Person>> {
+  return notedAccount(await deskOf(work), COMMAND_LINE);
 }
 
 /** Prints it, once: only its hash is kept. */
@@ -182,6 +190,7 @@ async function importFile(work: ListWork, file: string, dryRun: boolean): Promis
     people: storeOf(work),
     units: await unitsOf(work),
     now: new Date(),
+    noted: await notedHere(work),
     dryRun,
   });
   for (const result of results) {
@@ -203,7 +212,7 @@ async function importFile(work: ListWork, file: string, dryRun: boolean): Promis
 async function leave(work: ListWork, named: string): Promise<void> {
   const people = storeOf(work);
   const { id, signInName } = await personNamed(people, named);
-  await people.setState(id, 'left', null, new Date());
+  await people.setState(id, 'left', null, new Date(), await notedHere(work));
   work.terminal.record({ id, signInName, state: 'left' });
   work.terminal.line(`${signInName} has left: its positions are over, its sessions ended and its keys revoked.`);
 }

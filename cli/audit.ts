@@ -55,9 +55,9 @@ const anchor = (options: VerifyOptions): Promise<void> => overTheRecord(options,
 async function verify(options: VerifyOptions): Promise<void> {
   await overTheRecord(options, async (audited) => {
     const looksHold = await verifyLooks(audited, options.day ?? null);
-    const changesHold = options.day !== undefined || (await verifyChanges(audited));
     const chainsHold = options.day !== undefined || (await verifyChains(audited));
     const erasuresHold = options.day !== undefined || (await verifyErasures(audited));
+    const changesHold = options.day !== undefined || (await verifyChanges(audited));
     if (!looksHold || !changesHold || !chainsHold || !erasuresHold) process.exitCode = 1;
   });
 }

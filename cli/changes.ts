@@ -57,7 +57,8 @@ function lineOf({ number, at, author, noun, subject, act, before, after, undoes,
 }
 
 const STAYS: Readonly<Record<StaysBecause, string>> = {
-  lasting: 'a published version never changes, for tickets hold on to it',
+  published: 'a published version never changes, for tickets hold on to it',
+  access: 'accounts and keys are changed by their own commands',
   'changed-since': 'it was changed again since',
   'never-removed': 'what was added there is never removed, for tickets name it',
   'secret-gone': 'the secret of its webhook was forgotten with it',

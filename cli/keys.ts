@@ -8,10 +8,14 @@ import { KEY_SCOPES, type KeyScope } from '../domain/access/key-scopes.js';
 import { ROLES, type Role } from '../domain/ticket/vocabulary.js';
 import { openDatabase } from '../storage/postgres/database.js';
 import { createKeyStore, type KeyRow, type KeyStore } from '../storage/access/key-store.js';
+import { COMMAND_LINE } from '../storage/admin/change-trail.js';
+import { notedKey } from '../storage/admin/noted.js';
+import type { Noted } from '../storage/admin/noun-store.js';
 import { createPersonStore, type PersonStore } from '../storage/access/person-store.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
 import { CliFailure } from './failure.js';
 import { meantDatabase } from './running-database.js';
+import { deskOf } from './lists.js';
 import { createTerminal, type Terminal } from './terminal.js';
 
 interface CreateOptions {
@@ -72,14 +76,19 @@ interface Work {
   readonly terminal: Terminal;
   readonly keys: KeyStore;
   readonly people: PersonStore;
+  /** Writes it to the trail of what administrators change. */
+  readonly noted: () => Promise<Noted<KeyRow>>;
   readonly units: () => Promise<ReadonlyMap<string, unknown>>;
 }
 
 async function withKeys(options: { json?: boolean }, act: (work: Work) => Promise<void>): Promise<void> {
-  const database = openDatabase(await meantDatabase(readEnv()), { connections: 1, onError: () => undefined });
+  const env = readEnv();
+  const database = openDatabase(await meantDatabase(env), { connections: 1, onError: () => undefined });
+  const terminal = createTerminal(options.json === true);
   try {
     await act({
-      terminal: createTerminal(options.json === true),
+      terminal,
+      noted: async () => notedKey(await deskOf({ terminal, database, env }), COMMAND_LINE),
       keys: createKeyStore(database.pool),
       people: createPersonStore(database.pool),
       units: async () => (await createReferenceData(database.pool, Date.now).current()).units,
@@ -89,7 +98,7 @@ async function withKeys(options: { json?: boolean }, act: (work: Work) => Promis
   }
 }
 
-async function create({ terminal, keys, people, units }: Work, options: CreateOptions): Promise<void> {
+async function create({ terminal, keys, people, units, noted }: Work, options: CreateOptions): Promise<void> {
   const { name, role, unit, scope = [], from = [], expires } = options;
   if (role === 'handler' && unit === undefined) {
     throw new CliFailure('No key was made', 'a handler belongs to a unit', 'Name it with --unit.');
@@ -104,15 +113,8 @@ async function create({ terminal, keys, people, units }: Work, options: CreateOp
   const person =
     options.person === undefined ? null : await holderOf(people, options.person, { role, unit: unit ?? null });
   const allowedAddresses = [...new Set(from)];
-  const made = await keys.create({
-    name,
-    role,
-    unit: unit ?? null,
-    scopes: [...new Set(scope)],
-    allowedAddresses,
-    expiresAt: expires ?? null,
-    person,
-  });
+  const wish = { name, role, unit: unit ?? null, scopes: [...new Set(scope)], allowedAddresses, person };
+  const made = await keys.create({ ...wish, expiresAt: expires ?? null }, await noted());
   terminal.record({
     ...made,
     name,
@@ -162,8 +164,8 @@ function lineOf({ prefix, name, role, unit, scopes, expiresAt, lastUsedAt, revok
   ].join('  ');
 }
 
-async function revoke({ terminal, keys }: Work, named: string): Promise<void> {
-  const key = await keys.revoke(named.toLowerCase());
+async function revoke({ terminal, keys, noted }: Work, named: string): Promise<void> {
+  const key = await keys.revoke(named.toLowerCase(), await noted());
   if (key === null) {
     throw new CliFailure('Nothing was revoked', `no key has the id or prefix ${named}`, 'See: huiying keys list');
   }

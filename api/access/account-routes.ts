@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import {
   AccountListSchema,
   AccountParamsSchema,
@@ -8,7 +9,10 @@ import {
 } from '../../contracts/accounts.js';
 import type { PersonState } from '../../domain/access/people.js';
 import { Refusal } from '../../domain/refusal.js';
+import { notedAccount } from '../../storage/admin/noted.js';
+import type { Noted } from '../../storage/admin/noun-store.js';
 import { SignInNameTaken, type Person } from '../../storage/access/person-store.js';
+import { authorOf } from '../admin/author.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
 import { ApiProblem } from '../http/problem.js';
 import { noteDone } from '../http/request-context.js';
@@ -22,7 +26,7 @@ import type { Account } from './account.js';
 import { assertUnlimited } from './assert-unlimited.js';
 import { checkedPerson } from './checked-person.js';
 
-type AccountServices = Pick<Services, 'people' | 'keys' | 'reference' | 'store' | 'sealing' | 'now'>;
+type AccountServices = Pick<Services, 'admin' | 'people' | 'keys' | 'reference' | 'store' | 'sealing' | 'now'>;
 const defineRoute = routesFor<AccountServices>();
 
 const ACCOUNTS = '/api/v1/accounts';
@@ -56,7 +60,7 @@ const createAccount = defineRoute({
   problems: ['unit-not-found', 'sign-in-name-taken', 'idempotency-key-reused', 'key-too-wide'],
   async handler({ body, account, request }, services) {
     await assertUnlimited(services, account);
-    const made = await createOnce(services, body, account, idempotencyKey(request.get('idempotency-key')));
+    const made = await createOnce(services, body, account, request);
     noteDone(request, { added: (made.body as { id: string }).id, by: account.id });
     return made;
   },
@@ -100,7 +104,9 @@ const replaceAccount = defineRoute({
     const before = (await people.find(id, now())) ?? missing();
     const { units } = await reference.current();
     const wish = checkedPerson(body, units, before.positions, now());
-    const changed = await unlessTaken(() => people.replace(id, wish, version, now()));
+    const changed = await unlessTaken(() =>
+      people.replace(id, wish, version, now(), notedBy(services, account, request)),
+    );
     noteDone(request, { changed: id, by: account.id });
     return asItIs(changed ?? stale((await people.find(id, now())) ?? missing()));
   },
@@ -140,11 +146,12 @@ const changeState = STATE_CHANGES.map(({ verb, to, summary, description }) =>
     requestHeaders: ['If-Match'],
     responses: AS_IT_IS,
     problems: ['not-found', 'precondition-required', 'stale-version'],
-    async handler({ params: { id }, account, request }, { people, now }) {
+    async handler({ params: { id }, account, request }, services) {
+      const { people, now } = services;
       const version = expectedVersion(request.get('if-match'));
       const before = (await people.find(id, now())) ?? missing();
       if (before.state === to) return asItIs(before);
-      const changed = await people.setState(id, to, version, now());
+      const changed = await people.setState(id, to, version, now(), notedBy(services, account, request));
       noteDone(request, { [to]: id, by: account.id });
       return asItIs(changed ?? stale((await people.find(id, now())) ?? missing()));
     },
@@ -155,25 +162,36 @@ async function createOnce(
   services: AccountServices,
   body: AccountWish,
   account: Account,
-  key: string | null,
+  request: Request,
 ): Promise<RouteResponse> {
   const { people, reference, store, now } = services;
+  const key = idempotencyKey(request.get('idempotency-key'));
+  const noted = notedBy(services, account, request);
   const bodyHash = bodyHashOf('createAccount', body);
   const before = key === null ? null : await store.storedResponse(account.id, key);
   if (before) return replayed(services, before, bodyHash);
   const wish = checkedPerson(body, (await reference.current()).units, [], now());
   const answer = (made: Person): RouteResponse => ({ ...asItIs(made), status: 201 });
   const made = await unlessTaken(() =>
-    key === null
-      ? people.create(wish, account.id, now())
-      : people.create(wish, account.id, now(), (one) =>
-          sealedAnswer(services, { actorId: account.id, key, bodyHash, ticketId: null }, answer(one)),
-        ),
+    people.create(
+      wish,
+      account.id,
+      now(),
+      key === null
+        ? undefined
+        : (one) => sealedAnswer(services, { actorId: account.id, key, bodyHash, ticketId: null }, answer(one)),
+      noted,
+    ),
   );
   if (made) return answer(made);
   const kept = key === null ? null : await store.storedResponse(account.id, key);
   if (!kept) throw new Error('An Idempotency-Key was taken, and its answer is gone. The ledger was cleared meanwhile.');
   return replayed(services, kept, bodyHash);
+}
+
+/** Writes it to the trail, in the transaction of the change. */
+function notedBy({ admin }: AccountServices, account: Account, request: Request): Noted<Person> {
+  return notedAccount(admin, authorOf(account, request, request.get('idempotency-key') ?? null));
 }
 
 function asItIs(person: Person): RouteResponse {

@@ -6,6 +6,8 @@ import {
   MadeKeySchema,
   NewKeySchema,
 } from '../../contracts/keys.js';
+import { notedKey } from '../../storage/admin/noted.js';
+import { authorOf } from '../admin/author.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
 import { assertKnown } from '../reference/known.js';
 import { ApiProblem } from '../http/problem.js';
@@ -15,7 +17,10 @@ import type { Services } from '../services.js';
 import { presentKey } from './key-presenter.js';
 import { makeKey } from './make-key.js';
 
-type KeyServices = Pick<Services, 'keys' | 'people' | 'store' | 'sealing' | 'reference' | 'now' | 'listeners'>;
+type KeyServices = Pick<
+  Services,
+  'admin' | 'keys' | 'people' | 'store' | 'sealing' | 'reference' | 'now' | 'listeners'
+>;
 const defineRoute = routesFor<KeyServices>();
 
 const TAG = 'Keys';
@@ -35,10 +40,12 @@ const createKey = defineRoute({
   requestHeaders: ['Idempotency-Key'],
   responses: { 201: { description: 'Made.', schema: MadeKeySchema, headers: ['Idempotency-Replayed'] } },
   problems: ['unit-not-found', 'idempotency-key-reused', 'key-too-wide', 'position-not-held'],
-  handler: ({ body, account, request }, services) =>
-    makeKey(services, body, account, idempotencyKey(request.get('idempotency-key')), ({ id }) =>
-      noteDone(request, { made: id, by: account.id }),
-    ),
+  handler({ body, account, request }, services) {
+    const key = idempotencyKey(request.get('idempotency-key'));
+    const noted = notedKey(services.admin, authorOf(account, request, key));
+    const noteMade = ({ id }: { readonly id: string }): void => noteDone(request, { made: id, by: account.id });
+    return makeKey(services, body, account, key, noteMade, noted);
+  },
 });
 
 const listKeys = defineRoute({
@@ -70,8 +77,8 @@ const revokeKey = defineRoute({
   scope: 'admin',
   params: KeyParamsSchema,
   responses: { 200: { description: 'The key as it is now.', schema: KeySchema } },
-  async handler({ params, account, request }, { keys, now }) {
-    const revoked = await keys.revoke(params.id);
+  async handler({ params, account, request }, { admin, keys, now }) {
+    const revoked = await keys.revoke(params.id, notedKey(admin, authorOf(account, request, null)));
     if (revoked === null) throw new ApiProblem('not-found', 'There is no key with this id or prefix.');
     noteDone(request, { revoked: revoked.id, by: account.id });
     return { status: 200, body: presentKey(revoked, now()) };

@@ -1,6 +1,7 @@
 import type { NewKey } from '../../contracts/keys.js';
 import { isSamePosition } from '../../domain/access/people.js';
 import { Refusal } from '../../domain/refusal.js';
+import type { Noted } from '../../storage/admin/noun-store.js';
 import type { MadeApiKey, NewApiKey } from '../../storage/access/api-keys.js';
 import type { KeyRow } from '../../storage/access/key-store.js';
 import { isWithin, normalisedAddress } from '../http/addresses.js';
@@ -22,6 +23,7 @@ export async function makeKey(
   account: Account,
   key: string | null,
   noteMade: (made: MadeApiKey) => void,
+  noted: Noted<KeyRow>,
 ): Promise<RouteResponse> {
   const now = services.now();
   const bodyHash = bodyHashOf('makeKey', body);
@@ -49,11 +51,13 @@ export async function makeKey(
     noteMade(made);
     return answerWith(wanted, made, now);
   };
-  if (key === null) return answer(await services.keys.create(wanted));
+  if (key === null) return answer(await services.keys.create(wanted, noted));
 
   const of = { actorId: account.id, key, bodyHash, ticketId: null };
-  const made = await services.keys.createOnce(wanted, (one) =>
-    sealedAnswer(services, of, answerWith(wanted, one, now)),
+  const made = await services.keys.createOnce(
+    wanted,
+    (one) => sealedAnswer(services, of, answerWith(wanted, one, now)),
+    noted,
   );
   if (made) return answer(made);
   const kept = await services.store.storedResponse(account.id, key);

@@ -8,6 +8,8 @@ export const ADMIN_NOUNS = [
   'policyPack',
   'policyAssignment',
   'noticeWording',
+  'account',
+  'key',
 ] as const;
 export type AdminNoun = (typeof ADMIN_NOUNS)[number];
 
@@ -22,8 +24,8 @@ interface NounRow {
   readonly personal: readonly string[];
   /** Whether what was added can be taken away again. */
   readonly removable: boolean;
-  /** Whether a change can be undone at all, and why not. */
-  readonly lasting?: string;
+  /** Why a change of it is never put back; absent: it can be. `access`: by its own routes alone. */
+  readonly lasting?: 'published' | 'access';
 }
 
 export const ADMIN_NOUN_ROWS: Readonly<Record<AdminNoun, NounRow>> = {
@@ -32,13 +34,11 @@ export const ADMIN_NOUN_ROWS: Readonly<Record<AdminNoun, NounRow>> = {
   contact: { personal: ['name', 'email', 'phone', 'webhookUrl'], removable: true },
   officeHours: { personal: [], removable: true },
   calendarYear: { personal: [], removable: false },
-  policyPack: {
-    personal: [],
-    removable: false,
-    lasting: 'A published version of a pack never changes: tickets hold on to it. Assign another version instead.',
-  },
+  policyPack: { personal: [], removable: false, lasting: 'published' },
   policyAssignment: { personal: [], removable: true },
   noticeWording: { personal: [], removable: false },
+  account: { personal: ['signInName', 'name'], removable: false, lasting: 'access' },
+  key: { personal: ['name'], removable: false, lasting: 'access' },
 };
 
 /** A value in two parts: what anybody who reads the trail may read, and what tells of people. */

@@ -8,12 +8,14 @@ import {
   openApiKeys,
   roleOf,
   scopesOf,
+  type AlongWithKey,
   type MadeApiKey,
   type NewApiKey,
 } from './api-keys.js';
 import type { ApiKey } from '../generated/client.js';
 import { text, uuid } from '../postgres/kinds.js';
-import { prismaOver } from '../postgres/prisma.js';
+import type { Noted } from '../admin/noun-store.js';
+import { inside, inTables, prismaOver, type Tables } from '../postgres/prisma.js';
 import { statement } from '../postgres/statement.js';
 import type { StoredResponse } from '../ticket/ticket-store.js';
 
@@ -44,14 +46,18 @@ export interface KeyFilter {
 
 export interface KeyStore {
   /** Of an administrator's key all administrators are told. */
-  create(key: NewApiKey): Promise<MadeApiKey>;
+  create(key: NewApiKey, noted?: Noted<KeyRow>): Promise<MadeApiKey>;
   /** `null`: the Idempotency-Key of the answer was used before, and nothing was made. */
-  createOnce(key: NewApiKey, answerWith: (made: MadeApiKey) => StoredResponse): Promise<MadeApiKey | null>;
+  createOnce(
+    key: NewApiKey,
+    answerWith: (made: MadeApiKey) => StoredResponse,
+    noted?: Noted<KeyRow>,
+  ): Promise<MadeApiKey | null>;
   find(id: string): Promise<KeyRow | null>;
   /** Newest first. */
   list(filter: KeyFilter): Promise<KeyRow[]>;
   /** By id or prefix, for good. A second time changes nothing. `null`: there is no such key. */
-  revoke(idOrPrefix: string): Promise<KeyRow | null>;
+  revoke(idOrPrefix: string, noted?: Noted<KeyRow>): Promise<KeyRow | null>;
   /** Which of these keys are still open. */
   stillOpen(ids: readonly string[]): Promise<Set<string>>;
 }
@@ -76,8 +82,9 @@ export function createKeyStore(pool: pg.Pool): KeyStore {
   };
   const newsOf = (key: NewApiKey) => newsOfKey(pool, key, key.createdAt ?? new Date());
   return {
-    create: async (key) => createApiKey(await prismaOver(pool), key, await newsOf(key)),
-    createOnce: async (key, answerWith) => createApiKeyOnce(await prismaOver(pool), key, answerWith, await newsOf(key)),
+    create: async (key, noted) => createApiKey(await prismaOver(pool), key, both(await newsOf(key), made(noted))),
+    createOnce: async (key, answerWith, noted) =>
+      createApiKeyOnce(await prismaOver(pool), key, answerWith, both(await newsOf(key), made(noted))),
     find,
 
     async list({ unit, role, open }) {
@@ -94,12 +101,40 @@ export function createKeyStore(pool: pg.Pool): KeyStore {
       return rows.map(keyOf);
     },
 
-    async revoke(idOrPrefix) {
-      const [revoked] = await REVOKE.rows(pool, [idOrPrefix]);
-      return revoked ? find(revoked.id) : null;
-    },
+    revoke: (idOrPrefix, noted) =>
+      inTables(pool, async (tx) => {
+        const before = new Map((await keysNamed(tx, idOrPrefix)).map((key) => [key.id, key]));
+        const [revoked] = await REVOKE.rows(inside(tx), [idOrPrefix]);
+        const [after] = revoked ? await keysNamed(tx, revoked.id) : [];
+        if (!after) return null;
+        const was = before.get(after.id) ?? null;
+        if (was?.revokedAt === null) await noted?.(tx, was, after);
+        return after;
+      }),
 
     stillOpen: (ids) => openApiKeys(pool, ids),
+  };
+}
+
+async function keysNamed(tx: Tables, idOrPrefix: string): Promise<KeyRow[]> {
+  const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(idOrPrefix);
+  const rows = await tx.apiKey.findMany({ where: isId ? { id: idOrPrefix } : { prefix: idOrPrefix } });
+  return rows.map(keyOf);
+}
+
+function both(one: AlongWithKey | null, other: AlongWithKey | null): AlongWithKey {
+  return async (tx, key) => {
+    await one?.(tx, key);
+    await other?.(tx, key);
+  };
+}
+
+/** Told of a key that was made, without its secret. */
+function made(noted: Noted<KeyRow> | undefined): AlongWithKey | null {
+  if (!noted) return null;
+  return async (tx, { id }) => {
+    const [key] = await keysNamed(tx, id);
+    if (key) await noted(tx, null, key);
   };
 }
 

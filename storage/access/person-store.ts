@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { isSamePosition, PERSON_STATES, type PersonState, type RoleInUnit } from '../../domain/access/people.js';
 import { ROLES, type Role } from '../../domain/ticket/vocabulary.js';
 import type { Prisma } from '../generated/client.js';
+import type { Noted } from '../admin/noun-store.js';
 import { int, uuid } from '../postgres/kinds.js';
 import { inside, inTables, prismaOver, violated, type Tables } from '../postgres/prisma.js';
 import { statement } from '../postgres/statement.js';
@@ -61,11 +62,24 @@ export interface PersonStore {
     by: string | null,
     now: Date,
     answerWith?: (made: Person) => StoredResponse,
+    noted?: Noted<Person>,
   ): Promise<Person | null>;
   /** At this version, or at any for `null`. Answers `null` when there is no such person at this version. */
-  replace(id: string, wish: PersonWish, version: number | null, now: Date): Promise<Person | null>;
+  replace(
+    id: string,
+    wish: PersonWish,
+    version: number | null,
+    now: Date,
+    noted?: Noted<Person>,
+  ): Promise<Person | null>;
   /** The same; whoever leaves has no position and no key from that moment on. */
-  setState(id: string, state: PersonState, version: number | null, now: Date): Promise<Person | null>;
+  setState(
+    id: string,
+    state: PersonState,
+    version: number | null,
+    now: Date,
+    noted?: Noted<Person>,
+  ): Promise<Person | null>;
 }
 
 /** No process may go on believing what it remembers of a person's keys. */
@@ -83,6 +97,18 @@ export function createPersonStore(pool: pg.Pool): PersonStore {
   async function findIn(tx: Tables, where: Prisma.PersonWhereUniqueInput, now: Date): Promise<Person | null> {
     const row = await tx.person.findUnique({ where, include: standing(now) });
     return row && personOf(row);
+  }
+
+  async function tellOf(
+    tx: Tables,
+    id: string,
+    before: Person | null,
+    now: Date,
+    noted: Noted<Person> | undefined,
+  ): Promise<Person | null> {
+    const after = await findIn(tx, { id }, now);
+    if (after !== null) await noted?.(tx, before, after);
+    return after;
   }
 
   /** The version counts on, if it is the one that is meant. */
@@ -115,7 +141,7 @@ export function createPersonStore(pool: pg.Pool): PersonStore {
     find: async (id, now) => findIn(await prismaOver(pool), { id }, now),
     named: async (signInName, now) => findIn(await prismaOver(pool), { signInName }, now),
 
-    create: (wish, by, now, answerWith) =>
+    create: (wish, by, now, answerWith, noted) =>
       saying(() =>
         inTables(pool, async (tx) => {
           const { signInName, name } = wish;
@@ -134,15 +160,17 @@ export function createPersonStore(pool: pg.Pool): PersonStore {
           const row = { id, signInName, name, state, version, createdAt: now, createdBy: by, updatedAt: now };
           await tx.person.create({ data: row });
           await tx.personPosition.createMany({ data: made.positions.map((position) => rowOf(id, position)) });
+          await noted?.(tx, null, made);
           return made;
         }),
       ),
 
-    replace: (id, { signInName, name, positions }, version, now) =>
+    replace: (id, { signInName, name, positions }, version, now, noted) =>
       saying(() =>
         inTables(pool, async (tx) => {
+          const before = await findIn(tx, { id }, now);
           if (!(await stepped(tx, id, version, { signInName, name, updatedAt: now }))) return null;
-          const there = (await findIn(tx, { id }, now))?.positions ?? [];
+          const there = before?.positions ?? [];
           for (const position of there) {
             const wanted = positions.find((one) => isSamePosition(one, position));
             const data = { validFrom: wanted?.from ?? position.from, validUntil: wanted ? wanted.until : now };
@@ -152,12 +180,13 @@ export function createPersonStore(pool: pg.Pool): PersonStore {
           const fresh = positions.filter((one) => !there.some((position) => isSamePosition(one, position)));
           await tx.personPosition.createMany({ data: fresh.map((one) => rowOf(id, { id: randomUUID(), ...one })) });
           await TELL_OF_KEYS.rows(inside(tx), [id]);
-          return findIn(tx, { id }, now);
+          return tellOf(tx, id, before, now, noted);
         }),
       ),
 
-    setState: (id, state, version, now) =>
+    setState: (id, state, version, now, noted) =>
       inTables(pool, async (tx) => {
+        const before = await findIn(tx, { id }, now);
         const data = { state, updatedAt: now, leftAt: state === 'left' ? now : null };
         if (!(await stepped(tx, id, version, data))) return null;
         if (state === 'left') {
@@ -167,7 +196,7 @@ export function createPersonStore(pool: pg.Pool): PersonStore {
         if (state !== 'active')
           await tx.session.updateMany({ where: { personId: id, endedAt: null }, data: { endedAt: now } });
         await (state === 'left' ? REVOKE_KEYS : TELL_OF_KEYS).rows(inside(tx), [id]);
-        return findIn(tx, { id }, now);
+        return tellOf(tx, id, before, now, noted);
       }),
   };
 }

@@ -65,6 +65,8 @@ export interface ActOptions<T> {
 /** Through here goes what administrators change: all or nothing, and written to the trail. */
 export interface AdminDesk {
   act<T>(author: Author, work: (desk: Desk) => Promise<T>, options?: ActOptions<T>): Promise<T | null>;
+  /** Tells the trail of a change, inside the transaction that makes it. */
+  noteIn(tx: Tables, author: Author, change: Change): Promise<void>;
   /** Newest first. */
   list(question: ChangeQuestion): Promise<KeptChange[]>;
   find(number: string): Promise<KeptChange | null>;
@@ -114,6 +116,11 @@ export function createAdminDesk(
         if (error instanceof NotKept) return error.answer as Awaited<ReturnType<typeof work>> | null;
         throw error;
       }
+    },
+
+    async noteIn(tx, author, change) {
+      await takeLock(tx, ADMIN_LOCK);
+      await writeChanges(tx, of, author, [change], now());
     },
 
     async list({ noun, subject, actor, from, to, before, limit }) {

@@ -18,6 +18,11 @@ export interface NounStore<Value extends AdminValue = AdminValue> {
   remove?(tx: Tables, id: string): Promise<void>;
 }
 
+/**
+ * Told of a change inside its transaction; what throws here undoes the change. `before` is `null`: it was not there.
+ */
+export type Noted<T> = (tx: Tables, before: T | null, after: T) => Promise<void>;
+
 /** Somebody changed it meanwhile. */
 export class StaleVersion extends Error {
   override readonly name = 'StaleVersion';

@@ -5,7 +5,7 @@ import type { KeptChange } from './change-trail.js';
 import type { NounStore } from './noun-store.js';
 
 /** Why a change stays. */
-export type StaysBecause = 'lasting' | 'changed-since' | 'never-removed' | 'secret-gone';
+export type StaysBecause = 'published' | 'access' | 'changed-since' | 'never-removed' | 'secret-gone';
 
 export class CannotUndo extends Error {
   override readonly name = 'CannotUndo';
@@ -21,7 +21,7 @@ export class CannotUndo extends Error {
 export async function undoChange(desk: Desk, store: NounStore | undefined, change: KeptChange): Promise<void> {
   const { noun, subject, number, version } = change;
   const { lasting, removable } = ADMIN_NOUN_ROWS[noun];
-  if (store === undefined || lasting !== undefined) throw new CannotUndo('lasting');
+  if (store === undefined || lasting !== undefined) throw new CannotUndo(lasting ?? 'access');
   const before = whole(change, 'before');
   const after = whole(change, 'after');
   const now = await store.read(desk.tx, subject);
