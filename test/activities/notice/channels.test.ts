@@ -67,6 +67,20 @@ describe('two hundred tickets whose reminders fall in the same second', () => {
     expect(await statuses('email')).toEqual({ merged: 198, sent: 2 });
   });
 
+  it('say what an administrator has them say since, with the next letter', async () => {
+    await tickets.remind(1, AT, ['water']);
+    await turnOf('email', { smtpUrl: sink.url });
+    const words = { zh: '请抓紧：{{number}}', en: 'Hurry: {{number}}' };
+    const data = { templates: { reminder: { sms: 'HY_REMINDER', subject: words, text: words } } };
+    await database.pool.query("INSERT INTO notice_wording VALUES ('default', 1, $1, now())", [JSON.stringify(data)]);
+    await tickets.reference.refresh();
+    const [number = ''] = await tickets.remind(1, AT, ['housing']);
+    await turnOf('email', { smtpUrl: sink.url });
+    const [before, after] = sink.mails.map(({ text }) => text);
+    expect(before).not.toContain('请抓紧');
+    expect(after).toContain(`请抓紧：${number}`);
+  });
+
   it('gather also what came a moment after the first was due', async () => {
     await tickets.remind(3, AT, ['water']);
     await tickets.remind(3, '2026-09-22T02:00:06.000Z', ['water']);

@@ -16,15 +16,16 @@ import { createTestDatabase, type TestDatabase } from '../../support/test-databa
 
 let database: TestDatabase;
 let folder: string;
-const before = process.env['DATABASE_URL'];
+const before = { ...process.env };
 beforeAll(async () => {
   database = await createTestDatabase();
   process.env['DATABASE_URL'] = database.url;
+  // What is done is written to the trail, under a key that is made of it.
+  process.env['HUIYING_MASTER_KEY'] = Buffer.alloc(32, 7).toString('base64');
   folder = await mkdtemp(join(tmpdir(), 'huiying-accounts-'));
 });
 afterAll(async () => {
-  if (before === undefined) delete process.env['DATABASE_URL'];
-  else process.env['DATABASE_URL'] = before;
+  process.env = before;
   await rm(folder, { recursive: true });
   await database.close();
 });

@@ -4,14 +4,15 @@ import { printed } from '../../support/printed-by.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
 let database: TestDatabase;
-const before = process.env['DATABASE_URL'];
+const before = { ...process.env };
 beforeAll(async () => {
   database = await createTestDatabase();
   process.env['DATABASE_URL'] = database.url;
+  // What is done is written to the trail, under a key that is made of it.
+  process.env['HUIYING_MASTER_KEY'] = Buffer.alloc(32, 7).toString('base64');
 });
 afterAll(async () => {
-  if (before === undefined) delete process.env['DATABASE_URL'];
-  else process.env['DATABASE_URL'] = before;
+  process.env = before;
   await database.close();
 });
 
