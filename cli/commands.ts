@@ -68,6 +68,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./keys.js')).defineKeys,
   },
   {
+    name: 'office-hours',
+    description: 'show office hours, set those of a unit from a file, or take them away',
+    load: async () => (await import('./office-hours.js')).defineOfficeHours,
+  },
+  {
     name: 'policies',
     description: 'show policy packs, publish and assign them, and see what that would change',
     load: async () => (await import('./policies.js')).definePolicies,

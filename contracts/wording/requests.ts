@@ -185,6 +185,8 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'Units lie below {1} ({2}). Move or close them first.': '{1} 之下尚有单位（{2}），请先调整或停用。',
   '{1} is closed itself. Name one that goes on.': '{1} 已停用，请另选承接单位。',
   'A unit is not its own successor, nor is one below it.': '承接单位不能是本单位或其下级。',
+  'Nothing goes on as the city itself: all of it would be taken for the unit.':
+    '不能由市级根节点承接，否则全市都视为该单位。',
   'A closed unit has a successor.': '停用单位须有承接单位。',
   '{1} is closed and stays where it is.': '{1} 已停用，不能调整上级。',
   '{1} is closed; nothing comes to lie below it any more.': '{1} 已停用，不能再作为上级。',

@@ -26,6 +26,8 @@ export function closingFaults(
     return [fault('id', `Units lie below ${id} (${below.join(', ')}). Move or close them first.`)];
   }
   if (next === undefined) return [fault('successor', `There is no unit ${successor}.`)];
+  if (next.parent === null)
+    return [fault('successor', 'Nothing goes on as the city itself: all of it would be taken for the unit.')];
   if (next.closed) return [fault('successor', `${successor} is closed itself. Name one that goes on.`)];
   if (next.path.includes(id)) return [fault('successor', 'A unit is not its own successor, nor is one below it.')];
   return [];

@@ -70,15 +70,15 @@ describe('two hundred tickets whose reminders fall in the same second', () => {
   it('say what an administrator has them say since, with the next letter', async () => {
     await tickets.remind(1, AT, ['water']);
     await turnOf('email', { smtpUrl: sink.url });
-    const words = { zh: '请抓紧：{{number}}', en: 'Hurry: {{number}}' };
+    const words = { zh: '火速：{{number}}', en: 'Hurry: {{number}}' };
     const data = { templates: { reminder: { sms: 'HY_REMINDER', subject: words, text: words } } };
     await database.pool.query("INSERT INTO notice_wording VALUES ('default', 1, $1, now())", [JSON.stringify(data)]);
     await tickets.reference.refresh();
     const [number = ''] = await tickets.remind(1, AT, ['housing']);
     await turnOf('email', { smtpUrl: sink.url });
     const [before, after] = sink.mails.map(({ text }) => text);
-    expect(before).not.toContain('请抓紧');
-    expect(after).toContain(`请抓紧：${number}`);
+    expect(before).not.toContain('火速');
+    expect(after).toContain(`火速：${number}`);
   });
 
   it('gather also what came a moment after the first was due', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineAudit } from '../../../cli/audit.js';
 import { defineChanges } from '../../../cli/changes.js';
+import { defineOfficeHours } from '../../../cli/office-hours.js';
 import { definePolicies } from '../../../cli/policies.js';
 import { defineUnits } from '../../../cli/units.js';
 import { defineWordings } from '../../../cli/wordings.js';
@@ -11,6 +12,7 @@ import { printed, printedBy } from '../../support/printed-by.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
 const DEFINED = {
+  'office-hours': defineOfficeHours,
   audit: defineAudit,
   units: defineUnits,
   changes: defineChanges,
@@ -74,6 +76,17 @@ describe('an administrator at the command line', () => {
     expect(await huiying('policies', 'list')).toContain('slow: slow@2 for all units, all channels, priority 5');
     await huiying('policies', 'unassign', 'slow');
     await expect(huiying('policies', 'unassign', 'default')).rejects.toThrow('every ticket has a pack');
+  });
+
+  it('sets the office hours of a unit from a file that fits, and takes them away', async () => {
+    const hours = { intervals: [{ from: '08:00', to: '16:00' }], dayEnd: '16:30' };
+    await huiying('office-hours', 'import', await file(hours), 'water');
+    expect(await huiying('office-hours', 'list')).toMatch(/water +08:00-16:00 {2}the day ends at 16:30/);
+    await huiying('office-hours', 'remove', 'water');
+    expect(await huiying('office-hours', 'list')).not.toContain('water');
+    const late = { ...hours, dayEnd: '15:00' };
+    await expect(huiying('office-hours', 'import', await file(late))).rejects.toThrow('ends at 15:00');
+    await expect(huiying('office-hours', 'remove', 'default')).rejects.toThrow('these hours hold for all others');
   });
 
   it('says notices otherwise from a file that fits, and is told the place of one that does not', async () => {
