@@ -24,7 +24,7 @@ const typesOnly = (from, path, comment) => ({
   to: { ...path, dependencyTypesNot: ['type-only'] },
 });
 const APPLICATION =
-  '^(domain|contracts|workflows|activities|outbound|metrics|pacing|storage|api|worker|cli|config|codec)/';
+  '^(domain|contracts|workflows|activities|outbound|metrics|pacing|files|storage|api|worker|cli|config|codec)/';
 /** Everything outside the application's own folders. */
 const ANY_LIBRARY = ['(^|/)node_modules/', NODE];
 
@@ -48,7 +48,14 @@ module.exports = {
     ),
     mayImport(
       'storage',
-      ['^domain/', '^config/', '^pacing/', npm('@prisma/[^/]+', 'pg', 'libphonenumber-js', 'uuid'), NODE],
+      [
+        '^domain/',
+        '^config/',
+        '^pacing/',
+        '^files/files[.]ts$',
+        npm('@prisma/[^/]+', 'pg', 'libphonenumber-js', 'uuid'),
+        NODE,
+      ],
       'Storage turns rows into domain types and knows nobody who asks.',
     ),
     mayImport(
@@ -73,11 +80,16 @@ module.exports = {
       ['^domain/', npm('ipaddr[.]js'), NODE],
       'What calls addresses that others chose is shared by all who do, so it depends on none of them.',
     ),
+    mayImport(
+      'files',
+      ['^domain/', npm('file-type', 'sharp', 'p-limit'), NODE],
+      'What keeps and reads files knows neither tickets nor whoever sends them.',
+    ),
     mayImport('pacing', [npm('p-limit')], 'How many at a time, and when again, whatever it is that is done.'),
     mayImport('metrics', [npm('prom-client'), NODE], 'What serves figures does not know what they count.'),
     mayImport(
       'api',
-      ['^(contracts|domain|storage|outbound|metrics|pacing|config|codec)/', '^workflows/', ...ANY_LIBRARY],
+      ['^(contracts|domain|storage|outbound|metrics|pacing|files|config|codec)/', '^workflows/', ...ANY_LIBRARY],
       'The API commands workflows and reads the store.',
     ),
     {
