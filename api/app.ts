@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { swaggerUi } from './docs/swagger-ui.js';
 import { boundedBody } from './http/body.js';
+import { MOST_MULTIPART_BYTES } from './http/multipart.js';
 import { asProblem } from './as-problem.js';
 import { ApiProblem, problemHandler } from './http/problem.js';
 import { requestContext, type AnsweredRequest } from './http/request-context.js';
@@ -37,7 +38,7 @@ export function createApp(
   app.set('trust proxy', [...trustedProxies]);
   app.use(requestContext(log, answered));
   app.use(securityHeaders(secure));
-  app.use(boundedBody(takesFiles));
+  app.use(boundedBody(formsWithFiles(services.uploads.limits.mostBytes)));
   app.use(OPEN311_PREFIX, readFromAnywhere);
   const methods = new Map<string, string[]>();
   for (const route of routes) {
@@ -57,9 +58,16 @@ export function createApp(
   return app;
 }
 
-/** Reports come with pictures; nothing else does. */
-function takesFiles(path: string): boolean {
-  return /^\/(requests|servicerequestupdates)\./.test(path.toLowerCase().replace(OPEN311_PREFIX, ''));
+/** What is written around a file in its form. */
+const FORM_BYTES = 64 * 1_024;
+
+/** How large a form with files may be there; `null`: none is taken. */
+function formsWithFiles(mostBytesOfFile: number): (path: string) => number | null {
+  return (given) => {
+    const path = given.toLowerCase();
+    if (/^\/(requests|servicerequestupdates)\./.test(path.replace(OPEN311_PREFIX, ''))) return MOST_MULTIPART_BYTES;
+    return /^\/api\/v1\/([a-z]+\/[^/]+\/)?uploads\/?$/.test(path) ? mostBytesOfFile + FORM_BYTES : null;
+  };
 }
 
 /** Answers hold personal data; no cache between us and the caller may keep them. */

@@ -16,6 +16,7 @@ import { createLookSeals } from '../storage/look/look-seals.js';
 import { openDatabase } from '../storage/postgres/database.js';
 import { createAnchors } from './anchor/anchors.js';
 import { startAnchorKeeper } from './anchor/anchor-keeper.js';
+import { startAttachmentKeeper } from './attachment/attachment-keeper.js';
 import { createApp } from './app.js';
 import { createApiServer } from './api-server.js';
 import { startErasureKeeper } from './erasure/erasure-keeper.js';
@@ -79,6 +80,12 @@ async function main(): Promise<void> {
   const sweeper = startSweeper({ store: services.store, gateway: engine.tickets, log, clock: Date.now });
   const webhookSweeper = startWebhookSweeper(services.webhooks, log, Date.now);
   const seals = createLookSeals(masterKey);
+  const attachmentKeeper = startAttachmentKeeper({
+    store: services.attachments,
+    uploads: services.uploads,
+    clock: Date.now,
+    log,
+  });
   const lookKeeper = startLookKeeper({
     chain: createLookChain(database.pool, seals, Date.now),
     store: services.lookStore,
@@ -124,6 +131,7 @@ async function main(): Promise<void> {
   await figures?.close();
   await sweeper.stop();
   await webhookSweeper.stop();
+  await attachmentKeeper.stop();
   await lookKeeper.stop();
   await anchorKeeper.stop();
   await erasureKeeper.stop();

@@ -9,6 +9,7 @@ import type { Services } from './services.js';
 import type { Account } from './access/account.js';
 import { bodyOf, type BodyType } from './http/body.js';
 import { asProblem } from './as-problem.js';
+import { enclosedIn, type EnclosedFile } from './http/multipart.js';
 import { ApiProblem } from './http/problem.js';
 import { contextOf } from './http/request-context.js';
 import { sendResponse, type RouteResponse } from './http/route-response.js';
@@ -24,13 +25,27 @@ import { fieldErrors } from './http/validation.js';
 export type Permission = 'public' | 'account' | readonly Role[];
 
 export type ResponseHeader =
-  'ETag' | 'Location' | 'Link' | 'Retry-After' | 'Idempotency-Replayed' | 'Content-Language' | 'Vary' | 'Set-Cookie';
+  | 'ETag'
+  | 'Location'
+  | 'Link'
+  | 'Retry-After'
+  | 'Idempotency-Replayed'
+  | 'Content-Language'
+  | 'Vary'
+  | 'Set-Cookie'
+  | 'Content-Disposition'
+  | 'Content-Range'
+  | 'Content-Security-Policy'
+  | 'X-Content-Type-Options'
+  | 'Accept-Ranges';
+/** Of every answer with a body; no contract has to name them. */
+const OF_A_BODY: ReadonlySet<string> = new Set(['content-type', 'content-length']);
 
 export interface ResponseSpec {
   readonly description: string;
   /** Absent: no body, or a page. */
   readonly schema?: z.ZodType;
-  readonly mediaType?: 'text/html' | 'text/event-stream' | 'text/xml';
+  readonly mediaType?: 'text/html' | 'text/event-stream' | 'text/xml' | '*/*';
   readonly headers?: readonly ResponseHeader[];
 }
 
@@ -53,6 +68,8 @@ interface RouteFacts<P extends Schema, Q extends Schema, B extends Schema, W ext
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** It comes with one file as a part of a form, which the handler reads from the request itself. */
+  readonly takesFile?: true;
   /** How the body is written; JSON unless said otherwise. */
   readonly bodyType?: BodyType;
   /** Problems in the words of another standard than RFC 9457. */
@@ -107,45 +124,61 @@ export function routesFor<Needs>() {
     B extends Schema = undefined,
   >(
     spec: RouteFacts<P, Q, B, W> & {
+      /** Keeps a file that comes with a form, before the form is known to fit; what no ticket has is discarded. */
+      keepEnclosed?(file: EnclosedFile, request: Request, services: Needs): Promise<string | null>;
+      discardEnclosed?(ids: readonly string[], services: Needs): Promise<void>;
       handler(input: RouteInput<P, Q, B, W>, services: Needs): Promise<RouteResponse> | RouteResponse;
     },
   ): Route<Needs> {
-    const { handler, ...facts } = spec;
+    const { handler, keepEnclosed, discardEnclosed, ...facts } = spec;
+    async function answer(
+      request: Request,
+      response: Response,
+      services: Needs & GuardServices,
+    ): Promise<RouteResponse> {
+      if (!spec.unmetered) await services.gate.assertOpen();
+      const account = await whoCalls(spec, request, response, services);
+      const params = parsedOr(spec.params, request.params, () => {
+        throw new ApiProblem(
+          spec.missing ?? 'not-found',
+          MISSING[spec.missing ?? 'not-found'] ?? 'There is nothing here.',
+        );
+      });
+      if (spec.path.includes('/tickets/{id}')) contextOf(response).ticket = String(request.params['id']);
+      const query = parsedOr(spec.query, request.query, (error) => {
+        throw new ApiProblem('validation-failed', 'The query does not fit.', {
+          errors: fieldErrors(error, request.query, 'query'),
+        });
+      });
+      const keep = keepEnclosed && ((file: EnclosedFile) => keepEnclosed(file, request, services));
+      const body = spec.body ? await bodyOf(request, response, spec.bodyType, keep) : undefined;
+      if (spec.keyInBody) await spendFor(spec.keyInBody(body), request, services);
+      const input = {
+        params,
+        query,
+        body: parsedOr(spec.body, body, (error) => {
+          throw new ApiProblem('validation-failed', 'The body does not fit.', {
+            errors: fieldErrors(error, body, 'body'),
+          });
+        }),
+        account,
+        request,
+      };
+      if (account === null) return handler(input as RouteInput<P, Q, B, W>, services);
+      const { answer: made, gathered } = await gatherShown(() => handler(input as RouteInput<P, Q, B, W>, services));
+      const isShown = made.status < 300 && request.method !== 'HEAD';
+      if (isShown) await services.looks.keep({ account, request, way: wayOf(spec), gathered });
+      return made;
+    }
+    if (!discardEnclosed) return { ...facts, answer };
     return {
       ...facts,
       async answer(request, response, services) {
-        if (!spec.unmetered) await services.gate.assertOpen();
-        const account = await whoCalls(spec, request, response, services);
-        const params = parsedOr(spec.params, request.params, () => {
-          throw new ApiProblem(
-            spec.missing ?? 'not-found',
-            MISSING[spec.missing ?? 'not-found'] ?? 'There is nothing here.',
-          );
-        });
-        if (spec.path.includes('/tickets/{id}')) contextOf(response).ticket = String(request.params['id']);
-        const query = parsedOr(spec.query, request.query, (error) => {
-          throw new ApiProblem('validation-failed', 'The query does not fit.', {
-            errors: fieldErrors(error, request.query, 'query'),
-          });
-        });
-        const body = spec.body ? await bodyOf(request, response, spec.bodyType) : undefined;
-        if (spec.keyInBody) await spendFor(spec.keyInBody(body), request, services);
-        const input = {
-          params,
-          query,
-          body: parsedOr(spec.body, body, (error) => {
-            throw new ApiProblem('validation-failed', 'The body does not fit.', {
-              errors: fieldErrors(error, body, 'body'),
-            });
-          }),
-          account,
-          request,
-        };
-        if (account === null) return handler(input as RouteInput<P, Q, B, W>, services);
-        const { answer, gathered } = await gatherShown(() => handler(input as RouteInput<P, Q, B, W>, services));
-        const isShown = answer.status < 300 && request.method !== 'HEAD';
-        if (isShown) await services.looks.keep({ account, request, way: wayOf(spec), gathered });
-        return answer;
+        try {
+          return await answer(request, response, services);
+        } finally {
+          await discardEnclosed(enclosedIn(request).kept, services);
+        }
       },
     };
   };
@@ -271,7 +304,8 @@ function assertDescribed(route: Route, answer: RouteResponse): void {
   if (!spec) throw new Error(`${name}: the contract describes no such answer.`);
   for (const header of Object.keys(answer.headers ?? {})) {
     const known = spec.headers?.some((one) => one.toLowerCase() === header.toLowerCase());
-    if (!known) throw new Error(`${name}: the contract does not describe the header ${header}.`);
+    if (!known && !OF_A_BODY.has(header.toLowerCase()))
+      throw new Error(`${name}: the contract does not describe the header ${header}.`);
   }
   if (!spec.schema || answer.text || answer.stream) {
     if (answer.body !== undefined) throw new Error(`${name}: the contract describes no body.`);

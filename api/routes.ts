@@ -1,3 +1,5 @@
+import { attachmentRoutes } from './attachment/attachment-routes.js';
+import { attachmentsByLinkRoutes } from './citizen/attachments-by-link-routes.js';
 import { approvalRoutes } from './approval/approval-routes.js';
 import { bulkRoutes } from './bulk/bulk-routes.js';
 import { contactRoutes } from './reference/contact-routes.js';
@@ -50,6 +52,8 @@ export const routes: readonly Route<Services>[] = [
   ...commandRoutes,
   ...ratingRoutes,
   ...progressRoutes,
+  ...attachmentRoutes,
+  ...attachmentsByLinkRoutes,
   ...lookRoutes,
   ...disclosureRoutes,
   ...erasureRoutes,

@@ -3,11 +3,15 @@ import type { Registry } from 'prom-client';
 import type { Env } from '../config/env.js';
 import { allowedTargets } from '../outbound/allowed-targets.js';
 import { createGuardedFetch } from '../outbound/guarded-fetch.js';
+import { createClamd } from '../files/scanner.js';
+import { createFolderFiles } from '../files/folder-files.js';
+import { createPictures } from '../files/pictures.js';
 import { systemResolve } from '../outbound/guarded-post.js';
 import { createTargetGuard } from '../outbound/target-guard.js';
 import { createAdminDesk } from '../storage/admin/admin-desk.js';
 import { createChangeSeals } from '../storage/admin/change-seals.js';
 import { createNounStores } from '../storage/admin/nouns.js';
+import { createAttachmentStore } from '../storage/attachment/attachment-store.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/access/citizen-links.js';
 import { listenForKeys } from '../storage/access/key-news.js';
 import { createKeyStore } from '../storage/access/key-store.js';
@@ -73,6 +77,8 @@ import { createWorklistCursors } from './list/worklist-cursors.js';
 import { createLookTrail } from './look/look-trail.js';
 import { createApiMetrics } from './metrics/api-metrics.js';
 import { createLookMetrics } from './metrics/look-metrics.js';
+import { createUploads } from './attachment/uploads.js';
+import { createLookedLately } from './look/looked-lately.js';
 import { observedGateway } from './metrics/observed-gateway.js';
 import type { Open311 } from './open311/open311.js';
 import { createRequestTokens } from './open311/tokens.js';
@@ -98,6 +104,9 @@ export type ApiEnv = Pick<
   | 'sessions'
   | 'looks'
   | 'auditDir'
+  | 'attachments'
+  | 'filesDir'
+  | 'clamd'
 > & { readonly databaseUrl: string; readonly masterKey: Buffer };
 
 /** Milliseconds for which an answer serves all who ask; `tail`: between two looks at the feed. */
@@ -181,7 +190,22 @@ export function createServices(
   const erasureList = createErasureList(env.auditDir, createErasureSeal(masterKey));
   const listing = createErasureListing(erased, erasureList);
   const gate = createRestoreGate(() => broughtBack(erased, erasureList), clock);
+  const files = createFolderFiles(env.filesDir);
+  const attachments = createAttachmentStore(pool, sealing, files);
   const services = {
+    /** What is kept of files, and to which ticket they belong. */
+    attachments,
+    files,
+    uploads: createUploads({
+      store: attachments,
+      files,
+      pictures: createPictures(env.attachments),
+      scanner: env.clamd ? createClamd(env.clamd) : null,
+      limits: env.attachments,
+      log,
+      now,
+    }),
+    lookedLately: createLookedLately(clock),
     views: createTicketViews(pool, sealing, keyedWords),
     keyedWords,
     boards: createBoardViews(pool),
@@ -221,7 +245,7 @@ export function createServices(
     lookStore,
     disclosures: createDisclosureStore(pool),
     erasures: createErasureStore(pool),
-    erasing: createErasingService(createErasing(pool), listing, log),
+    erasing: createErasingService(createErasing(pool), listing, attachments, log),
     /** Shut while a backup has brought back what was erased. */
     gate,
     lookCursors: createSignedCursors(masterKey, 'looks'),

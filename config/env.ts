@@ -4,7 +4,10 @@ import { withSecretsFromFiles } from './secret-files.js';
 import { inShape, settings, SETTINGS, type ValuesOf } from './settings.js';
 
 /** What the environment says, once read. */
-export type Env = Omit<ValuesOf<typeof SETTINGS>, 'databasePassword' | 'auditDir'> & { readonly auditDir: string };
+export type Env = Omit<ValuesOf<typeof SETTINGS>, 'databasePassword' | 'auditDir' | 'filesDir'> & {
+  readonly auditDir: string;
+  readonly filesDir: string;
+};
 export type TemporalEnv = Env['temporal'];
 
 /** Each may be given as `<NAME>_FILE` instead. */
@@ -42,10 +45,11 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   if (!parsed.success) {
     throw new EnvError([...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))]);
   }
-  const { databasePassword, auditDir, ...env } = inShape(SETTINGS, parsed.data);
+  const { databasePassword, auditDir, filesDir, ...env } = inShape(SETTINGS, parsed.data);
   return {
     ...env,
     auditDir: auditDir ?? join(env.dataDir, 'audit'),
+    filesDir: filesDir ?? join(env.dataDir, 'files'),
     databaseUrl: withPassword(env.databaseUrl, databasePassword),
   };
 }

@@ -59,3 +59,15 @@ export const minutesUpToADay = text
   .transform((minutes) => minutes * 60_000);
 /** In milliseconds. */
 export const upTo99Seconds = text.regex(/^\d{1,2}$/).transform((value) => Number(value) * 1_000);
+export const upTo100 = text
+  .regex(/^[1-9]\d{0,2}$/)
+  .transform(Number)
+  .refine((value) => value <= 100);
+/** In bytes. */
+export const megabytes = upTo100.transform((value) => value * 1_048_576);
+/** In pixels. */
+export const megapixels = text
+  .regex(/^[1-9]\d{0,2}$/)
+  .transform(Number)
+  .refine((value) => value <= 200)
+  .transform((value) => value * 1_000_000);

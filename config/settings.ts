@@ -8,12 +8,15 @@ import {
   logLevels,
   masterKey,
   masterKeyBytes,
+  megabytes,
+  megapixels,
   minutesUpToADay,
   networks,
   port,
   smtpUrl,
   targets,
   text,
+  upTo100,
   upTo99Seconds,
   webUrl,
 } from './setting-values.js';
@@ -165,6 +168,37 @@ export const SETTINGS = {
     tenMinutes: setting('HUIYING_LOOKS_PER_TEN_MINUTES', budget.default(50), BUDGET),
     hour: setting('HUIYING_LOOKS_PER_HOUR', budget.default(200), BUDGET),
   },
+  /** Of files that are sent. */
+  attachments: {
+    mostBytes: setting(
+      'HUIYING_ATTACHMENT_MEGABYTES',
+      megabytes.default(20 * 1_048_576),
+      'a whole number from 1 to 100',
+    ),
+    mostPixels: setting(
+      'HUIYING_ATTACHMENT_MEGAPIXELS',
+      megapixels.default(40_000_000),
+      'a whole number from 1 to 200, of millions of pixels',
+    ),
+    perTicket: setting('HUIYING_ATTACHMENTS_PER_TICKET', upTo100.default(40), 'a whole number from 1 to 100'),
+  },
+  /** Where files are kept, sealed. Absent: `files` in the data folder. */
+  filesDir: setting(
+    'HUIYING_FILES_DIR',
+    text.optional().transform((value) => (value === undefined ? undefined : resolve(value))),
+    'a folder',
+  ),
+  /** Absent: nobody scans files for viruses. */
+  clamd: setting(
+    'HUIYING_CLAMD',
+    hostAndPort
+      .transform((address) => {
+        const at = address.lastIndexOf(':');
+        return { host: address.slice(0, at), port: Number(address.slice(at + 1)) };
+      })
+      .optional(),
+    'host:port of a ClamAV daemon, such as clamav.example.org:3310',
+  ),
   /** Where the heads of the trail of looks are written besides the database. Absent: `audit` in the data folder. */
   auditDir: setting(
     'HUIYING_AUDIT_DIR',

@@ -11,6 +11,7 @@ import {
   WHISTLE_CASES,
 } from '../domain/ticket/vocabulary.js';
 import {
+  AttachmentIdsSchema,
   ClassCodeSchema,
   longText,
   OpaqueIdSchema,
@@ -155,6 +156,7 @@ export const COMMAND_BODIES = {
   urge: z.strictObject({ reason }),
   supervise: z.strictObject({ level: z.int().min(1).max(5).optional(), demand: reasonText }),
   answerSupervision: z.strictObject({ supervision: OrdinalSchema, text: longText }),
+  attach: z.strictObject({ attachments: AttachmentIdsSchema }),
 } satisfies { readonly [C in AccountCommand]: z.ZodType<CommandBodies[C]> };
 
 export const ACCOUNT_COMMANDS = Object.keys(COMMAND_BODIES) as readonly AccountCommand[];
@@ -196,6 +198,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<AccountCommand, string>> = {
   urge: 'Hurry whoever owes the next step',
   supervise: 'Open a written supervision',
   answerSupervision: 'The lead unit answers a supervision',
+  attach: 'Name files that were sent before: they belong to the ticket from then on',
 };
 
 /** What the citizen answers by the one-time link; the same two questions as on the phone. */

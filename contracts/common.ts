@@ -120,6 +120,14 @@ export const FeedPlaceSchema = z
   .max(200)
   .meta({ pattern: `^(start|end|${CURSOR_PATTERN})$` });
 
+/** Files that were sent before, each once. */
+export const AttachmentIdsSchema = z
+  .array(z.uuid())
+  .min(1, 'Name at least one file.')
+  .max(20, 'At most twenty files at a time.')
+  .refine((ids) => new Set(ids).size === ids.length, 'Name each file once.')
+  .meta({ description: 'Ids of `POST /uploads`.' });
+
 /** What is sent; whatever else HTTP allows there matches no version. */
 export const IF_MATCH_PATTERN = String.raw`^(\*|"v\d{1,9}")$`;
 

@@ -1,5 +1,7 @@
 import { row, type ProblemRow } from './problem-row.js';
 
+export const ERASURE_CODES = ['ticket-erased', 'erasure-not-found'] as const;
+
 /** What stands in the way of who asks for what was erased, or wants it erased. */
 export const ERASURE_PROBLEMS = {
   'ticket-erased': row(
@@ -15,4 +17,4 @@ export const ERASURE_PROBLEMS = {
     ['There is no such request', '没有此删除申请'],
     ['Look among those of `GET /tickets/{id}/erasure`.', '请在 `GET /tickets/{id}/erasure` 中查找。'],
   ),
-} as const satisfies Readonly<Record<string, ProblemRow>>;
+} satisfies Readonly<Record<(typeof ERASURE_CODES)[number], ProblemRow>>;

@@ -1,6 +1,7 @@
-import { ERASURE_PROBLEMS } from './erasure-problems.js';
+import { ERASURE_CODES, ERASURE_PROBLEMS } from './erasure-problems.js';
 import { IDENTITY_CODES, IDENTITY_PROBLEMS } from './identity-problems.js';
 import { ADMIN_PROBLEMS } from './admin-problems.js';
+import { FILE_CODES, FILE_PROBLEMS } from './file-problems.js';
 import { LOOK_PROBLEMS } from './look-problems.js';
 import { row, type ProblemRow } from './problem-row.js';
 
@@ -33,8 +34,7 @@ export const HTTP_CODES = [
   'not-found',
   'ticket-not-found',
   'disclosure-not-found',
-  'ticket-erased',
-  'erasure-not-found',
+  ...ERASURE_CODES,
   'sign-in-too-old',
   'progress-not-found',
   'no-telephone',
@@ -47,6 +47,7 @@ export const HTTP_CODES = [
   'precondition-required',
   'rate-limited',
   'too-many-looks',
+  ...FILE_CODES,
   'internal',
   'unavailable',
   'workflow-lost',
@@ -286,6 +287,7 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
   ...LOOK_PROBLEMS,
   ...ADMIN_PROBLEMS,
   ...ERASURE_PROBLEMS,
+  ...FILE_PROBLEMS,
   internal: row(
     500,
     ['Something broke on our side', '系统内部错误'],

@@ -298,6 +298,14 @@ export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
       '承办单位已知悉；可由有关岗位催办或督办，新的诉求请另行登记。',
     ],
   ),
+  'too-many-attachments': row(
+    422,
+    ['There are as many files as there may be', '附件数量已达上限'],
+    [
+      'Send what belongs together as one paper; files that were sent and not attached go by themselves within a day.',
+      '请将相关材料合并为一个文件；已上传但未关联的文件将在一日内自动清除。',
+    ],
+  ),
   'ticket-full': row(
     422,
     ['The ticket is as large as a ticket may be', '工单内容已达上限'],

@@ -16,7 +16,9 @@ import {
   URGENCIES,
   WHISTLE_CASES,
 } from '../domain/ticket/vocabulary.js';
+import { AttachmentListSchema } from './attachments.js';
 import {
+  AttachmentIdsSchema,
   CLOCK_STATES,
   LimitSchema,
   ClassCodeSchema,
@@ -77,6 +79,7 @@ export const NewTicketSchema = z
       description:
         'The citizen agrees that class, progress and rough place are shown to everybody by Open311. Not said: no. Who asks over Open311 knows that it is public.',
     }),
+    attachments: AttachmentIdsSchema.optional(),
     accusedUnit: UnitIdSchema.optional(),
     noneNamed: z
       .literal(true)
@@ -256,6 +259,10 @@ export const ticketFields = {
     )
     .optional()
     .meta({ description: 'By what was granted something is shown here that the ticket keeps back, and until when.' }),
+  attachments: AttachmentListSchema.optional().meta({
+    description:
+      'Its files, as far as they are shown to the caller. On the page of one ticket, and only if it has any.',
+  }),
   ratingLink: z
     .string()
     .optional()
@@ -309,10 +316,3 @@ export type EventListBody = z.input<typeof EventListSchema>;
 export const TakenSchema = z
   .object({ id: z.string(), number: z.string(), taken: z.literal(true) })
   .meta({ id: 'Taken' });
-
-export const RatingStateSchema = z
-  .object({ number: z.string(), open: z.boolean().meta({ description: 'Whether a rating is still awaited.' }) })
-  .meta({ id: 'RatingState' });
-export const RatedSchema = z
-  .object({ thanks: z.string(), number: z.string(), state: z.enum(STATES) })
-  .meta({ id: 'Rated' });

@@ -49,6 +49,7 @@ export const REFUSAL_CODES = [
   'too-many-requests',
   'too-many-callbacks',
   'too-many-nudges',
+  'too-many-attachments',
   'ticket-full',
   'disclosure-needless',
   'disclosure-over',

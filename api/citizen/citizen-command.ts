@@ -14,7 +14,9 @@ export const linkParams = z.object({
   token: z.string().max(100).meta({ description: 'The last part of the link that the citizen was sent.' }),
 });
 
-export interface GivenByLink<C extends 'rate' | 'appeal'> {
+type ByLink = 'rate' | 'appeal' | 'attach';
+
+export interface GivenByLink<C extends ByLink> {
   readonly ticket: StoredTicket;
   readonly command: C;
   readonly body: CommandBodies[C];
@@ -25,7 +27,7 @@ export interface GivenByLink<C extends 'rate' | 'appeal'> {
 }
 
 /** Gives a command of the citizen, whom a link has proved, to the ticket's workflow. */
-export function giveByLink<C extends 'rate' | 'appeal'>(
+export function giveByLink<C extends ByLink>(
   services: Pick<Services, 'views' | 'gateway'>,
   { ticket, command, body, bodyHash, once, expectedVersion }: GivenByLink<C>,
 ): Promise<CommandOutcome> {

@@ -1,5 +1,5 @@
 import { RatingSchema } from '../../contracts/commands.js';
-import { RatedSchema, RatingStateSchema } from '../../contracts/ticket.js';
+import { RatedSchema, RatingStateSchema } from '../../contracts/ratings.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { CommandRefused } from '../gateway/ticket-gateway.js';
 import { bodyHashOf } from '../idempotency/idempotency.js';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CURSOR_PATTERN, IF_MATCH_PATTERN } from '../../contracts/common.js';
 import { ProblemSchema } from '../../contracts/problem.js';
 import { PROBLEMS, type ProblemCode } from '../../contracts/problems.js';
+import { FILE_FIELD } from '../attachment/upload-form.js';
 import type { BodyType } from '../http/body.js';
 import { isForPeople, scopeOf, type ResponseHeader, type ResponseSpec, type Route } from '../route.js';
 
@@ -49,6 +50,20 @@ const ANSWERED = {
     description: 'The session: HttpOnly, SameSite=Lax, and Secure where the site is reached by https.',
     schema: { type: 'string' as const },
   },
+  'Content-Disposition': {
+    description: '`attachment`, with the name under which it was sent.',
+    schema: { type: 'string' as const },
+  },
+  'Content-Range': { description: 'Which part it is, and of how many bytes.', schema: { type: 'string' as const } },
+  'Content-Security-Policy': {
+    description: '`sandbox`: whatever a browser makes of it runs nothing and has no origin.',
+    schema: { type: 'string' as const },
+  },
+  'X-Content-Type-Options': {
+    description: 'It is what it says.',
+    schema: { type: 'string' as const, enum: ['nosniff'] },
+  },
+  'Accept-Ranges': { description: 'Whether parts may be asked for.', schema: { type: 'string' as const } },
   Vary: {
     description: 'Names `Accept-Language`: another caller may be answered in another language.',
     schema: { type: 'string' as const },
@@ -67,6 +82,10 @@ const TAGS = [
     description: 'Lists that want watching, requests that wait for a decision, and the wall board.',
   },
   { name: 'Notices', description: 'Who was told what, whether it arrived, and where positions are reached.' },
+  {
+    name: 'Attachments',
+    description: 'Pictures, papers and recordings: sent first, then attached to a ticket, read as far as it is shown.',
+  },
   { name: 'From the citizen', description: 'Urging, new facts, and the rating by a one-time link.' },
   {
     name: 'Department systems',
@@ -133,6 +152,13 @@ const MEDIA_TYPES: Readonly<Record<BodyType, readonly string[]>> = {
   formWithFiles: ['application/x-www-form-urlencoded', 'multipart/form-data'],
 };
 
+const ONE_FILE = {
+  type: 'object' as const,
+  required: [FILE_FIELD],
+  properties: { [FILE_FIELD]: { type: 'string' as const, format: 'binary' } },
+  additionalProperties: false,
+};
+
 /** Nothing of ours has seen such a request. */
 const HEADERS_TOO_LARGE: ResponseConfig = {
   description:
@@ -153,6 +179,7 @@ function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
       ...(params instanceof z.ZodObject && { params }),
       ...(query instanceof z.ZodObject && { query }),
       ...(requestHeaders.length > 0 && { headers: requestHeaderSchema(requestHeaders) }),
+      ...(route.takesFile && { body: { required: true, content: { 'multipart/form-data': { schema: ONE_FILE } } } }),
       ...(body && {
         body: {
           required: !body.safeParse({}).success,
@@ -200,7 +227,9 @@ function responseOf({ description, schema, mediaType, headers = [] }: ResponseSp
     ...((schema ?? mediaType) && {
       content: {
         ...(schema && { 'application/json': { schema } }),
-        ...(mediaType && { [mediaType]: { schema: { type: 'string' as const } } }),
+        ...(mediaType && {
+          [mediaType]: { schema: { type: 'string' as const, ...(mediaType === '*/*' && { format: 'binary' }) } },
+        }),
       },
     }),
   };
@@ -216,8 +245,8 @@ function problemResponses(route: Route): Record<string, ResponseConfig> {
   const codes = new Set<ProblemCode>(route.problems ?? []);
   if (route.params) codes.add(route.missing ?? 'not-found');
   if (route.path.includes('/tickets/{id}') && !route.path.includes('/erasure')) codes.add('ticket-erased');
-  if (route.query || route.body) codes.add('validation-failed');
-  if (route.body)
+  if (route.query || route.body || route.takesFile) codes.add('validation-failed');
+  if (route.body || route.takesFile)
     for (const code of ['malformed-request', 'payload-too-large', 'unsupported-media-type'] as const) codes.add(code);
   if (route.permission !== 'public') {
     for (const code of ['unauthenticated', 'address-not-allowed'] as const) codes.add(code);

@@ -10,12 +10,13 @@ export interface ErasingService extends Pick<Erasing, 'plan'> {
 }
 
 /**
- * Erases, and brings what it erased to the second place at once. Should that fail, the keeper of the list does it in
- * a minute: what is erased is erased.
+ * Erases, and brings what it erased to the second place at once. Its files go with it. Should that
+ * fail, their keepers do it in a minute: what is erased is erased.
  */
 export function createErasingService(
   { plan, erase }: Erasing,
   listing: { bring(): Promise<number> },
+  attachments: { deleteAllOf(ticketId: string): Promise<number> },
   log: Logger,
 ): ErasingService {
   return {
@@ -24,6 +25,14 @@ export function createErasingService(
       const erased = await erase({ ticketId: ticket, basis, actor: decidedBy ?? CLOCK_ACTOR, at, request: id });
       if (!erased) return;
       log.info({ ticket, basis, removed: erased.removed }, 'A ticket was erased');
+      await attachments
+        .deleteAllOf(ticket)
+        .catch((error: unknown) =>
+          log.error(
+            { error: failureName(error) },
+            'Files of an erased ticket wait to be removed; nobody can open them',
+          ),
+        );
       await listing
         .bring()
         .catch((error: unknown) =>

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import { MOST_MULTIPART_BYTES, readMultipart } from './multipart.js';
+import { MOST_MULTIPART_BYTES, readMultipart, type KeepEnclosed } from './multipart.js';
 import { repeatedKey } from './repeated-key.js';
 import { ApiProblem } from './problem.js';
 
@@ -36,12 +36,17 @@ function assertUtf8(bytes: Buffer, encoding: string): void {
 export type BodyType = 'json' | 'form' | 'formWithFiles';
 
 /** The body. None at all counts as `{}`, for commands that say all in their name. */
-export function bodyOf(request: Request, response: Response, bodyType: BodyType = 'json'): Promise<unknown> {
+export function bodyOf(
+  request: Request,
+  response: Response,
+  bodyType: BodyType = 'json',
+  keep?: KeepEnclosed,
+): Promise<unknown> {
   if (request.headers['content-length'] === '0') return Promise.resolve({});
   if (bodyType === 'formWithFiles' && request.is(MULTIPART)) {
     return new Promise((resolve, reject) => {
       whenOver(request, MOST_MULTIPART_BYTES, () => reject(tooLarge('The form is larger than 20 MB.')));
-      readMultipart(request).then(resolve, reject);
+      readMultipart(request, keep).then(resolve, reject);
     });
   }
   const mediaType = bodyType === 'json' ? 'application/json' : FORM;
@@ -65,16 +70,15 @@ export function bodyOf(request: Request, response: Response, bodyType: BodyType 
  * Nobody sends more than a body may hold: who announces it is answered at once, and a body without a length that is
  * still coming when its answer is out ends the connection, for nobody knows how much of it there is.
  */
-export function boundedBody(takesFiles: (path: string) => boolean): RequestHandler {
+export function boundedBody(mostOfForm: (path: string) => number | null): RequestHandler {
   return (request, response, next) => {
     const length = Number(request.headers['content-length'] ?? Infinity);
     response.once('finish', () => {
       if (!request.complete && length > MOST_BYTES) request.socket.destroySoon();
     });
-    const withFiles = takesFiles(request.path) && Boolean(request.is(MULTIPART));
-    const most = withFiles ? MOST_MULTIPART_BYTES : MOST_BYTES;
-    if (length === Infinity || length <= most) next();
-    else next(withFiles ? tooLarge('The form is larger than 20 MB.') : tooLarge());
+    const ofForm = request.is(MULTIPART) ? mostOfForm(request.path) : null;
+    if (length === Infinity || length <= (ofForm ?? MOST_BYTES)) next();
+    else next(ofForm === null ? tooLarge() : tooLarge(`The form is larger than ${Math.floor(ofForm / 1_048_576)} MB.`));
   };
 }
 

@@ -1,4 +1,5 @@
 import { Busboy } from '@fastify/busboy';
+import type { Readable } from 'node:stream';
 import type { Request } from 'express';
 import qs from 'qs';
 import { ApiProblem } from './problem.js';
@@ -10,18 +11,37 @@ const MOST_FIELD_BYTES = 256 * 1_024;
 const MOST_FIELDS = 500;
 const MOST_FILES = 20;
 
-const enclosures = new WeakMap<Request, number>();
+/** A file on its way, with the fields that stood before it in the form. */
+export interface EnclosedFile {
+  readonly content: Readable;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly field: (name: string) => string | undefined;
+}
 
-/** How many files came with the form of this request. They were read past and kept nowhere. */
-export function filesEnclosedIn(request: Request): number {
-  return enclosures.get(request) ?? 0;
+/** Keeps a file and answers its id; `null`: it is read past. */
+export type KeepEnclosed = (file: EnclosedFile) => Promise<string | null>;
+
+export interface Enclosed {
+  /** What they were called, the same when the form is sent again. */
+  readonly named: readonly string[];
+  /** Ids of those that were kept. */
+  readonly kept: readonly string[];
+}
+
+const NONE: Enclosed = { named: [], kept: [] };
+const enclosures = new WeakMap<Request, Enclosed>();
+
+/** What came with the form of this request, as far as it has come. */
+export function enclosedIn(request: Request): Enclosed {
+  return enclosures.get(request) ?? NONE;
 }
 
 /**
- * The fields of a multipart form, by the same rules as those of a plain one. Files flow past; no part of them stays in
- * memory.
+ * The fields of a multipart form, by the same rules as those of a plain one. Files go to whoever keeps them as they
+ * come, or flow past; no part of them stays in memory.
  */
-export function readMultipart(request: Request): Promise<unknown> {
+export function readMultipart(request: Request, keep: KeepEnclosed = () => Promise.resolve(null)): Promise<unknown> {
   const { 'content-type': contentType = '', 'content-encoding': encoding = 'identity' } = request.headers;
   if (!/;\s*boundary=/i.test(contentType)) {
     throw new ApiProblem(
@@ -35,14 +55,18 @@ export function readMultipart(request: Request): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const pairs: [string, string][] = [];
     let bytes = 0;
-    let files = 0;
+    const [named, kept]: [string[], string[]] = [[], []];
+    const coming = new Map<Readable, Promise<void>>();
+    enclosures.set(request, { named, kept });
     const parser = new Busboy({
       headers: { ...request.headers, 'content-type': contentType },
       limits: { fields: MOST_FIELDS, files: MOST_FILES, fieldSize: MOST_FIELD_BYTES, fieldNameSize: 200 },
     });
     const refuse = (problem: ApiProblem): void => {
       request.unpipe(parser);
-      reject(problem);
+      // Whoever keeps one waits for its end, which does not come any more.
+      for (const file of coming.keys()) file.destroy(problem);
+      void Promise.allSettled(coming.values()).then(() => reject(problem));
     };
     const tooMuch = (): void =>
       refuse(
@@ -59,20 +83,29 @@ export function readMultipart(request: Request): Promise<unknown> {
       // On the wire every line of a form ends with both signs, however it was typed.
       pairs.push([name, value.replaceAll('\r\n', '\n')]);
     });
-    parser.on('file', (_name, file) => {
-      files += 1;
-      file.on('error', () => undefined).resume();
+    parser.on('file', (_name, file, filename, _encoding, mediaType) => {
+      const name = filename ?? '';
+      named.push(`${name} ${mediaType}`);
+      const field = (wanted: string): string | undefined => pairs.find(([one]) => one === wanted)?.[1];
+      file.on('error', () => undefined);
+      const came = keep({ content: file, name, mediaType, field })
+        .then((id) => void (id !== null && kept.push(id)))
+        .finally(() => file.resume());
+      // What is thrown is thrown once the form is read.
+      came.catch(() => undefined);
+      coming.set(file, came);
     });
     parser.on('fieldsLimit', tooMuch);
     parser.on('filesLimit', tooMuch);
     parser.on('error', () => refuse(cutOff()));
     parser.on('finish', () => {
-      enclosures.set(request, files);
-      try {
-        resolve(formOf(pairs));
-      } catch {
-        reject(cutOff());
-      }
+      Promise.all(coming.values()).then(() => {
+        try {
+          resolve(formOf(pairs));
+        } catch {
+          reject(cutOff());
+        }
+      }, reject);
     });
     request.once('close', () => {
       if (!request.complete) refuse(cutOff());

@@ -55,7 +55,7 @@ export function createLookTrail({ store, alerts, limits, metrics, log, clock }: 
     const shown = [...gathered.shown.values()];
     if (shown.length === 0) return;
     const how = gathered.way ?? way;
-    const looks = looksOf(shown, how, account, request, clock());
+    const looks = looksOf({ shown, how, counted: gathered.counted }, account, request, clock());
     const weight = looks.reduce((sum, look) => sum + look.weight, 0);
     const person = weight > 0 ? ofPerson(account.id) : null;
     if (person) assertViewsLeft(person, looks);
@@ -131,14 +131,13 @@ export function createLookTrail({ store, alerts, limits, metrics, log, clock }: 
 
 /** One row a ticket. An answer counts on its first row that shows something protected as it was written. */
 function looksOf(
-  shown: readonly ShownOf[],
-  how: LookWay,
+  { shown, how, counted }: { readonly shown: readonly ShownOf[]; readonly how: LookWay; readonly counted: boolean },
   { id, role, unit, by: shows }: Account,
   request: Request,
   now: number,
 ): Look[] {
   const counts = ({ guarded, fields }: ShownOf): boolean => guarded && fields.length > 0;
-  const weight = weightOf(how, shown.filter(counts).length);
+  const weight = counted ? 0 : weightOf(how, shown.filter(counts).length);
   const first = shown.find(counts);
   const by = {
     at: new Date(now).toISOString(),

@@ -16,6 +16,8 @@ export interface ShownOf {
 export interface Gathered {
   /** Unset: the way of the route. */
   way: LookWay | undefined;
+  /** What it shows was counted as a view a moment ago: it is written down, and does not count again. */
+  counted: boolean;
   readonly shown: Map<string, ShownOf>;
 }
 
@@ -23,7 +25,7 @@ const gathering = new AsyncLocalStorage<Gathered>();
 
 /** Makes an answer, and tells what was noted meanwhile of what it shows. */
 export async function gatherShown<T>(work: () => Promise<T> | T): Promise<{ answer: T; gathered: Gathered }> {
-  const gathered: Gathered = { way: undefined, shown: new Map() };
+  const gathered: Gathered = { way: undefined, counted: false, shown: new Map() };
   return { answer: await gathering.run(gathered, work), gathered };
 }
 
@@ -56,6 +58,12 @@ export function noteTrail(ticket: string | null): void {
 export function lookedBy(way: LookWay): void {
   const gathered = gathering.getStore();
   if (gathered) gathered.way = way;
+}
+
+/** A further part of what was looked at just now, such as the next seconds of a recording. */
+export function lookedAgain(): void {
+  const gathered = gathering.getStore();
+  if (gathered) gathered.counted = true;
 }
 
 /** What the answer that is being made has shown so far; kept with it, so that whoever gets it again is noted too. */

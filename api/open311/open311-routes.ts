@@ -18,7 +18,7 @@ import {
 import { ticketNumberIn } from '../../domain/intake/search-words.js';
 import type { PublicTicket } from '../../storage/open311/open311-views.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
-import { filesEnclosedIn } from '../http/multipart.js';
+import { enclosedIn } from '../http/multipart.js';
 import { ApiProblem } from '../http/problem.js';
 import { routesFor, type Route } from '../route.js';
 import type { RouteResponse } from '../http/route-response.js';
@@ -27,6 +27,7 @@ import { registerTicket, type RegistrationServices } from '../ticket/registratio
 import { inFormat } from './answers.js';
 import { presentDefinition, presentService, servicesOf } from './catalogue.js';
 import { discovered } from './discovery.js';
+import { discardEnclosed, keepEnclosed } from './enclosed.js';
 import { FOR_KEYS, OPEN311_ERRORS, OPEN311_TAG, WORDED, XML } from './described.js';
 import { languageOf, type Language } from './language.js';
 import { OPEN311_PREFIX, open311Problem } from './problems.js';
@@ -104,12 +105,14 @@ const createRequest = defineRoute({
   tag: OPEN311_TAG,
   summary: 'Report something',
   description:
-    'GeoReport v2. Makes a ticket, as `POST /api/v1/tickets` does; its number is known at once, so the answer never has a token in its place. `api_key` is a key of the role operator. A multipart form may bring files; they are not kept, and the `service_notice` says so.',
+    'GeoReport v2. Makes a ticket, as `POST /api/v1/tickets` does; its number is known at once, so the answer never has a token in its place. `api_key` is a key of the role operator. A multipart form may bring files behind its `api_key`; what is taken as `POST /api/v1/uploads` takes it becomes an attachment, and the `service_notice` says what was not kept.',
   permission: 'public',
   params: FormatParamsSchema,
   body: NewRequestSchema,
   bodyType: 'formWithFiles',
   keyInBody: keyIn,
+  keepEnclosed,
+  discardEnclosed,
   problemAnswer: open311Problem,
   requestHeaders: ['Idempotency-Key'],
   responses: {
@@ -124,10 +127,17 @@ const createRequest = defineRoute({
   },
   async handler({ params, body: form, request }, services) {
     const account = await senderOf(services, form.api_key, request);
-    const files = filesEnclosedIn(request);
+    const { named, kept } = enclosedIn(request);
+    const files = { files: named.length, kept: kept.length };
     const { body, extras } = ticketOf(form, files, await services.reference.current());
     const key = idempotencyKey(request.get('idempotency-key'));
-    const accepted = await registerTicket(services, body, account, key, extras);
+    const accepted = await registerTicket(
+      services,
+      { ...body, ...(kept.length > 0 && { attachments: [...kept] }) },
+      account,
+      key,
+      { ...extras, ...(named.length > 0 && { files: named }) },
+    );
     const { number } = accepted.body as { number: string };
     const language = languageOf(request, form.locale);
     const made = {

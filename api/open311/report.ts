@@ -8,6 +8,7 @@ import { ApiProblem } from '../http/problem.js';
 import { normalisedPhone } from '../ticket/phone.js';
 import type { ChannelExtras } from '../ticket/registration.js';
 import { servicesOf, type Service } from './catalogue.js';
+import { remarkOf, type Counted } from './enclosed.js';
 import { serviceNotFound } from './request-query.js';
 
 const COORDINATE = /^[+-]?\d{1,3}(\.\d*)?$/;
@@ -25,7 +26,7 @@ interface Place {
  */
 export function ticketOf(
   form: NewRequest,
-  files: number,
+  files: Counted,
   reference: ReferenceSnapshot,
 ): { body: NewTicket; extras: ChannelExtras } {
   const service = serviceOf(form, reference);
@@ -119,7 +120,7 @@ function textOf(
   { row, view }: Service,
   answers: readonly AttributeAnswer[],
   phone: string | null,
-  files: number,
+  files: Counted,
 ): string {
   const lines = answers.map(({ code, values }) => {
     const asked = row.attributes?.find((attribute) => attribute.code === code);
@@ -127,9 +128,15 @@ function textOf(
     return `${asked?.description.zh ?? code}：${written.join('、')}`;
   });
   const uncallable = form.phone !== undefined && phone === null ? `电话（无法识别）：${form.phone}` : '';
-  const notKept = files === 0 ? '' : `随附文件 ${files} 个，未保存。`;
+  const remark = remarkOf(files);
   const pictures = (form.media_url ?? []).join('\n');
-  const parts = [form.description ?? view.name, lines.join('\n'), pictures, notKept, uncallable];
+  const parts = [
+    form.description ?? view.name,
+    lines.join('\n'),
+    pictures,
+    remark === '' ? '' : `${remark}。`,
+    uncallable,
+  ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 

@@ -10,14 +10,17 @@ import {
 } from '../../contracts/open311-updates.js';
 import { ticketNumberIn } from '../../domain/intake/search-words.js';
 import { idempotencyKey, onceId } from '../idempotency/idempotency.js';
-import { filesEnclosedIn } from '../http/multipart.js';
+import { enclosedIn } from '../http/multipart.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
 import { giveSignal, type SignalServices } from '../citizen/citizen-signal.js';
+import { CommandRefused } from '../gateway/ticket-gateway.js';
+import { executeCommand, type CommandServices } from '../ticket/command.js';
 import { inFormat } from './answers.js';
 import { servicesOf } from './catalogue.js';
+import { discardEnclosed, keepEnclosed, remarkOf, type Counted } from './enclosed.js';
 import { FOR_KEYS, OPEN311_ERRORS, OPEN311_TAG, WORDED, XML } from './described.js';
 import { languageOf } from './language.js';
 import { OPEN311_PREFIX, open311Problem } from './problems.js';
@@ -25,7 +28,7 @@ import { numbersIn, pageOf, spanOrLast90Days } from './request-query.js';
 import { keyIn, senderOf } from './sender.js';
 import { presentUpdate } from './update-presenter.js';
 
-export type UpdateServices = SignalServices & Pick<Services, 'open311' | 'accounts' | 'reference' | 'now'>;
+export type UpdateServices = SignalServices & CommandServices & Pick<Services, 'open311' | 'accounts'>;
 const defineRoute = routesFor<UpdateServices>();
 
 const PATH = `${OPEN311_PREFIX}/servicerequestupdates.{format}`;
@@ -74,6 +77,8 @@ const createUpdate = defineRoute({
   body: NewUpdateSchema,
   bodyType: 'formWithFiles',
   keyInBody: keyIn,
+  keepEnclosed,
+  discardEnclosed,
   problemAnswer: open311Problem,
   requestHeaders: ['Idempotency-Key'],
   responses: {
@@ -83,10 +88,13 @@ const createUpdate = defineRoute({
   },
   async handler({ params, body: form, request }, services) {
     const account = await senderOf(services, form.api_key, request);
-    const text = textOf(form, filesEnclosedIn(request));
+    const { named, kept } = enclosedIn(request);
     const number = ticketNumberIn(form.service_request_id ?? '');
     if (number === null) throw new ApiProblem('ticket-not-found', 'There is no request with this service_request_id.');
     const key = keyOf(form, number, idempotencyKey(request.get('idempotency-key')));
+    assertSaysSomething(form, named.length);
+    const attached = (await attach(services, { number, kept, account, key })) ? kept.length : 0;
+    const text = textOf(form, { files: named.length, kept: attached });
     await supplement(services, { number, text, account, key, named: namedIn(form) !== undefined });
     const made = { update_id: onceId(account.id, key).slice(0, 32) };
     return inFormat([params.format, languageOf(request, form.locale)], 200, [made], () => [
@@ -129,22 +137,43 @@ async function supplement(services: UpdateServices, { number, text, account, key
   }
 }
 
+function assertSaysSomething({ title, description, status, media_url = [] }: NewUpdate, files: number): void {
+  if (title || description || status !== undefined || media_url.length > 0 || files > 0) return;
+  throw invalidField('/description', 'required', 'An update says something, or names a status.');
+}
+
+/** Files of an update belong to its request. Sent again, the ticket has them already; the new ones are discarded. */
+async function attach(
+  services: UpdateServices,
+  { number, kept, account, key }: Omit<Supplement, 'text' | 'named'> & { readonly kept: readonly string[] },
+): Promise<boolean> {
+  if (kept.length === 0) return true;
+  try {
+    await executeCommand(services, {
+      ...{ ticket: number, command: 'attach', body: { attachments: kept }, account, expectedVersion: null },
+      key: onceId(account.id, `${key} files`),
+    });
+    return true;
+  } catch (error) {
+    const code = error instanceof ApiProblem || error instanceof CommandRefused ? error.code : null;
+    if (code === null || code === 'ticket-not-found') throw error;
+    return code === 'idempotency-key-reused';
+  }
+}
+
 /**
  * As the hotline's people and the unit read it. Who said it is not passed on: the unit need not know, and the hotline
  * knows its citizen.
  */
 function textOf(
   { title, description, status, updated_datetime: at, media_url = [] }: NewUpdate,
-  files: number,
+  files: Counted,
 ): string {
   const said = [title ?? '', description ?? '', media_url.join('\n')].filter((part) => part !== '');
-  if (said.length === 0 && status === undefined && files === 0) {
-    throw invalidField('/description', 'required', 'An update says something, or names a status.');
-  }
   const remarks = [
     status === undefined ? '' : `提交方标注状态：${status}`,
     at === undefined ? '' : `提交方标注时间：${at}`,
-    files === 0 ? '' : `随附文件 ${files} 个，未保存`,
+    remarkOf(files),
   ].filter((part) => part !== '');
   const text = [...said, ...(remarks.length > 0 ? [`（${remarks.join('；')}）`] : [])].join('\n\n');
   if (text.length > MOST_CHARACTERS) {

@@ -1,4 +1,5 @@
 import type { Words } from '../../domain/ticket/words.js';
+import type { Counted } from './enclosed.js';
 import { chosen, type Language } from './language.js';
 
 const TAKEN: Words = {
@@ -11,11 +12,16 @@ const NOT_KEPT: Words = {
   en: 'The files that came with it were not kept; send the address of a picture as media_url.',
 };
 
+const PARTLY_KEPT: Words = {
+  zh: '随附的文件中有未能保存的；请用 JPEG、PNG 或 WebP 格式的图片，或用 media_url 发送其网址。',
+  en: 'Some of the files that came with it were not kept; send pictures as JPEG, PNG or WebP, or their address as media_url.',
+};
+
 /** What whoever reports is told. */
-export function noticeOf(files: number, language: Language): string {
+export function noticeOf({ files, kept }: Counted, language: Language): string {
   const taken = chosen(TAKEN, language);
-  if (files === 0) return taken;
-  return `${taken}${language === 'en' ? ' ' : ''}${chosen(NOT_KEPT, language)}`;
+  if (files === kept) return taken;
+  return `${taken}${language === 'en' ? ' ' : ''}${chosen(kept === 0 ? NOT_KEPT : PARTLY_KEPT, language)}`;
 }
 
 export const CONTACT: Words = {

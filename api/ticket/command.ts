@@ -3,6 +3,7 @@ import type { CommandBodies } from '../../domain/ticket/commands.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import type { NamedTicket } from '../../storage/ticket/stored-ticket.js';
 import type { CommandEnvelope, CommandOutcome } from '../../workflows/ticket/ticket-messages.js';
+import { whileNamed, type NamingServices } from '../attachment/naming.js';
 import { CommandRefused, EngineUnavailable, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { etagOf } from '../http/etag.js';
 import { bodyHashOf, keptOnce, keyReused, onceId, replayed } from '../idempotency/idempotency.js';
@@ -18,7 +19,8 @@ import { presentTicket, type Proofs } from './ticket-presenter.js';
 import { viewerOf } from './viewer.js';
 
 /** What giving a command takes. */
-export type CommandServices = Pick<Services, 'views' | 'gateway' | 'reference' | 'sealing' | 'answers' | 'now'> &
+export type CommandServices = NamingServices &
+  Pick<Services, 'views' | 'gateway' | 'reference' | 'sealing' | 'answers' | 'now'> &
   Proofs;
 
 export interface GivenCommand<C extends AccountCommand> {
@@ -56,12 +58,17 @@ export async function executeCommand<C extends AccountCommand>(
     bodyHash,
   };
   const updateId = onceId(account.id, key);
-  const outcome = await retryAfterStart(services, ticket, () => gateway.execute(id, command, updateId, envelope)).catch(
-    (error: unknown) => {
-      // Out of sight nothing is said of the ticket but what was done already.
-      throw !inSight && error instanceof CommandRefused ? ticketNotFound() : error;
-    },
-  );
+  const files = { ids: filesNamedBy(command, body), sender: envelope.actor, owner: { ticketId: id, dataKey } };
+  // Out of sight nothing is said of the ticket but what was done already.
+  if (files.ids.length > 0 && !inSight) throw ticketNotFound();
+  const outcome = await whileNamed(
+    services,
+    files,
+    () => retryAfterStart(services, ticket, () => gateway.execute(id, command, updateId, envelope)),
+    (done) => done.bodyHash === bodyHash,
+  ).catch((error: unknown) => {
+    throw !inSight && error instanceof CommandRefused ? ticketNotFound() : error;
+  });
   assertSame(outcome, bodyHash);
 
   const after = await views.find(id);
@@ -74,6 +81,11 @@ export async function executeCommand<C extends AccountCommand>(
   if (key === null) return done;
   const kept = keptOnce(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);
   return kept === done ? done : asShownNow(after, account, kept);
+}
+
+/** Files that a command gives to the ticket. */
+function filesNamedBy<C extends AccountCommand>(command: C, body: CommandBodies[C]): readonly string[] {
+  return command === 'attach' ? (body as CommandBodies['attach']).attachments : [];
 }
 
 function assertSame(outcome: CommandOutcome, bodyHash: string): void {

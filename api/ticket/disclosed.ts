@@ -54,7 +54,7 @@ export function disclosed(
       phone: masked(shown.telephone, citizen.phone, maskedPhone),
       identity: ticket.state.identity ?? citizen.identity,
     },
-    withheld: withheldOf(shown, heldIn({ citizen, content })),
+    withheld: withheldOf(shown, { ...heldIn({ citizen, content }), evidence: ticket.state.attachments }),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   type Content,
   type PublishedContent,
 } from '../../storage/ticket/stored-ticket.js';
+import { whileNamed, type NamingServices } from '../attachment/naming.js';
 import { etagOf } from '../http/etag.js';
 import { bodyHashOf, onceId, replayed, sealedAnswer } from '../idempotency/idempotency.js';
 import { invalidField } from '../http/problem.js';
@@ -31,6 +32,7 @@ const RETRY_AFTER_SECONDS = '5';
 
 /** What accepting a ticket takes. */
 export type RegistrationServices = Proofs &
+  NamingServices &
   Pick<
     Services,
     'store' | 'sealing' | 'keyedWords' | 'gateway' | 'reference' | 'dueTogether' | 'confirmStarted' | 'now'
@@ -40,6 +42,15 @@ export type RegistrationServices = Proofs &
 export interface ChannelExtras {
   readonly email: string | null;
   readonly published: PublishedContent;
+  /** Of the files that came with it, whose ids are new each time. */
+  readonly files?: readonly string[];
+}
+
+/** What is the same when it is sent again. */
+function hashedOf(body: NewTicket, extras: ChannelExtras | undefined): unknown {
+  if (!extras) return body;
+  const { attachments: _sentAgain, ...same } = body;
+  return [same, extras];
 }
 
 /**
@@ -55,7 +66,7 @@ export async function registerTicket(
 ): Promise<RouteResponse> {
   const { store, sealing, gateway } = services;
   const now = services.now();
-  const bodyHash = bodyHashOf('register', extras ? [body, extras] : body);
+  const bodyHash = bodyHashOf('register', hashedOf(body, extras));
   const [reference, before, number] = await Promise.all([
     services.reference.current(),
     key === null ? null : store.storedResponse(account.id, key),
@@ -93,7 +104,12 @@ export async function registerTicket(
   const reached = isReached(citizen);
   // Without a key of the caller's the ledger gets a random one, which nobody will ever send.
   const ledgerKey = key ?? onceId(account.id, null);
-  const won = await store.register({
+  const files = {
+    ids: body.attachments ?? [],
+    sender: event.actor,
+    owner: { ticketId: state.id, dataKey },
+  };
+  const row = {
     state,
     event,
     wrappedKey,
@@ -109,7 +125,8 @@ export async function registerTicket(
     receipt: reached,
     notices: reached ? noticeRows([event], state, reference.contacts) : [],
     answer: sealedAnswer(services, { actorId: account.id, key: ledgerKey, bodyHash, ticketId: state.id }, answer),
-  });
+  };
+  const won = await whileNamed(services, files, () => store.register(row), Boolean);
   if (!won) {
     const kept = await store.storedResponse(account.id, ledgerKey);
     if (!kept)
@@ -178,6 +195,7 @@ function firstStep(
       identity: body.citizen.identity,
       accusedUnit: accusedUnit ?? null,
       ...(noneNamed && { noneNamed }),
+      ...(body.attachments && { attachments: body.attachments }),
       calendarVersion: calendar.version,
     },
     pack,

@@ -4,11 +4,13 @@ import {
   NewTicketSchema,
   TicketParamsSchema,
   TicketSchema,
+  type TicketBody,
 } from '../../contracts/ticket.js';
 import type { DisclosureField } from '../../domain/ticket/disclosure.js';
 import { readsOwnPart, relationOf } from '../../domain/ticket/relations.js';
 import { othersIn, wordsOf } from '../../domain/ticket/told-words.js';
-import type { StoredEvent } from '../../storage/ticket/stored-ticket.js';
+import type { StoredEvent, StoredTicket } from '../../storage/ticket/stored-ticket.js';
+import { presentAttachments } from '../attachment/attachment-presenter.js';
 import { grantedViewer, grantsOf, holdingOf } from '../disclosure/granted-viewer.js';
 import { etagOf, matchesNone } from '../http/etag.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
@@ -22,9 +24,9 @@ import { noteDisclosed, shownOf } from './disclosed.js';
 import { assertHadPart, assertVisible } from './find-ticket.js';
 import { registerTicket, type RegistrationServices } from './registration.js';
 import { presentEvent, presentTicket } from './ticket-presenter.js';
-import { viewerOf } from './viewer.js';
+import { viewerOf, type Viewer } from './viewer.js';
 
-type TicketServices = RegistrationServices & Pick<Services, 'views' | 'eventCursors' | 'disclosures'>;
+type TicketServices = RegistrationServices & Pick<Services, 'views' | 'eventCursors' | 'disclosures' | 'attachments'>;
 const defineRoute = routesFor<TicketServices>();
 
 const TAG = 'Tickets';
@@ -79,13 +81,25 @@ const getTicket = defineRoute({
     // What is granted changes what is shown, and not the ticket.
     if (!viewer.grants && !matchesNone(request.get('if-none-match'), ticket.state.version))
       return { status: 304, headers };
-    return {
-      status: 200,
-      headers,
-      body: presentTicket(ticket, viewer, await reference.current(), services, services.now()),
-    };
+    const body = presentTicket(ticket, viewer, await reference.current(), services, services.now());
+    return { status: 200, headers, body: { ...body, ...(await filesOf(services, ticket, viewer)) } };
   },
 });
+
+/** Asked for only where there are any: most tickets have none. */
+async function filesOf(
+  { attachments }: TicketServices,
+  ticket: StoredTicket,
+  { account, granted, grants }: Viewer,
+): Promise<Pick<TicketBody, 'attachments'>> {
+  const { state, dataKey } = ticket;
+  if (state.attachments === undefined || dataKey === null) return {};
+  const shown = shownOf(ticket, account, granted);
+  const all = await attachments.ofTicket({ ticketId: state.id, dataKey });
+  const files = presentAttachments(all, shown.evidence);
+  noteDisclosed(ticket, { evidence: files.items[0]?.id }, shown, grants);
+  return { attachments: files };
+}
 
 const listEvents = defineRoute({
   method: 'get',

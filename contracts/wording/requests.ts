@@ -1,3 +1,5 @@
+import { FILES_IN_CHINESE } from './files.js';
+
 /** What is said of requests before the rules are asked, or beside them. Like `RULES_IN_CHINESE`. */
 export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'The body does not fit; nothing was done.': '请求体不符合约定，未执行任何操作。',
@@ -204,4 +206,5 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
     '该游标不是本系统生成的，或属于其他工单。请从第一页开始。',
   'Your unit has {1} subscriptions, as many as a unit may have. Remove one that nobody needs, or pass events on from one address.':
     '您的单位已有 {1} 个订阅，达到上限。请删除不需要的订阅，或由一个地址转发事件。',
+  ...FILES_IN_CHINESE,
 };

@@ -19,6 +19,11 @@ export const RULES_IN_CHINESE: Readonly<Record<string, string>> = {
   followers: '个从单',
   nudges: '次催单',
   supplements: '次补充',
+  attachments: '个附件',
+  'Send what belongs together as one paper, or register a new ticket for a new matter.':
+    '请将相关材料合并为一个文件；如有新诉求，请另行登记。',
+  'Only the lead unit of the ticket, or one with an open task on it, may do that.':
+    '仅主办单位或有未结协办任务的单位可以执行。',
   'Call within the hours in which an attempt counts, or record whom you reached.':
     '请在计入次数的时段内回访，或登记已联系上的人。',
   '{1} are left: name so many co-units, or none, as `coUnits`.':

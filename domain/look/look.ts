@@ -14,6 +14,7 @@ export const LOOK_WAYS = [
   'search',
   'worklist',
   'approvals',
+  'attachment',
   'command',
   'unmask',
   'trail',
@@ -46,7 +47,7 @@ export interface Look {
 const LISTED_AS_ONE = 10;
 
 /** Ways that show one ticket; the others show lists. */
-const OF_ONE: ReadonlySet<LookWay> = new Set(['page', 'live', 'events', 'command', 'unmask']);
+const OF_ONE: ReadonlySet<LookWay> = new Set(['page', 'live', 'events', 'command', 'unmask', 'attachment']);
 
 /**
  * As how many views the brake counts an answer that shows so many protected tickets as they were written. A command
@@ -57,12 +58,12 @@ export function weightOf(how: LookWay, tickets: number): number {
   return OF_ONE.has(how) ? tickets : Math.ceil(tickets / LISTED_AS_ONE);
 }
 
-/** Who somebody is, on whatever level of protection the ticket is. */
-const ALWAYS_NOTED: readonly DisclosureField[] = ['name', 'telephone'];
+/** Who somebody is, and pictures in which anybody may be, on whatever level of protection the ticket is. */
+const ALWAYS_NOTED: readonly DisclosureField[] = ['name', 'telephone', 'evidence'];
 
 /**
  * What of these fields the trail says was shown, by how the table lets them be shown; `null`: nothing that it keeps. Of
- * a ticket that protects nobody it keeps who was shown name or telephone.
+ * a ticket that protects nobody it keeps who was shown name, telephone or files.
  */
 export function notedOf(
   fields: readonly DisclosureField[],

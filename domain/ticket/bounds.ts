@@ -22,6 +22,8 @@ export const BOUNDS = {
   /** A number each, and an event, a notice and a line of the history. */
   nudges: 100,
   supplements: 100,
+  /** A number, and their ids in its events. */
+  attachments: 100,
 } as const;
 export type Bound = keyof typeof BOUNDS;
 
@@ -33,6 +35,7 @@ const NAMES: Readonly<Record<Bound, string>> = {
   followers: 'followers',
   nudges: 'nudges',
   supplements: 'supplements',
+  attachments: 'attachments',
 };
 
 /** Characters of the ticket as JSON. An eighth of what ends it, so that what must always be possible still is. */

@@ -79,6 +79,8 @@ export interface CommandBodies {
   urge: { reason: string };
   supervise: { level?: number; demand: string };
   answerSupervision: { supervision: string; text: string };
+  /** Files that were sent before, by their ids. */
+  attach: { attachments: readonly string[] };
 }
 export type Command = keyof CommandBodies;
 
@@ -277,6 +279,13 @@ export const COMMANDS: Readonly<Record<Command, CommandRow>> = {
     to: [],
     roles: ['handler'],
     relation: 'leadUnit',
+  },
+  // A unit that only helps sends what it found as well, so the rule asks where it stands.
+  attach: {
+    from: [...OPEN, 'closed'],
+    to: [],
+    roles: ['operator', 'callbackAgent', 'dispatcher', 'reviewer', 'handler', 'citizen'],
+    relation: 'any',
   },
 };
 

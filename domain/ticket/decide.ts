@@ -8,6 +8,7 @@ import { draftOf } from './draft.js';
 import { caughtUp } from './firing.js';
 import { assertRedacted } from './handing-on.js';
 import * as asking from './rules/asking.js';
+import * as attaching from './rules/attaching.js';
 import * as closing from './rules/closing.js';
 import * as correcting from './rules/correcting.js';
 import * as dispatching from './rules/dispatching.js';
@@ -61,6 +62,7 @@ const RULES: Rules = {
   urge: supervising.urge,
   supervise: supervising.supervise,
   answerSupervision: supervising.answerSupervision,
+  attach: attaching.attach,
 };
 
 /**
@@ -147,6 +149,7 @@ const BEFOREHAND: { readonly [C in Command]?: (asked: Asked) => void } = {
   reopen: closing.assertReopenable,
   supervise: supervising.assertRoomToSupervise,
   answerSupervision: supervising.assertSupervised,
+  attach: attaching.assertAttaches,
 };
 
 /** Why the command would be refused, whatever its body said; `null`: it depends on that, or is allowed. */

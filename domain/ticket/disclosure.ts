@@ -22,7 +22,7 @@ export const DISCLOSURE_FIELDS = [
   'hotlineWords',
   /** What units write: contacts, requests, results, replies. */
   'unitWords',
-  /** Photographs, papers, recordings. */
+  /** Photographs, papers, recordings. Those that a unit sent itself tell of the handling: `redacted` is these alone. */
   'evidence',
 ] as const;
 export type DisclosureField = (typeof DISCLOSURE_FIELDS)[number];

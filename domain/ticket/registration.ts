@@ -21,13 +21,15 @@ export interface Registration {
   /** The citizen reports, and named no unit. */
   readonly noneNamed?: boolean;
   readonly calendarVersion: string;
+  /** Files that came with it; absent: none. */
+  readonly attachments?: readonly string[];
 }
 
 /**
  * A ticket as it is when the citizen hangs up: version 1, its first event made, its accept clock waiting for a date.
  */
 export function registered(
-  registration: Registration,
+  { attachments = [], ...registration }: Registration,
   pack: PolicyPack,
   actor: Actor,
   at: Instant,
@@ -66,6 +68,7 @@ export function registered(
     closingCode: null,
     closedAt: null,
     pack: { code: pack.code, version: pack.version, rules: pack.rules },
+    ...(attachments.length > 0 && { attachments: attachments.length }),
     lastHash: '',
   };
   const event: TicketEvent = {
@@ -81,6 +84,7 @@ export function registered(
       urgency: registration.urgency,
       classCode: registration.classCode,
       accusedUnit: registration.accusedUnit,
+      ...(attachments.length > 0 && { attachments: [...attachments] }),
     },
     sealed: null,
   };

@@ -190,6 +190,8 @@ export interface TicketState {
   repliedAt: Instant | null;
   /** `late`: after closing; absent: none. */
   nudges: { count: number; recent: Instant[]; supplements: number; late?: number };
+  /** Files that belong to it, from the first on; absent: none. */
+  attachments?: number;
   master: (MasterRef & { from: State }) | null;
   followers: (MasterRef & { told: boolean })[];
   closingCode: ClosingCode | null;

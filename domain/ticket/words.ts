@@ -136,6 +136,7 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   urged: { zh: '催办', en: 'urged' },
   supervised: { zh: '督办', en: 'supervised' },
   supervisionAnswered: { zh: '督办回复', en: 'supervision answered' },
+  attached: { zh: '附件', en: 'files attached' },
   nudged: { zh: '催单', en: 'nudged' },
   nudgedAfterClosing: { zh: '办结后催单', en: 'nudged after closing' },
   supplemented: { zh: '补充', en: 'supplemented' },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,6 +70,8 @@ export interface ApiWorld {
   readonly auditDir: string;
   readonly masterKey: Buffer;
   readonly services: Services;
+  /** Where files are kept. */
+  readonly filesDir: string;
   readonly gateway: InProcessGateway;
   readonly reference: ReferenceData;
   /** It is later than this everywhere, and the ticket's clock has done what it does until then. */
@@ -108,6 +110,7 @@ export const TICKET = {
 export async function createApiWorld(
   budgets: BudgetSizes = { key: null, address: null },
   looks: ViewLimits = { tenMinutes: null, hour: null },
+  clamd?: { readonly host: string; readonly port: number },
 ): Promise<ApiWorld> {
   const database = await createTestDatabase();
   const lines: string[] = [];
@@ -127,6 +130,7 @@ export async function createApiWorld(
       logStep(facts);
     },
   );
+  const filesDir = await mkdtemp(join(tmpdir(), 'huiying-files-'));
   const masterKey = randomBytes(32);
   const auditDir = await mkdtemp(join(tmpdir(), 'huiying-audit-'));
   const env = readEnv({
@@ -137,7 +141,7 @@ export async function createApiWorld(
   const { services, answered, close } = createServices(
     database,
     { tickets: gateway, webhooks: createToldWebhooks(gateway) },
-    { ...env, auditDir, databaseUrl: database.url, masterKey, requestsPerMinute: budgets, looks },
+    { ...env, auditDir, filesDir, clamd, databaseUrl: database.url, masterKey, requestsPerMinute: budgets, looks },
     clock,
     {
       log,
@@ -158,6 +162,7 @@ export async function createApiWorld(
     auditDir,
     masterKey,
     services,
+    filesDir,
     gateway,
     reference,
     async timeGoesOn(id, until) {
@@ -229,6 +234,7 @@ export async function createApiWorld(
       await close();
       await database.close();
       await rm(auditDir, { recursive: true, force: true });
+      await rm(filesDir, { recursive: true, force: true });
     },
   };
   return world;

@@ -20,7 +20,15 @@ export function brokenAtLength(ticket: TicketState, world: World): string[] {
 }
 
 /** What anybody may do at any time, and what takes a ticket no further. */
-const NO_STEP: readonly Command[] = ['urge', 'supervise', 'answerSupervision', 'withdraw', 'merge', 'unmerge'];
+const NO_STEP: readonly Command[] = [
+  'urge',
+  'supervise',
+  'answerSupervision',
+  'withdraw',
+  'merge',
+  'unmerge',
+  'attach',
+];
 
 /** What holds of every ticket at every moment, as lines of what does not. */
 export function brokenIn(ticket: TicketState): string[] {

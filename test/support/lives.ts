@@ -171,6 +171,7 @@ export function sensibleBodies(ticket: TicketState, now: string): CommandBodies 
     urge: BECAUSE,
     supervise: { demand: 'answer' },
     answerSupervision: { supervision: open(ticket.supervisions, (one) => one.answeredAt === null), text: 'done' },
+    attach: { attachments: ['0192d3c4-0000-7000-8000-000000000000'] },
   };
 }
 

@@ -1,4 +1,5 @@
 import { createApiWorld, type ApiWorld, type Reply } from '../../support/api-world.js';
+import { photograph } from '../../support/files.js';
 import { CLASS, expectErrors, fromXml, open311Client, REPORT, type Open311Client, type Open311Item } from './client.js';
 
 /** What clients of other cities send, as they send it. None of it may cost a report. */
@@ -106,6 +107,38 @@ describe('a report as a multipart form', () => {
     const without = await send(formWith([]));
     expect(without.text).not.toContain('not kept');
     expect((await made(without)).text).not.toContain('随附文件');
+  });
+
+  it('keeps photographs behind its key as attachments, sealed and made anew, and says nothing of what it kept', async () => {
+    const picture = new Blob([Uint8Array.from(await photograph())], { type: 'image/jpeg' });
+    const reply = await send(formWith([picture, picture]), { 'Idempotency-Key': 'with-photographs' });
+    expect(reply.text).not.toContain('not kept');
+    const { id: number, text } = await made(reply);
+    expect(text).toContain('随附文件 2 个，已存为附件。');
+    const page = (await world.get(`/api/v1/tickets/${number}`, key)).body;
+    expect(page.attachments?.items.map(({ name, sort }) => [name, sort])).toEqual([
+      ['IMG_0001.jpg', 'picture'],
+      ['IMG_0001.jpg', 'picture'],
+    ]);
+    const again = await send(formWith([picture, picture]), { 'Idempotency-Key': 'with-photographs' });
+    expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([reply.text, 'true']);
+    const { rows } = await world.database.pool.query('SELECT 1 FROM attachment');
+    expect(rows).toHaveLength(2);
+  });
+
+  it('says that some were not kept, and keeps none without a key before them or with a form that does not fit', async () => {
+    const picture = new Blob([Uint8Array.from(await photograph())], { type: 'image/jpeg' });
+    const some = await send(formWith([picture, photo(10)]));
+    expect(some.text).toMatch(/Some of the files that came with it were not kept/);
+    expect((await made(some)).text).toContain('随附文件 2 个，其中 1 个已存为附件，其余未保存。');
+    const rowsBefore = (await world.database.pool.query('SELECT 1 FROM attachment')).rows.length;
+    const late = new FormData();
+    late.append('media', picture, 'x.jpg');
+    for (const [name, value] of Object.entries({ api_key: key, ...REPORT })) late.append(name, value);
+    expect((await send(late)).text).toMatch(/were not kept/);
+    expectErrors(await send(formWith([picture], { api_key: 'nobody' })), 403);
+    expectErrors(await send(formWith([picture], { lat: 'north' })), 400);
+    expect((await world.database.pool.query('SELECT 1 FROM attachment')).rows).toHaveLength(rowsBefore);
   });
 
   it('takes several values of one attribute, and is done once under one key', async () => {

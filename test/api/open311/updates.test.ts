@@ -1,5 +1,6 @@
 import { eventually } from '../../support/eventually.js';
 import { createApiWorld, type ApiWorld, type Reply } from '../../support/api-world.js';
+import { photograph } from '../../support/files.js';
 import { BASE, CLASS, expectErrors, fromXml, open311Client, type Open311Client } from './client.js';
 import { complaintsAbout } from './schemas.js';
 
@@ -178,4 +179,27 @@ describe('an update from outside', () => {
     expect(expectErrors(await post({ ...form, description: 'a'.repeat(4_001) }, 'json'), 400)).toMatch(/At most 4000/);
     expect(await supplements(number)).toEqual([]);
   });
+});
+
+it('A photograph that comes with an update belongs to the request, once however often it is sent', async () => {
+  const { number, id } = (await world.register({ channel: 'open311', classCode: CLASS, publish: true })).body;
+  const form = new FormData();
+  const fields = {
+    api_key: key,
+    service_request_id: number,
+    update_id: 'photo-1',
+    description: '补拍',
+    status: 'OPEN',
+  };
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('media', new Blob([Uint8Array.from(await photograph())], { type: 'image/jpeg' }), '补拍.jpg');
+  const send = async (): Promise<number> =>
+    (await fetch(`${world.base}${BASE}/servicerequestupdates.json`, { method: 'POST', body: form })).status;
+  expect([await send(), await send()]).toEqual([200, 200]);
+  const { attachments } = (await world.get(`/api/v1/tickets/${id}`, key)).body;
+  expect(attachments?.items.map(({ name }) => name)).toEqual(['补拍.jpg']);
+  const events = (await world.get(`/api/v1/tickets/${id}/events`, key)).body.items;
+  const said = events.filter(({ type }) => String(type) === 'supplemented').map(({ text }) => JSON.stringify(text));
+  expect(said).toEqual([expect.stringContaining('随附文件 1 个，已存为附件')]);
+  expect((await world.database.pool.query('SELECT 1 FROM attachment')).rows).toHaveLength(1);
 });

@@ -8,6 +8,8 @@ import { PROTECTION_LEVELS, type ProtectionLevel } from '../../../domain/ticket/
 import { RELATIONS, seesTicket, type Relation } from '../../../domain/ticket/relations.js';
 import { ROLES, type Role } from '../../../domain/ticket/vocabulary.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
+import { pdf } from '../../support/files.js';
+import { uploaded } from '../../support/uploading.js';
 import { sampleFor } from '../../support/sample.js';
 
 /**
@@ -26,10 +28,10 @@ const UNITS: Readonly<Partial<Record<Relation, string>>> = {
 /** Towards whom the words of a follower stand so is another ticket's affair: see `followers.test.ts`. */
 const ELSEWHERE: readonly Relation[] = ['masterOrFollower'];
 
-type Canaries = Readonly<Record<Exclude<DisclosureField, 'evidence'>, string>>;
+type Canaries = Readonly<Record<DisclosureField, string>>;
 const FIELDS: readonly (keyof Canaries)[] = [
   ...(['name', 'telephone', 'address', 'position', 'title', 'text'] as const),
-  ...(['supplements', 'callbackNotes', 'reviewersWords', 'hotlineWords', 'unitWords'] as const),
+  ...(['supplements', 'callbackNotes', 'reviewersWords', 'hotlineWords', 'unitWords', 'evidence'] as const),
 ];
 const BEASTS = ['砗磲', '鹦鹉', '麒麟', '貔貅'];
 const canariesOf = (level: ProtectionLevel): Canaries => {
@@ -46,6 +48,8 @@ const canariesOf = (level: ProtectionLevel): Canaries => {
     reviewersWords: `review-canary-${n}`,
     hotlineWords: `hotline-canary-${n}`,
     unitWords: `unit-canary-${n}`,
+    // The name of a file that came from the citizen, and what is in it.
+    evidence: `evidence-canary-${n}`,
   };
 };
 /** What the citizen writes, or says later, also has a number in it by which they are reached. */
@@ -58,6 +62,7 @@ const MASKED: Readonly<Partial<Record<DisclosureField, (canary: string) => strin
   name: () => '禤**',
   telephone: (number) => `${number.slice(0, 3)}****${number.slice(-4)}`,
 };
+const OWN_FILE = 'unit-file-canary';
 const OWN = { formerLead: 'return-canary', formerTask: 'task-canary' } as const;
 const COMMUNITY = 'east-tinglan-xiqiao';
 
@@ -87,6 +92,8 @@ async function lived(level: ProtectionLevel): Promise<string> {
     address: { text: word.address, lon: Number(word.position), lat: 23.1, area: `${COMMUNITY}-1` },
   });
   const { id } = body;
+  const paper = (who: string, canary: string): Promise<string> =>
+    uploaded(world, keys.get(who) ?? '', pdf(canary), [`${canary}.pdf`, 'application/pdf']);
   const act = async (who: string, command: string, said: object = {}): Promise<void> => {
     const reply = await world.act(id, command, keys.get(who) ?? '', said);
     expect([command, reply.status, reply.status === 200 ? '' : reply.text]).toEqual([command, 200, '']);
@@ -94,6 +101,7 @@ async function lived(level: ProtectionLevel): Promise<string> {
   const reply = { facts: 'f', basis: 'b', measures: 'm', contacted: 'c', text: 't', openTasksReason: 'o' };
   const call = (...units: (string | undefined)[]) => ({ case: 'hardProblem', units, reason: 'x' });
   await act('operator', 'accept');
+  await act('operator', 'attach', { attachments: [await paper('operator', word.evidence)] });
   if (level === 'hidden') await act('dispatcher', 'correct', { protection: 'hidden', reason: 'x' });
   await world.saysYes(id);
   await act('dispatcher', 'dispatch', { unit: UNITS.formerLead, reason: 'x' });
@@ -102,6 +110,7 @@ async function lived(level: ProtectionLevel): Promise<string> {
   await act('dispatcher', 'dispatch', { unit: UNITS.lead, reason: word.hotlineWords });
   await act('lead', 'acknowledge');
   await act('lead', 'recordContact', { note: word.unitWords });
+  await act('lead', 'attach', { attachments: [await paper('lead', `${OWN_FILE}-${level}`)] });
   await act('lead', 'whistle', call(UNITS.formerTask));
   await act('formerTask', 'answerTask', { task: '1', result: OWN.formerTask });
   await act('lead', 'reply', reply);
@@ -140,6 +149,11 @@ const readings = (id: string): string[] =>
 async function toldOf(id: string, key: string): Promise<string> {
   const texts: string[] = [];
   for (const path of readings(id)) texts.push((await world.get(path, key)).text);
+  // The files themselves, by the ids that its history tells everybody.
+  const { rows } = await world.database.pool.query<{ id: string }>('SELECT id FROM attachment WHERE ticket_id = $1', [
+    id,
+  ]);
+  for (const file of rows) texts.push((await world.get(`/api/v1/tickets/${id}/attachments/${file.id}`, key)).text);
   texts.push((await world.get('/api/v1/events?limit=100', key)).text);
   const whatIf = { body: { extension: { workingDays: 1 } } };
   texts.push((await world.send('POST', `/api/v1/tickets/${id}/explain`, key, whatIf)).text);
@@ -167,8 +181,11 @@ describe.each(PROTECTION_LEVELS)('a ticket at the level %s', (level) => {
     const told = await toldOf(id, key);
     // Freed of what names people, the words still tell of the matter.
     const reads = (field: keyof Canaries): boolean =>
-      seesTicket(relation) && (shown[field] === 'clear' || shown[field] === 'redacted');
+      seesTicket(relation) && (shown[field] === 'clear' || (shown[field] === 'redacted' && field !== 'evidence'));
     expect(FIELDS.filter((field) => told.includes(word[field]))).toEqual(FIELDS.filter(reads));
+    // Redacted evidence is what units sent themselves.
+    const readsUnits = seesTicket(relation) && shown.evidence !== 'none';
+    expect(told.includes(`${OWN_FILE}-${level}`)).toBe(readsUnits);
     const named = SAID.filter((field) => told.includes(personal(field, level)));
     expect(named).toEqual(SAID.filter((field) => seesTicket(relation) && shown[field] === 'clear'));
     for (const [field, mask] of Object.entries(MASKED)) {
@@ -178,7 +195,8 @@ describe.each(PROTECTION_LEVELS)('a ticket at the level %s', (level) => {
     }
     if (!seesTicket(relation)) return;
     expect(ticket.body.protection).toBe(level);
-    expect(ticket.body.withheld).toEqual(FIELDS.slice(0, 6).filter((field) => shown[field] !== 'clear'));
+    const ofTicket = [...FIELDS.slice(0, 6), 'evidence'] as const;
+    expect(ticket.body.withheld).toEqual(ofTicket.filter((field) => shown[field] !== 'clear'));
     expect(ticket.body.address?.area).toBe(shown.address === 'coarse' ? COMMUNITY : `${COMMUNITY}-1`);
   });
 
@@ -270,6 +288,7 @@ const TELLS = {
   ...{ coUnits: 'handling', clocks: 'handling', requests: 'handling', tasks: 'handling', supervisions: 'handling' },
   ...{ callback: 'handling', nudges: 'handling', solved: 'handling', satisfied: 'handling', policy: 'handling' },
   ...{ calendarVersion: 'handling', disclosures: 'handling', followers: 'otherTickets', master: 'otherTickets' },
+  attachments: 'evidence',
   ...{ queryCode: 'proof', progressLink: 'proof', ratingLink: 'proof' },
 } satisfies Record<keyof TicketBody, Told | Record<string, Told>>;
 type Told = DisclosureField | 'handling' | 'otherTickets' | 'proof';

@@ -24,6 +24,8 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   // Whoever does not see the ticket sees none of its requests.
   'disclosures/{disclosure}': { plain: anyId },
   'erasure/{erasure}': { plain: anyId },
+  // Whoever does not see the ticket sees none of its files.
+  'attachments/{attachment}': { plain: anyId },
   'webhooks/{id}': { hidden: () => hidden.webhook, plain: anyId },
   'deliveries/{delivery}': { plain: () => '0192d3c4-0000-7000-8000-000000000001' },
   'notices/{id}': { hidden: () => hidden.notice, plain: () => '999999999' },

@@ -117,7 +117,7 @@ describeUnlessMissing(missingTimeSkipping, 'A ticket keeps its word', () => {
       'stale-version',
     );
     expect(await acceptedUpdates(ticket)).toBe(3);
-    expect(wrongState.detail.allowedActions).toEqual(['confirmRedaction', 'correct', 'merge', 'withdraw']);
+    expect(wrongState.detail.allowedActions).toEqual(['confirmRedaction', 'correct', 'merge', 'withdraw', 'attach']);
   });
 
   it('lets one of many simultaneous commands win, and refuses the rest with what is true now', async () => {
