@@ -4,6 +4,7 @@ import { CLOCK_ACTOR } from '../domain/ticket/vocabulary.js';
 import { createErasing } from '../storage/erasure/erase-ticket.js';
 import { createErasureRest } from '../storage/erasure/erasure-rest.js';
 import { createErasureStore } from '../storage/erasure/erasure-store.js';
+import { removeWords } from '../storage/erasure/words-of-ticket.js';
 import { retainPortion } from '../storage/erasure/retaining.js';
 import { createRetentionStore } from '../storage/erasure/retention-store.js';
 import type { Database } from '../storage/postgres/database.js';
@@ -15,7 +16,8 @@ export function createErasingActivities(deps: {
   readonly pool: Database['pool'];
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  readonly removers?: readonly ((ticketId: string) => Promise<void>)[];
+  /** What removes all that a ticket has elsewhere. */
+  readonly removers?: readonly ((ticketId: string) => Promise<unknown>)[];
 }): ErasureActivities {
   const { client, pool, clock, removers = [] } = deps;
   const erasing = createErasing(pool);
@@ -26,7 +28,8 @@ export function createErasingActivities(deps: {
     carryOut: ({ id, ticket, basis, decidedBy }) =>
       erasing.erase({ ticketId: ticket, basis, actor: decidedBy ?? CLOCK_ACTOR, at: now(), request: id }),
     rest: createErasureRest(pool),
-    removers: [createForgetting(client, clock), ...removers],
+    // What was still on its way when it was erased, an answer or to whom links were shown, has arrived by now.
+    removers: [(ticketId) => removeWords(pool, ticketId, now()), createForgetting(client, clock), ...removers],
     retain: (from) => retainPortion({ store, erasing, now }, from, { dryRun: false }),
   });
 }

@@ -19,8 +19,8 @@ export interface ErasureActivityDeps {
   readonly requests: Pick<ErasureStore, 'undone'>;
   readonly carryOut: (request: ErasureRequest) => Promise<unknown>;
   readonly rest: ErasureRest;
-  /** What removes all that a ticket has elsewhere: histories, files. Each is safe to repeat. */
-  readonly removers: readonly ((ticketId: string) => Promise<void>)[];
+  /** What removes all that is left of a ticket: late rows, histories, files. Each is safe to repeat. */
+  readonly removers: readonly ((ticketId: string) => Promise<unknown>)[];
   readonly retain: (from: RetentionPlace | null) => Promise<Retained>;
 }
 
