@@ -13,6 +13,7 @@ const TABLES = [
   'hand_out',
   'retracted_event',
   'webhook_delivery',
+  'attachment',
 ] as const;
 /** Holds samples of what the tables held when they were last looked through. */
 const STATISTICS = 'pg_catalog.pg_statistic';
