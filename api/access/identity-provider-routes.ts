@@ -9,6 +9,8 @@ import {
 } from '../../contracts/identity-providers.js';
 import { Refusal } from '../../domain/refusal.js';
 import type { IdentityProvider } from '../../storage/access/identity-provider-store.js';
+import { notedProvider } from '../../storage/admin/noted.js';
+import { authorOf } from '../admin/author.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
 import { noteDone } from '../http/request-context.js';
@@ -20,7 +22,7 @@ import { assertTargetAllowed } from '../webhook/assert-target-allowed.js';
 import { assertUnlimited } from './assert-unlimited.js';
 import { redirectUriOf } from './oidc-sign-in.js';
 
-type Needs = Pick<Services, 'identityProviders' | 'keys' | 'reference' | 'webhooks' | 'site' | 'now'>;
+type Needs = Pick<Services, 'admin' | 'identityProviders' | 'keys' | 'reference' | 'webhooks' | 'site' | 'now'>;
 const defineRoute = routesFor<Needs>();
 
 const PROVIDERS = '/api/v1/identity-providers';
@@ -70,15 +72,16 @@ const putProvider = defineRoute({
     'key-too-wide',
   ],
   async handler({ params: { provider: id }, body, account, request }, services): Promise<RouteResponse> {
-    const { identityProviders: store, site, now } = services;
+    const { admin, identityProviders: store, site, now } = services;
     await assertUnlimited(services, account);
+    const noted = notedProvider(admin, authorOf(account, request, null));
     const { clientSecret, ...wish } = body;
     const before = await store.find(id);
     await assertSound(services, body, before);
     const ifMatch = request.get('if-match');
     if (!before && ifMatch !== undefined) missing();
-    const added = before ? null : await store.create(id, wish, clientSecret ?? null, now());
-    const changed = added ?? (await store.replace(id, wish, clientSecret, expectedVersion(ifMatch), now()));
+    const added = before ? null : await store.create(id, wish, clientSecret ?? null, now(), noted);
+    const changed = added ?? (await store.replace(id, wish, clientSecret, expectedVersion(ifMatch), now(), noted));
     if (!changed) throw stale((await store.find(id)) ?? missing());
     noteDone(request, { provider: id, by: account.id });
     return { ...asItIs(changed, site, request), status: added ? 201 : 200 };
@@ -96,7 +99,8 @@ const deleteProvider = defineRoute({
   problems: ['key-too-wide'],
   async handler({ params: { provider }, account, request }, services) {
     await assertUnlimited(services, account);
-    await services.identityProviders.remove(provider, services.now());
+    const noted = notedProvider(services.admin, authorOf(account, request, null));
+    await services.identityProviders.remove(provider, services.now(), noted);
     noteDone(request, { provider, by: account.id });
     return { status: 204 };
   },

@@ -10,6 +10,7 @@ export const ADMIN_NOUNS = [
   'noticeWording',
   'account',
   'key',
+  'identityProvider',
 ] as const;
 export type AdminNoun = (typeof ADMIN_NOUNS)[number];
 
@@ -39,6 +40,7 @@ export const ADMIN_NOUN_ROWS: Readonly<Record<AdminNoun, NounRow>> = {
   noticeWording: { personal: [], removable: false },
   account: { personal: ['signInName', 'name'], removable: false, lasting: 'access' },
   key: { personal: ['name'], removable: false, lasting: 'access' },
+  identityProvider: { personal: [], removable: true, lasting: 'access' },
 };
 
 /** A value in two parts: what anybody who reads the trail may read, and what tells of people. */

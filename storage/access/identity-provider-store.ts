@@ -2,7 +2,8 @@ import type pg from 'pg';
 import type { ClaimPosition } from '../../domain/access/claims.js';
 import { ROLES } from '../../domain/ticket/vocabulary.js';
 import type { Prisma } from '../generated/client.js';
-import { inTables, prismaOver } from '../postgres/prisma.js';
+import type { Noted } from '../admin/noun-store.js';
+import { inTables, prismaOver, type Tables } from '../postgres/prisma.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { endMappedPositions } from './person-identities.js';
 
@@ -35,7 +36,13 @@ export interface IdentityProviderStore {
   /** What it is called by at the provider; `null`: a client without a secret. */
   secretOf(id: string): Promise<string | null>;
   /** `null`: there is one with this id. */
-  create(id: string, wish: ProviderWish, secret: string | null, now: Date): Promise<IdentityProvider | null>;
+  create(
+    id: string,
+    wish: ProviderWish,
+    secret: string | null,
+    now: Date,
+    noted?: Noted<IdentityProvider>,
+  ): Promise<IdentityProvider | null>;
   /**
    * At this version, or at any for `null`; `undefined` leaves the secret as it is. Answers `null` when there is none at
    * this version. Whoever signed in by a provider that is not enabled any more is signed out.
@@ -46,9 +53,10 @@ export interface IdentityProviderStore {
     secret: string | null | undefined,
     version: number | null,
     now: Date,
+    noted?: Noted<IdentityProvider>,
   ): Promise<IdentityProvider | null>;
   /** With the sessions and positions that came of it. The links of people stay: they name the issuer. */
-  remove(id: string, now: Date): Promise<void>;
+  remove(id: string, now: Date, noted?: Noted<IdentityProvider>): Promise<void>;
 }
 
 const WITH_POSITIONS = { positions: { orderBy: { ordinal: 'asc' } } } as const;
@@ -66,9 +74,7 @@ export function createIdentityProviderStore(pool: pg.Pool, sealing: Sealing): Id
     },
 
     async find(id) {
-      const { identityProvider } = await prismaOver(pool);
-      const row = await identityProvider.findUnique({ where: { id }, include: WITH_POSITIONS });
-      return row && providerOf(row);
+      return findIn(await prismaOver(pool), id);
     },
 
     async secretOf(id) {
@@ -77,17 +83,20 @@ export function createIdentityProviderStore(pool: pg.Pool, sealing: Sealing): Id
       return row?.secretSealed ? (sealing.openUnderMaster(row.secretSealed, contextOf(id)) as string) : null;
     },
 
-    create: (id, wish, secret, now) =>
+    create: (id, wish, secret, now, noted) =>
       inTables(pool, async (tx) => {
         const row = { id, ...columnsOf(wish), secretSealed: sealed(id, secret), createdAt: now, updatedAt: now };
         const { count } = await tx.identityProvider.createMany({ data: [row], skipDuplicates: true });
         if (count === 0) return null;
         await tx.claimPosition.createMany({ data: rowsOf(id, wish) });
-        return providerOf(await tx.identityProvider.findUniqueOrThrow({ where: { id }, include: WITH_POSITIONS }));
+        const made = await findIn(tx, id);
+        await noted?.(tx, null, made);
+        return made;
       }),
 
-    replace: (id, wish, secret, version, now) =>
+    replace: (id, wish, secret, version, now, noted) =>
       inTables(pool, async (tx) => {
+        const before = await findIn(tx, id);
         const { count } = await tx.identityProvider.updateMany({
           where: { id, ...(version !== null && { version }) },
           data: {
@@ -103,17 +112,26 @@ export function createIdentityProviderStore(pool: pg.Pool, sealing: Sealing): Id
         if (!wish.enabled) {
           await tx.session.updateMany({ where: { providerId: id, endedAt: null }, data: { endedAt: now } });
         }
-        return providerOf(await tx.identityProvider.findUniqueOrThrow({ where: { id }, include: WITH_POSITIONS }));
+        const after = await findIn(tx, id);
+        await noted?.(tx, before, after);
+        return after;
       }),
 
-    remove: (id, now) =>
+    remove: (id, now, noted) =>
       inTables(pool, async (tx) => {
+        const before = await findIn(tx, id);
         await tx.identityProvider.deleteMany({ where: { id } });
         await tx.providerVisit.deleteMany({ where: { providerId: id } });
         await tx.session.updateMany({ where: { providerId: id, endedAt: null }, data: { endedAt: now } });
         await endMappedPositions(tx, id, now);
+        if (before !== null) await noted?.(tx, before, null);
       }),
   };
+}
+
+async function findIn(tx: Pick<Tables, 'identityProvider'>, id: string): Promise<IdentityProvider | null> {
+  const row = await tx.identityProvider.findUnique({ where: { id }, include: WITH_POSITIONS });
+  return row && providerOf(row);
 }
 
 /** Nothing needs to be opened for that. */

@@ -1,8 +1,9 @@
 import type { AdminNoun, AdminValue } from '../../domain/admin/admin-change.js';
+import type { IdentityProvider } from '../access/identity-provider-store.js';
 import type { KeyRow } from '../access/key-store.js';
 import type { Person } from '../access/person-store.js';
 import type { AdminDesk } from './admin-desk.js';
-import type { Author, Change } from './change-trail.js';
+import type { Author } from './change-trail.js';
 import type { Noted } from './noun-store.js';
 
 /**
@@ -10,23 +11,37 @@ import type { Noted } from './noun-store.js';
  * transaction.
  */
 export function notedAccount(desk: Pick<AdminDesk, 'noteIn'>, author: Author): Noted<Person> {
-  return (tx, before, after) =>
-    desk.noteIn(tx, author, changeOf('account', before, after, accountValue, after.version));
+  return noting(desk, author, 'account', accountValue, ({ version }) => version);
 }
 
 export function notedKey(desk: Pick<AdminDesk, 'noteIn'>, author: Author): Noted<KeyRow> {
-  return (tx, before, after) => desk.noteIn(tx, author, changeOf('key', before, after, keyValue, null));
+  return noting(desk, author, 'key', keyValue, () => null);
 }
 
-function changeOf<T extends { readonly id: string }>(
+export function notedProvider(desk: Pick<AdminDesk, 'noteIn'>, author: Author): Noted<IdentityProvider> {
+  return noting(desk, author, 'identityProvider', providerValue, ({ version }) => version);
+}
+
+function noting<T extends { readonly id: string }>(
+  desk: Pick<AdminDesk, 'noteIn'>,
+  author: Author,
   noun: AdminNoun,
-  before: T | null,
-  after: T,
   valueOf: (one: T) => AdminValue,
-  version: number | null,
-): Change {
-  const act = before === null ? 'added' : 'changed';
-  return { noun, subject: after.id, act, before: before && valueOf(before), after: valueOf(after), version };
+  versionOf: (one: T) => number | null,
+): Noted<T> {
+  return async (tx, before, after) => {
+    const subject = (after ?? before)?.id;
+    if (subject === undefined) return;
+    const act = after === null ? 'removed' : before === null ? 'added' : 'changed';
+    const values = { before: before && valueOf(before), after: after && valueOf(after) };
+    await desk.noteIn(tx, author, { noun, subject, act, ...values, version: after && versionOf(after) });
+  };
+}
+
+/** Whether there is a secret, and never which. */
+function providerValue(provider: IdentityProvider): AdminValue {
+  const { id: _id, version: _version, createdAt: _made, updatedAt: _at, ...same } = provider;
+  return same;
 }
 
 function accountValue({ signInName, name, state, positions }: Person): AdminValue {

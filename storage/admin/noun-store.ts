@@ -19,9 +19,10 @@ export interface NounStore<Value extends AdminValue = AdminValue> {
 }
 
 /**
- * Told of a change inside its transaction; what throws here undoes the change. `before` is `null`: it was not there.
+ * Told of a change inside its transaction; what throws here undoes the change. `null`: it was not there, or is there no
+ * more.
  */
-export type Noted<T> = (tx: Tables, before: T | null, after: T) => Promise<void>;
+export type Noted<T> = (tx: Tables, before: T | null, after: T | null) => Promise<void>;
 
 /** Somebody changed it meanwhile. */
 export class StaleVersion extends Error {

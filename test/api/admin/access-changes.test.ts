@@ -48,4 +48,22 @@ describe('the trail of who may sign in, and with which key', () => {
     const all = (await world.get(`/api/v1/admin/changes?noun=key&subject=${id}`, world.key('auditor'))).body.items;
     expect(all).toHaveLength(2);
   });
+
+  it('tells of an identity provider that was added, changed and removed, without its secret', async () => {
+    const wish = {
+      ...{ name: '市统一身份认证', issuer: 'https://203.0.113.7', clientId: 'huiying', clientSecret: 'not-to-be-told' },
+      positions: [{ claim: 'groups', value: 'operators', role: 'operator', unit: 'hotline' }],
+    };
+    const path = 'identity-providers/city';
+    expect((await asAdmin('PUT', path, { body: wish })).status).toBe(201);
+    expect((await asAdmin('PUT', path, { body: { ...wish, justInTime: true }, ifMatch: '*' })).status).toBe(200);
+    for (const _time of [1, 2]) await asAdmin('DELETE', path);
+    const { text, body } = await world.get('/api/v1/admin/changes?noun=identityProvider', world.key('auditor'));
+    expect(text).not.toContain('not-to-be-told');
+    expect(body.items).toMatchObject([
+      { act: 'removed', after: null },
+      { act: 'changed', before: { justInTime: false }, after: { justInTime: true, hasSecret: true } },
+      { act: 'added', before: null, after: { positions: [{ value: 'operators', role: 'operator' }] } },
+    ]);
+  });
 });
