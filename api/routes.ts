@@ -17,6 +17,7 @@ import { accountRoutes } from './access/account-routes.js';
 import { accountSignInRoutes } from './access/account-sign-in-routes.js';
 import { identityProviderRoutes } from './access/identity-provider-routes.js';
 import { identityRoutes } from './access/identity-routes.js';
+import { leaveRoutes } from './access/leave-routes.js';
 import { keyRoutes } from './access/key-routes.js';
 import { meRoutes } from './access/me-routes.js';
 import { oidcRoutes } from './access/oidc-routes.js';
@@ -64,6 +65,7 @@ export const routes: readonly Route<Services>[] = [
   ...oidcRoutes,
   ...meRoutes(() => routes),
   ...accountRoutes,
+  ...leaveRoutes,
   ...accountSignInRoutes,
   ...identityRoutes,
   ...identityProviderRoutes,

@@ -51,6 +51,7 @@ import { missingMigrations } from '../storage/postgres/migration-check.js';
 import { createContactStore } from '../storage/reference/contact-store.js';
 import { createReferenceData, type ReferenceData } from '../storage/reference/reference-data.js';
 import { createSealing } from '../storage/secrets/sealing.js';
+import { createHeldTickets } from '../storage/ticket/held-tickets.js';
 import { createDueCrowd } from '../storage/ticket/due-crowd.js';
 import { createKeyedWords } from '../storage/ticket/keyed-words.js';
 import { createWaitingForPack } from '../storage/ticket/waiting-for-pack.js';
@@ -229,6 +230,7 @@ export function createServices(
     signInFailures: createSignInFailures(pool),
     identityProviders,
     personIdentities: createPersonIdentities(pool),
+    heldTickets: createHeldTickets(pool),
     providerVisits: createProviderVisits(pool),
     oidcClient: createOidcClient(createGuardedFetch(webhooks.guard), identityProviders.secretOf, clock),
     /** Where browsers find us. */

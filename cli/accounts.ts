@@ -15,6 +15,7 @@ import { notedAccount } from '../storage/admin/noted.js';
 import type { Noted } from '../storage/admin/noun-store.js';
 import { createPersonStore, SignInNameTaken, type Person, type PersonStore } from '../storage/access/person-store.js';
 import { createSessionStore } from '../storage/access/session-store.js';
+import { createHeldTickets } from '../storage/ticket/held-tickets.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
 import { IMPORT_COLUMNS, importAccounts } from './account-import.js';
 import { CliFailure, messageOf } from './failure.js';
@@ -213,6 +214,12 @@ async function leave(work: ListWork, named: string): Promise<void> {
   const people = storeOf(work);
   const { id, signInName } = await personNamed(people, named);
   await people.setState(id, 'left', null, new Date(), await notedHere(work));
+  const held = await createHeldTickets(work.database.pool).of(id);
   work.terminal.record({ id, signInName, state: 'left' });
   work.terminal.line(`${signInName} has left: its positions are over, its sessions ended and its keys revoked.`);
+  if (held.length === 0) return;
+  work.terminal.line(
+    `${held.length} open tickets name it as their handler: ${held.map(({ number }) => number).join(', ')}`,
+  );
+  work.terminal.line(`POST /api/v1/accounts/${id}/leave hands them over to the liaisons of their units.`);
 }

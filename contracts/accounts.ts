@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { foldedSignInName, PERSON_STATES } from '../domain/access/people.js';
+import { POSITIONS } from '../domain/notice/vocabulary.js';
 import { ROLES } from '../domain/ticket/vocabulary.js';
 import { DayInputSchema, shortText, TimeSchema, UnitIdSchema } from './common.js';
 
@@ -69,6 +70,28 @@ export const AccountSchema = z
     leftAt: TimeSchema.nullable(),
   })
   .meta({ id: 'Account' });
+/** Of who has left: what was theirs, and who has it now. */
+export const LeftAccountSchema = AccountSchema.extend({
+  handedOver: z.object({
+    tickets: z
+      .array(
+        z.object({
+          id: z.string(),
+          number: z.string(),
+          unit: z.string(),
+          to: z
+            .object({ contact: z.string(), unit: z.string(), position: z.enum(POSITIONS) })
+            .nullable()
+            .meta({ description: 'Who speaks for the unit, and was told. Null: it could not be handed over now.' }),
+          why: z.enum(['nobody', 'unanswered', 'refused']).nullable().meta({
+            description: 'Why not: nobody is entered for the unit, or its workflow did not answer, or says no.',
+          }),
+        }),
+      )
+      .meta({ description: 'Open tickets of which this person was the handler.' }),
+    disclosures: z.int().meta({ description: 'Requests to be shown more that were withdrawn.' }),
+  }),
+}).meta({ id: 'LeftAccount' });
 export const AccountListSchema = z.object({ items: z.array(AccountSchema) }).meta({ id: 'AccountList' });
 
 export const AccountQuerySchema = z.strictObject({

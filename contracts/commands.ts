@@ -109,6 +109,7 @@ export const COMMAND_BODIES = {
   dispatch: z.strictObject({ unit: UnitIdSchema, coUnits, despiteNamed, reason }),
   acknowledge: nothing,
   assign: z.strictObject({ handler: OpaqueIdSchema }),
+  handOver: z.strictObject({ handler: OpaqueIdSchema }),
   recordContact: z.strictObject({ note: reasonText }),
   requestReturn: z.strictObject({ reason, basis: reasonText, suggestedUnit: UnitIdSchema.optional() }),
   requestExtension: z.strictObject({
@@ -178,6 +179,7 @@ export const COMMAND_SUMMARIES: Readonly<Record<AccountCommand, string>> = {
   dispatch: 'Send to a lead unit, with co-units',
   acknowledge: 'The lead unit takes the ticket',
   assign: 'Name the handler within the unit',
+  handOver: 'The handler has left: the unit goes on by somebody else',
   recordContact: 'Note the first contact with the citizen',
   requestReturn: 'Ask to give the ticket back',
   requestExtension: 'Ask for more working days',

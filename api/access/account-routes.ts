@@ -125,13 +125,6 @@ const STATE_CHANGES = [
     summary: 'Unlock an account',
     description: 'Who had left comes back without positions and keys: those are given anew.',
   },
-  {
-    verb: 'leave',
-    to: 'left',
-    summary: 'A person leaves',
-    description:
-      'Its positions are over, its sessions ended and its keys revoked, at once. The account stays, so that everybody can read who did what.',
-  },
 ] as const satisfies readonly { readonly verb: string; readonly to: PersonState; readonly [said: string]: string }[];
 
 const changeState = STATE_CHANGES.map(({ verb, to, summary, description }) =>
@@ -190,11 +183,11 @@ async function createOnce(
 }
 
 /** Writes it to the trail, in the transaction of the change. */
-function notedBy({ admin }: AccountServices, account: Account, request: Request): Noted<Person> {
+export function notedBy({ admin }: Pick<Services, 'admin'>, account: Account, request: Request): Noted<Person> {
   return notedAccount(admin, authorOf(account, request, request.get('idempotency-key') ?? null));
 }
 
-function asItIs(person: Person): RouteResponse {
+export function asItIs(person: Person): RouteResponse {
   return { status: 200, headers: { ETag: etagOf(person.version) }, body: presentPerson(person) };
 }
 
@@ -207,11 +200,11 @@ async function unlessTaken<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function missing(): never {
+export function missing(): never {
   throw new ApiProblem('not-found', 'There is no account with this id.');
 }
 
-function stale({ version }: Person): never {
+export function stale({ version }: Person): never {
   throw new Refusal('stale-version', `The account is at version ${version} by now.`);
 }
 

@@ -34,6 +34,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   redispatched: handedOver,
   adjudicated: handedOver,
   whistled: newTasks,
+  handedOver: (happened) => toLead(happened, 'handlerLeft', 'unitLiaison'),
   returnRequested: requested,
   extensionRequested: requested,
   suspensionRequested: requested,

@@ -86,6 +86,7 @@ export const STAFF_TEMPLATES = [
   'administratorKey',
   'disclosureWaiting',
   'checkRedaction',
+  'handlerLeft',
 ] as const;
 export const CITIZEN_TEMPLATES = [
   'citizenAccepted',
@@ -148,6 +149,7 @@ export const TEMPLATE_ROWS: Readonly<Record<NoticeTemplate, TemplateRow>> = {
   administratorKey: { ttlHours: 72, gatherSeconds: null },
   checkRedaction: soon,
   disclosureWaiting: { ttlHours: 24, gatherSeconds: null },
+  handlerLeft: { ttlHours: 72, gatherSeconds: 5 },
   citizenAccepted: toCitizen,
   citizenReceipt: toCitizen,
   citizenDispatched: toCitizen,

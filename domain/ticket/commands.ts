@@ -46,6 +46,7 @@ export interface CommandBodies {
   dispatch: { unit: string; coUnits?: readonly string[]; despiteNamed?: boolean; reason: string };
   acknowledge: Record<string, never>;
   assign: { handler: string };
+  handOver: { handler: string };
   recordContact: { note: string };
   requestReturn: { reason: string; basis: string; suggestedUnit?: string };
   requestExtension: { workingDays: number; code?: ExtensionCode; reason: string; basis: string };
@@ -123,6 +124,8 @@ const OPEN: readonly State[] = STATES.filter((state) => STATE_KIND[state] === 'o
 /** Open, and somebody owes the next step: neither a date nor another ticket can be hurried. */
 const OWED: readonly State[] = OPEN.filter((state) => state !== 'suspended' && state !== 'merged');
 const HANDLING: readonly State[] = ['dispatched', 'inProgress'];
+/** A unit has it, or gets it back when somebody else is not content. */
+const WITH_UNIT: readonly State[] = ['inProgress', 'suspended', 'replied', 'callbackPending', 'dissatisfiedReview'];
 
 /**
  * The life of a ticket, one row per command; what is not listed is refused. How each moves is in the rule of the same
@@ -189,6 +192,7 @@ export const COMMANDS: Readonly<Record<Command, CommandRow>> = {
     relation: 'leadUnit',
   },
   assign: { from: ['inProgress'], to: [], roles: ['handler'], relation: 'leadUnit' },
+  handOver: { from: WITH_UNIT, to: [], roles: ['administrator'], relation: 'any' },
   recordContact: { from: ['inProgress'], to: [], roles: ['handler'], relation: 'leadUnit' },
   requestReturn: { from: HANDLING, to: [], roles: ['handler'], relation: 'leadUnit' },
   requestExtension: {

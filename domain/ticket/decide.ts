@@ -40,6 +40,7 @@ const RULES: Rules = {
   adjudicate: dispatching.adjudicate,
   acknowledge: handling.acknowledge,
   assign: handling.assign,
+  handOver: handling.handOver,
   recordContact: handling.recordContact,
   whistle: handling.whistle,
   reportIn: handling.reportIn,

@@ -116,6 +116,7 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   redispatched: { zh: '改派', en: 'redispatched' },
   acknowledged: { zh: '签收', en: 'acknowledged' },
   assigned: { zh: '指派经办人', en: 'assigned' },
+  handedOver: { zh: '离岗交接', en: 'handed over' },
   contacted: { zh: '先行联系', en: 'contacted' },
   returnRequested: { zh: '申请退单', en: 'return requested' },
   extensionRequested: { zh: '申请延期', en: 'extension requested' },

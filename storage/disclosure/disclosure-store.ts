@@ -33,6 +33,8 @@ export interface DisclosureStore {
   decide(id: string, decision: Decision): Promise<boolean>;
   /** For good. A second time changes nothing. */
   withdraw(id: string, by: string, at: Date): Promise<void>;
+  /** All that this person asked for and waits or holds, because the person has left. Answers how many. */
+  withdrawAllOf(personId: string, by: string, at: Date): Promise<number>;
   /** What this person was granted of any ticket and has not reached its instant. */
   grantedTo(personId: string, now: Date): Promise<DisclosureRequest[]>;
 }
@@ -94,6 +96,11 @@ const WITHDRAW = statement(
   'UPDATE disclosure SET withdrawn_at = $3, withdrawn_by = $2 WHERE id = $1 AND withdrawn_at IS NULL',
   { takes: [uuid, text, instant] },
 );
+const WITHDRAW_ALL = statement(
+  `UPDATE disclosure SET withdrawn_at = $3, withdrawn_by = $2 WHERE asked_by = $1 AND withdrawn_at IS NULL
+     AND (holds_until > $3 OR (granted IS NULL AND decide_until > $3))`,
+  { takes: [text, text, instant] },
+);
 
 const contextOf = (id: string): string => `disclosure:${id}`;
 
@@ -127,6 +134,8 @@ export function createDisclosureStore(pool: pg.Pool): DisclosureStore {
     async withdraw(id, by, at) {
       await WITHDRAW.run(pool, [id, by, at]);
     },
+
+    withdrawAllOf: (personId, by, at) => WITHDRAW_ALL.run(pool, [personId, by, at]),
 
     grantedTo: async (personId, now) => (await GRANTED_TO.rows(pool, [personId, now])).map(requestOf),
   };

@@ -147,6 +147,7 @@ export function sensibleBodies(ticket: TicketState, now: string): CommandBodies 
     dispatch: { unit, ...BECAUSE },
     acknowledge: {},
     assign: { handler: 'someone' },
+    handOver: { handler: 'liaison' },
     recordContact: { note: 'called' },
     requestReturn: { ...BECAUSE, basis: 'duty list' },
     requestExtension: { workingDays: 2, ...BECAUSE, basis: 'law' },

@@ -28,6 +28,12 @@ export function assign(draft: Draft, { body }: CommandInput<'assign'>): void {
   emit(draft, 'assigned', { data: { handler: body.handler } });
 }
 
+/** Whom the unit had named has left: who speaks for the unit has it, until the unit names another one. */
+export function handOver(draft: Draft, { body }: CommandInput<'handOver'>): void {
+  draft.ticket.handler = body.handler;
+  emit(draft, 'handedOver', { data: { handler: body.handler } });
+}
+
 export function recordContact(draft: Draft): void {
   emit(draft, 'contacted', {});
   satisfyClock(draft, 'contact');
