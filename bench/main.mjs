@@ -8,9 +8,20 @@ import { benchLife } from './life/life.mjs';
 import { benchLists } from './lists/lists.mjs';
 import { benchLooks } from './looks/looks.mjs';
 import { benchSearch } from './search/search.mjs';
+import { benchSignIns } from './sign-ins/sign-ins.mjs';
 import { benchStart } from './start/start.mjs';
 
-const BENCHMARKS = { life, deadlines, lists, 'left-alone': leftAlone, followers, start, looks, search };
+const BENCHMARKS = {
+  life,
+  deadlines,
+  lists,
+  'left-alone': leftAlone,
+  followers,
+  start,
+  looks,
+  search,
+  'sign-ins': signIns,
+};
 const shared = { json: { type: 'boolean' }, out: { type: 'string' }, date: { type: 'string' } };
 
 const USAGE = `npm run bench -- <benchmark> [options]: the product beside a bound, in one run, on this machine.
@@ -35,6 +46,8 @@ const USAGE = `npm run bench -- <benchmark> [options]: the product beside a boun
                  [--n N (600)]
   search       words looked for in the index as it is kept, under a key, and in one that is in clear
                  [--n N (1000000)] [--rounds N (60)] [--data FOLDER: keep the database there]
+  sign-ins     what readers wait while many people sign in at one moment
+                 [--n N (200)]
 
 All of them: [--json] [--out FOLDER (bench/results)] [--date YYYY-MM-DD].
 The exit code is 1 when a target was missed, and 2 when nothing was measured.`;
@@ -142,6 +155,11 @@ function followers(given) {
 function looks(given) {
   const { values } = parseArgs({ args: given, options: { ...shared, n: { type: 'string' } } });
   return benchLooks({ ...common(values), n: whole(values.n ?? '600', '--n') });
+}
+
+function signIns(given) {
+  const { values } = parseArgs({ args: given, options: { ...shared, n: { type: 'string' } } });
+  return benchSignIns({ ...common(values), n: whole(values.n ?? '200', '--n') });
 }
 
 function search(given) {
