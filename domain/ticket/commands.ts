@@ -148,12 +148,7 @@ export const COMMANDS: Readonly<Record<Command, CommandRow>> = {
   answer: { from: ['registered'], to: ['closed'], roles: ['operator'], relation: 'any' },
   redirect: { from: ['registered'], to: ['closed'], roles: ['operator'], relation: 'any' },
   decline: { from: ['registered'], to: ['closed'], roles: ['operator'], relation: 'any' },
-  handToEmergency: {
-    from: ['registered'],
-    to: ['closed'],
-    roles: ['operator'],
-    relation: 'any',
-  },
+  handToEmergency: { from: ['registered'], to: ['closed'], roles: ['operator'], relation: 'any' },
   appeal: { from: ['closed'], to: [], roles: ['operator', 'citizen'], relation: 'any' },
   merge: {
     from: ['registered', 'pendingDispatch', 'consulting', 'dispatched', 'inProgress'],
