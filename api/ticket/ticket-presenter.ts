@@ -7,7 +7,7 @@ import { nextRungOf } from '../../domain/ticket/firing.js';
 import { allowedActions } from '../../domain/ticket/decide.js';
 import { isOverdue, overdueAt } from '../../domain/ticket/overdue.js';
 import type { Clock, TicketState } from '../../domain/ticket/ticket.js';
-import { withoutOthers, wordsOf, wordsShown } from '../../domain/ticket/told-words.js';
+import { withoutOthers, withoutPlace, wordsOf, wordsShown } from '../../domain/ticket/told-words.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
@@ -200,7 +200,7 @@ export function presentEvent(event: StoredEvent, shown: Disclosure, sees: Viewer
     actor: actor as EventBody['actor'],
     from: from as EventBody['from'],
     to: to as EventBody['to'],
-    data: withChinaTimes(withoutOthers(data, sees)),
+    data: withChinaTimes(withoutOthers(shown.address === 'clear' ? data : withoutPlace(data), sees)),
     text: wordsAs(told, text),
     ...(told === 'redacted' && written && { redactedBy: 'program' as const }),
     withheld: written && told !== 'clear' && field !== null ? [field] : [],

@@ -77,10 +77,16 @@ export function withoutOthers(data: EventData, sees: (number: string) => boolean
   return Object.fromEntries(Object.entries(data).filter(([name]) => !OF_ANOTHER.has(name)));
 }
 
+/** The same without where the matter is: a cell of the grid is a few houses, and not everybody reads the address. */
+export function withoutPlace({ area: _area, ...data }: EventData): EventData {
+  return data;
+}
+
 /**
- * What the feed and webhooks tell of an event: units nothing of another ticket, for nobody looks up there whether that
- * one is in their sight.
+ * What the feed and webhooks tell of an event: nobody where the matter is, and units nothing of another ticket, for
+ * nobody looks up there how the ticket is protected, or whether that one is in their sight.
  */
 export function toldOf(data: EventData, { role }: Pick<PlacedActor, 'role'>): EventData {
-  return role === 'handler' ? withoutOthers(data, () => false) : data;
+  const told = withoutPlace(data);
+  return role === 'handler' ? withoutOthers(told, () => false) : told;
 }

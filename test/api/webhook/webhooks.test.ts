@@ -233,6 +233,54 @@ describe('a delivery', () => {
     expect((await world.get(`${WEBHOOKS}/${id}/deliveries?cursor=${body.nextCursor ?? ''}x`, water)).status).toBe(400);
   });
 
+  it.each(['open', 'hidden', 'anonymous'] as const)(
+    'obeys the table of what is shown to whom, of a citizen who is %s: codes and dates, and no word, name or place',
+    async (identity) => {
+      const { id } = await subscribe();
+      const cell = 'east-tinglan-xiqiao-1';
+      const said = { title: '题砗磲', text: '我叫司徒望舒，电话13966660922，文鹦鹉' };
+      const name = identity === 'anonymous' ? {} : { name: '欧阳麒麟', phone: '13877770911' };
+      const registered = await world.register({ ...said, citizen: { ...name, identity }, address: { text: '望舒巷' } });
+      const ticket = registered.body.id;
+      const does = async (who: string, command: string, body: object = {}): Promise<void> => {
+        const { status, text } = await world.act(ticket, command, who, body);
+        expect([command, status, status === 200 ? '' : text]).toEqual([command, 200, '']);
+      };
+      const [operator, dispatcher, reviewer] = [world.key('operator'), world.key('dispatcher'), world.key('reviewer')];
+      const reply = { facts: 'f', basis: 'b', measures: 'm', contacted: 'c', text: '复嘲风' };
+      await does(operator, 'accept');
+      await world.saysYes(ticket);
+      await does(dispatcher, 'dispatch', { unit: 'water', reason: '派穷奇' });
+      await does(water, 'acknowledge');
+      await does(operator, 'correct', { address: { text: '扶桑里' }, area: cell, reason: '更饕餮' });
+      await world.send('POST', `/api/v1/tickets/${ticket}/supplements`, operator, { body: { text: '补貔貅' } });
+      await does(water, 'reply', reply);
+      await does(reviewer, 'reviewReply', { accept: false, reason: '审睚眦' });
+      await does(water, 'reply', reply);
+      await does(reviewer, 'reviewReply', { accept: true });
+      const call = { reached: true, solved: 'no', satisfied: 1, reason: '访狴犴' };
+      await does(world.key('callbackAgent'), 'recordCallback', call);
+      const refs = await refsOf(id, ticket);
+      await run(activities.deliver, { id, turn: 1, lanes: [lane(refs)] });
+      expect(receiver.received.map(({ body }) => body).join('')).toMatch(/corrected[^]*callbackRecorded/);
+      const feed = (await world.get('/api/v1/events?limit=500', water)).text;
+      const events = (await world.get(`/api/v1/tickets/${ticket}/events?limit=100`, water)).text;
+      const words = /砗磲|鹦鹉|司徒|望舒|欧阳|1396666|1387777|扶桑|穷奇|饕餮|貔貅|嘲风|睚眦|狴犴/;
+      for (const { body } of receiver.received) expect(body).not.toMatch(words);
+      expect(feed).not.toMatch(words);
+      expect([...receiver.received.map(({ body }) => body), feed].join('')).not.toContain(cell);
+      expect(events.includes(cell)).toBe(identity === 'open');
+
+      // It is about the unit by now: nothing of what comes after is for it.
+      await does(dispatcher, 'correct', { accusedUnit: 'water', reason: 'x' });
+      const posted = receiver.received.length;
+      const later = await subscribe({ name: 'later' });
+      await run(activities.deliver, { id: later.id, turn: 1, lanes: [lane(refs)] });
+      expect(receiver.received).toHaveLength(posted);
+      expect((await world.get('/api/v1/events?limit=500', water)).text).not.toContain(ticket);
+    },
+  );
+
   it('stops a ticket at its first failure and lets another go on, and a repeated attempt repeats nothing', async () => {
     const { id } = await subscribe();
     const [first, second] = [await dispatched(), await dispatched()];

@@ -56,6 +56,7 @@ describe('what an event says of another ticket', () => {
 
   it('is nothing in the feed of a unit, and all in that of the hotline', () => {
     expect(toldOf(data, { role: 'handler' })).toEqual({ count: 2 });
+    expect(toldOf({ ...data, area: 'a-cell' }, { role: 'dispatcher' })).toEqual(data);
     expect(toldOf(data, { role: 'dispatcher' })).toEqual(data);
   });
 });
