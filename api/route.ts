@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../contracts/problems.js';
+import { TicketParamsSchema } from '../contracts/ticket.js';
 import { hasScope, type KeyScope } from '../domain/access/key-scopes.js';
 import type { LookWay } from '../domain/look/look.js';
 import type { Role } from '../domain/ticket/vocabulary.js';
@@ -137,6 +138,7 @@ export function routesFor<Needs>() {
       services: Needs & GuardServices,
     ): Promise<RouteResponse> {
       if (!spec.unmetered) await services.gate.assertOpen();
+      noteTicket(spec, request, response);
       const account = await whoCalls(spec, request, response, services);
       const params = parsedOr(spec.params, request.params, () => {
         throw new ApiProblem(
@@ -144,7 +146,6 @@ export function routesFor<Needs>() {
           MISSING[spec.missing ?? 'not-found'] ?? 'There is nothing here.',
         );
       });
-      if (spec.path.includes('/tickets/{id}')) contextOf(response).ticket = String(request.params['id']);
       const query = parsedOr(spec.query, request.query, (error) => {
         throw new ApiProblem('validation-failed', 'The query does not fit.', {
           errors: fieldErrors(error, request.query, 'query'),
@@ -197,6 +198,12 @@ export function ticketNotFound(): ApiProblem {
 /** Who was allowed to see it learns that there is nothing to see any more. */
 export function ticketErased(): ApiProblem {
   return new ApiProblem('ticket-erased', 'This ticket was erased. Nothing of it can be read or done any more.');
+}
+
+/** For the log, before anybody is refused: of which ticket, if that is written like one. */
+function noteTicket({ path }: Pick<Route, 'path'>, request: Request, response: Response): void {
+  const named = path.includes('/tickets/{id}') ? TicketParamsSchema.safeParse(request.params) : null;
+  if (named?.success) contextOf(response).ticket = named.data.id;
 }
 
 function wayOf({ method, look }: Pick<Route, 'method' | 'look'>): LookWay {
