@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../contracts/problems.js';
-import { TicketParamsSchema } from '../contracts/ticket.js';
 import { hasScope, type KeyScope } from '../domain/access/key-scopes.js';
 import type { LookWay } from '../domain/look/look.js';
 import type { Role } from '../domain/ticket/vocabulary.js';
@@ -12,7 +11,7 @@ import { bodyOf, type BodyType } from './http/body.js';
 import { asProblem } from './as-problem.js';
 import { enclosedIn, type EnclosedFile } from './http/multipart.js';
 import { ApiProblem } from './http/problem.js';
-import { contextOf } from './http/request-context.js';
+import { contextOf, noteTicket } from './http/request-context.js';
 import { sendResponse, type RouteResponse } from './http/route-response.js';
 import { assertSecondFactor, callerShown } from './access/shown-account.js';
 import { accountShown } from './access/shown-key.js';
@@ -138,7 +137,7 @@ export function routesFor<Needs>() {
       services: Needs & GuardServices,
     ): Promise<RouteResponse> {
       if (!spec.unmetered) await services.gate.assertOpen();
-      noteTicket(spec, request, response);
+      noteTicket(spec.path, request, response);
       const account = await whoCalls(spec, request, response, services);
       const params = parsedOr(spec.params, request.params, () => {
         throw new ApiProblem(
@@ -198,12 +197,6 @@ export function ticketNotFound(): ApiProblem {
 /** Who was allowed to see it learns that there is nothing to see any more. */
 export function ticketErased(): ApiProblem {
   return new ApiProblem('ticket-erased', 'This ticket was erased. Nothing of it can be read or done any more.');
-}
-
-/** For the log, before anybody is refused: of which ticket, if that is written like one. */
-function noteTicket({ path }: Pick<Route, 'path'>, request: Request, response: Response): void {
-  const named = path.includes('/tickets/{id}') ? TicketParamsSchema.safeParse(request.params) : null;
-  if (named?.success) contextOf(response).ticket = named.data.id;
 }
 
 function wayOf({ method, look }: Pick<Route, 'method' | 'look'>): LookWay {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { TicketParamsSchema } from '../../contracts/ticket.js';
 
 /** What is known of a request besides what it says; the log line is made of it. */
 export interface RequestContext {
@@ -90,6 +91,12 @@ export function requestContext(
 
 export function contextOf(response: Response): RequestContext {
   return response.locals['context'] as RequestContext;
+}
+
+/** Before anybody is refused: of which ticket a route of this path is asked, if that is written like one. */
+export function noteTicket(path: string, request: Request, response: Response): void {
+  const named = path.includes('/tickets/{id}') ? TicketParamsSchema.safeParse(request.params) : null;
+  if (named?.success) contextOf(response).ticket = named.data.id;
 }
 
 /** Goes into the log line of this request. */
