@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { AttachmentListBody } from '../../../contracts/attachments.js';
 import { createAttachmentKeeping } from '../../../api/attachment/attachment-keeper.js';
+import { CLOCK_ACTOR } from '../../../domain/ticket/vocabulary.js';
+import { createErasing } from '../../../storage/erasure/erase-ticket.js';
 import { createApiWorld, type ApiWorld, type Json, type Reply } from '../../support/api-world.js';
 import { pdf, photograph, pixelBomb, recording, zipBomb } from '../../support/files.js';
 import { formWith, sendForm, uploaded } from '../../support/uploading.js';
@@ -133,6 +135,18 @@ describe('A photograph that the operator sends', () => {
     expect(onDisk().filter((name) => name.startsWith(photo))).toEqual([]);
     expect((await fetched(fileAt(ticket, photo), operator)).status).toBe(404);
   });
+});
+
+it('Files of a ticket that was erased where no files are go within a minute', async () => {
+  const paper = await uploaded(world, operator, pdf(), ['x.pdf', 'application/pdf']);
+  const ticketId = await ticketWith([paper]);
+  const order = { basis: 'termOver', actor: CLOCK_ACTOR, at: world.now(), request: null, again: true } as const;
+  await createErasing(world.database.pool).erase({ ticketId, ...order });
+  expect(onDisk()).toContain(paper);
+  expect((await fetched(fileAt(ticketId, paper), operator)).status).toBeGreaterThanOrEqual(404);
+  await keep();
+  expect(onDisk()).not.toContain(paper);
+  expect(await rowsOf(`ticket_id = '${ticketId}'`)).toEqual([]);
 });
 
 describe('A recording', () => {
