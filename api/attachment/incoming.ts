@@ -3,7 +3,12 @@ import { kindOf, type FileKind } from '../../domain/attachment/file-kinds.js';
 import type { PictureRefused } from '../../files/pictures.js';
 import { createTextCheck, HEAD_BYTES } from '../../files/sniffing.js';
 import { ApiProblem } from '../http/problem.js';
-import type { Said } from './uploads.js';
+
+/** What a sender says of a file. */
+export interface Said {
+  readonly name: string;
+  readonly mediaType: string;
+}
 
 type Bytes = AsyncIterable<Uint8Array>;
 

@@ -18,7 +18,17 @@ import { HEAD_BYTES, sniffed } from '../../files/sniffing.js';
 import { thumbnailOf } from '../../storage/attachment/attachment-clearing.js';
 import type { AttachmentStore, StoredAttachment } from '../../storage/attachment/attachment-store.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
-import { beginning, counting, gathered, kindOrRefuse, once, onlyText, pictureProblem, whole } from './incoming.js';
+import {
+  beginning,
+  counting,
+  gathered,
+  kindOrRefuse,
+  once,
+  onlyText,
+  pictureProblem,
+  whole,
+  type Said,
+} from './incoming.js';
 
 export interface UploadLimits {
   readonly mostBytes: number;
@@ -26,12 +36,6 @@ export interface UploadLimits {
   readonly mostPixels: number;
   /** Of one ticket. */
   readonly perTicket: number;
-}
-
-/** What a sender says of a file. */
-export interface Said {
-  readonly name: string;
-  readonly mediaType: string;
 }
 
 export interface Upload {
