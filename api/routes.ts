@@ -4,6 +4,7 @@ import { approvalRoutes } from './approval/approval-routes.js';
 import { bulkRoutes } from './bulk/bulk-routes.js';
 import { contactRoutes } from './reference/contact-routes.js';
 import { disclosureRoutes } from './disclosure/disclosure-routes.js';
+import { dataRequestRoutes } from './data-request/data-request-routes.js';
 import { erasureRoutes } from './erasure/erasure-routes.js';
 import { holdRoutes } from './erasure/hold-routes.js';
 import { docsRoutes } from './docs/docs-routes.js';
@@ -59,6 +60,7 @@ export const routes: readonly Route<Services>[] = [
   ...disclosureRoutes,
   ...erasureRoutes,
   ...holdRoutes,
+  ...dataRequestRoutes,
   ...noticeRoutes,
   ...contactRoutes,
   ...sessionRoutes,

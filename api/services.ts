@@ -48,6 +48,7 @@ import { createOpen311Updates } from '../storage/open311/open311-updates.js';
 import { createOpen311Views } from '../storage/open311/open311-views.js';
 import { pingDatabase, type Database } from '../storage/postgres/database.js';
 import { missingMigrations } from '../storage/postgres/migration-check.js';
+import { createDataRequestStore } from '../storage/data-request/data-request-store.js';
 import { createContactStore } from '../storage/reference/contact-store.js';
 import { createReferenceData, type ReferenceData } from '../storage/reference/reference-data.js';
 import { createSealing } from '../storage/secrets/sealing.js';
@@ -246,6 +247,7 @@ export function createServices(
     }),
     lookStore,
     disclosures: createDisclosureStore(pool),
+    dataRequests: createDataRequestStore(pool),
     erasures: createErasureStore(pool),
     erasing: createErasingService(createErasing(pool), listing, attachments, log),
     /** Shut while a backup has brought back what was erased. */

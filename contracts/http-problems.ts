@@ -1,6 +1,7 @@
 import { ERASURE_CODES, ERASURE_PROBLEMS } from './erasure-problems.js';
 import { IDENTITY_CODES, IDENTITY_PROBLEMS } from './identity-problems.js';
 import { ADMIN_PROBLEMS } from './admin-problems.js';
+import { DATA_REQUEST_PROBLEMS } from './data-request-problems.js';
 import { FILE_CODES, FILE_PROBLEMS } from './file-problems.js';
 import { LOOK_PROBLEMS } from './look-problems.js';
 import { row, type ProblemRow } from './problem-row.js';
@@ -35,6 +36,7 @@ export const HTTP_CODES = [
   'ticket-not-found',
   'disclosure-not-found',
   ...ERASURE_CODES,
+  'data-request-not-found',
   'sign-in-too-old',
   'progress-not-found',
   'no-telephone',
@@ -287,6 +289,7 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
   ...LOOK_PROBLEMS,
   ...ADMIN_PROBLEMS,
   ...ERASURE_PROBLEMS,
+  ...DATA_REQUEST_PROBLEMS,
   ...FILE_PROBLEMS,
   internal: row(
     500,

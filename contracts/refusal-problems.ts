@@ -1,3 +1,4 @@
+import { DATA_REQUEST_REFUSALS } from './data-request-problems.js';
 import type { RefusalCode } from '../domain/refusal.js';
 import { row, type ProblemRow } from './problem-row.js';
 
@@ -84,6 +85,7 @@ export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
     ['This request is over', '该删除申请已终结'],
     ['Have it asked anew if the ticket is still to be erased.', '如仍需删除，请重新申请。'],
   ),
+  ...DATA_REQUEST_REFUSALS,
   'unit-not-found': row(
     422,
     ['There is no such unit', '单位不存在'],

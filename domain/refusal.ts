@@ -55,6 +55,7 @@ export const REFUSAL_CODES = [
   'disclosure-over',
   'erasure-held',
   'erasure-over',
+  'data-request-over',
   'unit-not-found',
   'ticket-ended',
 ] as const;

@@ -23,6 +23,7 @@ import type { Actor } from '../../domain/ticket/vocabulary.js';
 import type { KeptDisclosure } from '../../storage/disclosure/disclosure-store.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import type { Account } from '../access/account.js';
+import { assertFreshSignIn } from '../access/fresh-sign-in.js';
 import { ApiProblem } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
@@ -156,16 +157,6 @@ const withdrawDisclosure = defineRoute({
     return { status: 200, body: presentDisclosure(after, ticket, at) };
   },
 });
-
-/** A browser that somebody left open asks for nothing, and grants nothing. A machine's key is no sign-in. */
-function assertFreshSignIn({ by }: Account, now: Date): void {
-  if (by.kind === 'session' && now.getTime() - by.signedInAt.getTime() > HOLDS_MS) {
-    throw new ApiProblem(
-      'sign-in-too-old',
-      'Whoever asks for what is kept back, or grants it, has signed in within the last quarter of an hour.',
-    );
-  }
-}
 
 /** What somebody may not read is not there for them. */
 async function foundFor(

@@ -1,3 +1,4 @@
+import { DATA_REQUESTS_IN_CHINESE } from './data-requests.js';
 import { ERASING_IN_CHINESE } from './erasing.js';
 import { FIELDS_IN_CHINESE } from './fields.js';
 import { REQUESTS_IN_CHINESE } from './requests.js';
@@ -9,6 +10,7 @@ const ALL = Object.entries({
   ...REQUESTS_IN_CHINESE,
   ...FIELDS_IN_CHINESE,
   ...ERASING_IN_CHINESE,
+  ...DATA_REQUESTS_IN_CHINESE,
 });
 
 const whole = new Map(ALL.filter(([english]) => english.search(HOLE) === -1));

@@ -17,6 +17,7 @@ export const LOOK_WAYS = [
   'attachment',
   'command',
   'unmask',
+  'dataCopy',
   'trail',
 ] as const;
 export type LookWay = (typeof LOOK_WAYS)[number];

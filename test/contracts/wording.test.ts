@@ -15,6 +15,7 @@ const FOLDERS = [
   'domain/intake',
   'domain/disclosure',
   'domain/erasure',
+  'domain/data-request',
   'workflows',
 ];
 const NOT_FOR_CALLERS = ['contracts/policy-pack.ts'];

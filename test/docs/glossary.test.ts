@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KEY_SCOPES } from '../../domain/access/key-scopes.js';
+import { DATA_REQUEST_STATES } from '../../domain/data-request/data-request.js';
 import { ERASURE_BASES, ERASURE_STATES, HOLD_BASES } from '../../domain/erasure/erasure-request.js';
 import { COMMAND_NAMES } from '../../domain/ticket/commands.js';
 import { DISCLOSURE_FIELDS } from '../../domain/ticket/disclosure.js';
@@ -62,6 +63,7 @@ describe('the glossary', () => {
     ['fields that are disclosed', 'Protection', DISCLOSURE_FIELDS],
     ['bases of an erasure', 'Erasure', ERASURE_BASES],
     ['states of an erasure', 'Erasure', ERASURE_STATES],
+    ['states of a data request', 'Data requests', DATA_REQUEST_STATES],
     ['bases of a legal hold', 'Erasure', HOLD_BASES],
     ['notice channels', 'Notices', noticeWords.NOTICE_CHANNELS],
     ['statuses of a notice', 'Notices', noticeWords.NOTICE_STATUSES],

@@ -24,6 +24,8 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   // Whoever does not see the ticket sees none of its requests.
   'disclosures/{disclosure}': { plain: anyId },
   'erasure/{erasure}': { plain: anyId },
+  // Units read no data request at all.
+  'data-requests/{request}': { plain: anyId },
   // Whoever does not see the ticket sees none of its files.
   'attachments/{attachment}': { plain: anyId },
   'webhooks/{id}': { hidden: () => hidden.webhook, plain: anyId },
