@@ -98,7 +98,10 @@ module.exports = {
       severity: 'error',
       from: { path: '^api/http/' },
       to: {
-        pathNot: ['^api/http/', '^contracts/', '^domain/calendar/', '^storage/secrets/signature[.]ts$', ...ANY_LIBRARY],
+        pathNot: [
+          ...['^api/http/', '^contracts/', '^domain/calendar/', '^storage/secrets/signature[.]ts$'],
+          ...['^config/key-ring[.]ts$', ...ANY_LIBRARY],
+        ],
       },
     },
     typesOnly(

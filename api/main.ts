@@ -8,12 +8,15 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { sealedClient } from '../codec/data-converter.js';
 import { readEnv } from '../config/env.js';
+import { keysOfEnv, liveKeyRing } from '../config/live-key-ring.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
+import { failureName } from '../pacing/failure-name.js';
 import { serveMetrics } from '../metrics/metrics-server.js';
 import { createLookChain } from '../storage/look/look-chain.js';
 import { createLookHeads } from '../storage/look/look-heads.js';
 import { createLookSeals } from '../storage/look/look-seals.js';
 import { openDatabase } from '../storage/postgres/database.js';
+import { startRingReader } from '../storage/secrets/ring-reader.js';
 import { createAnchors } from './anchor/anchors.js';
 import { startAnchorKeeper } from './anchor/anchor-keeper.js';
 import { startAttachmentKeeper } from './attachment/attachment-keeper.js';
@@ -44,9 +47,13 @@ const LOG = { sync: false, minLength: 4_096, periodicFlush: 500 } as const;
 async function main(): Promise<void> {
   const env = readEnv();
   const log = pino({ name: 'api', level: env.logLevel }, pino.destination(LOG));
-  if (!env.databaseUrl || !env.temporal.address || !env.masterKey) {
-    throw new Error('The API needs DATABASE_URL, TEMPORAL_ADDRESS and HUIYING_MASTER_KEY. `npm start` sets them all.');
+  const sources = keysOfEnv(env);
+  if (!env.databaseUrl || !env.temporal.address || !sources) {
+    throw new Error(
+      'The API needs DATABASE_URL, TEMPORAL_ADDRESS and HUIYING_KEY_RING or HUIYING_MASTER_KEY. `npm start` sets them all.',
+    );
   }
+  const keys = liveKeyRing(sources);
   const database = openDatabase(env.databaseUrl, {
     connections: CONNECTIONS,
     onError: (error) => log.warn({ error: error.name }, 'A database connection was lost'),
@@ -56,18 +63,18 @@ async function main(): Promise<void> {
   const client = new Client({
     connection,
     namespace: env.temporal.namespace,
-    ...sealedClient({ id: env.masterKeyId, key: env.masterKey }),
+    ...sealedClient(() => keys.keysFor('payloads')),
   });
   const engine = {
     tickets: createTemporalTicketGateway(client, env.temporal.taskQueue, Date.now),
     webhooks: createTemporalWebhookGateway(client, env.temporal.taskQueue, Date.now),
   };
   const registry = new Registry();
-  const { databaseUrl, masterKey } = env;
+  const { databaseUrl } = env;
   const { services, answered, lookMetrics, erasureKeeping, close } = createServices(
     database,
     engine,
-    { ...env, databaseUrl, masterKey },
+    { ...env, databaseUrl, keys },
     Date.now,
     {
       log,
@@ -77,9 +84,14 @@ async function main(): Promise<void> {
       packs: () => performance.now() > PACKS_AFTER_MS,
     },
   );
+  const ringReader = startRingReader({
+    ...{ pool: database.pool, keys, process: 'api' },
+    onNews: (known) => log.info({ known }, 'The key ring was read: it holds other keys than before'),
+    onFailure: (error) => log.warn({ error: failureName(error) }, 'The key ring could not be read, or not be reported'),
+  });
   const sweeper = startSweeper({ store: services.store, gateway: engine.tickets, log, clock: Date.now });
   const webhookSweeper = startWebhookSweeper(services.webhooks, log, Date.now);
-  const seals = createLookSeals(masterKey);
+  const seals = createLookSeals(keys);
   const attachmentKeeper = startAttachmentKeeper({
     store: services.attachments,
     uploads: services.uploads,
@@ -95,7 +107,7 @@ async function main(): Promise<void> {
     clock: Date.now,
   });
   const anchorKeeper = startAnchorKeeper({
-    ...createAnchors(database.pool, masterKey, env.auditDir),
+    ...createAnchors(database.pool, keys, env.auditDir),
     observe: createAnchorMetrics(registry).found,
     log,
     now: () => new Date(),
@@ -136,6 +148,7 @@ async function main(): Promise<void> {
   await anchorKeeper.stop();
   await erasureKeeper.stop();
   await calendarKeeper.stop();
+  await ringReader.stop();
   await close();
   await connection.close();
   await database.close();

@@ -30,6 +30,7 @@ import { open311Routes } from './open311/open311-routes.js';
 import { webhookRoutes } from './webhook/webhook-routes.js';
 import { lookRoutes } from './look/look-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
+import { linkRoutes } from './citizen/link-routes.js';
 import { progressRoutes } from './citizen/progress-routes.js';
 import { ratingRoutes } from './citizen/rating-routes.js';
 import { calendarRoutes } from './calendar/calendar-routes.js';
@@ -53,6 +54,7 @@ export const routes: readonly Route<Services>[] = [
   ...liveRoutes,
   ...commandRoutes,
   ...ratingRoutes,
+  ...linkRoutes,
   ...progressRoutes,
   ...attachmentRoutes,
   ...attachmentsByLinkRoutes,

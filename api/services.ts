@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Env } from '../config/env.js';
+import type { Keys } from '../config/key-ring.js';
 import { allowedTargets } from '../outbound/allowed-targets.js';
 import { createGuardedFetch } from '../outbound/guarded-fetch.js';
 import { createClamd } from '../files/scanner.js';
@@ -13,6 +14,7 @@ import { createChangeSeals } from '../storage/admin/change-seals.js';
 import { createNounStores } from '../storage/admin/nouns.js';
 import { createAttachmentStore } from '../storage/attachment/attachment-store.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/access/citizen-links.js';
+import { createLinkWithdrawals } from '../storage/access/link-withdrawals.js';
 import { listenForKeys } from '../storage/access/key-news.js';
 import { createKeyStore } from '../storage/access/key-store.js';
 import { readCommonPasswords } from '../storage/access/common-passwords.js';
@@ -109,7 +111,8 @@ export type ApiEnv = Pick<
   | 'attachments'
   | 'filesDir'
   | 'clamd'
-> & { readonly databaseUrl: string; readonly masterKey: Buffer };
+  | 'linkTermMs'
+> & { readonly databaseUrl: string; readonly keys: Keys };
 
 /** Milliseconds for which an answer serves all who ask; `tail`: between two looks at the feed. */
 export interface Freshness {
@@ -149,12 +152,12 @@ export function createServices(
   clock: () => number,
   { log, registry, confirmStarted, isDraining, freshForMs = FRESH_FOR_MS, ...given }: ProcessParts,
 ) {
-  const { masterKey, publicUrl } = env;
+  const { keys: ring, publicUrl } = env;
   const warnOf = (what: string) => (error: Error) => log.warn({ error: error.name }, what);
   const now = (): Date => new Date(clock());
   const reference = given.reference ?? createReferenceData(pool, clock);
-  const sealing = createSealing(masterKey, given);
-  const keyedWords = createKeyedWords(masterKey);
+  const sealing = createSealing(ring, given);
+  const keyedWords = createKeyedWords(ring);
   const answers = createAnswerLedger(pool, clock, warnOf('Answers wait to be kept'));
   const handOuts = createHandOuts(pool, clock, warnOf('To whom links of citizens were shown waits to be noted'));
   const keyNews = listenForKeys(env.databaseUrl, warnOf('Revoked keys are not heard of; every key is looked up anew'));
@@ -171,13 +174,13 @@ export function createServices(
     },
   });
   const metrics = createApiMetrics(registry, createBacklogViews(pool, { freshForMs: freshForMs.backlog, clock }));
-  const lookStore = createLookStore(pool, createLookSeals(masterKey));
+  const lookStore = createLookStore(pool, createLookSeals(ring));
   const lookMetrics = createLookMetrics(registry, clock);
   const identityProviders = createIdentityProviderStore(pool, sealing);
   const open311: Open311 = {
     views: createOpen311Views(pool, sealing),
     updates: createOpen311Updates(pool),
-    tokens: createRequestTokens(masterKey),
+    tokens: createRequestTokens(ring),
     publicUrl,
     testUrl: env.open311TestUrl,
   };
@@ -186,10 +189,10 @@ export function createServices(
     log: createWebhookLog(pool),
     gateway: engine.webhooks,
     guard: createTargetGuard(allowedTargets(env.allowedTargets), systemResolve),
-    pages: createSignedCursors(masterKey, 'deliveries'),
+    pages: createSignedCursors(ring, 'deliveries'),
   };
   const erased = createErasedTickets(pool);
-  const erasureList = createErasureList(env.auditDir, createErasureSeal(masterKey));
+  const erasureList = createErasureList(env.auditDir, createErasureSeal(ring));
   const listing = createErasureListing(erased, erasureList);
   const gate = createRestoreGate(() => broughtBack(erased, erasureList), clock);
   const files = createFolderFiles(env.filesDir);
@@ -252,31 +255,33 @@ export function createServices(
     erasing: createErasingService(createErasing(pool), listing, attachments, log),
     /** Shut while a backup has brought back what was erased. */
     gate,
-    lookCursors: createSignedCursors(masterKey, 'looks'),
+    lookCursors: createSignedCursors(ring, 'looks'),
     worklist: createWorklistViews(pool, sealing),
-    worklistCursors: createWorklistCursors(masterKey),
+    worklistCursors: createWorklistCursors(ring),
     feed,
-    feedCursors: createFeedCursors(masterKey),
+    feedCursors: createFeedCursors(ring),
     tail: createTail(feed, {
       onError: () => log.warn('The feed could not be read'),
       ...(freshForMs.tail !== undefined && { everyMs: freshForMs.tail }),
     }),
     listeners,
-    cursors: createTicketCursors(masterKey),
+    cursors: createTicketCursors(ring),
     /** Of one ticket's events. */
-    eventCursors: createSignedCursors(masterKey, 'ticket-events'),
-    ratingLinks: createRatingLinks(masterKey, publicUrl),
-    progressLinks: createProgressLinks(masterKey, publicUrl),
-    queryCodes: createQueryCodes(masterKey),
+    eventCursors: createSignedCursors(ring, 'ticket-events'),
+    ratingLinks: createRatingLinks(ring, publicUrl),
+    progressLinks: createProgressLinks(ring, publicUrl),
+    queryCodes: createQueryCodes(ring),
+    linkWithdrawals: createLinkWithdrawals(pool),
+    linkTermMs: env.linkTermMs,
     citizenMessages: createCitizenMessages(pool),
     contacts: createContactStore(pool, sealing),
-    admin: createAdminDesk(pool, { seals: createChangeSeals(masterKey), sealing }, now),
+    admin: createAdminDesk(pool, { seals: createChangeSeals(ring), sealing }, now),
     nouns: createNounStores(sealing),
     waitingForPack: createWaitingForPack(pool),
-    previewCursors: createSignedCursors(masterKey, 'policy-preview'),
-    changeCursors: createSignedCursors(masterKey, 'admin-changes'),
+    previewCursors: createSignedCursors(ring, 'policy-preview'),
+    changeCursors: createSignedCursors(ring, 'admin-changes'),
     notices: createNoticeInboxes(pool),
-    noticeCursors: createSignedCursors(masterKey, 'notices'),
+    noticeCursors: createSignedCursors(ring, 'notices'),
     noticeTemplates: readNoticeTemplates(),
     open311,
     webhooks,

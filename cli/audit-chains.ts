@@ -1,3 +1,4 @@
+import type { KeyRing } from '../config/key-ring.js';
 import type { Database } from '../storage/postgres/database.js';
 import { createAnchorFiles } from '../storage/anchor/anchor-files.js';
 import { createAnchoring } from '../storage/anchor/anchoring.js';
@@ -10,7 +11,7 @@ import type { Terminal } from './terminal.js';
 /** What is gone through, and where is said what came of it. */
 export interface Audited {
   readonly pool: Database['pool'];
-  readonly key: Buffer;
+  readonly keys: KeyRing;
   /** The second place. */
   readonly folder: string;
   readonly terminal: Terminal;
@@ -28,8 +29,8 @@ const SAYS: Readonly<Record<ChainFault, string>> = {
 };
 
 /** Goes through the chains of all tickets; answers whether they are as they were written. */
-export async function verifyChains({ pool, key, folder, terminal }: Audited): Promise<boolean> {
-  const seals = createAnchorSeals(key);
+export async function verifyChains({ pool, keys, folder, terminal }: Audited): Promise<boolean> {
+  const seals = createAnchorSeals(keys);
   const anchored = await createAnchorFiles(folder, seals).read();
   const deps = { rows: createChainRows(pool), store: createReconcileStore(pool), seals };
   const { findings, tickets, anchors, files } = await checkChains(deps, anchored);
@@ -49,8 +50,8 @@ export async function verifyChains({ pool, key, folder, terminal }: Audited): Pr
 }
 
 /** Writes down outside the database how far the chains are, without waiting for the next day. */
-export async function anchorChains({ pool, key, folder, terminal }: Audited): Promise<void> {
-  const seals = createAnchorSeals(key);
+export async function anchorChains({ pool, keys, folder, terminal }: Audited): Promise<void> {
+  const seals = createAnchorSeals(keys);
   const anchoring = createAnchoring(createChainRows(pool), createAnchorFiles(folder, seals), seals);
   for (let more = true; more;) {
     const brought = await anchoring.bring(new Date());

@@ -10,8 +10,8 @@ const SAYS: Readonly<Record<ErasureFault, string>> = {
 };
 
 /** Holds what is erased here against the list in the second place; answers whether both say the same. */
-export async function verifyErasures({ pool, key, folder, terminal }: Audited): Promise<boolean> {
-  const list = createErasureList(folder, createErasureSeal(key));
+export async function verifyErasures({ pool, keys, folder, terminal }: Audited): Promise<boolean> {
+  const list = createErasureList(folder, createErasureSeal(keys));
   const { findings, listed } = await checkErasures(createErasedTickets(pool), list);
   for (const { fault, ticketId, file, line } of findings) {
     terminal.record({ fault, ticketId, file, line, says: SAYS[fault] });

@@ -9,7 +9,7 @@ import { openDatabase } from '../storage/postgres/database.js';
 import { anchorChains, verifyChains, type Audited } from './audit-chains.js';
 import { verifyErasures } from './audit-erasures.js';
 import { meantDatabase } from './running-database.js';
-import { masterKeyFor } from './stack/data-dir.js';
+import { meantKeys } from './stack/data-keys.js';
 import { createTerminal } from './terminal.js';
 
 interface VerifyOptions {
@@ -67,10 +67,10 @@ async function overTheRecord({ json }: VerifyOptions, work: (audited: Audited) =
   const env = readEnv();
   const terminal = createTerminal(json === true);
   const databaseUrl = await meantDatabase(env);
-  const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
+  const keys = await meantKeys(env);
   const { pool, close } = openDatabase(databaseUrl, { connections: 2, onError: () => undefined, patient: true });
   try {
-    await work({ pool, key, folder: env.auditDir, terminal });
+    await work({ pool, keys, folder: env.auditDir, terminal });
   } finally {
     await close();
   }
@@ -82,8 +82,8 @@ const OF_CHANGES: Readonly<Record<ChangeFault, string>> = {
 };
 
 /** Goes through the trail of what administrators changed; answers whether it is as it was written. */
-async function verifyChanges({ pool, key, terminal }: Audited): Promise<boolean> {
-  const { changes, findings } = await checkChanges(pool, createChangeSeals(key));
+async function verifyChanges({ pool, keys, terminal }: Audited): Promise<boolean> {
+  const { changes, findings } = await checkChanges(pool, createChangeSeals(keys));
   for (const { fault, number } of findings) {
     terminal.record({ fault, number, says: OF_CHANGES[fault] });
     terminal.line(`${fault.padEnd(14)} change ${number} of administrators ${OF_CHANGES[fault]}`);
@@ -95,8 +95,8 @@ async function verifyChanges({ pool, key, terminal }: Audited): Promise<boolean>
 }
 
 /** Goes through the trail of looks; answers whether it is as it was written. */
-async function verifyLooks({ pool, key, folder, terminal }: Audited, ofDay: string | null): Promise<boolean> {
-  const seals = createLookSeals(key);
+async function verifyLooks({ pool, keys, folder, terminal }: Audited, ofDay: string | null): Promise<boolean> {
+  const seals = createLookSeals(keys);
   const heads = createLookHeads(folder, seals);
   const { findings, ...seen } = await checkLooks({ pool, seals, heads, clock: Date.now }, { day: ofDay });
   for (const finding of findings) {

@@ -17,7 +17,7 @@ import { tellOpenTickets } from './calendar-telling.js';
 import { CliFailure, messageOf } from './failure.js';
 import { deskOf } from './lists.js';
 import { meantDatabase } from './running-database.js';
-import { masterKeyFor } from './stack/data-dir.js';
+import { meantKeys } from './stack/data-keys.js';
 import { pause } from './stack/processes.js';
 import { readRuntime, runtimeFileIn } from './stack/runtime-file.js';
 import type { Terminal } from './terminal.js';
@@ -139,11 +139,11 @@ async function temporalClient({ env }: Work): Promise<Client & { connection: Con
       );
     },
   );
-  const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
+  const keys = await meantKeys(env);
   const client = new Client({
     connection,
     namespace: env.temporal.namespace,
-    ...sealedClient({ id: env.masterKeyId, key }),
+    ...sealedClient(() => keys.keysFor('payloads')),
   });
   return client as Client & { connection: Connection };
 }

@@ -88,6 +88,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./changes.js')).defineChanges,
   },
   {
+    name: 'keyring',
+    description: 'show and rotate the keys that seal and sign, while the system runs',
+    load: async () => (await import('./keyring.js')).defineKeyring,
+  },
+  {
     name: 'audit',
     description: 'say whether the trail of who looked at what is as it was written',
     load: async () => (await import('./audit.js')).defineAudit,

@@ -17,7 +17,7 @@ import { createReferenceData } from '../storage/reference/reference-data.js';
 import { createSealing } from '../storage/secrets/sealing.js';
 import { messageOf } from './failure.js';
 import { deskOf, doneOr, DRY_RUN, nothingTaken, readListFile, withLists, type DryRun, type ListWork } from './lists.js';
-import { masterKeyFor } from './stack/data-dir.js';
+import { meantKeys } from './stack/data-keys.js';
 
 const EXAMPLE =
   'An entry reads {"unit": "water", "position": "liaison", "name": "联络员岗", "email": "liaison@water.example"}.';
@@ -44,8 +44,7 @@ export function defineContacts(command: Command): void {
 }
 
 async function storeOf({ database, env }: ListWork): Promise<ContactStore> {
-  const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
-  return createContactStore(database.pool, createSealing(key));
+  return createContactStore(database.pool, createSealing(await meantKeys(env)));
 }
 
 async function list(work: ListWork, unit: string | undefined): Promise<void> {

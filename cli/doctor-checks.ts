@@ -5,6 +5,7 @@ import type { Env } from '../config/env.js';
 import { searchAttributes } from '../config/search-attributes.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { chinaYear } from '../domain/calendar/china-time.js';
+import { checkKeys } from './doctor-keys.js';
 import { feedFinding, wordsFinding } from './doctor-tables.js';
 import { rightsFinding } from './doctor-rights.js';
 import { temporalFindings } from './doctor-temporal.js';
@@ -38,7 +39,7 @@ export async function runChecks(env: Env): Promise<Finding[]> {
   return [
     checkNode(),
     ...(await checkDataDir(env)),
-    checkMasterKey(env),
+    ...(await checkKeys(env)),
     ...(await checkProcesses(env, runtime)),
     ...(await checkDatabase(env, runtime)),
     ...(await checkTemporal(env, runtime)),
@@ -82,21 +83,6 @@ async function checkDataDir(env: Env): Promise<Finding[]> {
         ? warn('Disk', room, mend)
         : ok('Disk', room),
   ];
-}
-
-function checkMasterKey(env: Env): Finding {
-  if (env.masterKey !== undefined) return ok('Master key', `${env.masterKeyId}, from HUIYING_MASTER_KEY`);
-  const file = join(env.dataDir, 'master.key');
-  if (existsSync(file)) return ok('Master key', `in ${file}`);
-  if (env.databaseUrl !== undefined)
-    return fail(
-      'Master key',
-      'HUIYING_MASTER_KEY is not set',
-      'export HUIYING_MASTER_KEY="$(openssl rand -base64 32)", and keep a copy',
-    );
-  if (existsSync(join(env.dataDir, 'postgres', 'cluster')))
-    return fail('Master key', `${file} is gone`, 'put it back from a copy');
-  return ok('Master key', 'will be made by the first start');
 }
 
 async function checkProcesses(env: Env, runtime: RuntimeInfo | undefined): Promise<Finding[]> {

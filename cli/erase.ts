@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { KeyRing } from '../config/key-ring.js';
 import { readEnv } from '../config/env.js';
 import { erasureState, heldBy } from '../domain/erasure/erasure-request.js';
 import { CLOCK_ACTOR } from '../domain/ticket/vocabulary.js';
@@ -13,7 +14,7 @@ import { openDatabase, type Database } from '../storage/postgres/database.js';
 import { defineReclaim } from './erase-reclaim.js';
 import { CliFailure } from './failure.js';
 import { meantDatabase } from './running-database.js';
-import { masterKeyFor } from './stack/data-dir.js';
+import { meantKeys } from './stack/data-keys.js';
 import { createTerminal, type Terminal } from './terminal.js';
 
 interface EraseOptions {
@@ -48,24 +49,24 @@ export function defineErase(command: Command): void {
 
 interface Tools extends Pick<Database, 'pool'> {
   readonly terminal: Terminal;
-  readonly key: Buffer;
+  readonly keys: KeyRing;
   readonly auditDir: string;
 }
 
 async function withTools(json: boolean, work: (tools: Tools) => Promise<void>): Promise<void> {
   const env = readEnv();
   const databaseUrl = await meantDatabase(env);
-  const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
+  const keys = await meantKeys(env);
   const { pool, close } = openDatabase(databaseUrl, { connections: 2, onError: () => undefined, patient: true });
   try {
-    await work({ pool, key, auditDir: env.auditDir, terminal: createTerminal(json) });
+    await work({ pool, keys, auditDir: env.auditDir, terminal: createTerminal(json) });
   } finally {
     await close();
   }
 }
 
 const eraseOne = (named: string, { dryRun, json }: EraseOptions): Promise<void> =>
-  withTools(json === true, async ({ pool, key, auditDir, terminal }) => {
+  withTools(json === true, async ({ pool, keys, auditDir, terminal }) => {
     const tickets = createErasedTickets(pool);
     const id = UUID.test(named) ? named : await tickets.withNumber(named);
     const erasing = createErasing(pool);
@@ -90,7 +91,7 @@ const eraseOne = (named: string, { dryRun, json }: EraseOptions): Promise<void> 
       if (error instanceof Refusal) throw new CliFailure('Nothing was erased', error.message, 'See --dry-run.');
       throw error;
     });
-    await createErasureListing(tickets, createErasureList(auditDir, createErasureSeal(key))).bring();
+    await createErasureListing(tickets, createErasureList(auditDir, createErasureSeal(keys))).bring();
     terminal.record({ number: plan.number, erased: erased !== null, ...(erased && { removed: erased.removed }) });
     terminal.line(
       erased?.isNew === true ? `${plan.number} is erased.` : `${plan.number} was erased before; nothing is left of it.`,
@@ -113,8 +114,8 @@ function say(terminal: Terminal, { id, number, isErased, standing, removes }: Er
 }
 
 const replay = ({ dryRun, json, list: folder }: EraseOptions): Promise<void> =>
-  withTools(json === true, async ({ pool, key, auditDir, terminal }) => {
-    const list = createErasureList(folder ?? auditDir, createErasureSeal(key));
+  withTools(json === true, async ({ pool, keys, auditDir, terminal }) => {
+    const list = createErasureList(folder ?? auditDir, createErasureSeal(keys));
     const { listed, bad, erasedAgain } = await replayErasures(
       { list, tickets: createErasedTickets(pool), erasing: createErasing(pool), now: () => new Date() },
       { dryRun: dryRun === true },

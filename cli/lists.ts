@@ -5,7 +5,7 @@ import { createAdminDesk, type AdminDesk, type Desk } from '../storage/admin/adm
 import { createChangeSeals } from '../storage/admin/change-seals.js';
 import { COMMAND_LINE } from '../storage/admin/change-trail.js';
 import { createSealing, type Sealing } from '../storage/secrets/sealing.js';
-import { masterKeyFor } from './stack/data-dir.js';
+import { meantKeys } from './stack/data-keys.js';
 import { ListRefused, type Saved } from '../storage/reference/city-store.js';
 import { openDatabase, type Database } from '../storage/postgres/database.js';
 import { CliFailure, messageOf } from './failure.js';
@@ -67,9 +67,9 @@ export const DRY_RUN = ['--dry-run', 'say what would come of it, and change noth
 
 /** The desk of whoever sits at the command line. What is changed here stands in the trail as well. */
 export async function deskOf({ database, env }: ListWork): Promise<AdminDesk & { readonly sealing: Sealing }> {
-  const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
-  const sealing = createSealing(key);
-  const desk = createAdminDesk(database.pool, { seals: createChangeSeals(key), sealing }, () => new Date());
+  const keys = await meantKeys(env);
+  const sealing = createSealing(keys);
+  const desk = createAdminDesk(database.pool, { seals: createChangeSeals(keys), sealing }, () => new Date());
   return { ...desk, sealing };
 }
 

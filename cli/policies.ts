@@ -14,7 +14,7 @@ import { createReferenceData } from '../storage/reference/reference-data.js';
 import { createWaitingForPack } from '../storage/ticket/waiting-for-pack.js';
 import { CliFailure, messageOf } from './failure.js';
 import { deskOf, doneOr, DRY_RUN, withLists, type DryRun, type ListWork } from './lists.js';
-import { masterKeyFor } from './stack/data-dir.js';
+import { meantKeys } from './stack/data-keys.js';
 
 const EXAMPLE = 'See data/policies/default.json for the form.';
 
@@ -164,11 +164,11 @@ async function unassign(work: ListWork, id: string, options: DryRun): Promise<vo
 /** All open tickets, a page after the other. */
 async function preview(work: ListWork, id: string, pack: string, options: AssignOptions): Promise<void> {
   const { terminal, database, env } = work;
-  const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
+  const keys = await meantKeys(env);
   const services = {
     reference: createReferenceData(database.pool, Date.now),
     waitingForPack: createWaitingForPack(database.pool),
-    previewCursors: createSignedCursors(key, 'policy-preview'),
+    previewCursors: createSignedCursors(keys, 'policy-preview'),
     now: () => new Date(),
   };
   const sum = { looked: 0, keep: 0, same: 0, otherPack: 0, otherDates: 0 };

@@ -54,8 +54,8 @@ async function rebuild(options: RebuildOptions): Promise<void> {
       made = await rebuildTables(
         {
           pool: database.pool,
-          sealing: createSealing(engine.masterKey),
-          keyedWords: createKeyedWords(engine.masterKey),
+          sealing: createSealing(engine.keys),
+          keyedWords: createKeyedWords(engine.keys),
           ask: async (id) => {
             const looked = await look(id);
             if (looked.is === 'silent') throw new Error(`The workflow of ticket ${id} runs and does not answer.`);

@@ -1,14 +1,15 @@
 import { Client, Connection } from '@temporalio/client';
 import { sealedClient } from '../codec/data-converter.js';
 import type { Env } from '../config/env.js';
+import type { KeyRing } from '../config/key-ring.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { CliFailure, messageOf } from './failure.js';
-import { masterKeyFor } from './stack/data-dir.js';
+import { meantKeys } from './stack/data-keys.js';
 import { readRuntime, runtimeFileIn } from './stack/runtime-file.js';
 
 export interface MeantEngine {
   readonly client: Client;
-  readonly masterKey: Buffer;
+  readonly keys: KeyRing;
   close(): Promise<void>;
 }
 
@@ -26,7 +27,7 @@ export async function meantEngine(env: Env): Promise<MeantEngine> {
       'Start everything with npm start, or set TEMPORAL_ADDRESS.',
     );
   }
-  const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
+  const keys = await meantKeys(env);
   const connection = await Connection.connect(await temporalConnectionOptions(env.temporal, address)).catch(
     (error: unknown) => {
       throw new CliFailure(
@@ -41,9 +42,9 @@ export async function meantEngine(env: Env): Promise<MeantEngine> {
     client: new Client({
       connection,
       namespace: env.temporal.namespace,
-      ...sealedClient({ id: env.masterKeyId, key }),
+      ...sealedClient(() => keys.keysFor('payloads')),
     }),
-    masterKey: key,
+    keys,
     close: () => connection.close(),
   };
 }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { readEnv } from '../config/env.js';
 import { meantDatabase } from './running-database.js';
-import { masterKeyFor } from './stack/data-dir.js';
 import { createTerminal } from './terminal.js';
 
 export function defineSeed(command: Command): void {
@@ -12,13 +11,8 @@ export function defineSeed(command: Command): void {
       const terminal = createTerminal(options.json === true);
       const env = readEnv();
       const databaseUrl = await meantDatabase(env);
-      const { key } = await masterKeyFor(env.dataDir, env.masterKey, env.databaseUrl !== undefined);
       const { seed } = await import('../storage/reference/seed.js');
-      const { summary } = await seed(databaseUrl, {
-        demo: options.demo === true,
-        dataDir: env.dataDir,
-        masterKey: key,
-      });
+      const { summary } = await seed(databaseUrl, { demo: options.demo === true, dataDir: env.dataDir });
       terminal.record({ summary });
       terminal.line(summary);
     });

@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { ClientOptions, WorkflowClientInterceptor } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { asQuery, asSignal, asStart, asUpdate, bind } from './bound-message.js';
-import type { CodecKey } from './payload-codec.js';
+import type { CodecKey, CodecKeys } from './payload-codec.js';
 import { EncryptionCodec } from './payload-codec.js';
 
 /** One converter for every client and worker; they must agree, or neither can read the other. */
-export function dataConverter(key: CodecKey, retired: readonly CodecKey[] = []): DataConverter {
+export function dataConverter(keys: CodecKey | CodecKeys, retired: readonly CodecKey[] = []): DataConverter {
   return {
-    payloadCodecs: [new EncryptionCodec(key, retired)],
+    payloadCodecs: [new EncryptionCodec(keys, retired)],
     failureConverterPath: fileURLToPath(
       new URL(`./failure-converter${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
     ),
@@ -18,10 +18,10 @@ export function dataConverter(key: CodecKey, retired: readonly CodecKey[] = []):
 
 /** How every client of ours speaks: sealed, and bound to what it says. A workflow listens to no other. */
 export function sealedClient(
-  key: CodecKey,
+  keys: CodecKey | CodecKeys,
   retired: readonly CodecKey[] = [],
 ): Required<Pick<ClientOptions, 'dataConverter' | 'interceptors'>> {
-  return { dataConverter: dataConverter(key, retired), interceptors: { workflow: [bindMessages] } };
+  return { dataConverter: dataConverter(keys, retired), interceptors: { workflow: [bindMessages] } };
 }
 
 /** The same converter for a worker of workflows; see `EncryptionCodec.forWorkflows`. */

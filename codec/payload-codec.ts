@@ -25,6 +25,9 @@ export interface CodecKey {
   readonly key: Buffer;
 }
 
+/** The keys as they are at the moment: the current one seals, all of them open. The same object means the same keys. */
+export type CodecKeys = () => { readonly current: CodecKey; readonly others: readonly CodecKey[] };
+
 /** A payload that is not ours, or not for this. The message says nothing of what is in it. */
 export class PayloadRefused extends Error {
   override readonly name = 'PayloadRefused';
@@ -46,30 +49,38 @@ interface DerivedKey {
   readonly key: Buffer;
 }
 
+interface Opening {
+  readonly of: ReturnType<CodecKeys>;
+  readonly current: CodecKey;
+  readonly sealing: DerivedKey;
+  readonly bound: ReadonlyMap<string, Buffer>;
+  readonly unbound: ReadonlyMap<string, Buffer>;
+}
+
 /**
  * Everything that passes through Temporal is sealed with AES-256-GCM, failures included (see `data-converter.ts`), for
  * the workflow or activity it belongs to; what was not sealed, or for something else, is refused. The key's id travels
  * beside the payload, so retired keys stay readable for as long as they are configured.
  */
 export class EncryptionCodec implements PayloadCodec {
-  private readonly sealing: DerivedKey;
-  private readonly opening: ReadonlyMap<string, Buffer>;
-  private readonly openingUnbound: ReadonlyMap<string, Buffer>;
+  private readonly keys: CodecKeys;
+  private opening: Opening | null = null;
   /** Workflows that were spoken to in the form before, and when last. */
   private readonly askedUnbound = new Map<string, number>();
 
   /** The first key seals, all of them open. */
   constructor(
-    private readonly current: CodecKey,
-    private readonly retired: readonly CodecKey[] = [],
+    keys: CodecKey | CodecKeys,
+    retired: readonly CodecKey[] = [],
     private readonly onRefusal: 'throw' | 'mark' = 'throw',
     /** Milliseconds since 1970. */
     private readonly clock: () => number = Date.now,
   ) {
-    const keys = [current, ...retired];
-    this.sealing = derived(current);
-    this.opening = new Map(keys.map(derived).map(({ name, key }) => [name, key]));
-    this.openingUnbound = new Map(keys.map(({ id, key }) => [id, key]));
+    if (typeof keys === 'function') this.keys = keys;
+    else {
+      const fixed = { current: keys, others: retired };
+      this.keys = () => fixed;
+    }
   }
 
   /**
@@ -77,7 +88,7 @@ export class EncryptionCodec implements PayloadCodec {
    * up its workflow, but marked, for the sandbox to refuse as what it is (`workflows/ticket/interceptors.ts`).
    */
   forWorkflows(): EncryptionCodec {
-    return new EncryptionCodec(this.current, this.retired, 'mark', this.clock);
+    return new EncryptionCodec(this.keys, [], 'mark', this.clock);
   }
 
   encode(payloads: Payload[], context?: SerializationContext): Promise<Payload[]> {
@@ -113,10 +124,28 @@ export class EncryptionCodec implements PayloadCodec {
     return asked !== undefined && this.clock() - asked < ASKED_LATELY_MS;
   }
 
+  /** What is derived from the keys, anew when they are others. */
+  private opened(): Opening {
+    const now = this.keys();
+    if (this.opening?.of !== now) {
+      const { current, others } = now;
+      const keys = [current, ...others];
+      this.opening = {
+        of: now,
+        current,
+        sealing: derived(current),
+        bound: new Map(keys.map(derived).map(({ name, key }) => [name, key])),
+        unbound: new Map(keys.map(({ id, key }) => [id, key])),
+      };
+    }
+    return this.opening;
+  }
+
   /** Without a binding in the form before. */
   private seal(payload: Payload, binding: Buffer | null): Payload {
+    const { current, sealing } = this.opened();
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(CIPHER, binding === null ? this.current.key : this.sealing.key, iv);
+    const cipher = createCipheriv(CIPHER, binding === null ? current.key : sealing.key, iv);
     if (binding !== null) cipher.setAAD(binding);
     const sealed = Buffer.concat([
       iv,
@@ -124,7 +153,7 @@ export class EncryptionCodec implements PayloadCodec {
       cipher.final(),
       cipher.getAuthTag(),
     ]);
-    const [encoding, key] = binding === null ? [SEALED_UNBOUND, this.current.id] : [SEALED, this.sealing.name];
+    const [encoding, key] = binding === null ? [SEALED_UNBOUND, current.id] : [SEALED, sealing.name];
     return { metadata: { [METADATA_ENCODING_KEY]: encoding, [KEY_ID]: Buffer.from(key) }, data: sealed };
   }
 
@@ -143,9 +172,9 @@ export class EncryptionCodec implements PayloadCodec {
   private open({ metadata, data }: Payload, binding: Buffer): Payload {
     const encoding = metadata?.[METADATA_ENCODING_KEY] ?? new Uint8Array();
     const keyName = Buffer.from(metadata?.[KEY_ID] ?? []).toString();
-    if (SEALED.equals(encoding)) return decrypted(this.opening.get(keyName), data, binding);
+    if (SEALED.equals(encoding)) return decrypted(this.opened().bound.get(keyName), data, binding);
     if (!SEALED_UNBOUND.equals(encoding)) throw new PayloadRefused('not-sealed');
-    const opened = decrypted(this.openingUnbound.get(keyName), data, null);
+    const opened = decrypted(this.opened().unbound.get(keyName), data, null);
     return { ...opened, metadata: { ...opened.metadata, [UNBOUND]: Buffer.from('1') } };
   }
 }

@@ -7,6 +7,8 @@ import { inShape, settings, SETTINGS, type ValuesOf } from './settings.js';
 export type Env = Omit<ValuesOf<typeof SETTINGS>, 'databasePassword' | 'auditDir' | 'filesDir'> & {
   readonly auditDir: string;
   readonly filesDir: string;
+  /** Where the ring was read, and is read again; absent: it was given as a value, or there is none. */
+  readonly keyRingFile: string | undefined;
 };
 export type TemporalEnv = Env['temporal'];
 
@@ -48,6 +50,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   const { databasePassword, auditDir, filesDir, ...env } = inShape(SETTINGS, parsed.data);
   return {
     ...env,
+    keyRingFile: env.keyRing && source['HUIYING_KEY_RING_FILE'],
     auditDir: auditDir ?? join(env.dataDir, 'audit'),
     filesDir: filesDir ?? join(env.dataDir, 'files'),
     databaseUrl: withPassword(env.databaseUrl, databasePassword),

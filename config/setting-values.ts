@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { ringIn } from './key-ring.js';
 
 // How settings are written, as texts of the environment.
 
@@ -29,6 +30,13 @@ export const masterKey = z
   .transform((value) => Buffer.from(value, 'base64'))
   .refine((value) => value.length === masterKeyBytes);
 
+export const keyRing = z.string().transform((value, context) => {
+  const ring = ringIn(value);
+  if (ring) return ring;
+  context.addIssue({ code: 'custom' });
+  return z.NEVER;
+});
+
 export const smtpUrl = z.string().refine((value) => URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol));
 /** `10.1.0.0/16`, `[fd00::]/8`, `intranet.example.org`, each with `:port` or without. */
 const ALLOWED_TARGET = /^(\[[0-9a-fA-F:.]+\](\/\d{1,3})?|[A-Za-z0-9.-]+(\/\d{1,2})?)(:\d{1,5})?$/;
@@ -51,6 +59,10 @@ export const networks = text
   .default('')
   .transform(listed)
   .refine((given) => given.every(isNetwork));
+/** In milliseconds; `null` for 0: without an end. */
+export const daysOrNone = text
+  .regex(/^\d{1,4}$/)
+  .transform((value) => (Number(value) === 0 ? null : Number(value) * 86_400_000));
 /** In milliseconds. */
 export const minutesUpToADay = text
   .regex(/^[1-9]\d{0,3}$/)

@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import {
   budget,
+  daysOrNone,
   databaseUrl,
   hostAndPort,
+  keyRing,
   logLevels,
   masterKey,
   masterKeyBytes,
@@ -105,7 +107,9 @@ export const SETTINGS = {
     webUrl.optional(),
     'where the test system answers Open311, such as https://test.example.org/open311/v2',
   ),
-  /** Encrypts the payloads in Temporal and wraps the per-ticket keys. */
+  /** Separate keys for sealing, signing and payloads, with ids. */
+  keyRing: secret('HUIYING_KEY_RING', keyRing.optional(), 'a key ring as `huiying keyring new` writes it'),
+  /** The one key of an installation without a ring; with one, it opens what was sealed before. */
   masterKey: secret(
     'HUIYING_MASTER_KEY',
     masterKey.optional(),
@@ -163,6 +167,12 @@ export const SETTINGS = {
     idleMs: setting('HUIYING_SESSION_IDLE_MINUTES', minutesUpToADay.default(30 * 60_000), MINUTES),
     absoluteMs: setting('HUIYING_SESSION_MINUTES', minutesUpToADay.default(720 * 60_000), MINUTES),
   },
+  /** After the end of a ticket its citizen's links and query code open for so long. */
+  linkTermMs: setting(
+    'HUIYING_LINK_DAYS',
+    daysOrNone.default(180 * 86_400_000),
+    'a whole number of days up to 9999; 0: as long as the ticket is kept',
+  ),
   /** Views of protected content that one person has in ten minutes, and in an hour. */
   looks: {
     tenMinutes: setting('HUIYING_LOOKS_PER_TEN_MINUTES', budget.default(50), BUDGET),

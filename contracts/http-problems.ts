@@ -39,6 +39,8 @@ export const HTTP_CODES = [
   'data-request-not-found',
   'sign-in-too-old',
   'progress-not-found',
+  'link-withdrawn',
+  'link-ended',
   'no-telephone',
   'clock-not-found',
   'undo-not-possible',
@@ -210,6 +212,22 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
     [
       'Check both in the message that you were sent, or call the hotline.',
       '请核对短信中的工单号与查询码，或拨打热线。',
+    ],
+  ),
+  'link-withdrawn': row(
+    410,
+    ['This link was withdrawn', '该链接已作废'],
+    [
+      'Another one was told to the citizen instead. Call the hotline if it did not reach you.',
+      '已另发新的链接和查询码；如未收到，请拨打热线。',
+    ],
+  ),
+  'link-ended': row(
+    410,
+    ['This link has ended', '该链接已过期'],
+    [
+      'The ticket was closed long ago. Call the hotline, with the number of the ticket.',
+      '该工单早已办结；如需了解，请凭工单号拨打热线。',
     ],
   ),
   'no-telephone': row(

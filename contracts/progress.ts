@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WITHDRAWAL_REASONS } from '../domain/citizen/proof.js';
 import { ticketNumberIn } from '../domain/intake/search-words.js';
 import type { CommandBodies } from '../domain/ticket/commands.js';
 import { STATES } from '../domain/ticket/vocabulary.js';
@@ -19,6 +20,14 @@ export const ProgressQuestionSchema = z
       .string()
       .max(40)
       .meta({ description: 'The eight signs told beside it; case, blanks and dashes are free.' }),
+    phoneEnding: z
+      .string()
+      .regex(/^\d{4}$/)
+      .optional()
+      .meta({
+        description:
+          'The last four digits of the telephone number that was left. With them the links are told as well, by which a citizen appeals and rates.',
+      }),
   })
   .meta({ id: 'ProgressQuestion' });
 
@@ -48,9 +57,33 @@ export const ProgressSchema = z
       }),
     ),
     appealUntil: TimeSchema.nullable().meta({ description: 'Until when an appeal may be made; null: not now.' }),
-    link: z.string().meta({ description: 'Shows the same without the code. `POST` to `…/appeal` appeals.' }),
-    ratingLink: z.string().nullable().meta({ description: 'While a rating is awaited.' }),
+    link: z.string().nullable().meta({
+      description:
+        'Shows the same without the code. `POST` to `…/appeal` appeals. Null to who asked by code without `phoneEnding`.',
+    }),
+    ratingLink: z.string().nullable().meta({ description: 'While a rating is awaited, and the link is told.' }),
   })
   .meta({ id: 'Progress' });
+
+export const LinkWithdrawalSchema = z
+  .strictObject({
+    generation: z
+      .int()
+      .min(0)
+      .max(60_000)
+      .meta({ description: 'Which are withdrawn, as the ticket names it (`linkGeneration`).' }),
+    reason: z.enum(WITHDRAWAL_REASONS),
+  })
+  .meta({ id: 'LinkWithdrawal' });
+
+/** What is told to the citizen instead. */
+export const LinksSchema = z
+  .object({
+    linkGeneration: z.int(),
+    queryCode: z.string(),
+    progressLink: z.string(),
+    ratingLink: z.string().nullable().meta({ description: 'While a rating is awaited.' }),
+  })
+  .meta({ id: 'Links' });
 
 export type ProgressBody = z.output<typeof ProgressSchema>;

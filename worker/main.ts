@@ -5,6 +5,7 @@ import { Registry } from 'prom-client';
 import { createTicketActivities } from '../activities/ticket/ticket-activities.js';
 import { sealedClient } from '../codec/data-converter.js';
 import { readEnv } from '../config/env.js';
+import { keysOfEnv, liveKeyRing } from '../config/live-key-ring.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { allowedTargets } from '../outbound/allowed-targets.js';
 import { createGuardedPost, systemResolve } from '../outbound/guarded-post.js';
@@ -16,6 +17,7 @@ import { createDueCrowd } from '../storage/ticket/due-crowd.js';
 import { createProjection } from '../storage/ticket/projection.js';
 import { createWebhookNews } from '../storage/webhook/webhook-news.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
+import { startRingReader } from '../storage/secrets/ring-reader.js';
 import { createSealing } from '../storage/secrets/sealing.js';
 import { createOutboundWorker, createWebhooksWorker } from './create-outbound-worker.js';
 import { createTicketWorker } from './create-worker.js';
@@ -44,11 +46,13 @@ const LOG = { sync: false, minLength: 4_096, periodicFlush: 500 } as const;
 async function main(): Promise<void> {
   const env = readEnv();
   const log = pino({ name: 'worker', level: env.logLevel }, pino.destination(LOG));
-  if (!env.databaseUrl || !env.temporal.address || !env.masterKey) {
+  const sources = keysOfEnv(env);
+  if (!env.databaseUrl || !env.temporal.address || !sources) {
     throw new Error(
-      'The worker needs DATABASE_URL, TEMPORAL_ADDRESS and HUIYING_MASTER_KEY. `npm start` sets them all.',
+      'The worker needs DATABASE_URL, TEMPORAL_ADDRESS and HUIYING_KEY_RING or HUIYING_MASTER_KEY. `npm start` sets them all.',
     );
   }
+  const keys = liveKeyRing(sources);
   const sdkMetrics = env.workerMetricsPort === undefined ? null : await sdkMetricsAddress();
   Runtime.install({
     // The supervisor's signal reaches us too; the shutdown below is the one orderly way out.
@@ -86,20 +90,25 @@ async function main(): Promise<void> {
     grpcCompression: { codec: 'none' },
   });
   await ensureSearchAttributes(connection, env.temporal.namespace);
-  const sealed = sealedClient({ id: env.masterKeyId, key: env.masterKey });
+  const sealed = sealedClient(() => keys.keysFor('payloads'));
   const client = new Client({ connection, namespace: env.temporal.namespace, ...sealed });
   const registry = new Registry();
   const metrics = createWorkerMetrics(registry);
+  const ringReader = startRingReader({
+    ...{ pool: database.pool, keys, process: 'worker' },
+    onNews: (known) => log.info({ known }, 'The key ring was read: it holds other keys than before'),
+    onFailure: (error) => log.warn({ error: failureName(error) }, 'The key ring could not be read, or not be reported'),
+  });
   const logStep = createStepLog(log);
   const reference = createReferenceData(database.pool, Date.now);
-  const sealing = createSealing(env.masterKey);
+  const sealing = createSealing(keys);
   const guard = createTargetGuard(allowedTargets(env.allowedTargets), systemResolve);
   const post = createGuardedPost(guard, Date.now);
   const stopping = new AbortController();
   const notices = createNotices({
     stopping: stopping.signal,
     env,
-    masterKey: env.masterKey,
+    keys,
     pool: database.pool,
     sealing,
     reference,
@@ -176,6 +185,7 @@ async function main(): Promise<void> {
   log.info({ taskQueue: env.temporal.taskQueue }, 'The worker polls');
   await running;
   await waking.stop();
+  await ringReader.stop();
   notices.close();
   await figures?.close();
   await connection.close();

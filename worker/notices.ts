@@ -3,6 +3,7 @@ import { createNoticeActivities, type NoticeActivities } from '../activities/not
 import { createSmsOutbox } from '../activities/notice/sms-outbox.js';
 import { createWebhookTransport } from '../activities/notice/url-transport.js';
 import type { Env } from '../config/env.js';
+import type { Keys } from '../config/key-ring.js';
 import type { Transport } from '../domain/notice/vocabulary.js';
 import type { GuardedPost } from '../outbound/guarded-post.js';
 import { createProgressLinks, createQueryCodes, createRatingLinks } from '../storage/access/citizen-links.js';
@@ -20,7 +21,7 @@ const LOOK_EVERY_MS = 1_000;
 /** Everything with which people are told, put together: what a channel does, and which channels there are. */
 export function createNotices(deps: {
   readonly env: Pick<Env, 'smtpUrl' | 'mailFrom' | 'smsOutbox' | 'publicUrl'>;
-  readonly masterKey: Buffer;
+  readonly keys: Keys;
   readonly pool: Database['pool'];
   readonly sealing: Sealing;
   readonly reference: ReferenceData;
@@ -28,7 +29,7 @@ export function createNotices(deps: {
   readonly now: () => Date;
   readonly stopping: AbortSignal;
 }): { readonly activities: NoticeActivities; close(): void } {
-  const { env, masterKey, pool, sealing, reference, post, now, stopping } = deps;
+  const { env, keys, pool, sealing, reference, post, now, stopping } = deps;
   const email = env.smtpUrl === undefined ? undefined : createMailTransport(env.smtpUrl, env.mailFrom);
   const sms = env.smsOutbox === undefined ? undefined : createSmsOutbox(env.smsOutbox);
   const store = createNoticeStore(pool);
@@ -40,9 +41,9 @@ export function createNotices(deps: {
     transports: { email, sms, webhook: createWebhookTransport(post, now) } satisfies Record<Transport, unknown>,
     templates: readNoticeTemplates(),
     isDatabaseAway,
-    ratingLinks: createRatingLinks(masterKey, env.publicUrl),
-    progressLinks: createProgressLinks(masterKey, env.publicUrl),
-    queryCodes: createQueryCodes(masterKey),
+    ratingLinks: createRatingLinks(keys, env.publicUrl),
+    progressLinks: createProgressLinks(keys, env.publicUrl),
+    queryCodes: createQueryCodes(keys),
     now,
     stopping,
   });

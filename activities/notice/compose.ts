@@ -21,6 +21,7 @@ export function composed(
   { templates, ratingLinks, progressLinks, queryCodes }: Composer,
   names: Names,
   said: Readonly<Record<string, unknown>> = {},
+  linkGeneration = 0,
 ): NoticeMessage {
   const notices = [...waiting].sort((a, b) => b.level - a.level || Number(BigInt(a.id) - BigInt(b.id)));
   const [first = waiting[0]] = notices;
@@ -74,9 +75,9 @@ export function composed(
     if (recipient !== 'citizen') return {};
     const channel = said['channel'];
     return {
-      queryCode: queryCodes.codeOf(ticketId),
-      progressLink: progressLinks.linkTo(ticketId),
-      ratingLink: ratingLinks.linkTo(ticketId, Number(params['round'] ?? 1)),
+      queryCode: queryCodes.codeOf(ticketId, linkGeneration),
+      progressLink: progressLinks.linkTo(ticketId, linkGeneration),
+      ratingLink: ratingLinks.linkTo(ticketId, Number(params['round'] ?? 1), linkGeneration),
       ...(typeof channel === 'string' && { channel: channel.slice(0, LONGEST_WORD) }),
     };
   }

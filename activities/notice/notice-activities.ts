@@ -189,11 +189,11 @@ export function createNoticeActivities(deps: NoticeDeps): NoticeActivities {
   async function recipientOf<T extends Transport>(channel: T, notice: ClaimedNotice): Promise<Addressed<T>> {
     const { recipient, ticketId, seq } = notice;
     if (recipient === 'citizen') {
-      const { recipient: citizen, words } = await addresses.citizen(channel, ticketId, seq);
-      return { recipient: citizen, contact: null, said: words };
+      const { recipient: citizen, words, linkGeneration } = await addresses.citizen(channel, ticketId, seq);
+      return { recipient: citizen, contact: null, said: words, linkGeneration };
     }
     const found = await addresses.contact(channel, notice);
-    return { recipient: found?.recipient ?? null, contact: found?.id ?? null, said: {} };
+    return { recipient: found?.recipient ?? null, contact: found?.id ?? null, said: {}, linkGeneration: 0 };
   }
 }
 
@@ -202,9 +202,10 @@ interface Addressed<T extends Transport> {
   /** Whose address it is. */
   readonly contact: string | null;
   readonly said: Readonly<Record<string, unknown>>;
+  readonly linkGeneration: number;
 }
 
-interface Made<T extends Transport> extends Omit<Addressed<T>, 'said'> {
+interface Made<T extends Transport> extends Omit<Addressed<T>, 'said' | 'linkGeneration'> {
   readonly letter: NoticeMessage | null;
 }
 

@@ -1,3 +1,4 @@
+import type { Keys } from '../../config/key-ring.js';
 import type { Database } from '../../storage/postgres/database.js';
 import { createAnchorFiles } from '../../storage/anchor/anchor-files.js';
 import { createAnchoring, type Anchoring } from '../../storage/anchor/anchoring.js';
@@ -12,10 +13,10 @@ const TICKETS_A_TURN = 25;
 /** What writes anchors to this folder, and holds some tickets against them. */
 export function createAnchors(
   pool: Database['pool'],
-  masterKey: Buffer,
+  keys: Keys,
   folder: string,
 ): { readonly anchoring: Anchoring; check(): Promise<ChainsChecked> } {
-  const seals = createAnchorSeals(masterKey);
+  const seals = createAnchorSeals(keys);
   const files = createAnchorFiles(folder, seals);
   const deps = { rows: createChainRows(pool), store: createReconcileStore(pool), seals };
   return {

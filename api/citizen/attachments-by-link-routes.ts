@@ -11,11 +11,11 @@ import { ApiProblem } from '../http/problem.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { dataKeyOrRefuse } from '../ticket/command.js';
-import { CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
+import { assertOpens, CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
 
 type LinkServices = Pick<
   Services,
-  'views' | 'gateway' | 'progressLinks' | 'ratingLinks' | 'attachments' | 'uploads' | 'now'
+  'views' | 'gateway' | 'progressLinks' | 'ratingLinks' | 'attachments' | 'uploads' | 'linkTermMs' | 'now'
 >;
 const defineRoute = routesFor<LinkServices>();
 
@@ -26,21 +26,22 @@ interface Link {
   readonly noun: 'progress' | 'ratings';
   readonly name: string;
   /** The ticket that a token names, or `null` when it was not made here. */
-  readonly read: (services: LinkServices, token: string) => string | null;
+  readonly read: (services: LinkServices, token: string) => { ticketId: string; generation: number } | null;
 }
 const LINKS: readonly Link[] = [
   { noun: 'progress', name: 'ByLink', read: ({ progressLinks }, token) => progressLinks.read(token) },
   {
     noun: 'ratings',
     name: 'ByRatingLink',
-    read: ({ ratingLinks }, token) => ratingLinks.read(token)?.ticketId ?? null,
+    read: ({ ratingLinks }, token) => ratingLinks.read(token),
   },
 ];
 
 async function linked(services: LinkServices, { read }: Link, token: string): Promise<StoredTicket> {
-  const id = read(services, token);
-  const ticket = id === null ? null : await services.views.find(id);
-  if (!ticket) throw new ApiProblem('not-found', 'There is nothing at this path.');
+  const named = read(services, token);
+  const ticket = named && (await services.views.find(named.ticketId));
+  if (!named || !ticket) throw new ApiProblem('not-found', 'There is nothing at this path.');
+  assertOpens(services, ticket, named.generation);
   return ticket;
 }
 
@@ -62,7 +63,7 @@ function linkRoutes(link: Link): Route<LinkServices>[] {
     params,
     takesFile: true,
     responses: { 201: { description: 'Kept, to be attached.', schema: UploadSchema } },
-    problems: [...UPLOAD_PROBLEMS, 'ticket-ended'],
+    problems: [...UPLOAD_PROBLEMS, 'ticket-ended', 'link-withdrawn', 'link-ended'],
     async handler({ params: { token }, request }, services) {
       const ticket = await linked(services, link, token);
       if (STATE_KIND[ticket.state.state] === 'end' || ticket.dataKey === null) {
@@ -83,7 +84,10 @@ function linkRoutes(link: Link): Route<LinkServices>[] {
     params,
     body: AttachByLinkSchema,
     responses: { 200: { description: 'They belong to the ticket.', schema: AttachedByLinkSchema } },
-    problems: ['attachment-not-found', 'too-many-attachments', 'illegal-transition', 'ticket-ended'],
+    problems: [
+      ...(['attachment-not-found', 'too-many-attachments', 'illegal-transition', 'ticket-ended'] as const),
+      ...(['link-withdrawn', 'link-ended'] as const),
+    ],
     async handler({ params: { token }, body }, services) {
       const ticket = await linked(services, link, token);
       const { id, number } = ticket.state;

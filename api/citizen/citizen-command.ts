@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { whyClosed } from '../../domain/citizen/proof.js';
 import type { CommandBodies } from '../../domain/ticket/commands.js';
 import { CITIZEN } from '../../domain/ticket/vocabulary.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import type { CommandOutcome } from '../../workflows/ticket/ticket-messages.js';
+import { ApiProblem } from '../http/problem.js';
 import { onceId } from '../idempotency/idempotency.js';
 import type { Services } from '../services.js';
 import { dataKeyOrRefuse, retryAfterStart } from '../ticket/command.js';
@@ -13,6 +15,17 @@ export const CITIZEN_TAG = 'From the citizen';
 export const linkParams = z.object({
   token: z.string().max(100).meta({ description: 'The last part of the link that the citizen was sent.' }),
 });
+
+/** Refuses a link that was withdrawn, or whose term after the end of its ticket is over. */
+export function assertOpens(
+  { linkTermMs, now }: Pick<Services, 'linkTermMs' | 'now'>,
+  { state, linkGeneration: current }: Pick<StoredTicket, 'state' | 'linkGeneration'>,
+  generation: number,
+): void {
+  const why = whyClosed(state, { generation, current }, linkTermMs, now());
+  if (why === 'link-withdrawn') throw new ApiProblem(why, 'The hotline has withdrawn this link.');
+  if (why === 'link-ended') throw new ApiProblem(why, 'This link served for a time after the end of the ticket.');
+}
 
 type ByLink = 'rate' | 'appeal' | 'attach';
 

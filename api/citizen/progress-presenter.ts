@@ -6,11 +6,12 @@ import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import type { Services } from '../services.js';
 
 export function presentProgress(
-  { state }: StoredTicket,
+  { state, linkGeneration }: StoredTicket,
   events: readonly StoredEvent[],
   master: StoredTicket | null,
   { units }: Pick<ReferenceSnapshot, 'units'>,
-  { ratingLinks, progressLinks }: Pick<Services, 'ratingLinks' | 'progressLinks'>,
+  /** `null`: they are not told. */
+  links: Pick<Services, 'ratingLinks' | 'progressLinks'> | null,
 ): ProgressBody {
   const progress = progressOf(
     state,
@@ -28,7 +29,10 @@ export function presentProgress(
     unit: unit ? { zh: unit.name, en: unit.nameEn } : null,
     steps: progress.steps.map((step) => ({ ...step, at: chinaTime(step.at) })),
     appealUntil: chinaTimeOrNull(progress.appealUntil),
-    link: progressLinks.linkTo(state.id),
-    ratingLink: state.state === 'callbackPending' ? ratingLinks.linkTo(state.id, state.round) : null,
+    link: links?.progressLinks.linkTo(state.id, linkGeneration) ?? null,
+    ratingLink:
+      state.state === 'callbackPending'
+        ? (links?.ratingLinks.linkTo(state.id, state.round, linkGeneration) ?? null)
+        : null,
   };
 }

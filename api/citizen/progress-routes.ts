@@ -4,38 +4,54 @@ import {
   ProgressQuestionSchema,
   ProgressSchema,
 } from '../../contracts/progress.js';
+import { isEndingOf } from '../../domain/citizen/proof.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { bodyHashOf } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
 import { routesFor, type Route } from '../route.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
-import { CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
 import { assertKept } from '../ticket/find-ticket.js';
+import { assertOpens, CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
 import { isReached } from '../ticket/reached.js';
 import { presentProgress } from './progress-presenter.js';
 
 type ProgressServices = Pick<
   Services,
-  'views' | 'gateway' | 'reference' | 'budgets' | 'queryCodes' | 'progressLinks' | 'ratingLinks' | 'citizenMessages'
+  | 'views'
+  | 'gateway'
+  | 'reference'
+  | 'budgets'
+  | 'queryCodes'
+  | 'progressLinks'
+  | 'ratingLinks'
+  | 'citizenMessages'
+  | 'linkTermMs'
+  | 'now'
 >;
 const defineRoute = routesFor<ProgressServices>();
 
 const responses = { 200: { description: 'How it stands.', schema: ProgressSchema } };
 
-async function linked({ progressLinks, views }: ProgressServices, token: string): Promise<StoredTicket> {
-  const id = progressLinks.read(token);
-  const ticket = id === null ? null : await views.find(id);
-  if (!ticket) throw new ApiProblem('not-found', 'There is nothing at this path.');
+async function linked(services: ProgressServices, token: string): Promise<StoredTicket> {
+  const named = services.progressLinks.read(token);
+  const ticket = named && (await services.views.find(named.ticketId));
+  if (!named || !ticket) throw new ApiProblem('not-found', 'There is nothing at this path.');
+  assertOpens(services, ticket, named.generation);
   return assertKept(ticket);
 }
 
-async function shown(services: ProgressServices, ticket: StoredTicket): Promise<RouteResponse> {
+async function shown(
+  services: ProgressServices,
+  ticket: StoredTicket,
+  links: 'with links' | 'without links' = 'with links',
+): Promise<RouteResponse> {
   const reference = await services.reference.current();
   const { views } = services;
   const { state, master } = ticket.state;
   const followed = state === 'merged' && master !== null ? await views.find(master.id) : null;
-  const body = presentProgress(ticket, await views.events(ticket), followed, reference, services);
+  const events = await views.events(ticket);
+  const body = presentProgress(ticket, events, followed, reference, links === 'with links' ? services : null);
   return { status: 200, body };
 }
 
@@ -47,20 +63,26 @@ const askProgress = defineRoute({
   summary: 'How does my ticket stand? By number and query code',
   description:
     'Needs no key: who knows both was told them. A wrong code and a number that does not exist have the same answer, and a ' +
-    'number may be asked for twenty times in ten minutes; thirty wrong codes from one address are the last for as long. Asked with POST, so that no code stands in an address.',
+    'number may be asked for twenty times in ten minutes; thirty wrong codes from one address are the last for as long. Asked with POST, so that no code stands in an address. ' +
+    'Who gives the last four digits of the telephone number as well is told the links, by which a citizen appeals and rates; wrong ones are a wrong code.',
   permission: 'public',
   body: ProgressQuestionSchema,
   responses,
-  problems: ['progress-not-found', 'ticket-erased'],
-  async handler({ body: { number, queryCode }, request }, services) {
+  problems: ['progress-not-found', 'link-ended', 'ticket-erased'],
+  async handler({ body: { number, queryCode, phoneEnding }, request }, services) {
     await services.budgets.ofNumber(number, request);
     const wasRight = await services.budgets.ofGuess(request);
     const ticket = await services.views.find(number);
-    if (ticket?.state.number !== number || !services.queryCodes.matches(ticket.state.id, queryCode)) {
-      throw new ApiProblem('progress-not-found', 'No ticket has this number and this query code.');
-    }
+    const { id } = ticket?.state ?? {};
+    const proves =
+      ticket?.state.number === number &&
+      id !== undefined &&
+      services.queryCodes.matches(id, queryCode, ticket.linkGeneration) &&
+      (phoneEnding === undefined || isEndingOf(ticket.citizen?.phone ?? null, phoneEnding));
+    if (!proves) throw new ApiProblem('progress-not-found', 'No ticket has this number and this query code.');
     await wasRight();
-    return shown(services, assertKept(ticket));
+    assertOpens(services, ticket, ticket.linkGeneration);
+    return shown(services, assertKept(ticket), phoneEnding === undefined ? 'without links' : 'with links');
   },
 });
 
@@ -74,7 +96,7 @@ const getProgress = defineRoute({
   permission: 'public',
   params,
   responses,
-  problems: ['ticket-erased'],
+  problems: ['link-withdrawn', 'link-ended', 'ticket-erased'],
   handler: async ({ params: { token } }, services) => shown(services, await linked(services, token)),
 });
 
@@ -89,7 +111,10 @@ const appealByLink = defineRoute({
   params,
   body: AppealSchema,
   responses,
-  problems: ['illegal-transition', 'request-open', 'appeal-window-closed', 'ticket-ended', 'ticket-erased'],
+  problems: [
+    ...(['illegal-transition', 'request-open', 'appeal-window-closed', 'ticket-ended'] as const),
+    ...(['link-withdrawn', 'link-ended', 'ticket-erased'] as const),
+  ],
   async handler({ params: { token }, body }, services) {
     const ticket = await linked(services, token);
     const bodyHash = bodyHashOf(`appeal ${ticket.state.id}`, body);
@@ -112,7 +137,7 @@ const wantMessages = defineRoute({
   params,
   body: MessagesWantedSchema,
   responses: { 200: { description: 'As it is from now on.', schema: MessagesWantedSchema } },
-  problems: ['no-telephone', 'ticket-erased'],
+  problems: ['no-telephone', 'link-withdrawn', 'link-ended', 'ticket-erased'],
   async handler({ params: { token }, body: { wanted } }, services) {
     const { state, citizen } = await linked(services, token);
     if (wanted && (citizen === null || !isReached(citizen))) {

@@ -7,15 +7,16 @@ import { ApiProblem } from '../http/problem.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { assertKept } from '../ticket/find-ticket.js';
-import { CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
+import { assertOpens, CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
 
-type RatingServices = Pick<Services, 'views' | 'gateway' | 'ratingLinks'>;
+type RatingServices = Pick<Services, 'views' | 'gateway' | 'ratingLinks' | 'linkTermMs' | 'now'>;
 const defineRoute = routesFor<RatingServices>();
 
 async function ticketOf(services: RatingServices, token: string): Promise<{ ticket: StoredTicket; awaited: boolean }> {
   const named = services.ratingLinks.read(token);
   const ticket = named && (await services.views.find(named.ticketId));
   if (!named || !ticket) throw new ApiProblem('not-found', 'There is nothing at this path.');
+  assertOpens(services, ticket, named.generation);
   const { state, round } = assertKept(ticket).state;
   return { ticket, awaited: state === 'callbackPending' && round === named.round };
 }
@@ -34,7 +35,7 @@ const getRating = defineRoute({
   permission: 'public',
   params,
   responses: { 200: { description: 'Whether it is.', schema: RatingStateSchema } },
-  problems: ['ticket-erased'],
+  problems: ['link-withdrawn', 'link-ended', 'ticket-erased'],
   async handler({ params: { token } }, services) {
     const { ticket, awaited } = await ticketOf(services, token);
     return { status: 200, body: { number: ticket.state.number, open: awaited } };
@@ -52,7 +53,7 @@ const rateTicket = defineRoute({
   params,
   body: RatingSchema,
   responses: { 200: { description: 'Thanks.', schema: RatedSchema } },
-  problems: ['already-rated', 'ticket-erased'],
+  problems: ['already-rated', 'link-withdrawn', 'link-ended', 'ticket-erased'],
   async handler({ params: { token }, body }, services) {
     const { ticket } = await ticketOf(services, token);
     const { id, number } = ticket.state;

@@ -1,3 +1,4 @@
+import type { Keys } from '../../config/key-ring.js';
 import { FEED_START, type EventFeed, type FeedPosition } from '../../storage/event/event-feed.js';
 import { ApiProblem } from '../http/problem.js';
 import { createSignedCursors } from '../http/signed-cursors.js';
@@ -8,8 +9,8 @@ export interface FeedCursors {
   placeOf(name: string, feed: Pick<EventFeed, 'end' | 'knows'>): Promise<FeedPosition>;
 }
 
-export function createFeedCursors(masterKey: Buffer): FeedCursors {
-  const cursors = createSignedCursors(masterKey, 'feed');
+export function createFeedCursors(keys: Keys): FeedCursors {
+  const cursors = createSignedCursors(keys, 'feed');
   return {
     write: ({ xid, id }) => cursors.write([xid, id]),
     async placeOf(name, feed) {

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { answerContext } from '../../storage/secrets/sealed-columns.js';
 import type { StoredResponse } from '../../storage/ticket/ticket-store.js';
 import { noteShownAgain, shownSoFar, type ShownOf } from '../look/shown.js';
 import type { Services } from '../services.js';
@@ -40,8 +41,6 @@ export function keyReused(): ApiProblem {
   );
 }
 
-const contextOf = (actorId: string, key: string): string => `answer:${actorId}:${key}`;
-
 /**
  * An answer as the ledger keeps it: sealed, because it holds what the ticket holds, and packed, because there is one
  * for each act.
@@ -53,7 +52,7 @@ export function sealedAnswer(
 ): StoredResponse {
   // With what it shows: whoever gets it again is shown that again.
   const shown = shownSoFar();
-  return { ...of, status, response: sealing.sealPacked({ headers, body, shown }, contextOf(of.actorId, of.key)) };
+  return { ...of, status, response: sealing.sealPacked({ headers, body, shown }, answerContext(of.actorId, of.key)) };
 }
 
 /** Keeps an answer under its key; answers with the first one that was kept there, which is usually this. */
@@ -74,7 +73,7 @@ export function replayed(
   bodyHash: string,
 ): RouteResponse {
   if (kept.bodyHash !== bodyHash) throw keyReused();
-  const opened = sealing.openPacked(kept.response, contextOf(kept.actorId, kept.key)) as Pick<
+  const opened = sealing.openPacked(kept.response, answerContext(kept.actorId, kept.key)) as Pick<
     RouteResponse,
     'headers' | 'body'
   > & { readonly shown?: readonly ShownOf[] };

@@ -1,3 +1,4 @@
+import type { Keys } from '../../config/key-ring.js';
 import type { WorklistPlace } from '../../storage/list/worklist-views.js';
 import { createSignedCursors } from '../http/signed-cursors.js';
 
@@ -7,9 +8,9 @@ export interface WorklistCursors {
   read(cursor: string): WorklistPlace | null;
 }
 
-export function createWorklistCursors(masterKey: Buffer): WorklistCursors {
+export function createWorklistCursors(keys: Keys): WorklistCursors {
   // `inbox` is what cursors that callers hold were signed for.
-  const cursors = createSignedCursors(masterKey, 'inbox');
+  const cursors = createSignedCursors(keys, 'inbox');
   return {
     write: ({ paused, dueAt, ticketId, clockId }) => cursors.write([paused ? 'paused' : '', dueAt, ticketId, clockId]),
     read(cursor) {

@@ -1,4 +1,5 @@
-import { bytesOf, createSignature, SIGNATURE_BYTES } from '../../storage/secrets/signature.js';
+import type { Keys } from '../../config/key-ring.js';
+import { bytesOf, createSignature, partsOf, SIGNATURE_BYTES, wordBy } from '../../storage/secrets/signature.js';
 
 export interface RequestTokens {
   /** Names a request to whoever made it. */
@@ -7,15 +8,19 @@ export interface RequestTokens {
   read(token: string): string | null;
 }
 
-export function createRequestTokens(masterKey: Buffer): RequestTokens {
-  const signature = createSignature(masterKey, 'open311-token');
+export function createRequestTokens(keys: Keys): RequestTokens {
+  const signing = createSignature(keys, 'open311-token');
   return {
-    write: (number) => Buffer.concat([signature.of(number), Buffer.from(number)]).toString('base64url'),
+    write(number) {
+      const { by, signature } = signing.of(number);
+      return wordBy(by, Buffer.concat([signature, Buffer.from(number)]).toString('base64url'));
+    },
     read(token) {
-      const bytes = bytesOf(token);
-      if (bytes === null || bytes.length <= SIGNATURE_BYTES) return null;
+      const word = partsOf(token, 1);
+      const bytes = bytesOf(word?.parts[0] ?? '');
+      if (!word || bytes === null || bytes.length <= SIGNATURE_BYTES) return null;
       const number = bytes.toString('utf8', SIGNATURE_BYTES);
-      return signature.isOf(number, bytes.subarray(0, SIGNATURE_BYTES)) ? number : null;
+      return signing.isOf(word.by, number, bytes.subarray(0, SIGNATURE_BYTES)) ? number : null;
     },
   };
 }

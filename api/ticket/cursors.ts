@@ -1,3 +1,4 @@
+import type { Keys } from '../../config/key-ring.js';
 import type { TicketSort } from '../../domain/ticket/lists.js';
 import type { PageStart } from '../../storage/list/page.js';
 import { createSignedCursors } from '../http/signed-cursors.js';
@@ -9,8 +10,8 @@ export interface TicketCursors {
 }
 
 /** Where the next page starts, signed, so that a page can only start where one has ended. */
-export function createTicketCursors(masterKey: Buffer): TicketCursors {
-  const cursors = createSignedCursors(masterKey);
+export function createTicketCursors(keys: Keys): TicketCursors {
+  const cursors = createSignedCursors(keys);
   return {
     write: ({ sort, at, id }) => cursors.write([sort, at, id]),
     read(cursor, sort) {

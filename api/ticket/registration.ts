@@ -94,7 +94,7 @@ export async function registerTicket(
     status: 201,
     headers: { Location: `/api/v1/tickets/${state.id}`, ETag: etagOf(state.version) },
     body: presentTicket(
-      { state, updatedAt: now, citizen, content, redaction: null },
+      { state, updatedAt: now, citizen, content, redaction: null, linkGeneration: 0 },
       soleViewer(account),
       reference,
       services,

@@ -6,7 +6,7 @@ import type { Disclosure } from '../../domain/ticket/disclosure.js';
 import { nextRungOf } from '../../domain/ticket/firing.js';
 import { allowedActions } from '../../domain/ticket/decide.js';
 import { isOverdue, overdueAt } from '../../domain/ticket/overdue.js';
-import type { Clock, TicketState } from '../../domain/ticket/ticket.js';
+import type { Clock } from '../../domain/ticket/ticket.js';
 import { withoutOthers, withoutPlace, wordsOf, wordsShown } from '../../domain/ticket/told-words.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
@@ -30,13 +30,16 @@ import {
 import type { Viewer } from './viewer.js';
 
 /** What is shown of a ticket: what its workflow decided, and what is kept of citizen and content until it is erased. */
-export type Presentable = Pick<StoredTicket, 'state' | 'updatedAt' | 'citizen' | 'content' | 'redaction'>;
+export type Presentable = Pick<
+  StoredTicket,
+  'state' | 'updatedAt' | 'citizen' | 'content' | 'redaction' | 'linkGeneration'
+>;
 
 /**
  * Those who speak with citizens, and tell them where to ask and to rate. Whoever has it could do that in the citizen's
  * name.
  */
-const TELLERS: readonly Role[] = ['callbackAgent', 'operator'];
+export const TELLERS: readonly Role[] = ['callbackAgent', 'operator'];
 
 /** By what a citizen proves to be the one, and the record of whom it was shown to. */
 export interface Proofs extends CitizenProofs {
@@ -136,7 +139,7 @@ export function presentTicket(
     policy: { code: state.pack.code, version: state.pack.version },
     calendarVersion: state.calendarVersion,
     ...(grants.length > 0 && { disclosures: grants.map((grant) => presentGrant(grant)) }),
-    ...handedOut(state, account, proofs),
+    ...handedOut(ticket, account, proofs),
   };
 }
 
@@ -147,16 +150,17 @@ function presentGrant(grant: DisclosureRequest): NonNullable<TicketBody['disclos
 }
 
 function handedOut(
-  { id, state, round }: TicketState,
+  { state: { id, state, round }, linkGeneration }: Presentable,
   account: Account,
   { queryCodes, progressLinks, ratingLinks, handOuts }: Proofs,
-): Pick<TicketBody, 'queryCode' | 'progressLink' | 'ratingLink'> {
+): Pick<TicketBody, 'queryCode' | 'linkGeneration' | 'progressLink' | 'ratingLink'> {
   if (!TELLERS.includes(account.role) || !hasScope(account.scopes, 'command')) return {};
   handOuts.note(account.id, id);
   return {
-    queryCode: queryCodes.codeOf(id),
-    progressLink: progressLinks.linkTo(id),
-    ...(state === 'callbackPending' && { ratingLink: ratingLinks.linkTo(id, round) }),
+    queryCode: queryCodes.codeOf(id, linkGeneration),
+    linkGeneration,
+    progressLink: progressLinks.linkTo(id, linkGeneration),
+    ...(state === 'callbackPending' && { ratingLink: ratingLinks.linkTo(id, round, linkGeneration) }),
   };
 }
 

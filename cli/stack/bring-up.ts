@@ -6,7 +6,8 @@ import { searchAttributes } from '../../config/search-attributes.js';
 import { temporalConnectionOptions } from '../../config/temporal-connection.js';
 import { CliFailure, messageOf } from '../failure.js';
 import type { Terminal } from '../terminal.js';
-import { demoAccountsFileIn, logFileIn, masterKeyFor, postgresDirIn } from './data-dir.js';
+import { demoAccountsFileIn, logFileIn, postgresDirIn } from './data-dir.js';
+import { dataKeys } from './data-keys.js';
 import { apiAddresses, reachedHost } from './addresses.js';
 import { nodeService, type NodeEnvironment, type NodeServicePlan } from './node-service.js';
 import { defaultPorts, insistOnPort, keepPortsIn, portFrom, type Keep, type PortName } from './ports.js';
@@ -47,9 +48,8 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
   const { dataDir } = env;
   const keep = keepPortsIn(join(env.cacheDir, 'ports'));
   const ports = await choosePorts(env, terminal, keep);
-  const masterKey = await masterKeyFor(dataDir, env.masterKey, env.databaseUrl !== undefined);
-  if (masterKey.made)
-    terminal.line(`  a master key was made: keep a copy of ${join(dataDir, 'master.key')} apart from the data`);
+  const keys = await dataKeys(env, 'make');
+  if (keys.made) terminal.line(`  a key ring was made: keep a copy of ${keys.file ?? ''} apart from the data`);
 
   const databaseUrl = await database(plan, ports);
   signal.throwIfAborted();
@@ -77,8 +77,10 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
   const dataEnv = {
     DATABASE_URL: databaseUrl,
     HUIYING_DATA_DIR: dataDir,
-    HUIYING_MASTER_KEY: masterKey.key.toString('base64'),
+    HUIYING_MASTER_KEY: keys.master?.key.toString('base64'),
     HUIYING_MASTER_KEY_ID: env.masterKeyId,
+    // A ring that the environment names is inherited.
+    ...(env.keyRing === undefined && { HUIYING_KEY_RING_FILE: keys.file }),
   };
   await terminal.step('Database schema', async () => {
     const { applied } = await runOwnCommand('The database could not be brought up to date', ['migrate'], dataEnv);

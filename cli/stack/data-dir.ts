@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CliFailure, messageOf } from '../failure.js';
 import { tryLock, type FileLock } from './file-lock.js';
@@ -8,8 +7,6 @@ import { removeSharedData } from './postgres-account.js';
 
 const lockName = 'start.lock';
 const markName = 'format';
-const keyName = 'master.key';
-const keyBytes = 32;
 
 export function postgresDirIn(dataDir: string): string {
   return join(dataDir, 'postgres');
@@ -66,47 +63,4 @@ export async function emptyDataDir(dataDir: string): Promise<void> {
   const names = (await readdir(dataDir)).filter((name) => name !== lockName && name !== markName);
   await Promise.all(names.map((name) => rm(join(dataDir, name), { recursive: true, force: true })));
   await removeSharedData(postgresDirIn(dataDir));
-}
-
-/**
- * The key that encrypts personal data. The one that was given, else the one in the data folder, which is made together
- * with an empty database. A database whose key is gone is not given a new one: nothing in it could be read.
- */
-export async function masterKeyFor(
-  dataDir: string,
-  given: Buffer | undefined,
-  ownDatabase: boolean,
-): Promise<{ key: Buffer; made: boolean }> {
-  if (given !== undefined) return { key: given, made: false };
-  const file = join(dataDir, keyName);
-  if (ownDatabase) {
-    throw new CliFailure(
-      'HUIYING_MASTER_KEY is missing',
-      'with a database of your own the key must come from you, so that it can be kept apart from the data',
-      'Make one with: openssl rand -base64 32, keep a copy in a safe place, and set HUIYING_MASTER_KEY to it.',
-      { exitCode: 2 },
-    );
-  }
-  if (!existsSync(file)) {
-    if (existsSync(join(postgresDirIn(dataDir), 'cluster'))) {
-      throw new CliFailure(
-        'The master key is gone',
-        `${file} does not exist, and without it the personal data in this database cannot be read`,
-        'Put the file back from a copy, set HUIYING_MASTER_KEY, or begin anew with: huiying start --reset.',
-      );
-    }
-    await writeFile(file, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-    return { key: await readKey(file), made: true };
-  }
-  return { key: await readKey(file), made: false };
-}
-
-async function readKey(file: string): Promise<Buffer> {
-  const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
-  if (key.length === keyBytes) return key;
-  throw new CliFailure(
-    'The master key cannot be used',
-    `${file} does not hold ${keyBytes} bytes in base64`,
-    'Put the file back from a copy.',
-  );
 }

@@ -1,31 +1,43 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import type { Keys } from '../../config/key-ring.js';
 import { folded } from '../../domain/intake/folded-text.js';
-import { bytesOf, createSignature, SIGNATURE_BYTES, signingKey, type Signature } from '../secrets/signature.js';
+import {
+  bytesOf,
+  createKeyedHash,
+  createSignature,
+  partsOf,
+  SIGNATURE_BYTES,
+  wordBy,
+  type Signature,
+} from '../secrets/signature.js';
 
 export interface RatingLinks {
   /** What a citizen opens: names the ticket and the round, and cannot be guessed. */
-  linkTo(ticketId: string, round: number): string;
+  linkTo(ticketId: string, round: number, generation?: number): string;
   /** What a token names, or `null` when it was not made here. */
-  read(token: string): { ticketId: string; round: number } | null;
+  read(token: string): { ticketId: string; round: number; generation: number } | null;
 }
 
 export interface ProgressLinks {
-  /** Where the citizen sees how the ticket stands, and may appeal. Serves as long as the ticket is kept. */
-  linkTo(ticketId: string): string;
+  /** Where the citizen sees how the ticket stands, and may appeal. */
+  linkTo(ticketId: string, generation?: number): string;
   /** The ticket that a token names, or `null` when it was not made here. */
-  read(token: string): string | null;
+  read(token: string): { ticketId: string; generation: number } | null;
 }
 
 export interface QueryCodes {
   /**
    * Eight letters and digits that a citizen was told beside the number: who knows both may ask how the ticket stands.
    */
-  codeOf(ticketId: string): string;
+  codeOf(ticketId: string, generation?: number): string;
   /** Whatever the case and width, and with blanks or dashes between. */
-  matches(ticketId: string, code: string): boolean;
+  matches(ticketId: string, code: string, generation?: number): boolean;
 }
 
-/** All by which a citizen can show to be the one. */
+/**
+ * All by which a citizen can show to be the one. Each is of a generation of the ticket's (`link_generation`): who
+ * withdraws them begins the next. The first, 0, is not named, as it never was.
+ */
 export interface CitizenProofs {
   readonly ratingLinks: RatingLinks;
   readonly progressLinks: ProgressLinks;
@@ -34,32 +46,35 @@ export interface CitizenProofs {
 
 const ID_BYTES = 16;
 const ROUND_BYTES = 2;
+const GENERATION_BYTES = 2;
 
 /** `publicUrl` is where citizens reach the system; without it links are paths. */
-export function createRatingLinks(masterKey: Buffer, publicUrl: string | undefined): RatingLinks {
-  const tokens = signedTokens(createSignature(masterKey, 'rating-link'), ID_BYTES + ROUND_BYTES);
+export function createRatingLinks(keys: Keys, publicUrl: string | undefined): RatingLinks {
+  const tokens = signedTokens(createSignature(keys, 'rating-link'), ID_BYTES + ROUND_BYTES);
   return {
-    linkTo(ticketId, round) {
+    linkTo(ticketId, round, generation = 0) {
       const named = Buffer.alloc(ID_BYTES + ROUND_BYTES);
       idBytes(ticketId).copy(named);
       named.writeUInt16BE(round, ID_BYTES);
-      return linkAt(publicUrl, 'ratings', tokens.of(named));
+      return linkAt(publicUrl, 'ratings', tokens.of(named, generation));
     },
     read(token) {
-      const named = tokens.read(token);
-      return named && { ticketId: idIn(named), round: named.readUInt16BE(ID_BYTES) };
+      const found = tokens.read(token);
+      if (!found) return null;
+      const { named, generation } = found;
+      return { ticketId: idIn(named), round: named.readUInt16BE(ID_BYTES), generation };
     },
   };
 }
 
 /** Of a key of its own, so that no link to rate by can be made into one that shows, nor the other way round. */
-export function createProgressLinks(masterKey: Buffer, publicUrl: string | undefined): ProgressLinks {
-  const tokens = signedTokens(createSignature(masterKey, 'progress-link'), ID_BYTES);
+export function createProgressLinks(keys: Keys, publicUrl: string | undefined): ProgressLinks {
+  const tokens = signedTokens(createSignature(keys, 'progress-link'), ID_BYTES);
   return {
-    linkTo: (ticketId) => linkAt(publicUrl, 'progress', tokens.of(idBytes(ticketId))),
+    linkTo: (ticketId, generation = 0) => linkAt(publicUrl, 'progress', tokens.of(idBytes(ticketId), generation)),
     read(token) {
-      const named = tokens.read(token);
-      return named && idIn(named);
+      const found = tokens.read(token);
+      return found && { ticketId: idIn(found.named), generation: found.generation };
     },
   };
 }
@@ -76,18 +91,30 @@ function idIn(named: Buffer): string {
   return named.toString('hex', 0, ID_BYTES).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** Named bytes of a fixed length, and their signature. */
+/** Named bytes of a fixed length, the generation unless it is the first, and their signature. */
 function signedTokens(
-  signature: Signature,
+  signing: Signature,
   length: number,
-): { of(named: Buffer): string; read(token: string): Buffer | null } {
+): {
+  of(named: Buffer, generation: number): string;
+  read(token: string): { readonly named: Buffer; readonly generation: number } | null;
+} {
   return {
-    of: (named) => Buffer.concat([named, signature.of(named)]).toString('base64url'),
+    of(named, generation) {
+      const counted = Buffer.alloc(generation === 0 ? 0 : GENERATION_BYTES);
+      if (generation !== 0) counted.writeUInt16BE(generation);
+      const signed = Buffer.concat([named, counted]);
+      const { by, signature } = signing.of(signed);
+      return wordBy(by, Buffer.concat([signed, signature]).toString('base64url'));
+    },
     read(token) {
-      const bytes = bytesOf(token);
-      if (bytes?.length !== length + SIGNATURE_BYTES) return null;
-      const named = bytes.subarray(0, length);
-      return signature.isOf(named, bytes.subarray(length)) ? named : null;
+      const word = partsOf(token, 1);
+      const bytes = bytesOf(word?.parts[0] ?? '');
+      const counted = (bytes?.length ?? 0) - length - SIGNATURE_BYTES;
+      if (!word || !bytes || (counted !== 0 && counted !== GENERATION_BYTES)) return null;
+      const signed = bytes.subarray(0, length + counted);
+      if (!signing.isOf(word.by, signed, bytes.subarray(signed.length))) return null;
+      return { named: signed.subarray(0, length), generation: counted === 0 ? 0 : signed.readUInt16BE(length) };
     },
   };
 }
@@ -96,22 +123,23 @@ function signedTokens(
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const CODE_LENGTH = 8;
 
-export function createQueryCodes(masterKey: Buffer): QueryCodes {
-  const key = signingKey(masterKey, 'query-code');
-  function codeOf(ticketId: string): string {
-    const mac = createHmac('sha256', key).update(ticketId).digest();
-    return Array.from({ length: CODE_LENGTH }, (_, n) => LETTERS[mac.readUInt16BE(2 * n) % LETTERS.length]).join('');
-  }
+export function createQueryCodes(keys: Keys): QueryCodes {
+  const hashes = createKeyedHash(keys, 'query-code');
+  const codeIn = (mac: Buffer): string =>
+    Array.from({ length: CODE_LENGTH }, (_, n) => LETTERS[mac.readUInt16BE(2 * n) % LETTERS.length]).join('');
+  const wordsOf = (ticketId: string, generation: number): string =>
+    generation === 0 ? ticketId : `${ticketId}:${generation}`;
   return {
-    codeOf,
-    matches(ticketId, code) {
+    codeOf: (ticketId, generation = 0) => codeIn(hashes.of(wordsOf(ticketId, generation)).hash),
+    matches(ticketId, code, generation = 0) {
       const given = Buffer.from(
         folded(code)
           .toUpperCase()
           .replaceAll(/[\s\p{Pd}]/gu, ''),
       );
-      const own = Buffer.from(codeOf(ticketId));
-      return given.length === own.length && timingSafeEqual(given, own);
+      // A code names no key, so that it stays short enough to be said: what was told under a retired one still opens.
+      const own = hashes.all(wordsOf(ticketId, generation)).map((mac) => Buffer.from(codeIn(mac)));
+      return own.filter((one) => given.length === one.length && timingSafeEqual(given, one)).length > 0;
     },
   };
 }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { int, uuid } from '../postgres/kinds.js';
 import { inTables, prismaOver } from '../postgres/prisma.js';
 import { statement } from '../postgres/statement.js';
+import { factorContext } from '../secrets/sealed-columns.js';
 import type { Sealing } from '../secrets/sealing.js';
 
 export interface StoredFactor {
@@ -29,14 +30,13 @@ const USE_STEP = statement(
 );
 
 export function createFactorStore(pool: pg.Pool, sealing: Sealing): FactorStore {
-  const contextOf = (personId: string): string => `second-factor:${personId}`;
   return {
     async find(personId) {
       const { secondFactor } = await prismaOver(pool);
       const row = await secondFactor.findUnique({ where: { personId } });
       return (
         row && {
-          secret: sealing.openUnderMaster(row.secretSealed, contextOf(personId)) as string,
+          secret: sealing.openUnderMaster(row.secretSealed, factorContext(personId)) as string,
           confirmed: row.confirmedAt !== null,
         }
       );
@@ -44,7 +44,7 @@ export function createFactorStore(pool: pg.Pool, sealing: Sealing): FactorStore 
     offer: (personId, secret) =>
       inTables(pool, async (tx) => {
         await tx.secondFactor.deleteMany({ where: { personId, confirmedAt: null } });
-        const secretSealed = Buffer.from(sealing.sealUnderMaster(secret, contextOf(personId)));
+        const secretSealed = Buffer.from(sealing.sealUnderMaster(secret, factorContext(personId)));
         const { count } = await tx.secondFactor.createMany({
           data: [{ personId, secretSealed }],
           skipDuplicates: true,

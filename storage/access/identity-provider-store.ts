@@ -4,6 +4,7 @@ import { ROLES } from '../../domain/ticket/vocabulary.js';
 import type { Prisma } from '../generated/client.js';
 import type { Noted } from '../admin/noun-store.js';
 import { inTables, prismaOver, type Tables } from '../postgres/prisma.js';
+import { providerContext } from '../secrets/sealed-columns.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { endMappedPositions } from './person-identities.js';
 
@@ -63,9 +64,8 @@ const WITH_POSITIONS = { positions: { orderBy: { ordinal: 'asc' } } } as const;
 type Row = Prisma.IdentityProviderGetPayload<{ include: { positions: true } }>;
 
 export function createIdentityProviderStore(pool: pg.Pool, sealing: Sealing): IdentityProviderStore {
-  const contextOf = (id: string): string => `identity-provider:${id}`;
   const sealed = (id: string, secret: string | null) =>
-    secret === null ? null : Buffer.from(sealing.sealUnderMaster(secret, contextOf(id)));
+    secret === null ? null : Buffer.from(sealing.sealUnderMaster(secret, providerContext(id)));
 
   return {
     async list() {
@@ -80,7 +80,7 @@ export function createIdentityProviderStore(pool: pg.Pool, sealing: Sealing): Id
     async secretOf(id) {
       const { identityProvider } = await prismaOver(pool);
       const row = await identityProvider.findUnique({ where: { id }, select: { secretSealed: true } });
-      return row?.secretSealed ? (sealing.openUnderMaster(row.secretSealed, contextOf(id)) as string) : null;
+      return row?.secretSealed ? (sealing.openUnderMaster(row.secretSealed, providerContext(id)) as string) : null;
     },
 
     create: (id, wish, secret, now, noted) =>

@@ -1,6 +1,7 @@
 import { parted, type AdminAct, type AdminNoun, type AdminValue } from '../../domain/admin/admin-change.js';
 import type { AdminChange as Row } from '../generated/client.js';
 import type { Tables } from '../postgres/prisma.js';
+import { changeContext } from '../secrets/sealed-columns.js';
 import type { Sealing } from '../secrets/sealing.js';
 import type { ChangeSeals, ChangeWords } from './change-seals.js';
 
@@ -80,7 +81,7 @@ export async function writeChanges(
       ...{ noun: change.noun, subject: change.subject, act: change.act },
       before: before.open && JSON.stringify(before.open),
       after: after.open && JSON.stringify(after.open),
-      personalSealed: isPersonal ? Buffer.from(sealing.sealUnderMaster(personal, contextOf(number))) : null,
+      personalSealed: isPersonal ? Buffer.from(sealing.sealUnderMaster(personal, changeContext(String(number)))) : null,
       version: change.version,
       requestKey: author.requestKey,
       undoes: change.undoes === undefined ? null : BigInt(change.undoes),
@@ -118,8 +119,6 @@ export function changeOf(row: Row, sealing: Sealing, undoneBy: bigint | null): K
     personal:
       personalSealed === null
         ? null
-        : (sealing.openUnderMaster(personalSealed, contextOf(number)) as KeptChange['personal']),
+        : (sealing.openUnderMaster(personalSealed, changeContext(String(number))) as KeptChange['personal']),
   };
 }
-
-const contextOf = (number: bigint): string => `admin-change:${number}`;

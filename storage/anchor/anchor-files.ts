@@ -57,16 +57,16 @@ export function createAnchorFiles(folder: string, seals: AnchorSeals): AnchorFil
     const last = lines.pop() ?? '';
     try {
       const { signature, ...end } = JSON.parse(last) as AnchorEnd & { signature?: unknown };
-      if (signature !== signatureOf(lines, end)) return null;
+      if (typeof signature !== 'string' || signature !== signatureOf(lines, end, signature)) return null;
       return { anchors: lines.map((line) => JSON.parse(line) as Anchor), end };
     } catch {
       return null;
     }
   }
 
-  function signatureOf(lines: readonly string[], { upTo, more, at }: AnchorEnd): string {
+  function signatureOf(lines: readonly string[], { upTo, more, at }: AnchorEnd, like?: string): string {
     const content = createHash('sha256').update(lines.join('\n')).digest('hex');
-    return seals.signature(JSON.stringify([content, lines.length, upTo.xid, upTo.id, more, at]));
+    return seals.signature(JSON.stringify([content, lines.length, upTo.xid, upTo.id, more, at]), like);
   }
 
   return {

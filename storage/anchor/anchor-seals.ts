@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
-import { signingKey } from '../secrets/signature.js';
+import type { Keys } from '../../config/key-ring.js';
+import { createHashWord } from '../secrets/signature.js';
 
 /** What of an event its own hash leaves out: who could see it, and where in the feed it stands. */
 export interface EventPlace {
@@ -11,29 +11,26 @@ export interface EventPlace {
 }
 
 /**
- * Keyed hashes of what the chains leave out. The key is made of the master key, which the database does not know:
- * whoever owns the database can write a chain anew, and not what was said of it before. In hexadecimal digits.
+ * Keyed hashes of what the chains leave out. The keys are kept where the database is not: whoever owns the database can
+ * write a chain anew, and not what was said of it before. In hexadecimal digits, with the id of the key in front.
  */
 export interface AnchorSeals {
-  /** Of each event in its order, with all before it. */
-  around(events: readonly EventPlace[]): string[];
+  /** Of each event in its order, with all before it; by the key that made `like`, or the current one. */
+  around(events: readonly EventPlace[], like?: string): string[];
   /** Of an ended ticket as it is kept. */
-  shown(snapshot: string): string;
+  shown(snapshot: string, like?: string): string;
   /** Of a file, from its lines and its end. */
-  signature(words: string): string;
+  signature(words: string, like?: string): string;
 }
 
-export function createAnchorSeals(masterKey: Buffer): AnchorSeals {
-  const keyed = (what: string): ((words: string) => string) => {
-    const key = signingKey(masterKey, `anchors:${what}`);
-    return (words) => createHmac('sha256', key).update(words).digest('hex');
-  };
+export function createAnchorSeals(keys: Keys): AnchorSeals {
+  const keyed = (what: string) => createHashWord(keys, `anchors:${what}`);
   const [place, snapshot, file] = [keyed('places'), keyed('snapshots'), keyed('files')];
   return {
-    around(events) {
+    around(events, like) {
       let before = '';
       return events.map(({ seq, hash, units, xid, feedId }) => {
-        before = place(JSON.stringify([before, seq, hash, units, xid, feedId]));
+        before = place(JSON.stringify([before, seq, hash, units, xid, feedId]), like);
         return before;
       });
     },

@@ -120,12 +120,13 @@ async function faultsOf(
       say(at < 0 ? 'chain-cut' : 'chain-rewritten', anchor.seq);
     return found;
   }
-  if (seals.around(row.events.slice(0, at + 1)).at(-1) !== anchor.around) say('sight-edited', anchor.seq);
-  else if (last?.seq === anchor.seq && anchor.shown !== undefined && anchor.shown !== shownOf(row, seals))
+  if (seals.around(row.events.slice(0, at + 1), anchor.around).at(-1) !== anchor.around)
+    say('sight-edited', anchor.seq);
+  else if (last?.seq === anchor.seq && anchor.shown !== undefined && anchor.shown !== shownOf(row, seals, anchor.shown))
     say('ticket-edited', anchor.seq);
   return found;
 }
 
-function shownOf({ snapshot }: ChainRow, seals: AnchorSeals): string | undefined {
-  return snapshot === null ? undefined : seals.shown(snapshot);
+function shownOf({ snapshot }: ChainRow, seals: AnchorSeals, like: string): string | undefined {
+  return snapshot === null ? undefined : seals.shown(snapshot, like);
 }

@@ -6,6 +6,7 @@ import type { Files } from '../../files/files.js';
 import { createAttachmentClearing, removeFilesOf, type AttachmentClearing } from './attachment-clearing.js';
 import { bytes, instant, int, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
+import { uploadContext } from '../secrets/sealed-columns.js';
 import { openJson, sealJson, type Sealing } from '../secrets/sealing.js';
 
 /** A file, as far as it can be opened: with its key. */
@@ -143,14 +144,14 @@ const HELD = statement(
 );
 export function createAttachmentStore(pool: pg.Pool, sealing: Sealing, files: Pick<Files, 'remove'>): AttachmentStore {
   const keyOfUpload = (id: string, sealed: Uint8Array): Buffer =>
-    Buffer.from(sealing.openUnderMaster(sealed, contextOf.upload(id)) as string, 'base64');
+    Buffer.from(sealing.openUnderMaster(sealed, uploadContext(id)) as string, 'base64');
 
   return {
     ...createAttachmentClearing(pool, files),
 
     async begin({ id, mediaType, name, sender, at }) {
       const key = randomBytes(32);
-      const uploadKey = sealing.sealUnderMaster(key.toString('base64'), contextOf.upload(id));
+      const uploadKey = sealing.sealUnderMaster(key.toString('base64'), uploadContext(id));
       const who = [sender.id, sender.role, sender.unit] as const;
       await BEGIN.run(pool, [id, mediaType, sealName(id, key, name), uploadKey, ...who, at]);
       return key;
@@ -220,7 +221,6 @@ export function createAttachmentStore(pool: pg.Pool, sealing: Sealing, files: Pi
 
 const contextOf = {
   name: (id: string): string => `attachment-name:${id}`,
-  upload: (id: string): string => `upload-key:${id}`,
   ticket: (id: string): string => `attachment-key:${id}`,
 };
 

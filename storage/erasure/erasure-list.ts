@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { signingKey } from '../secrets/signature.js';
+import type { Keys } from '../../config/key-ring.js';
+import { createHashWord } from '../secrets/signature.js';
 
 /** One line of the list: this ticket was erased then. */
 export interface ListedErasure {
@@ -27,17 +27,17 @@ export interface ErasureList {
 /** One a month, so that none grows without end. */
 const NAME = /^erasures-\d{4}-\d{2}\.jsonl$/;
 
+/** By the key that made `like`, or the current one. */
+export type ErasureSeal = (erasure: ListedErasure, like?: string) => string;
+
 /** Signs a line under a key that the database does not know. In hexadecimal digits. */
-export function createErasureSeal(masterKey: Buffer): (erasure: ListedErasure) => string {
-  const key = signingKey(masterKey, 'erasures:list');
-  return ({ ticket, at, basis }) =>
-    createHmac('sha256', key)
-      .update(JSON.stringify([ticket, at, basis]))
-      .digest('hex');
+export function createErasureSeal(keys: Keys): ErasureSeal {
+  const signed = createHashWord(keys, 'erasures:list');
+  return ({ ticket, at, basis }, like) => signed(JSON.stringify([ticket, at, basis]), like);
 }
 
 /** The second place: a folder, in which a backup of the database changes nothing. */
-export function createErasureList(folder: string, signatureOf: (erasure: ListedErasure) => string): ErasureList {
+export function createErasureList(folder: string, signatureOf: ErasureSeal): ErasureList {
   let known: { readonly as: string; readonly read: Awaited<ReturnType<ErasureList['read']>> } | null = null;
 
   async function names(): Promise<string[]> {
@@ -61,7 +61,7 @@ export function createErasureList(folder: string, signatureOf: (erasure: ListedE
       for (const [index, line] of lines.entries()) {
         if (line === '') continue;
         const erasure = erasureIn(line);
-        if (erasure && erasure.signature === signatureOf(erasure)) erasures.push(erasure);
+        if (erasure && erasure.signature === signatureOf(erasure, erasure.signature)) erasures.push(erasure);
         else bad.push({ file, line: index + 1 });
       }
     }

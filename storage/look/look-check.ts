@@ -103,9 +103,9 @@ export async function checkLooks(
 
   function checkBlock(block: Block, previous: Block | undefined): void {
     const of = { day: block.day, block: block.number };
-    if (!seals.headOf({ ...block, madeAt: block.madeAt.toISOString() }).equals(block.head)) found('block-edited', of);
+    if (!seals.isHeadOf({ ...block, madeAt: block.madeAt.toISOString() }, block.head)) found('block-edited', of);
     const next = previous?.day === block.day ? previous.number + 1 : 1;
-    const goesOn = block.previous.equals(previous?.head ?? seals.beginning);
+    const goesOn = previous ? block.previous.equals(previous.head) : seals.isBeginning(block.previous);
     if (block.number !== next || !goesOn) found('block-removed', of);
   }
 

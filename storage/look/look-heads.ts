@@ -46,7 +46,7 @@ export function createLookHeads(folder: string, seals: LookSeals): LookHeads {
         for (const [index, line] of lines.entries()) {
           if (line === '') continue;
           const head = headIn(line);
-          if (head?.day === ofDay && seals.signatureOf(head) === head.signature) heads.push(head);
+          if (head?.day === ofDay && seals.isSignatureOf(head, head.signature)) heads.push(head);
           else bad.push({ file, line: index + 1 });
         }
       }

@@ -1,9 +1,12 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Keys } from '../../config/key-ring.js';
 import type { Look } from '../../domain/look/look.js';
-import { signingKey } from '../secrets/signature.js';
+import { createKeyedHash, partsOf, wordBy, type SignedBy } from '../secrets/signature.js';
 
 export const MARK_BYTES = 8;
+/** Without the id of a key. */
 const TAG_BYTES = 24;
+const HASH_BYTES = 32;
 
 /** What a block says: which looks follow on which, and on which block. */
 export interface BlockWords {
@@ -31,8 +34,9 @@ export interface HeadWords {
 }
 
 /**
- * Keyed hashes of the trail. The keys are made of the master key, which the database does not know: whoever owns the
- * database can change rows, and cannot make them look as if they had been so from the start.
+ * Keyed hashes of the trail. The keys are kept where the database is not: whoever owns the database can change rows,
+ * and cannot make them look as if they had been so from the start. Each names its key, unless it is the master key of
+ * before; `like` asks for one by the same key.
  */
 export interface LookSeals {
   /** A random mark, which keeps copies of one row apart, and the hash of it and the row. */
@@ -40,29 +44,72 @@ export interface LookSeals {
   isTagOf(look: Look, tag: Uint8Array): boolean;
   /** What the first block of all goes on from. */
   readonly beginning: Buffer;
+  isBeginning(previous: Uint8Array): boolean;
   headOf(block: BlockWords): Buffer;
+  isHeadOf(block: BlockWords, head: Uint8Array): boolean;
   /** Under a key of its own. */
   signatureOf(words: HeadWords): string;
+  isSignatureOf(words: HeadWords, signature: string): boolean;
 }
 
-export function createLookSeals(masterKey: Buffer): LookSeals {
-  const [rows, blocks, heads] = ['rows', 'blocks', 'heads'].map((what) => signingKey(masterKey, `looks:${what}`));
-  if (!rows || !blocks || !heads) throw new Error('Three names make three keys.');
-  const hash = (key: Buffer, words: unknown): Buffer =>
-    createHmac('sha256', key).update(JSON.stringify(words)).digest();
-  const tagWith = (mark: Buffer, look: Look): Buffer =>
-    Buffer.concat([mark, hash(rows, [mark.toString('hex'), ...inOrder(look)]).subarray(0, TAG_BYTES - MARK_BYTES)]);
+export function createLookSeals(keys: Keys): LookSeals {
+  const [rows, blocks, heads] = [
+    createKeyedHash(keys, 'looks:rows'),
+    createKeyedHash(keys, 'looks:blocks'),
+    createKeyedHash(keys, 'looks:heads'),
+  ];
+  const ofRow = (mark: Buffer, look: Look): string => JSON.stringify([mark.toString('hex'), ...inOrder(look)]);
+  const short = (hash: Buffer): Buffer => hash.subarray(0, TAG_BYTES - MARK_BYTES);
+  const ofBlock = ({ day, number, looks, marks, previous, madeAt }: BlockWords): string =>
+    JSON.stringify([day, number, looks, marks.toString('hex'), previous.toString('hex'), madeAt]);
+  const ofHead = ({ day, number, head, last, at }: HeadWords): string => JSON.stringify([day, number, head, last, at]);
+  const beginning = JSON.stringify(['beginning']);
+  const signed = ({ by, hash }: { by: SignedBy; hash: Buffer }): Buffer => Buffer.concat([frontOf(by), hash]);
+  const isSigned = (words: string, given: Uint8Array): boolean => {
+    const { by, hash } = splitBefore(Buffer.from(given), HASH_BYTES);
+    return same(blocks.under(by, words), hash);
+  };
   return {
-    tagOf: (look) => tagWith(randomBytes(MARK_BYTES), look),
+    tagOf(look) {
+      const mark = randomBytes(MARK_BYTES);
+      const { by, hash } = rows.of(ofRow(mark, look));
+      return Buffer.concat([mark, frontOf(by), short(hash)]);
+    },
     isTagOf(look, given) {
       const tag = Buffer.from(given);
-      return tag.length === TAG_BYTES && timingSafeEqual(tag, tagWith(tag.subarray(0, MARK_BYTES), look));
+      if (tag.length < TAG_BYTES) return false;
+      const mark = tag.subarray(0, MARK_BYTES);
+      const { by, hash } = splitBefore(tag.subarray(MARK_BYTES), TAG_BYTES - MARK_BYTES);
+      const own = rows.under(by, ofRow(mark, look));
+      return same(own && short(own), hash);
     },
-    beginning: hash(blocks, ['beginning']),
-    headOf: ({ day, number, looks, marks, previous, madeAt }) =>
-      hash(blocks, [day, number, looks, marks.toString('hex'), previous.toString('hex'), madeAt]),
-    signatureOf: ({ day, number, head, last, at }) => hash(heads, [day, number, head, last, at]).toString('hex'),
+    get beginning() {
+      return signed(blocks.of(beginning));
+    },
+    isBeginning: (previous) => isSigned(beginning, previous),
+    headOf: (block) => signed(blocks.of(ofBlock(block))),
+    isHeadOf: (block, head) => isSigned(ofBlock(block), head),
+    signatureOf(words) {
+      const { by, hash } = heads.of(ofHead(words));
+      return wordBy(by, hash.toString('hex'));
+    },
+    isSignatureOf(words, given) {
+      const word = partsOf(given, 1);
+      return word !== null && same(heads.under(word.by, ofHead(words)), Buffer.from(word.parts[0] ?? '', 'hex'));
+    },
   };
+}
+
+const frontOf = (by: SignedBy): Buffer => Buffer.from(by === null ? '' : `${by}.`);
+
+/** The id of the key, if there is one, and as many bytes behind it. */
+function splitBefore(bytes: Buffer, length: number): { by: SignedBy; hash: Buffer } {
+  const front = bytes.subarray(0, Math.max(0, bytes.length - length)).toString('latin1');
+  return { by: front === '' ? null : front.slice(0, -1), hash: bytes.subarray(front.length) };
+}
+
+function same(own: Buffer | null, given: Buffer): boolean {
+  return own !== null && own.length === given.length && timingSafeEqual(own, given);
 }
 
 function inOrder(look: Look): readonly unknown[] {

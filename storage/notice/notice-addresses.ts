@@ -17,6 +17,8 @@ export interface ReachedCitizen<T extends Transport> {
   readonly recipient: Recipient<T> | null;
   /** What was written with the event, such as the lawful channel that the citizen is to be told. */
   readonly words: Readonly<Record<string, unknown>>;
+  /** Of which the citizen's links and query code are. */
+  readonly linkGeneration: number;
 }
 
 /** A notice to a contact, by what tells where it goes. */
@@ -66,12 +68,17 @@ const WEBHOOK_GONE = statement('UPDATE contact SET webhook_gone_at = $3 WHERE id
 });
 
 const CITIZEN = statement(
-  `SELECT t.wrapped_key, t.citizen_sealed, e.text_sealed
+  `SELECT t.wrapped_key, t.citizen_sealed, t.link_generation, e.text_sealed
    FROM ticket t LEFT JOIN ticket_event e ON e.ticket_id = t.id AND e.seq = $2 WHERE t.id = $1`,
   {
     name: 'citizen-address',
     takes: [uuid, int],
-    gives: { wrapped_key: orNull(bytes), citizen_sealed: orNull(bytes), text_sealed: orNull(bytes) },
+    gives: {
+      wrapped_key: orNull(bytes),
+      citizen_sealed: orNull(bytes),
+      link_generation: int,
+      text_sealed: orNull(bytes),
+    },
   },
 );
 
@@ -90,7 +97,8 @@ export function createNoticeAddresses(pool: pg.Pool, sealing: Sealing): NoticeAd
 
     async citizen(channel, ticketId, seq) {
       const [row] = await CITIZEN.rows(pool, [ticketId, seq]);
-      if (!row?.wrapped_key || !row.citizen_sealed) return { recipient: null, words: {} };
+      if (!row?.wrapped_key || !row.citizen_sealed)
+        return { recipient: null, words: {}, linkGeneration: row?.link_generation ?? 0 };
       const key = sealing.unwrap(ticketId, row.wrapped_key);
       const { phone, identity } = openJson(key, row.citizen_sealed, `citizen:${ticketId}`) as {
         phone: string | null;
@@ -98,7 +106,11 @@ export function createNoticeAddresses(pool: pg.Pool, sealing: Sealing): NoticeAd
       };
       const words = row.text_sealed ? openJson(key, row.text_sealed, `text:${ticketId}`) : {};
       const recipient = identity === 'anonymous' || phone === null ? null : CONTACT_WAYS[channel].ofCitizen?.(phone);
-      return { recipient: recipient ?? null, words: words as Record<string, unknown> };
+      return {
+        recipient: recipient ?? null,
+        words: words as Record<string, unknown>,
+        linkGeneration: row.link_generation,
+      };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { asRing, type Keys, type RingKey } from '../../config/key-ring.js';
 import { wordsOfText } from '../../domain/intake/search-words.js';
-import { signingKey } from '../secrets/signature.js';
+import { subkey } from '../secrets/signature.js';
 
 /** So many characters of 6 bits: of ten million words one in seven thousand shares its mark with another one. */
 const MARK_LENGTH = 6;
@@ -16,16 +17,31 @@ export interface KeyedWords {
   allOf(words: readonly string[]): string;
 }
 
-export function createKeyedWords(masterKey: Buffer): KeyedWords {
-  const key = signingKey(masterKey, 'search-words');
-  const mark = (word: string): string =>
-    createHmac('sha256', key).update(word).digest('base64url').slice(0, MARK_LENGTH);
-  const keyId = mark('');
+/** Of each sealing key one is made. */
+export function createKeyedWords(keys: Keys): KeyedWords {
+  const ring = asRing(keys);
   return {
-    ofText: (text) => ({ keyId, words: wordsOfText(text).map(mark) }),
-    // What the program before wrote stands in clear until it is rebuilt, and is found as well.
-    allOf: (words) => `${together(words.map(mark))} | ${together(words)}`,
+    ofText(text) {
+      const { current } = ring.keysFor('sealing');
+      return { keyId: wordsKeyId(current), words: wordsOfText(text).map(markBy(current)) };
+    },
+    allOf(words) {
+      const { current, others } = ring.keysFor('sealing');
+      const marked = [current, ...others].map((key) => together(words.map(markBy(key))));
+      // What the program before wrote stands in clear until it is rebuilt, and is found as well.
+      return [...marked, together(words)].join(' | ');
+    },
   };
+}
+
+function markBy({ key }: Pick<RingKey, 'key'>): (word: string) => string {
+  const own = subkey(key, 'search-words');
+  return (word) => createHmac('sha256', own).update(word).digest('base64url').slice(0, MARK_LENGTH);
+}
+
+/** The name under which the index knows a key of the ring. */
+export function wordsKeyId(key: Pick<RingKey, 'key'>): string {
+  return markBy(key)('');
 }
 
 /** Words are letters and digits, and marks have a dash and a line besides, so quotes hold them. */

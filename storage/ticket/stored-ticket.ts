@@ -50,6 +50,8 @@ export interface StoredTicket {
   readonly content: Content | null;
   /** To which a person said yes; `null`: nobody has, or it was erased. */
   readonly redaction: Redaction | null;
+  /** Of which the citizen's links and query code are. */
+  readonly linkGeneration: number;
 }
 
 /** What intake keeps beside the original: only parts in which something was found. */

@@ -1,9 +1,9 @@
 import type { TicketState } from '../../domain/ticket/ticket.js';
-import { bytes, instant, json, orNull, sure, uuid } from '../postgres/kinds.js';
+import { bytes, instant, int, json, orNull, sure, uuid } from '../postgres/kinds.js';
 import type { RowOf } from '../postgres/statement.js';
 
 /** What every reader of whole tickets selects of `ticket t`. */
-export const TICKET_ROW = `t.id, t.snapshot, t.updated_at, t.wrapped_key, t.citizen_sealed, t.content_sealed,
+export const TICKET_ROW = `t.id, t.snapshot, t.updated_at, t.wrapped_key, t.citizen_sealed, t.content_sealed, t.link_generation,
   ${wordsOf('redaction_seq')} AS redaction_sealed, ${wordsOf('address_seq')} AS address_sealed`;
 
 /** What was written with the event that a column of `ticket t` names; most tickets name none. */
@@ -19,6 +19,7 @@ export const TICKET_ROW_GIVES = {
   wrapped_key: orNull(bytes),
   citizen_sealed: orNull(bytes),
   content_sealed: orNull(bytes),
+  link_generation: int,
   redaction_sealed: orNull(bytes),
   address_sealed: orNull(bytes),
 };

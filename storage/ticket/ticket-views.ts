@@ -121,6 +121,7 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing, keyedWords: P
         open(row.address_sealed, 'text'),
       ),
       redaction: open(row.redaction_sealed, 'text') as Redaction | null,
+      linkGeneration: row.link_generation,
     };
   }
 

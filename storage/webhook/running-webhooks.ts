@@ -4,6 +4,7 @@ import { ROLES, type Role } from '../../domain/ticket/vocabulary.js';
 import { keyStands } from '../access/api-keys.js';
 import { bigint, bool, bytes, float, instant, int, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
+import { webhookContext } from '../secrets/sealed-columns.js';
 import type { Sealing } from '../secrets/sealing.js';
 
 export interface WebhookSubscription {
@@ -63,10 +64,9 @@ interface WebhookSecrets {
 }
 
 export function createWebhookSecrets(sealing: Sealing): WebhookSecrets {
-  const contextOf = (id: string): string => `webhook:${id}`;
   return {
-    sealed: (id, secret) => sealing.sealUnderMaster(secret, contextOf(id)),
-    opened: (id, sealed) => sealing.openUnderMaster(sealed, contextOf(id)) as string,
+    sealed: (id, secret) => sealing.sealUnderMaster(secret, webhookContext(id)),
+    opened: (id, sealed) => sealing.openUnderMaster(sealed, webhookContext(id)) as string,
   };
 }
 

@@ -39,8 +39,8 @@ describe('a cursor, a token or a link that was handed out', () => {
     expect(await feedCursors.placeOf(HANDED_OUT.feed, feed)).toEqual(position);
     expect(notices.read(HANDED_OUT.notices)).toEqual([TICKET]);
     expect(tokens.read(HANDED_OUT.token)).toBe('20260918-000123');
-    expect(ratings.read(HANDED_OUT.rating)).toEqual({ ticketId: TICKET, round: 2 });
-    expect(progress.read(HANDED_OUT.progress)).toBe(TICKET);
+    expect(ratings.read(HANDED_OUT.rating)).toEqual({ ticketId: TICKET, round: 2, generation: 0 });
+    expect(progress.read(HANDED_OUT.progress)).toEqual({ ticketId: TICKET, generation: 0 });
     expect(createQueryCodes(KEY).matches(TICKET, '92rt-e2gu')).toBe(true);
   });
 

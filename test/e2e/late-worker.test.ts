@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { childEnvironment } from '../../config/env.js';
@@ -38,7 +37,7 @@ describe('A worker that stands still in the middle of a step', () => {
       DATABASE_URL: detour.href,
       TEMPORAL_ADDRESS: temporalAddress,
       HUIYING_DATA_DIR: dataDir,
-      HUIYING_MASTER_KEY: (await readFile(join(dataDir, 'master.key'), 'utf8')).trim(),
+      HUIYING_KEY_RING_FILE: join(dataDir, 'key-ring.json'),
       HUIYING_WORKER_METRICS_PORT: undefined,
     });
     slow = spawn(process.execPath, [WORKER], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { startMailSink, type MailSink } from '../../bench/support/mail-sink.mjs';
 import { sealedClient } from '../../codec/data-converter.js';
 import { createEventFeed } from '../../storage/event/event-feed.js';
+import { keyRing, ringIn } from '../../config/key-ring.js';
 import { createSealing } from '../../storage/secrets/sealing.js';
 import { createWebhookEngine } from '../../worker/webhook-engine.js';
 import { webhookWorkflowId } from '../../workflows/webhook/webhook-messages.js';
@@ -40,8 +41,8 @@ describe(`${MANY} webhooks of one unit`, () => {
     // The embedded database is stopped before this test ends.
     pool.on('error', () => undefined);
     connection = await Connection.connect({ address: temporalAddress });
-    const masterKey = Buffer.from(await readFile(join(dataDir, 'master.key'), 'utf8'), 'base64');
-    const sealing = createSealing(masterKey);
+    const keys = keyRing(ringIn(await readFile(join(dataDir, 'key-ring.json'), 'utf8')), null);
+    const sealing = createSealing(keys);
     const cursor = await createEventFeed(pool).end();
     const { rows } = await pool.query<{ id: string }>(
       `SELECT id FROM api_key WHERE role = 'handler' AND unit_id = 'water' LIMIT 1`,
@@ -57,7 +58,7 @@ describe(`${MANY} webhooks of one unit`, () => {
       );
     }
     // At once, where the program would begin them by and by.
-    const client = new Client({ connection, namespace: 'huiying', ...sealedClient({ id: 'k1', key: masterKey }) });
+    const client = new Client({ connection, namespace: 'huiying', ...sealedClient(() => keys.keysFor('payloads')) });
     const engine = createWebhookEngine(client, 'tickets', Date.now);
     for (const id of webhooks) await engine.tellChange({ id, cursor });
   });

@@ -14,6 +14,7 @@ import type { BudgetSizes } from '../../api/access/budgets.js';
 import { createPasswords } from '../../api/access/passwords.js';
 import { createServices, type Services } from '../../api/services.js';
 import { readEnv } from '../../config/env.js';
+import type { Keys } from '../../config/key-ring.js';
 import { createToldWebhooks } from './told-webhooks.js';
 import type { Problem } from '../../contracts/problem.js';
 import type { Readiness } from '../../contracts/reference.js';
@@ -111,6 +112,7 @@ export async function createApiWorld(
   budgets: BudgetSizes = { key: null, address: null },
   looks: ViewLimits = { tenMinutes: null, hour: null },
   clamd?: { readonly host: string; readonly port: number },
+  keysOf: (masterKey: Buffer) => Keys = (masterKey) => masterKey,
 ): Promise<ApiWorld> {
   const database = await createTestDatabase();
   const lines: string[] = [];
@@ -132,6 +134,7 @@ export async function createApiWorld(
   );
   const filesDir = await mkdtemp(join(tmpdir(), 'huiying-files-'));
   const masterKey = randomBytes(32);
+  const keys = keysOf(masterKey);
   const auditDir = await mkdtemp(join(tmpdir(), 'huiying-audit-'));
   const env = readEnv({
     HUIYING_ALLOWED_TARGETS: '203.0.113.0/24,localhost',
@@ -141,7 +144,7 @@ export async function createApiWorld(
   const { services, answered, close } = createServices(
     database,
     { tickets: gateway, webhooks: createToldWebhooks(gateway) },
-    { ...env, auditDir, filesDir, clamd, databaseUrl: database.url, masterKey, requestsPerMinute: budgets, looks },
+    { ...env, auditDir, filesDir, clamd, databaseUrl: database.url, keys, requestsPerMinute: budgets, looks },
     clock,
     {
       log,

@@ -16,8 +16,10 @@ const UNKNOWN = '9'.repeat(12);
 const progressIn = (reply: Reply): Progress => JSON.parse(reply.text) as Progress;
 const codeOf = (id: string): string => world.services.queryCodes.codeOf(id);
 const linkOf = (id: string): string => world.services.progressLinks.linkTo(id);
-const ask = (number: string, queryCode: string) =>
-  world.send('POST', '/api/v1/progress', null, { body: { number, queryCode } });
+const ask = (number: string, queryCode: string, phoneEnding?: string) =>
+  world.send('POST', '/api/v1/progress', null, { body: { number, queryCode, ...(phoneEnding && { phoneEnding }) } });
+/** Of the telephone number that is left with a ticket here. */
+const ENDING = '1234';
 const appeal = (id: string, reason: string) => world.send('POST', `${linkOf(id)}/appeal`, null, { body: { reason } });
 
 async function dispatched(changes: object = {}): Promise<{ id: string; number: string }> {
@@ -73,7 +75,7 @@ describe('a citizen who asks how it stands', () => {
     const ofUnit = await world.get(`/api/v1/tickets/${id}`, world.key('handler', 'water'));
     expect(ofUnit.body).not.toHaveProperty('queryCode');
     expect(ofUnit.body).not.toHaveProperty('progressLink');
-    const byCode = await ask(number, told.queryCode ?? '');
+    const byCode = await ask(number, told.queryCode ?? '', ENDING);
     expect(byCode.status).toBe(200);
     expect(byCode.headers.get('cache-control')).toBe('no-store');
     const progress = progressIn(byCode);
@@ -88,7 +90,28 @@ describe('a citizen who asks how it stands', () => {
       ratingLink: null,
     });
     expect(progress.steps.map(({ text }) => text.en)).toEqual(['registered', 'accepted', 'dispatched']);
-    expect(progressIn(await world.get(progress.link, null))).toEqual(progress);
+    expect(progressIn(await world.get(progress.link ?? '', null))).toEqual(progress);
+  });
+
+  it('is told no link by the code alone, which is short enough to be guessed or overheard', async () => {
+    const { id, number } = await dispatched();
+    const byCode = progressIn(await ask(number, codeOf(id)));
+    expect(byCode).toMatchObject({ state: 'dispatched', link: null, ratingLink: null });
+    const { link, ...same } = progressIn(await ask(number, codeOf(id), ENDING));
+    expect(link).toBe(linkOf(id));
+    expect({ ...same, link: null }).toEqual(byCode);
+  });
+
+  it('learns nothing with the right code and the wrong end of the telephone number, as with a wrong code', async () => {
+    const { body } = await world.register();
+    const wrongCode = await ask(body.number, 'ABCD2345', ENDING);
+    const wrongEnding = await ask(body.number, codeOf(body.id), '4321');
+    const said = ({ status, body: { code, detail } }: Reply) => ({ status, code, detail });
+    expect(said(wrongEnding)).toEqual(said(wrongCode));
+    const silent = await world.register({ citizen: { identity: 'anonymous' } });
+    expect((await ask(silent.body.number, codeOf(silent.body.id), '0000')).status).toBe(404);
+    expect((await ask(silent.body.number, codeOf(silent.body.id))).status).toBe(200);
+    expect((await ask(body.number, codeOf(body.id), '12345')).body.errors?.[0]?.pointer).toBe('/phoneEnding');
   });
 
   it('may write the code as it was read out', async () => {
@@ -154,7 +177,7 @@ describe('a citizen who asks how it stands', () => {
     const reply = { facts: '属实', basis: '条例', measures: '已换', contacted: '已联系', text: '已更换井盖' };
     await world.act(id, 'reply', water, reply);
     await world.act(id, 'reviewReply', world.key('reviewer'), { accept: true });
-    const { ratingLink } = progressIn(await ask(number, codeOf(id)));
+    const { ratingLink } = progressIn(await ask(number, codeOf(id), ENDING));
     const rated = await world.send('POST', ratingLink ?? '', null, { body: { solved: 'yes', satisfied: 5 } });
     expect(rated.status).toBe(200);
     const after = progressIn(await ask(number, codeOf(id)));
@@ -204,7 +227,8 @@ describe('a link', () => {
   it('names its ticket to who made it and to nobody else', () => {
     const link = links.linkTo(id);
     expect(link).toMatch(/^https:\/\/hotline\.example\.org\/api\/v1\/progress\/[\w-]+$/);
-    expect(links.read(tokenOf(link))).toBe(id);
+    expect(links.read(tokenOf(link))).toEqual({ ticketId: id, generation: 0 });
+    expect(links.read(tokenOf(links.linkTo(id, 3)))).toEqual({ ticketId: id, generation: 3 });
     expect(createProgressLinks(Buffer.alloc(32, 6), undefined).read(tokenOf(link))).toBeNull();
   });
 

@@ -289,7 +289,7 @@ const TELLS = {
   ...{ callback: 'handling', nudges: 'handling', solved: 'handling', satisfied: 'handling', policy: 'handling' },
   ...{ calendarVersion: 'handling', disclosures: 'handling', followers: 'otherTickets', master: 'otherTickets' },
   attachments: 'evidence',
-  ...{ queryCode: 'proof', progressLink: 'proof', ratingLink: 'proof' },
+  ...{ queryCode: 'proof', linkGeneration: 'proof', progressLink: 'proof', ratingLink: 'proof' },
 } satisfies Record<keyof TicketBody, Told | Record<string, Told>>;
 type Told = DisclosureField | 'handling' | 'otherTickets' | 'proof';
 

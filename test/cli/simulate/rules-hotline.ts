@@ -174,7 +174,14 @@ export function rulesHotline(
 
   function shown({ life }: Kept, account: Account): HttpAnswer {
     const state = life.ticket;
-    const presentable = { state, updatedAt: new Date(state.stateSince), citizen: null, content: null, redaction: null };
+    const presentable = {
+      state,
+      updatedAt: new Date(state.stateSince),
+      citizen: null,
+      content: null,
+      redaction: null,
+      linkGeneration: 0,
+    };
     return ok(presentTicket(presentable, soleViewer(account), reference, proofs, new Date(time.now())), {
       etag: `"v${state.version}"`,
     });

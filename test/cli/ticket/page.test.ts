@@ -62,6 +62,7 @@ function answered(life: Story, workflow = true): { live: LiveTicketBody; events:
       citizen: null,
       content: { title: '小区井盖破损，晚上有人摔倒，希望尽快更换', text: '', address: { text: '' }, occurredAt: null },
       redaction: null,
+      linkGeneration: 0,
     },
     workflow
       ? { workflow: { ticket: life.ticket, done: [], runId: 'r1' }, ageSeconds: null }
