@@ -37,7 +37,7 @@ async function anotherProcess(): Promise<{ base: string; close(): Promise<void> 
       ...readEnv({}),
       ...{
         databaseUrl: world.database.url,
-        masterKey: randomBytes(32),
+        keys: randomBytes(32),
         requestsPerMinute: { key: null, address: null },
       },
       looks: { tenMinutes: null, hour: null },
