@@ -246,10 +246,7 @@ export const ticketFields = {
   queryCode: z.string().optional().meta({
     description: 'Told to the citizen beside the number, by those who speak with citizens.',
   }),
-  linkGeneration: z
-    .int()
-    .optional()
-    .meta({ description: 'Which code and links these are; each withdrawal counts it up.' }),
+  linkGeneration: z.int().optional().meta({ description: 'Which links these are; each withdrawal counts it up.' }),
   progressLink: z.string().optional().meta({ description: 'Where the citizen sees how it stands, and may appeal.' }),
   disclosures: z
     .array(
