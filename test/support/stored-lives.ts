@@ -18,7 +18,7 @@ export interface StoredLife {
 
 const DAY_MS = 86_400_000;
 /** The same lives on every run; only the day that they end on moves. */
-const SEED = 12_345;
+const SEED = 12_346;
 const WRITERS = 6;
 
 const anyLife = fc.record({

@@ -64,7 +64,7 @@ describe('a live ticket', () => {
     expect(told.clocks.find((clock) => clock.id === 'accept.1')).toMatchObject({ remaining: null, next: null });
     expect(told.roles.handler).toContain('reply');
     expect(told.roles.supervisor).toEqual(expect.arrayContaining(['urge', 'supervise']));
-    expect(told.roles.citizen).toEqual(['withdraw']);
+    expect(told.roles.citizen).toEqual(['withdraw', 'attach']);
     expect(told.roles.auditor).toEqual([]);
     expect(told.commandsDone?.map(({ command, actor, state }) => [command, actor.role, state])).toEqual([
       ['accept', 'operator', 'pendingDispatch'],
