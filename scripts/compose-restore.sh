@@ -1,6 +1,6 @@
 #!/bin/sh
 # Puts back what scripts/compose-backup.sh copied, on this machine or on a new one with the same .env and secrets/. What is there now
-# stays beside it in the volumes, as <folder>.before, until the next time.
+# stays beside it in the volumes, as <folder>.before, until the next time; the files of tickets are added to those there are.
 #
 #   scripts/compose-restore.sh backups/20261129T031500Z
 set -eu
@@ -17,6 +17,13 @@ for server in temporal-postgres postgres; do
     tar -xzf - -C "$PGDATA"
     chown -R postgres:postgres "$PGDATA"' < "$backup/$server.tar.gz"
 done
+# Files are only added: names are ids, and what is too much is never read. Copies of before there were files have none.
+if [ -f "$backup/files.tar.gz" ]; then
+  docker compose run --rm --no-deps -T --entrypoint sh api -euc '
+    files=${HUIYING_FILES_DIR:-$HUIYING_DATA_DIR/files}
+    mkdir -p "$files"
+    exec tar -xzf - -C "$files"' < "$backup/files.tar.gz"
+fi
 docker compose up -d
 # The API serves nobody while the copy holds what was erased since.
 docker compose exec -T api node bin/huiying.mjs erase replay

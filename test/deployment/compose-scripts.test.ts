@@ -89,6 +89,33 @@ describe('the steps of the operations guide', () => {
   });
 });
 
+describe('the files of tickets', () => {
+  it('are in a backup, and come back beside what was sent since', async () => {
+    const bin = await mkdtemp(join(folder, 'files-'));
+    const kept = join(bin, 'data', 'files');
+    await mkdir(kept, { recursive: true });
+    await writeFile(join(kept, 'before'), 'sealed');
+    // The servers' own files are nothing here.
+    await writeFile(
+      join(bin, 'docker'),
+      `#!/bin/sh
+case "$*" in
+  *" api sh -euc "* | *" sh api -euc "*) for last; do :; done; HUIYING_DATA_DIR="${bin}/data" exec sh -euc "$last" ;;
+  *pg_basebackup*) gzip -c /dev/null ;;
+esac
+`,
+    );
+    await chmod(join(bin, 'docker'), 0o755);
+    const env = { HUIYING_BACKUPS: join(bin, 'backups') };
+    const made = await runScript(`exec ${composeRoot}/scripts/compose-backup.sh`, env, { path: [bin] });
+    await rm(join(kept, 'before'));
+    await writeFile(join(kept, 'since'), 'sealed too');
+    await runScript(`exec ${composeRoot}/scripts/compose-restore.sh "$1"`, env, { path: [bin], args: [made.trim()] });
+    expect(await readFile(join(kept, 'before'), 'utf8')).toBe('sealed');
+    expect(await readFile(join(kept, 'since'), 'utf8')).toBe('sealed too');
+  });
+});
+
 const psql = await majorOf('psql');
 const baseBackup = await majorOf('pg_basebackup');
 const noPsql: Missing = typeof psql === 'string' ? psql : undefined;
@@ -232,7 +259,10 @@ while :; do
 done
 service=$1
 shift
-if [ "$service" = api ]; then exit 0; fi
+if [ "$service" = api ]; then
+  case "$*" in *tar*) export HUIYING_DATA_DIR="${bin}"; exec \${entry:-} "$@" ;; esac
+  exit 0
+fi
 . "${bin}/$service.env"
 exec \${entry:-} "$@"
 `;
