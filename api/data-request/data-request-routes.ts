@@ -20,6 +20,7 @@ import {
   isSameAsked,
   type DataRequest,
 } from '../../domain/data-request/data-request.js';
+import { decisionNotices } from '../../domain/notice/decision-notices.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import type { Account } from '../access/account.js';
@@ -34,7 +35,7 @@ import type { Services } from '../services.js';
 import { assertVisible } from '../ticket/find-ticket.js';
 import { dataCopyOf, type CopyServices } from './data-copy.js';
 
-type DataRequestServices = CopyServices & Pick<Services, 'dataRequests' | 'looks' | 'now'>;
+type DataRequestServices = CopyServices & Pick<Services, 'dataRequests' | 'looks' | 'reference' | 'now'>;
 const defineRoute = routesFor<DataRequestServices>();
 
 const TAG = 'Data requests';
@@ -54,7 +55,7 @@ const askForData = defineRoute({
   body: NewDataRequestSchema,
   responses: { 202: { description: 'Somebody else decides.', schema: DataRequestSchema } },
   problems: ['ticket-not-found', 'ticket-erased', 'sign-in-too-old'],
-  async handler({ body, account }, { views, dataRequests, now }): Promise<RouteResponse> {
+  async handler({ body, account }, { views, dataRequests, reference, now }): Promise<RouteResponse> {
     const at = now();
     assertFreshSignIn(account, at);
     const named = new Map<string, StoredTicket>();
@@ -67,7 +68,12 @@ const askForData = defineRoute({
       (one) => dataRequestState(one, at) === 'waiting' && isSameAsked(one.tickets, tickets),
     );
     const request = before ?? asked([...named.values()], account, at);
-    if (!before) await dataRequests.add(request);
+    const [first] = named.values();
+    if (!before && first) {
+      const { id, number } = first.state;
+      const { contacts } = await reference.current();
+      await dataRequests.add(request, id, decisionNotices('dataRequestWaiting', request, number, contacts));
+    }
     return { status: 202, body: presentDataRequest(request, at) };
   },
 });

@@ -18,7 +18,7 @@ import {
   type DisclosureRequest,
   type Standing,
 } from '../../domain/disclosure/disclosure-request.js';
-import { disclosureNotices } from '../../domain/disclosure/disclosure-notices.js';
+import { decisionNotices } from '../../domain/notice/decision-notices.js';
 import type { Actor } from '../../domain/ticket/vocabulary.js';
 import type { KeptDisclosure } from '../../storage/disclosure/disclosure-store.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
@@ -76,7 +76,8 @@ const askForDisclosure = defineRoute({
     const request = before ?? { ...asked(ticket, account, { fields, purpose }, at), words };
     if (!before) {
       const { contacts } = await reference.current();
-      const told = request.granted === null ? disclosureNotices(request, ticket.state.number, contacts) : [];
+      const told =
+        request.granted === null ? decisionNotices('disclosureWaiting', request, ticket.state.number, contacts) : [];
       await disclosures.add(request, words, dataKey, told);
     }
     const shown = presentDisclosure(request, ticket, at);

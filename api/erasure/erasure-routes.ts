@@ -19,6 +19,7 @@ import {
   HOLDERS,
   type ErasureRequest,
 } from '../../domain/erasure/erasure-request.js';
+import { decisionNotices } from '../../domain/notice/decision-notices.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import type { Account } from '../access/account.js';
 import { ApiProblem } from '../http/problem.js';
@@ -28,7 +29,7 @@ import { routesFor, ticketErased, ticketNotFound, type Route } from '../route.js
 import type { Services } from '../services.js';
 import { actorOf, ticketIdOf } from './erased-or-kept.js';
 
-type ErasureServices = Pick<Services, 'views' | 'erasures' | 'erasing' | 'now'>;
+type ErasureServices = Pick<Services, 'views' | 'erasures' | 'erasing' | 'reference' | 'now'>;
 const defineRoute = routesFor<ErasureServices>();
 
 const TAG = 'Erasure';
@@ -50,7 +51,7 @@ const askForErasure = defineRoute({
   problems: ['ticket-not-found', 'ticket-erased', 'erasure-held'],
   missing: 'ticket-not-found',
   async handler({ params, body: { basis }, account }, services): Promise<RouteResponse> {
-    const { erasures, erasing, now } = services;
+    const { erasures, erasing, reference, now } = services;
     const id = await ticketIdOf(services, params.id, account);
     const plan = await erasing.plan(id);
     if (!plan) throw ticketNotFound();
@@ -61,7 +62,10 @@ const askForErasure = defineRoute({
       (one) => one.askedBy.id === account.id && one.basis === basis && erasureState(one, at) === 'waiting',
     );
     const request = before ?? asked(id, basis, account, at);
-    if (!before) await erasures.add(request);
+    if (!before) {
+      const { contacts } = await reference.current();
+      await erasures.add(request, decisionNotices('erasureWaiting', request, plan.number, contacts));
+    }
     return { status: 202, body: presentErasure(request, at) };
   },
 });

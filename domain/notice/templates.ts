@@ -44,6 +44,8 @@ const MORE: Readonly<Partial<Record<NoticeTemplate, readonly string[]>>> = {
   // It is about no ticket.
   administratorKey: ['account', 'key'],
   disclosureWaiting: [...EVERYWHERE, 'dueAt'],
+  erasureWaiting: [...EVERYWHERE, 'dueAt'],
+  dataRequestWaiting: [...EVERYWHERE, 'dueAt'],
   citizenAccepted: [...EVERYWHERE, 'queryCode', 'progressLink'],
   citizenReceipt: [...EVERYWHERE, 'progressLink'],
   citizenDispatched: [...EVERYWHERE, 'dueAt', 'unit'],

@@ -85,6 +85,8 @@ export const STAFF_TEMPLATES = [
   'lookAlert',
   'administratorKey',
   'disclosureWaiting',
+  'erasureWaiting',
+  'dataRequestWaiting',
   'checkRedaction',
   'handlerLeft',
 ] as const;
@@ -149,6 +151,8 @@ export const TEMPLATE_ROWS: Readonly<Record<NoticeTemplate, TemplateRow>> = {
   administratorKey: { ttlHours: 72, gatherSeconds: null },
   checkRedaction: soon,
   disclosureWaiting: { ttlHours: 24, gatherSeconds: null },
+  erasureWaiting: { ttlHours: 168, gatherSeconds: null },
+  dataRequestWaiting: { ttlHours: 168, gatherSeconds: null },
   handlerLeft: { ttlHours: 72, gatherSeconds: 5 },
   citizenAccepted: toCitizen,
   citizenReceipt: toCitizen,

@@ -1,8 +1,11 @@
 import type pg from 'pg';
 import type { DataRequest } from '../../domain/data-request/data-request.js';
+import type { NoticeRow } from '../../domain/notice/notice-rows.js';
 import type { Actor, ActorRole } from '../../domain/ticket/vocabulary.js';
+import { TOLD, noticesAsJson } from '../notice/notice-rows.js';
 import { bool, instant, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
+import { inTransaction } from '../postgres/transaction.js';
 
 export interface DataDecision {
   readonly by: Actor;
@@ -13,7 +16,8 @@ export interface DataDecision {
 }
 
 export interface DataRequestStore {
-  add(request: DataRequest): Promise<void>;
+  /** With the notices that tell those who decide of it, which name this ticket. */
+  add(request: DataRequest, ticket: string, told: readonly NoticeRow[]): Promise<void>;
   find(id: string): Promise<DataRequest | null>;
   /** Newest first; of everybody, or of who asked. */
   newest(askedBy: string | null): Promise<DataRequest[]>;
@@ -78,9 +82,12 @@ const USE = statement(
 
 export function createDataRequestStore(pool: pg.Pool): DataRequestStore {
   return {
-    async add({ id, tickets, sameTelephone, askedAt, askedBy, decideUntil }) {
+    async add({ id, tickets, sameTelephone, askedAt, askedBy, decideUntil }, ticket, told) {
       const by = [askedBy.id, askedBy.role, askedBy.unit] as const;
-      await ADD.run(pool, [id, tickets, sameTelephone, askedAt, ...by, decideUntil]);
+      await inTransaction(pool, async (client) => {
+        await ADD.run(client, [id, tickets, sameTelephone, askedAt, ...by, decideUntil]);
+        await TOLD.run(client, [ticket, noticesAsJson(told)]);
+      });
     },
 
     async find(id) {

@@ -4,8 +4,8 @@ import type { NoticeRow } from '../../domain/notice/notice-rows.js';
 import type { DisclosureField } from '../../domain/ticket/disclosure.js';
 import type { ProtectionLevel } from '../../domain/ticket/protection.js';
 import type { Actor, ActorRole } from '../../domain/ticket/vocabulary.js';
-import { NOTICE_ROWS, noticesAsJson } from '../notice/notice-rows.js';
-import { bool, bytes, instant, int, jsonb, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import { TOLD, noticesAsJson } from '../notice/notice-rows.js';
+import { bool, bytes, instant, int, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 import { inTransaction } from '../postgres/transaction.js';
 import { openJson, sealJson } from '../secrets/sealing.js';
@@ -74,7 +74,6 @@ const ADD = statement(
     ] as const,
   },
 );
-const NOTICES = statement(NOTICE_ROWS('$1::uuid', '$2::jsonb', 'FALSE'), { takes: [uuid, jsonb()] });
 const FIND = statement(`SELECT ${COLUMNS} FROM disclosure WHERE ticket_id = $1 AND id = $2`, {
   takes: [uuid, uuid],
   gives: GIVES,
@@ -116,7 +115,7 @@ export function createDisclosureStore(pool: pg.Pool): DisclosureStore {
       ] as const;
       await inTransaction(pool, async (client) => {
         await ADD.run(client, row);
-        if (told.length > 0) await NOTICES.run(client, [ticket, noticesAsJson(told)]);
+        if (told.length > 0) await TOLD.run(client, [ticket, noticesAsJson(told)]);
       });
     },
 

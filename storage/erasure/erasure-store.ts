@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { ErasureBasis, ErasureRequest, HoldBasis } from '../../domain/erasure/erasure-request.js';
+import type { NoticeRow } from '../../domain/notice/notice-rows.js';
 import type { Actor, ActorRole } from '../../domain/ticket/vocabulary.js';
+import { TOLD, noticesAsJson } from '../notice/notice-rows.js';
 import { bool, instant, int, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 import { inTransaction } from '../postgres/transaction.js';
@@ -14,7 +16,8 @@ export interface LegalHold {
 }
 
 export interface ErasureStore {
-  add(request: ErasureRequest): Promise<void>;
+  /** With the notices that tell those who decide of it. */
+  add(request: ErasureRequest, told: readonly NoticeRow[]): Promise<void>;
   find(ticketId: string, id: string): Promise<ErasureRequest | null>;
   /** Newest first. */
   ofTicket(ticketId: string): Promise<ErasureRequest[]>;
@@ -99,8 +102,11 @@ const LIFT_HOLD = statement(
 
 export function createErasureStore(pool: pg.Pool): ErasureStore {
   return {
-    async add({ id, ticket, basis, askedAt, askedBy, decideUntil }) {
-      await ADD.run(pool, [id, ticket, basis, askedAt, askedBy.id, askedBy.role, askedBy.unit, decideUntil]);
+    async add({ id, ticket, basis, askedAt, askedBy, decideUntil }, told) {
+      await inTransaction(pool, async (client) => {
+        await ADD.run(client, [id, ticket, basis, askedAt, askedBy.id, askedBy.role, askedBy.unit, decideUntil]);
+        await TOLD.run(client, [ticket, noticesAsJson(told)]);
+      });
     },
 
     async find(ticketId, id) {

@@ -1,4 +1,6 @@
 import type { NoticeRow } from '../../domain/notice/notice-rows.js';
+import { jsonb, uuid } from '../postgres/kinds.js';
+import { statement } from '../postgres/statement.js';
 
 /** Another notice in the place of one whose step was never durable is news, whatever became of the former. */
 const ANEW = [
@@ -38,3 +40,6 @@ export const NOTICE_ROWS = (ticketId: string, json: string, citizenTold: string,
     OR notice.last_error = 'retracted'`;
 
 export const noticesAsJson = (rows: readonly NoticeRow[]): string => JSON.stringify(rows);
+
+/** Notices of staff that no step of the ticket causes. */
+export const TOLD = statement(NOTICE_ROWS('$1::uuid', '$2::jsonb', 'FALSE'), { takes: [uuid, jsonb()] });

@@ -88,6 +88,8 @@ describe('a person who asks what is kept of them', () => {
     const { id, number } = await lived();
     const asked = await ask([number]);
     expect([asked.status, requestIn(asked).state]).toEqual([202, 'waiting']);
+    const inbox = (await world.get('/api/v1/notices?limit=100', director)).text;
+    expect(inbox.split('"dataRequestWaiting"')).toHaveLength(2);
     expect(requestIn(asked).tickets).toEqual([{ id, sameTelephone: true }]);
     expect((await ask([id])).body.id).toBe(asked.body.id);
     expect(requestIn(await decide(asked.body.id)).state).toBe('ready');

@@ -64,6 +64,9 @@ describe('a ticket that somebody wants erased', () => {
     const asked = await ask(id, world.key('operator'));
     expect([asked.status, asked.body.state]).toEqual([202, 'waiting']);
     expect((await ask(id, world.key('operator'))).body.id).toBe(asked.body.id);
+    const waiting = async (key: string): Promise<number> =>
+      (await world.get('/api/v1/notices?limit=100', key)).text.split('"erasureWaiting"').length - 1;
+    expect(await Promise.all([waiting(world.key('dutyManager')), waiting(world.key('operator'))])).toEqual([1, 0]);
     expect((await world.get(`/api/v1/tickets/${id}`, world.key('supervisor'))).status).toBe(200);
     const granted = await decide(id, asked.body.id, world.key('director'));
     expect([granted.status, granted.body.state]).toEqual([200, 'done']);

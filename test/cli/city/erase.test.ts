@@ -63,7 +63,7 @@ describe('huiying erase', () => {
       ...{ decideUntil: new Date(at.getTime() + 1_000), decidedAt: null, decidedBy: null, granted: null },
       ...{ withdrawnAt: null, doneAt: null },
     };
-    await store.add(request);
+    await store.add(request, []);
     await store.decide(request.id, { by, granted: true, at });
     expect(await erase(number)).toContain(`${number} is erased.`);
     expect(await erase(number)).toContain('was erased before');

@@ -1,7 +1,14 @@
-import { besideNotices } from '../notice/beside-notices.js';
-import type { NoticeRow } from '../notice/notice-rows.js';
-import type { ContactDirectory } from '../notice/recipients.js';
-import type { DisclosureRequest } from './disclosure-request.js';
+import { besideNotices } from './beside-notices.js';
+import type { NoticeRow } from './notice-rows.js';
+import type { ContactDirectory } from './recipients.js';
+import type { StaffTemplate } from './vocabulary.js';
+
+/** What somebody asked for and another person decides, beside a ticket's own history. */
+export interface ToDecide {
+  readonly id: string;
+  readonly askedAt: Date;
+  readonly decideUntil: Date;
+}
 
 /** Below where alerts count, and apart for each request: the first 28 bits of its id. */
 const FIRST = 2 ** 30;
@@ -11,15 +18,16 @@ const DIGITS = 7;
  * Those who decide are told that somebody waits for them, in the inbox of the duty desk, which supervisors, duty
  * managers and directors read. Not who asked, nor for what: that is read where it is decided.
  */
-export function disclosureNotices(
-  request: Pick<DisclosureRequest, 'id' | 'askedAt' | 'decideUntil'>,
+export function decisionNotices(
+  template: StaffTemplate & ('disclosureWaiting' | 'erasureWaiting' | 'dataRequestWaiting'),
+  request: ToDecide,
   number: string,
   directory: Pick<ContactDirectory, 'contactsIn'>,
 ): NoticeRow[] {
   const until = request.decideUntil.toISOString();
   return besideNotices(
     {
-      template: 'disclosureWaiting',
+      template,
       position: 'dutyDesk',
       seq: -(FIRST + Number.parseInt(request.id.slice(0, DIGITS), 16)),
       params: { number, dueAt: until },
