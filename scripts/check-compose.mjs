@@ -109,7 +109,7 @@ function checkSecrets({ services, secrets = {} }) {
   const ignored = read('.gitignore').split('\n');
   for (const [name, { file }] of Object.entries(secrets))
     expect(
-      file === `./secrets/${name}` && ignored.includes('secrets/'),
+      file === `./secrets/${name}` && ignored.includes('/secrets/'),
       `secret ${name}: is not a file of secrets/, which .gitignore leaves out`,
     );
   for (const [name, service] of Object.entries(services)) {

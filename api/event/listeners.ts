@@ -38,8 +38,10 @@ export function createListeners(
 
   async function check(): Promise<void> {
     try {
-      const open = await keys.stillOpen([...new Set([...all].map(({ account }) => account.by.id))]);
-      for (const listening of [...all]) if (!open.has(listening.account.by.id)) listening.end();
+      // Whoever comes while the question is under way was not asked about.
+      const asked = [...all];
+      const open = await keys.stillOpen([...new Set(asked.map(({ account }) => account.by.id))]);
+      for (const listening of asked) if (!open.has(listening.account.by.id)) listening.end();
     } catch (error) {
       // Unknown is not revoked: while PostgreSQL is away nothing happens that could be told either.
       onError(error);

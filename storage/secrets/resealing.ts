@@ -18,7 +18,9 @@ export async function heldByKeys(database: Queryable): Promise<Held[]> {
   const held: Held[] = [];
   for (const column of SEALED_COLUMNS) {
     const found = await column.count(database);
-    held.push(...found.map(({ key, rows }) => ({ key, column: column.name, rows: Number(rows), isFixed: column.isFixed })));
+    held.push(
+      ...found.map(({ key, rows }) => ({ key, column: column.name, rows: Number(rows), isFixed: column.isFixed })),
+    );
   }
   return held;
 }

@@ -55,15 +55,18 @@ describe('what the ring has sealed', () => {
       `INSERT INTO idempotency_record (actor_id, key, body_hash, status, response) VALUES ('somebody', 'key 1', '', 200, $1)`,
       [answer],
     );
-    const held = async () => (await heldByKeys(database.pool)).map(({ key, column, rows }) => `${column} ${key} ${rows}`);
+    const held = async () =>
+      (await heldByKeys(database.pool)).map(({ key, column, rows }) => `${column} ${key} ${rows}`);
     expect(await held()).toEqual(['idempotency_record.response  1', 'second_factor.secret_sealed  50']);
     expect(await anew()).toEqual({ resealed: 51, unopened: [] });
     expect(await held()).toEqual(['idempotency_record.response d1 1', 'second_factor.secret_sealed d1 50']);
     const alone = createSealing(keyRing({ ...ring, keys: [...ring.keys, ...others()] }, null));
-    const { rows } = await database.pool.query<{ person_id: string; secret_sealed: Buffer }>('SELECT * FROM second_factor');
-    expect(rows.map((row) => alone.openUnderMaster(row.secret_sealed, `second-factor:${row.person_id}`)).toSorted()).toEqual(
-      ids.map((id) => `secret of ${id}`).toSorted(),
+    const { rows } = await database.pool.query<{ person_id: string; secret_sealed: Buffer }>(
+      'SELECT * FROM second_factor',
     );
+    expect(
+      rows.map((row) => alone.openUnderMaster(row.secret_sealed, `second-factor:${row.person_id}`)).toSorted(),
+    ).toEqual(ids.map((id) => `secret of ${id}`).toSorted());
     expect(await anew()).toEqual({ resealed: 0, unopened: [] });
   });
 
@@ -78,9 +81,14 @@ describe('what the ring has sealed', () => {
     await client.query('COMMIT');
     client.release();
     expect(await running).toMatchObject({ unopened: [] });
-    const { rows } = await database.pool.query<{ person_id: string; secret_sealed: Buffer }>('SELECT * FROM second_factor');
+    const { rows } = await database.pool.query<{ person_id: string; secret_sealed: Buffer }>(
+      'SELECT * FROM second_factor',
+    );
     const opened = Object.fromEntries(
-      rows.map(({ person_id: id, secret_sealed: sealed }) => [id, after.openUnderMaster(sealed, `second-factor:${id}`)]),
+      rows.map(({ person_id: id, secret_sealed: sealed }) => [
+        id,
+        after.openUnderMaster(sealed, `second-factor:${id}`),
+      ]),
     );
     expect(opened).toEqual({ [held]: `secret of ${held}`, [changed]: 'newer' });
     expect((await heldByKeys(database.pool)).map(({ key }) => key)).toEqual(['d1']);
@@ -91,7 +99,12 @@ describe('what the ring has sealed', () => {
     const [id = ''] = await factors(1);
     const page = (await column?.page(database.pool, 'd1', null, 10)) ?? [];
     await database.pool.query('DELETE FROM second_factor WHERE person_id = $1', [id]);
-    expect(await column?.replace(database.pool, page.map((row) => ({ ...row, anew: Buffer.from('anew') })))).toBe(0);
+    expect(
+      await column?.replace(
+        database.pool,
+        page.map((row) => ({ ...row, anew: Buffer.from('anew') })),
+      ),
+    ).toBe(0);
   });
 
   it('names what no key opens, and goes on with the rest', async () => {
