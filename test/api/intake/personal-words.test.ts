@@ -1,4 +1,5 @@
 import { createNoticeStore } from '../../../storage/notice/notice-store.js';
+import { feedSettled } from '../../support/feed-settled.js';
 import { createApiWorld, type ApiWorld, type Json } from '../../support/api-world.js';
 
 let world: ApiWorld;
@@ -117,6 +118,7 @@ describe('a ticket that protects who asked', () => {
     });
     const key = handler('water');
     const toCheck = await world.get('/api/v1/notices?limit=100', world.key('dispatcher'));
+    await feedSettled(world);
     const [ticket, events, list, work, feed] = await Promise.all(
       [
         ticketPath(id),

@@ -7,6 +7,7 @@ import { disclosureTo, type DisclosureField } from '../../../domain/ticket/discl
 import { PROTECTION_LEVELS, type ProtectionLevel } from '../../../domain/ticket/protection.js';
 import { RELATIONS, seesTicket, type Relation } from '../../../domain/ticket/relations.js';
 import { ROLES, type Role } from '../../../domain/ticket/vocabulary.js';
+import { feedSettled } from '../../support/feed-settled.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
 import { pdf } from '../../support/files.js';
 import { uploaded } from '../../support/uploading.js';
@@ -154,6 +155,7 @@ async function toldOf(id: string, key: string): Promise<string> {
     id,
   ]);
   for (const file of rows) texts.push((await world.get(`/api/v1/tickets/${id}/attachments/${file.id}`, key)).text);
+  await feedSettled(world);
   texts.push((await world.get('/api/v1/events?limit=100', key)).text);
   const whatIf = { body: { extension: { workingDays: 1 } } };
   texts.push((await world.send('POST', `/api/v1/tickets/${id}/explain`, key, whatIf)).text);

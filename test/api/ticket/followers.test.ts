@@ -1,3 +1,4 @@
+import { feedSettled } from '../../support/feed-settled.js';
 import { createApiWorld, type ApiWorld, type Json } from '../../support/api-world.js';
 
 let world: ApiWorld;
@@ -42,6 +43,7 @@ describe('what a citizen says to a ticket that follows another', () => {
       ...said,
       data: { follower: follower.number },
     });
+    await feedSettled(world);
     const feed = (await world.get('/api/v1/events?limit=100', water())).body.items as unknown as Seen[];
     expect(feed.map(({ type }) => type)).toContain('followerSupplemented');
     const inbox = (await world.get('/api/v1/notices', water())).body.items as unknown as { template: string }[];
@@ -71,6 +73,7 @@ describe('what a citizen says to a ticket that follows another', () => {
         ...[asked, 200, false, false],
       ]);
     }
+    await feedSettled(world);
     const feed = await world.get('/api/v1/events?limit=100', water());
     expect([feed.text.includes(follower.number), feed.text.includes(follower.id)]).toEqual([false, false]);
     const seen = await world.get(path(master.id), world.key('dispatcher'));

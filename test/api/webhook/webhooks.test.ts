@@ -5,6 +5,7 @@ import { WebhookMessageSchema } from '../../../contracts/webhooks.js';
 import type { EventRef } from '../../../domain/webhook/subscription.js';
 import { startMissingSubscriptions } from '../../../outbound/missing-subscriptions.js';
 import { FEED_START } from '../../../storage/event/event-feed.js';
+import { feedSettled } from '../../support/feed-settled.js';
 import { createApiWorld, type ApiWorld, type Reply } from '../../support/api-world.js';
 import { eventually } from '../../support/eventually.js';
 import { openReceiver, type Receiver } from '../../support/receiver.js';
@@ -263,6 +264,7 @@ describe('a delivery', () => {
       const refs = await refsOf(id, ticket);
       await run(activities.deliver, { id, turn: 1, lanes: [lane(refs)] });
       expect(receiver.received.map(({ body }) => body).join('')).toMatch(/corrected[^]*callbackRecorded/);
+      await feedSettled(world);
       const feed = (await world.get('/api/v1/events?limit=500', water)).text;
       const events = (await world.get(`/api/v1/tickets/${ticket}/events?limit=100`, water)).text;
       const words = /砗磲|鹦鹉|司徒|望舒|欧阳|1396666|1387777|扶桑|穷奇|饕餮|貔貅|嘲风|睚眦|狴犴/;
@@ -277,6 +279,7 @@ describe('a delivery', () => {
       const later = await subscribe({ name: 'later' });
       await run(activities.deliver, { id: later.id, turn: 1, lanes: [lane(refs)] });
       expect(receiver.received).toHaveLength(posted);
+      await feedSettled(world);
       expect((await world.get('/api/v1/events?limit=500', water)).text).not.toContain(ticket);
     },
   );
