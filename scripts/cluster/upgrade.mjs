@@ -36,9 +36,12 @@ export async function upgrade(cluster, { say, migrate }) {
     services.splice(0, old.length);
     say(`${part}: the old ones have ended`);
   };
+  const onNewSchema = proxy.troubles.length;
   await replace('worker', workers);
-  // How the APIs of the version before keep connections and end is theirs.
-  const troubles = proxy.troubles.filter((trouble) => !trouble.startsWith('502'));
+  // How the APIs of the version before keep connections and end is theirs; and that they give a command up after the
+  // ten seconds that the engine needs to give a task, which an ending worker took with it, to another.
+  const isTheirs = (trouble, nth) => trouble.startsWith('502') || (nth >= onNewSchema && trouble.startsWith('503'));
+  const troubles = proxy.troubles.filter((trouble, nth) => !isTheirs(trouble, nth));
   let repeated;
   await replace('api', apis, async () => {
     const urls = { 'earlier version': apis[0].url, 'new version': apis.at(-1).url };
