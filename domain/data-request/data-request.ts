@@ -1,3 +1,5 @@
+import { DAY_MS, HOUR_MS } from '../calendar/civil-time.js';
+import type { Decidable } from '../decision.js';
 import { Refusal } from '../refusal.js';
 import type { Actor, Role } from '../ticket/vocabulary.js';
 
@@ -9,28 +11,19 @@ export const DATA_AUDITS: readonly Role[] = [...DATA_DECIDERS, 'auditor'];
 
 /** So many tickets are one document that one answer can carry. */
 export const MOST_TICKETS = 20;
-const HOUR_MS = 3_600_000;
 /** A request that nobody has decided by then has lapsed. */
-export const DECIDE_WITHIN_MS = 7 * 24 * HOUR_MS;
+export const DECIDE_WITHIN_MS = 7 * DAY_MS;
 /** So long after the grant it can be downloaded, once. */
 export const DOWNLOAD_WITHIN_MS = HOUR_MS;
 
 /** That a person be given what is kept of them. */
-export interface DataRequest {
-  readonly id: string;
+export interface DataRequest extends Decidable {
   /** Those of which somebody said that they are this person's. */
   readonly tickets: readonly string[];
   /** Of these, those that were left with the telephone number of the first. */
   readonly sameTelephone: readonly string[];
-  readonly askedAt: Date;
-  readonly askedBy: Actor;
-  readonly decideUntil: Date;
-  readonly decidedAt: Date | null;
-  readonly decidedBy: Actor | null;
-  readonly granted: boolean | null;
   readonly downloadUntil: Date | null;
   readonly downloadedAt: Date | null;
-  readonly withdrawnAt: Date | null;
 }
 
 export const DATA_REQUEST_STATES = [

@@ -1,3 +1,5 @@
+import { DAY_MS, MINUTE_MS } from '../calendar/civil-time.js';
+import type { Decidable } from '../decision.js';
 import { Refusal } from '../refusal.js';
 import type { Disclosure, DisclosureField, Granted } from '../ticket/disclosure.js';
 import type { ProtectionLevel } from '../ticket/protection.js';
@@ -20,13 +22,11 @@ export const PURPOSES = Object.keys(PURPOSE_ROWS) as [Purpose, ...Purpose[]];
 /** Who decides on protected tickets, in another position than who asked. */
 export const DECIDERS: readonly Role[] = ['supervisor', 'dutyManager', 'director'];
 
-const MINUTE_MS = 60_000;
 /** A request that nobody has decided by then has lapsed. */
-export const DECIDE_WITHIN_MS = 24 * 60 * MINUTE_MS;
+export const DECIDE_WITHIN_MS = DAY_MS;
 export const HOLDS_MS = 15 * MINUTE_MS;
 
-export interface DisclosureRequest {
-  readonly id: string;
+export interface DisclosureRequest extends Decidable {
   readonly ticket: string;
   readonly fields: readonly DisclosureField[];
   readonly purpose: Purpose;
@@ -34,14 +34,7 @@ export interface DisclosureRequest {
   readonly level: ProtectionLevel;
   readonly hop: number;
   readonly lead: string | null;
-  readonly askedAt: Date;
-  readonly askedBy: Actor;
-  readonly decideUntil: Date;
-  readonly decidedAt: Date | null;
-  readonly decidedBy: Actor | null;
-  readonly granted: boolean | null;
   readonly holdsUntil: Date | null;
-  readonly withdrawnAt: Date | null;
 }
 
 export const DISCLOSURE_STATES = ['waiting', 'lapsed', 'denied', 'holds', 'ended', 'withdrawn'] as const;

@@ -1,3 +1,5 @@
+import { DAY_MS } from '../calendar/civil-time.js';
+import type { Decidable } from '../decision.js';
 import { Refusal } from '../refusal.js';
 import type { Actor, Role } from '../ticket/vocabulary.js';
 
@@ -15,21 +17,12 @@ export const ERASURE_DECIDERS: readonly Role[] = ['dutyManager', 'director'];
 /** Who says that a ticket must be kept, and that it need not be any more. */
 export const HOLDERS: readonly Role[] = ['director', 'auditor'];
 
-const DAY_MS = 86_400_000;
 /** A request that nobody has decided by then has lapsed. */
 export const DECIDE_WITHIN_MS = 7 * DAY_MS;
 
-export interface ErasureRequest {
-  readonly id: string;
+export interface ErasureRequest extends Decidable {
   readonly ticket: string;
   readonly basis: ErasureBasis;
-  readonly askedAt: Date;
-  readonly askedBy: Actor;
-  readonly decideUntil: Date;
-  readonly decidedAt: Date | null;
-  readonly decidedBy: Actor | null;
-  readonly granted: boolean | null;
-  readonly withdrawnAt: Date | null;
   /** When the ticket was erased by it. */
   readonly doneAt: Date | null;
 }

@@ -1,14 +1,8 @@
+import type { Decidable } from '../decision.js';
 import { besideNotices } from './beside-notices.js';
 import type { NoticeRow } from './notice-rows.js';
 import type { ContactDirectory } from './recipients.js';
 import type { StaffTemplate } from './vocabulary.js';
-
-/** What somebody asked for and another person decides, beside a ticket's own history. */
-export interface ToDecide {
-  readonly id: string;
-  readonly askedAt: Date;
-  readonly decideUntil: Date;
-}
 
 /** Below where alerts count, and apart for each request: the first 28 bits of its id. */
 const FIRST = 2 ** 30;
@@ -20,7 +14,7 @@ const DIGITS = 7;
  */
 export function decisionNotices(
   template: StaffTemplate & ('disclosureWaiting' | 'erasureWaiting' | 'dataRequestWaiting'),
-  request: ToDecide,
+  request: Pick<Decidable, 'id' | 'askedAt' | 'decideUntil'>,
   number: string,
   directory: Pick<ContactDirectory, 'contactsIn'>,
 ): NoticeRow[] {

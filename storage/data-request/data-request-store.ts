@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import type { DataRequest } from '../../domain/data-request/data-request.js';
 import type { NoticeRow } from '../../domain/notice/notice-rows.js';
-import type { Actor, ActorRole } from '../../domain/ticket/vocabulary.js';
+import type { Actor } from '../../domain/ticket/vocabulary.js';
 import { TOLD, noticesAsJson } from '../notice/notice-rows.js';
-import { bool, instant, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import { DECIDABLE_GIVES, decidableOf } from '../postgres/decidable.js';
+import { bool, instant, listOf, orNull, text, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 import { inTransaction } from '../postgres/transaction.js';
 
@@ -32,22 +33,11 @@ export interface DataRequestStore {
 const COLUMNS = `id, tickets, same_telephone, asked_at, asked_by, asked_role, asked_unit, decide_until, decided_at, decided_by,
   decided_role, decided_unit, granted, download_until, downloaded_at, withdrawn_at`;
 const GIVES = {
-  id: uuid,
+  ...DECIDABLE_GIVES,
   tickets: listOf(uuid),
   same_telephone: listOf(uuid),
-  asked_at: instant,
-  asked_by: text,
-  asked_role: textOf<ActorRole>(),
-  asked_unit: orNull(text),
-  decide_until: instant,
-  decided_at: orNull(instant),
-  decided_by: orNull(text),
-  decided_role: orNull(textOf<ActorRole>()),
-  decided_unit: orNull(text),
-  granted: orNull(bool),
   download_until: orNull(instant),
   downloaded_at: orNull(instant),
-  withdrawn_at: orNull(instant),
 };
 
 const ADD = statement(
@@ -113,20 +103,11 @@ export function createDataRequestStore(pool: pg.Pool): DataRequestStore {
 }
 
 function requestOf(row: RowOf<typeof GIVES>): DataRequest {
-  const { id, tickets, granted } = row;
   return {
-    ...{ id, tickets, granted },
+    ...decidableOf(row),
+    tickets: row.tickets,
     sameTelephone: row.same_telephone,
-    askedAt: row.asked_at,
-    askedBy: { id: row.asked_by, role: row.asked_role, unit: row.asked_unit },
-    decideUntil: row.decide_until,
-    decidedAt: row.decided_at,
-    decidedBy:
-      row.decided_by === null || row.decided_role === null
-        ? null
-        : { id: row.decided_by, role: row.decided_role, unit: row.decided_unit },
     downloadUntil: row.download_until,
     downloadedAt: row.downloaded_at,
-    withdrawnAt: row.withdrawn_at,
   };
 }

@@ -3,8 +3,9 @@ import type { DisclosureRequest, Purpose } from '../../domain/disclosure/disclos
 import type { NoticeRow } from '../../domain/notice/notice-rows.js';
 import type { DisclosureField } from '../../domain/ticket/disclosure.js';
 import type { ProtectionLevel } from '../../domain/ticket/protection.js';
-import type { Actor, ActorRole } from '../../domain/ticket/vocabulary.js';
+import type { Actor } from '../../domain/ticket/vocabulary.js';
 import { TOLD, noticesAsJson } from '../notice/notice-rows.js';
+import { DECIDABLE_GIVES, decidableOf } from '../postgres/decidable.js';
 import { bool, bytes, instant, int, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 import { inTransaction } from '../postgres/transaction.js';
@@ -42,7 +43,7 @@ export interface DisclosureStore {
 const COLUMNS = `id, ticket_id, fields, purpose, words_sealed, level, hop, lead_id, asked_at, asked_by, asked_role, asked_unit,
   decide_until, decided_at, decided_by, decided_role, decided_unit, granted, holds_until, withdrawn_at`;
 const GIVES = {
-  id: uuid,
+  ...DECIDABLE_GIVES,
   ticket_id: uuid,
   fields: listOf(textOf<DisclosureField>()),
   purpose: textOf<Purpose>(),
@@ -50,18 +51,7 @@ const GIVES = {
   level: textOf<ProtectionLevel>(),
   hop: int,
   lead_id: orNull(text),
-  asked_at: instant,
-  asked_by: text,
-  asked_role: textOf<ActorRole>(),
-  asked_unit: orNull(text),
-  decide_until: instant,
-  decided_at: orNull(instant),
-  decided_by: orNull(text),
-  decided_role: orNull(textOf<ActorRole>()),
-  decided_unit: orNull(text),
-  granted: orNull(bool),
   holds_until: orNull(instant),
-  withdrawn_at: orNull(instant),
 };
 
 const ADD = statement(
@@ -148,20 +138,12 @@ function keptOf(row: Row, dataKey: Buffer | null): KeptDisclosure {
 }
 
 function requestOf(row: Row): DisclosureRequest {
-  const { id, fields, purpose, level, hop, granted } = row;
+  const { fields, purpose, level, hop } = row;
   return {
-    ...{ id, fields, purpose, level, hop, granted },
+    ...decidableOf(row),
+    ...{ fields, purpose, level, hop },
     ticket: row.ticket_id,
     lead: row.lead_id,
-    askedAt: row.asked_at,
-    askedBy: { id: row.asked_by, role: row.asked_role, unit: row.asked_unit },
-    decideUntil: row.decide_until,
-    decidedAt: row.decided_at,
-    decidedBy:
-      row.decided_by === null || row.decided_role === null
-        ? null
-        : { id: row.decided_by, role: row.decided_role, unit: row.decided_unit },
     holdsUntil: row.holds_until,
-    withdrawnAt: row.withdrawn_at,
   };
 }

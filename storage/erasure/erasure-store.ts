@@ -4,6 +4,7 @@ import type { ErasureBasis, ErasureRequest, HoldBasis } from '../../domain/erasu
 import type { NoticeRow } from '../../domain/notice/notice-rows.js';
 import type { Actor, ActorRole } from '../../domain/ticket/vocabulary.js';
 import { TOLD, noticesAsJson } from '../notice/notice-rows.js';
+import { DECIDABLE_GIVES, decidableOf } from '../postgres/decidable.js';
 import { bool, instant, int, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 import { inTransaction } from '../postgres/transaction.js';
@@ -37,20 +38,9 @@ export interface ErasureStore {
 const COLUMNS = `id, ticket_id, basis, asked_at, asked_by, asked_role, asked_unit, decide_until, decided_at, decided_by, decided_role,
   decided_unit, granted, withdrawn_at, done_at`;
 const GIVES = {
-  id: uuid,
+  ...DECIDABLE_GIVES,
   ticket_id: uuid,
   basis: textOf<ErasureBasis>(),
-  asked_at: instant,
-  asked_by: text,
-  asked_role: textOf<ActorRole>(),
-  asked_unit: orNull(text),
-  decide_until: instant,
-  decided_at: orNull(instant),
-  decided_by: orNull(text),
-  decided_role: orNull(textOf<ActorRole>()),
-  decided_unit: orNull(text),
-  granted: orNull(bool),
-  withdrawn_at: orNull(instant),
   done_at: orNull(instant),
 };
 
@@ -149,19 +139,5 @@ export function createErasureStore(pool: pg.Pool): ErasureStore {
 }
 
 function requestOf(row: RowOf<typeof GIVES>): ErasureRequest {
-  const { id, basis, granted } = row;
-  return {
-    ...{ id, basis, granted },
-    ticket: row.ticket_id,
-    askedAt: row.asked_at,
-    askedBy: { id: row.asked_by, role: row.asked_role, unit: row.asked_unit },
-    decideUntil: row.decide_until,
-    decidedAt: row.decided_at,
-    decidedBy:
-      row.decided_by === null || row.decided_role === null
-        ? null
-        : { id: row.decided_by, role: row.decided_role, unit: row.decided_unit },
-    withdrawnAt: row.withdrawn_at,
-    doneAt: row.done_at,
-  };
+  return { ...decidableOf(row), ticket: row.ticket_id, basis: row.basis, doneAt: row.done_at };
 }
