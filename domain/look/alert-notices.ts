@@ -1,10 +1,9 @@
+import { MINUTE_MS } from '../calendar/civil-time.js';
 import type { Instant } from '../calendar/types.js';
 import { besideNotices } from '../notice/beside-notices.js';
 import type { NoticeRow } from '../notice/notice-rows.js';
 import type { ContactDirectory } from '../notice/recipients.js';
 import { VIEW_SPANS, type ViewSpan } from './brake.js';
-
-const MINUTE_MS = 60_000;
 
 export interface AlertFacts {
   readonly number: string;

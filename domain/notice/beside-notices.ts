@@ -7,9 +7,9 @@ import { TEMPLATE_ROWS, type NoticeParams, type Position, type StaffTemplate } f
 /** Something that happened beside a ticket's own history, and whom it is told. */
 export interface Beside {
   readonly template: StaffTemplate;
-  /** Below nought: no event of the ticket caused it; those count from one. */
+  /** Nought, or below: no event of a ticket caused it; those count from one. */
   readonly seq: number;
-  readonly position: Position & ('auditor' | 'dutyDesk');
+  readonly position: Position & ('administrator' | 'auditor' | 'dutyDesk');
   readonly params: NoticeParams;
   readonly level: number;
   readonly at: Instant;

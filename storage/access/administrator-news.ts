@@ -3,8 +3,8 @@ import { administratorKeyNotices } from '../../domain/access/key-notices.js';
 import type { Transport } from '../../domain/notice/vocabulary.js';
 import type { Language } from '../../domain/ticket/words.js';
 import { REACHED_BY } from '../notice/contact-ways.js';
-import { NOTICE_ROWS, noticesAsJson } from '../notice/notice-rows.js';
-import { jsonb, listOf, text, textOf, uuid } from '../postgres/kinds.js';
+import { TOLD, noticesAsJson } from '../notice/notice-rows.js';
+import { listOf, text, textOf, uuid } from '../postgres/kinds.js';
 import { inside, type Tables } from '../postgres/prisma.js';
 import { statement } from '../postgres/statement.js';
 import type { MadeApiKey, NewApiKey } from './api-keys.js';
@@ -14,7 +14,6 @@ const CONTACTS = statement(
    WHERE active AND position = 'administrator' ORDER BY id`,
   { gives: { id: uuid, unit: text, language: textOf<Language>(), reachedBy: listOf(textOf<Transport>()) } },
 );
-const NOTICES = statement(NOTICE_ROWS('$1::uuid', '$2::jsonb', 'FALSE'), { takes: [uuid, jsonb()] });
 
 /** Written with the key, or not at all: `null` for a key that is nobody's business. */
 export async function newsOfKey(
@@ -26,6 +25,6 @@ export async function newsOfKey(
   const contacts = (await CONTACTS.rows(pool, [])).map((one) => ({ ...one, position: 'administrator' as const }));
   return async (tx, { id, prefix }) => {
     const rows = administratorKeyNotices({ prefix, by: createdBy ?? 'huiying keys', at: at.toISOString() }, contacts);
-    await NOTICES.run(inside(tx), [id, noticesAsJson(rows)]);
+    await TOLD.run(inside(tx), [id, noticesAsJson(rows)]);
   };
 }

@@ -3,8 +3,8 @@ import { alertNotices } from '../../domain/look/alert-notices.js';
 import { VIEW_SPANS, type ViewSpan } from '../../domain/look/brake.js';
 import type { Look } from '../../domain/look/look.js';
 import type { ContactDirectory } from '../../domain/notice/recipients.js';
-import { NOTICE_ROWS, noticesAsJson } from '../notice/notice-rows.js';
-import { bigint, instant, int, jsonb, text, uuid } from '../postgres/kinds.js';
+import { TOLD, noticesAsJson } from '../notice/notice-rows.js';
+import { bigint, instant, int, text, uuid } from '../postgres/kinds.js';
 import { statement } from '../postgres/statement.js';
 import { inTransaction } from '../postgres/transaction.js';
 
@@ -28,7 +28,6 @@ const ADD = statement(
   { takes: [text, text, instant, instant, int], gives: { id: bigint } },
 );
 const NUMBER = statement('SELECT number FROM ticket WHERE id = $1', { takes: [uuid], gives: { number: text } });
-const NOTICES = statement(NOTICE_ROWS('$1::uuid', '$2::jsonb', 'FALSE'), { takes: [uuid, jsonb()] });
 
 /** `contacts`: where positions are reached, now. */
 export function createLookAlerts(pool: pg.Pool, contacts: () => Promise<ContactDirectory>): LookAlerts {
@@ -42,7 +41,7 @@ export function createLookAlerts(pool: pg.Pool, contacts: () => Promise<ContactD
         const [named] = await NUMBER.rows(client, [ticket]);
         const facts = { number: named?.number ?? '', account: key ?? actor.id, span, views };
         const rows = alertNotices({ id: Number(added.id), at: new Date(at).toISOString(), facts }, directory);
-        await NOTICES.run(client, [ticket, noticesAsJson(rows)]);
+        await TOLD.run(client, [ticket, noticesAsJson(rows)]);
         return true;
       });
     },
