@@ -1,12 +1,9 @@
 import { insistOnProc } from '../support/cpu.mjs';
 import { createHotlineClient, newTicket } from '../support/hotline-client.mjs';
-import { machineFacts, machineLine } from '../support/machine.mjs';
-import { rounded } from '../support/output.mjs';
-import { loadProduct } from '../support/product.mjs';
-import { startStack } from '../support/stack.mjs';
+import { machineLine } from '../support/machine.mjs';
+import { benchOnTheStack } from '../support/on-the-stack.mjs';
 import { judged } from '../support/statistics.mjs';
 import { verdicts } from '../support/table.mjs';
-import { keepFacts } from '../left-alone/keep.mjs';
 
 const AT_ONCE = 12;
 const PATIENCE_MS = 1_800_000;
@@ -26,32 +23,20 @@ const REPLY = {
  */
 export async function benchFollowers(options) {
   insistOnProc();
-  const product = await loadProduct();
-  const say = options.json ? () => undefined : (line) => console.log(line);
-  say('Bringing up PostgreSQL, Temporal, the worker and the API…');
-  const stack = await startStack(product);
-  let results;
-  try {
-    const machine = await machineFacts({
-      ...stack,
-      temporalCliVersion: product.temporalCliVersion,
-      date: options.date,
-    });
-    const http = createHotlineClient({ port: stack.apiPort, accounts: stack.accounts });
-    try {
-      results = { benchmark: 'followers', machine, options: { n: options.n }, ...(await measured(http)) };
-    } finally {
-      http.close();
-    }
-  } finally {
-    await stack.stop();
-  }
-  if (options.json) console.log(JSON.stringify(results, rounded));
-  else print(results);
-  say(`\nWritten: ${keepFacts(options.out, 'followers', results)}`);
-  return results.targets.every(({ verdict }) => verdict !== 'missed');
+  return benchOnTheStack('followers', options, {
+    of: { n: options.n },
+    async measure({ apiPort, accounts }, say) {
+      const http = createHotlineClient({ port: apiPort, accounts });
+      try {
+        return await measured(http, say);
+      } finally {
+        http.close();
+      }
+    },
+    print,
+  });
 
-  async function measured(http) {
+  async function measured(http, say) {
     const { n } = options;
     const act = (id, name, role, body, unit) =>
       http.command(id, name, { apiKey: http.keyOf(role, unit), body, etag: '*' });

@@ -1,11 +1,8 @@
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { keepFacts } from '../left-alone/keep.mjs';
 import { createHotlineClient, newTicket } from '../support/hotline-client.mjs';
-import { machineFacts, machineLine } from '../support/machine.mjs';
-import { rounded } from '../support/output.mjs';
-import { loadProduct } from '../support/product.mjs';
-import { startStack } from '../support/stack.mjs';
+import { machineLine } from '../support/machine.mjs';
+import { benchOnTheStack } from '../support/on-the-stack.mjs';
 import { judged, summary } from '../support/statistics.mjs';
 import { shown, table, verdicts } from '../support/table.mjs';
 
@@ -30,26 +27,12 @@ const NO_LIMIT = {
  * @param {{ n: number, json: boolean, out: string, date?: string }} options `n`: people
  */
 export async function benchSignIns(options) {
-  const product = await loadProduct();
-  const say = options.json ? () => undefined : (line) => console.log(line);
-  say('Bringing up PostgreSQL, Temporal, the worker and the API…');
-  const stack = await startStack(product, { env: NO_LIMIT });
-  let results;
-  try {
-    const machine = await machineFacts({
-      ...stack,
-      temporalCliVersion: product.temporalCliVersion,
-      date: options.date,
-    });
-    results = { benchmark: 'sign-ins', machine, options: { n: options.n, tickets: TICKETS, readers: READERS } };
-    Object.assign(results, { counted: COUNTED, ...(await measured(stack, options.n, say)) });
-  } finally {
-    await stack.stop();
-  }
-  if (options.json) console.log(JSON.stringify(results, rounded));
-  else print(results);
-  say(`\nWritten: ${keepFacts(options.out, 'sign-ins', results)}`);
-  return results.targets.every(({ verdict }) => verdict !== 'missed');
+  return benchOnTheStack('sign-ins', options, {
+    env: NO_LIMIT,
+    of: { n: options.n, tickets: TICKETS, readers: READERS },
+    measure: async (stack, say) => ({ counted: COUNTED, ...(await measured(stack, options.n, say)) }),
+    print,
+  });
 }
 
 async function measured({ apiPort, accounts, pool }, n, say) {
