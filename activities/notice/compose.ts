@@ -14,14 +14,13 @@ const LONGEST_WORD = 60;
 
 /**
  * Makes the message of what waits for one recipient. `said` is what was written with the event and is the citizen's to
- * know; links and codes of a citizen are made here and kept nowhere.
+ * know; links and codes of a citizen are made here, of the generation that holds now, and kept nowhere.
  */
 export function composed(
   waiting: readonly [ClaimedNotice, ...ClaimedNotice[]],
   { templates, ratingLinks, progressLinks, queryCodes }: Composer,
   names: Names,
-  said: Readonly<Record<string, unknown>> = {},
-  linkGeneration = 0,
+  { said, linkGeneration }: { readonly said: Readonly<Record<string, unknown>>; readonly linkGeneration: number },
 ): NoticeMessage {
   const notices = [...waiting].sort((a, b) => b.level - a.level || Number(BigInt(a.id) - BigInt(b.id)));
   const [first = waiting[0]] = notices;

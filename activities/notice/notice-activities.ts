@@ -155,11 +155,11 @@ export function createNoticeActivities(deps: NoticeDeps): NoticeActivities {
     const [first, ...others] = message;
     if (!first) return CANNOT_COMPOSE;
     try {
-      const { recipient, contact, said } = await recipientOf(channel, first);
+      const { recipient, contact, ...own } = await recipientOf(channel, first);
       if (recipient === null) return { letter: null, recipient, contact };
       const snapshot = await reference.current();
       const composer = { ...deps, templates: deps.templates.under(snapshot.wordings) };
-      return { letter: composed([first, ...others], composer, namesIn(snapshot), said), recipient, contact };
+      return { letter: composed([first, ...others], composer, namesIn(snapshot), own), recipient, contact };
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       const { id, template, pack, ticketId } = first;

@@ -44,7 +44,7 @@ export function rowsFor(
 export function textOf(rows: readonly NoticeRow[], language: Language = 'zh'): NoticeMessage {
   const [first, ...others] = rows.map((row, index) => claimed(row, index, language));
   if (!first) throw new Error('There is no notice.');
-  return composed([first, ...others], COMPOSER, NAMES, { channel: '市医保局窗口' });
+  return composed([first, ...others], COMPOSER, NAMES, { said: { channel: '市医保局窗口' }, linkGeneration: 0 });
 }
 
 function claimed(row: NoticeRow, index: number, language: Language): ClaimedNotice {

@@ -8,7 +8,7 @@ import { Webhook } from 'standardwebhooks';
 import { startMailSink, type MailSink } from '../../../bench/support/mail-sink.mjs';
 import type { NoticeTurn } from '../../../activities/notice/notice-activities.js';
 import type { Transport } from '../../../domain/notice/vocabulary.js';
-import { createQueryCodes } from '../../../storage/access/citizen-links.js';
+import { createProgressLinks, createQueryCodes } from '../../../storage/access/citizen-links.js';
 import { createContactStore } from '../../../storage/reference/contact-store.js';
 import { createNoticeStore } from '../../../storage/notice/notice-store.js';
 import { createSealing } from '../../../storage/secrets/sealing.js';
@@ -204,6 +204,17 @@ describe('a text message to a citizen', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const { rows } = await database.pool.query('SELECT to_jsonb(n) AS row FROM notice n');
     expect(withoutChance(JSON.stringify(rows))).not.toMatch(/138|queryCode/);
+  });
+
+  it('carries the code and link that hold by then, and not those that were withdrawn', async () => {
+    const { id } = await tickets.tellCitizen('registered', AT);
+    await database.pool.query('UPDATE ticket SET link_generation = 2 WHERE id = $1', [id]);
+    await turnOf('sms', { smsFile: file });
+    const [line] = await sent();
+    expect(line?.params).toMatchObject({
+      queryCode: createQueryCodes(MASTER_KEY).codeOf(id, 2),
+      progressLink: createProgressLinks(MASTER_KEY, 'https://hotline.example.org').linkTo(id, 2),
+    });
   });
 
   it('is not written for one who left no number', async () => {
