@@ -21,12 +21,13 @@ export async function* sealed(seal: Seal, content: AsyncIterable<Uint8Array>): A
   let waiting: Buffer = Buffer.alloc(0);
   for await (const piece of content) {
     waiting = Buffer.concat([waiting, piece]);
+    let done = 0;
     // The last one stays behind until it is known to be the last.
-    while (waiting.length > CHUNK_BYTES) {
-      yield sealChunk(seal, index, false, waiting.subarray(0, CHUNK_BYTES));
-      waiting = Buffer.from(waiting.subarray(CHUNK_BYTES));
+    for (; waiting.length - done > CHUNK_BYTES; done += CHUNK_BYTES) {
+      yield sealChunk(seal, index, false, waiting.subarray(done, done + CHUNK_BYTES));
       index += 1;
     }
+    if (done > 0) waiting = Buffer.from(waiting.subarray(done));
   }
   yield sealChunk(seal, index, true, waiting);
 }

@@ -127,7 +127,7 @@ const EXPIRE = statement(
 const WITHDRAW = statement(
   `UPDATE notice n SET status = 'cancelled', last_error = 'about-the-unit' FROM ticket t
    WHERE n.channel = $1 AND n.status = 'pending' AND n.not_before <= $2::timestamptz + interval '1 minute'
-     AND t.id = n.ticket_id AND t.accused_unit IS NOT NULL AND (n.unit_id = t.accused_unit
+     AND n.unit_id IS NOT NULL AND t.id = n.ticket_id AND t.accused_unit IS NOT NULL AND (n.unit_id = t.accused_unit
        OR EXISTS (SELECT FROM unit u WHERE u.id = n.unit_id AND t.accused_unit = ANY(u.path)))`,
   { name: 'withdraw-notices', takes: [text, instant] },
 );

@@ -19,6 +19,8 @@ const EVERY_MS = 2_000;
 const LONGEST_PAUSE_MS = 10_000;
 /** Whoever has said nothing for so long has ended. */
 const GONE_AFTER_MS = 60_000;
+/** What has not changed is said again in time, and not at each look. */
+const SAY_AGAIN_MS = 20_000;
 
 const SAY = statement(
   `INSERT INTO key_ring_reader (id, process, keys, seen_at) VALUES ($1, $2, $3, now())
@@ -47,6 +49,8 @@ export function startRingReader(deps: {
   readonly onFailure: (error: unknown) => void;
 }): { stop(): Promise<void> } {
   const id = randomUUID();
+  let said = { keys: '', at: -SAY_AGAIN_MS };
+
   async function work(): Promise<void> {
     // What cannot be read leaves the keys as they were, and the others should know that this process has only those.
     let failure: unknown = null;
@@ -55,9 +59,16 @@ export function startRingReader(deps: {
     } catch (error) {
       failure = error;
     }
-    await SAY.run(deps.pool, [id, deps.process, knownKeys(deps.keys)]);
+    await say(knownKeys(deps.keys));
     if (failure !== null) throw failure;
   }
+  async function say(keys: readonly string[]): Promise<void> {
+    const now = { keys: keys.join(), at: performance.now() };
+    if (now.keys === said.keys && now.at - said.at < SAY_AGAIN_MS) return;
+    await SAY.run(deps.pool, [id, deps.process, keys]);
+    said = now;
+  }
+
   const first = work().catch(deps.onFailure);
   const reading = againAndAgain({
     work,

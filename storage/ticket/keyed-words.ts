@@ -34,10 +34,23 @@ export function createKeyedWords(keys: Keys): KeyedWords {
   };
 }
 
+/** Under one key; a mark that was made is kept, since most pairs of characters come again and again. */
 function markBy({ key }: Pick<RingKey, 'key'>): (word: string) => string {
   const own = subkey(key, 'search-words');
-  return (word) => createHmac('sha256', own).update(word).digest('base64url').slice(0, MARK_LENGTH);
+  const marks = marksUnder.get(own) ?? new Map<string, string>();
+  marksUnder.set(own, marks);
+  return (word) => {
+    const known = marks.get(word);
+    if (known !== undefined) return known;
+    const mark = createHmac('sha256', own).update(word).digest('base64url').slice(0, MARK_LENGTH);
+    if (marks.size >= MOST_MARKS) marks.clear();
+    marks.set(word, mark);
+    return mark;
+  };
 }
+const marksUnder = new WeakMap<Buffer, Map<string, string>>();
+/** Some 5 MB. */
+const MOST_MARKS = 50_000;
 
 /** The name under which the index knows a key of the ring. */
 export function wordsKeyId(key: Pick<RingKey, 'key'>): string {
