@@ -40,6 +40,7 @@ export async function startProxy(product, { another = false } = {}) {
   function pass(request, body, response, until) {
     const port = backends[(turn += 1) % backends.length];
     counts.byBackend[port] += 1;
+    const startedAt = performance.now();
     let left = false;
     const passed = http.request(
       {
@@ -55,7 +56,8 @@ export async function startProxy(product, { another = false } = {}) {
         const noted = request.method === 'POST' && DONE.has(answer.statusCode) ? [] : null;
         if (answer.statusCode >= 500) {
           counts[answer.statusCode === 503 ? 'unavailable' : 'faults'] += 1;
-          trouble(request, answer.statusCode, `answered by backend ${port}`);
+          const seconds = Math.floor((performance.now() - startedAt) / 1_000);
+          trouble(request, answer.statusCode, `answered by backend ${port} after ${seconds} s`);
         }
         response.writeHead(answer.statusCode, endToEnd(answer.headers));
         answer.on('data', (part) => noted?.push(part));

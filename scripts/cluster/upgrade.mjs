@@ -5,6 +5,8 @@ import { repeatedAt } from './repeated.mjs';
 const BEFORE_MS = 3_000;
 /** How long the earlier version works on the new schema. */
 const BETWEEN_MS = 6_000;
+/** So long the API of the version before waits for a command. */
+const COMMAND_WAITS_S = 10;
 
 /**
  * Brings a running cluster from an earlier version to this one in the order of docs/operations.md: migrate, workers,
@@ -40,7 +42,9 @@ export async function upgrade(cluster, { say, migrate }) {
   await replace('worker', workers);
   // How the APIs of the version before keep connections and end is theirs; and that they give a command up after the
   // ten seconds that the engine needs to give a task, which an ending worker took with it, to another.
-  const isTheirs = (trouble, nth) => trouble.startsWith('502') || (nth >= onNewSchema && trouble.startsWith('503'));
+  const gaveUp = (trouble) =>
+    trouble.startsWith('503') && Number(/ after (\d+) s$/.exec(trouble)?.[1]) >= COMMAND_WAITS_S;
+  const isTheirs = (trouble, nth) => trouble.startsWith('502') || (nth >= onNewSchema && gaveUp(trouble));
   const troubles = proxy.troubles.filter((trouble, nth) => !isTheirs(trouble, nth));
   let repeated;
   await replace('api', apis, async () => {
