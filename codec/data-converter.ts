@@ -7,9 +7,9 @@ import type { CodecKey, CodecKeys } from './payload-codec.js';
 import { EncryptionCodec } from './payload-codec.js';
 
 /** One converter for every client and worker; they must agree, or neither can read the other. */
-export function dataConverter(keys: CodecKey | CodecKeys, retired: readonly CodecKey[] = []): DataConverter {
+export function dataConverter(keys: CodecKey | CodecKeys): DataConverter {
   return {
-    payloadCodecs: [new EncryptionCodec(keys, retired)],
+    payloadCodecs: [new EncryptionCodec(keys)],
     failureConverterPath: fileURLToPath(
       new URL(`./failure-converter${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url),
     ),
@@ -19,9 +19,8 @@ export function dataConverter(keys: CodecKey | CodecKeys, retired: readonly Code
 /** How every client of ours speaks: sealed, and bound to what it says. A workflow listens to no other. */
 export function sealedClient(
   keys: CodecKey | CodecKeys,
-  retired: readonly CodecKey[] = [],
 ): Required<Pick<ClientOptions, 'dataConverter' | 'interceptors'>> {
-  return { dataConverter: dataConverter(keys, retired), interceptors: { workflow: [bindMessages] } };
+  return { dataConverter: dataConverter(keys), interceptors: { workflow: [bindMessages] } };
 }
 
 /** The same converter for a worker of workflows; see `EncryptionCodec.forWorkflows`. */

@@ -54,4 +54,3 @@ export const ErasuresSchema = z
     items: z.array(ErasureSchema),
   })
   .meta({ id: 'Erasures' });
-export type ErasuresBody = z.input<typeof ErasuresSchema>;

@@ -16,10 +16,8 @@ export function createErasingActivities(deps: {
   readonly pool: Database['pool'];
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** What removes all that a ticket has elsewhere. */
-  readonly removers?: readonly ((ticketId: string) => Promise<unknown>)[];
 }): ErasureActivities {
-  const { client, pool, clock, removers = [] } = deps;
+  const { client, pool, clock } = deps;
   const erasing = createErasing(pool);
   const store = createRetentionStore(pool);
   const now = (): Date => new Date(clock());
@@ -29,7 +27,7 @@ export function createErasingActivities(deps: {
       erasing.erase({ ticketId: ticket, basis, actor: decidedBy ?? CLOCK_ACTOR, at: now(), request: id }),
     rest: createErasureRest(pool),
     // What was still on its way when it was erased, an answer or to whom links were shown, has arrived by now.
-    removers: [(ticketId) => removeWords(pool, ticketId, now()), createForgetting(client, clock), ...removers],
+    removers: [(ticketId) => removeWords(pool, ticketId, now()), createForgetting(client, clock)],
     retain: (from) => retainPortion({ store, erasing, now }, from, { dryRun: false }),
   });
 }

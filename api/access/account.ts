@@ -1,6 +1,6 @@
 import type { KeyScope } from '../../domain/access/key-scopes.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
-import type { Role } from '../../domain/ticket/vocabulary.js';
+import type { Actor, Role } from '../../domain/ticket/vocabulary.js';
 
 /** Who calls. Its `id` is the person's, whatever the key or position, or that of a machine's key. */
 export interface Account extends PlacedActor {
@@ -24,3 +24,6 @@ export interface Account extends PlacedActor {
         readonly signedInAt: Date;
       };
 }
+
+/** Who acts, as it stands in what comes of it. */
+export const actorOf = ({ id, role, unit }: Account): Actor => ({ id, role, unit });

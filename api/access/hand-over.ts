@@ -8,7 +8,7 @@ import { CommandRefused } from '../gateway/ticket-gateway.js';
 import { currentRequestId } from '../http/request-context.js';
 import { bodyHashOf, onceId } from '../idempotency/idempotency.js';
 import type { Services } from '../services.js';
-import type { Account } from './account.js';
+import { actorOf, type Account } from './account.js';
 
 type HandedOver = z.input<typeof LeftAccountSchema>['handedOver'];
 type HandedTicket = HandedOver['tickets'][number];
@@ -39,7 +39,7 @@ async function handOverOne(
   const body = { handler: found.id };
   const requestId = currentRequestId();
   const envelope = {
-    actor: { id: account.id, role: account.role, unit: account.unit },
+    actor: actorOf(account),
     body,
     facts: NO_FACTS,
     sealed: null,

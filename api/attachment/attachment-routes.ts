@@ -7,7 +7,7 @@ import { ROLES, type Role } from '../../domain/ticket/vocabulary.js';
 import { FileMissing } from '../../files/files.js';
 import type { StoredAttachment } from '../../storage/attachment/attachment-store.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
-import type { Account } from '../access/account.js';
+import { actorOf, type Account } from '../access/account.js';
 import { grantsOf, holdingOf } from '../disclosure/granted-viewer.js';
 import { ApiProblem } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
@@ -52,8 +52,8 @@ const uploadFile = defineRoute({
   takesFile: true,
   responses: { 201: { description: 'Kept, for its sender to attach.', schema: UploadSchema } },
   problems: UPLOAD_PROBLEMS,
-  async handler({ account: { id, role, unit }, request }, { uploads }) {
-    return { status: 201, body: presentUpload(await takeUploaded(request, uploads, { id, role, unit })) };
+  async handler({ account, request }, { uploads }) {
+    return { status: 201, body: presentUpload(await takeUploaded(request, uploads, actorOf(account))) };
   },
 });
 

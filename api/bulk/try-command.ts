@@ -4,6 +4,7 @@ import { refuseUnless } from '../../domain/refusal.js';
 import { allowedActions, decide } from '../../domain/ticket/decide.js';
 import { can } from '../../domain/ticket/permissions.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
+import { actorOf } from '../access/account.js';
 import { WorkflowGone } from '../gateway/ticket-gateway.js';
 import { bodyHashOf, replayed } from '../idempotency/idempotency.js';
 import { asProblem } from '../as-problem.js';
@@ -37,7 +38,7 @@ export async function tryCommand<C extends AccountCommand>(
     const body = atSuccessors<C>(said, reference);
     const words = sealFreeText(command, body, ticket.id, dataKeyOrRefuse(ticket));
     const facts = await factsFor({ ticket, command, body }, account, reference, services.views);
-    const actor = { id: account.id, role: account.role, unit: account.unit };
+    const actor = actorOf(account);
     const step = decide(state, { command, actor, ...words, facts }, services.now().toISOString());
     return { status: 200, version, state: step.ticket.state, replayed: false };
   } catch (error) {

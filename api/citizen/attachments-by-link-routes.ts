@@ -11,7 +11,7 @@ import { ApiProblem } from '../http/problem.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { dataKeyOrRefuse } from '../ticket/command.js';
-import { assertOpens, CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
+import { CITIZEN_TAG as TAG, giveByLink, linkParams as params, ticketBehind } from './citizen-command.js';
 
 type LinkServices = Pick<
   Services,
@@ -37,13 +37,8 @@ const LINKS: readonly Link[] = [
   },
 ];
 
-async function linked(services: LinkServices, { read }: Link, token: string): Promise<StoredTicket> {
-  const named = read(services, token);
-  const ticket = named && (await services.views.find(named.ticketId));
-  if (!named || !ticket) throw new ApiProblem('not-found', 'There is nothing at this path.');
-  assertOpens(services, ticket, named.generation);
-  return ticket;
-}
+const linked = (services: LinkServices, { read }: Link, token: string): Promise<StoredTicket> =>
+  ticketBehind(services, read(services, token));
 
 /** Whoever has the link, for this ticket and no other. */
 function senderOf({ state }: StoredTicket): Actor {

@@ -27,6 +27,17 @@ export function assertOpens(
   if (why === 'link-ended') throw new ApiProblem(why, 'This link served for a time after the end of the ticket.');
 }
 
+/** The ticket that a link names, `null` for one that was not made here; refused unless the link opens it now. */
+export async function ticketBehind(
+  services: Pick<Services, 'views' | 'linkTermMs' | 'now'>,
+  named: { readonly ticketId: string; readonly generation: number } | null,
+): Promise<StoredTicket> {
+  const ticket = named && (await services.views.find(named.ticketId));
+  if (!named || !ticket) throw new ApiProblem('not-found', 'There is nothing at this path.');
+  assertOpens(services, ticket, named.generation);
+  return ticket;
+}
+
 type ByLink = 'rate' | 'appeal' | 'attach';
 
 export interface GivenByLink<C extends ByLink> {

@@ -5,7 +5,7 @@ import { bodyHashOf, keptOnce, onceId, replayed } from '../idempotency/idempoten
 import { ApiProblem } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
-import type { Account } from '../access/account.js';
+import { actorOf, type Account } from '../access/account.js';
 import { findFor, dataKeyOrRefuse, retryAfterStart } from '../ticket/command.js';
 import { sealFreeText } from '../ticket/free-text.js';
 
@@ -50,7 +50,7 @@ export async function giveSignal(
   }
   const words = sealFreeText(name, body, id, dataKey);
   await assertHeard(services, id, name, words.protectedMatters);
-  const actor = { id: account.id, role: account.role, unit: account.unit };
+  const actor = actorOf(account);
   const { sealed, protectedMatters } = words;
   const signal = { id: onceId(account.id, key), actor, sealed, ...(protectedMatters && { protectedMatters }) };
   await retryAfterStart(services, ticket, () => services.gateway.signal(id, name, signal));

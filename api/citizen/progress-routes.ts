@@ -12,7 +12,7 @@ import { routesFor, type Route } from '../route.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import { assertKept } from '../ticket/find-ticket.js';
-import { assertOpens, CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
+import { assertOpens, CITIZEN_TAG as TAG, giveByLink, linkParams as params, ticketBehind } from './citizen-command.js';
 import { isReached } from '../ticket/reached.js';
 import { presentProgress } from './progress-presenter.js';
 
@@ -33,13 +33,8 @@ const defineRoute = routesFor<ProgressServices>();
 
 const responses = { 200: { description: 'How it stands.', schema: ProgressSchema } };
 
-async function linked(services: ProgressServices, token: string): Promise<StoredTicket> {
-  const named = services.progressLinks.read(token);
-  const ticket = named && (await services.views.find(named.ticketId));
-  if (!named || !ticket) throw new ApiProblem('not-found', 'There is nothing at this path.');
-  assertOpens(services, ticket, named.generation);
-  return assertKept(ticket);
-}
+const linked = async (services: ProgressServices, token: string): Promise<StoredTicket> =>
+  assertKept(await ticketBehind(services, services.progressLinks.read(token)));
 
 async function shown(
   services: ProgressServices,

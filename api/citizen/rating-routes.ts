@@ -7,18 +7,16 @@ import { ApiProblem } from '../http/problem.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { assertKept } from '../ticket/find-ticket.js';
-import { assertOpens, CITIZEN_TAG as TAG, giveByLink, linkParams as params } from './citizen-command.js';
+import { CITIZEN_TAG as TAG, giveByLink, linkParams as params, ticketBehind } from './citizen-command.js';
 
 type RatingServices = Pick<Services, 'views' | 'gateway' | 'ratingLinks' | 'linkTermMs' | 'now'>;
 const defineRoute = routesFor<RatingServices>();
 
 async function ticketOf(services: RatingServices, token: string): Promise<{ ticket: StoredTicket; awaited: boolean }> {
   const named = services.ratingLinks.read(token);
-  const ticket = named && (await services.views.find(named.ticketId));
-  if (!named || !ticket) throw new ApiProblem('not-found', 'There is nothing at this path.');
-  assertOpens(services, ticket, named.generation);
+  const ticket = await ticketBehind(services, named);
   const { state, round } = assertKept(ticket).state;
-  return { ticket, awaited: state === 'callbackPending' && round === named.round };
+  return { ticket, awaited: state === 'callbackPending' && round === named?.round };
 }
 
 function noLongerAwaited(): ApiProblem {

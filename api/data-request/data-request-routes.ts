@@ -23,9 +23,8 @@ import {
 import { decisionNotices } from '../../domain/notice/decision-notices.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
-import type { Account } from '../access/account.js';
+import { actorOf, type Account } from '../access/account.js';
 import { assertFreshSignIn } from '../access/fresh-sign-in.js';
-import { actorOf } from '../erasure/erased-or-kept.js';
 import { ApiProblem } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';

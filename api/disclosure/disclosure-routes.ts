@@ -19,10 +19,9 @@ import {
   type Standing,
 } from '../../domain/disclosure/disclosure-request.js';
 import { decisionNotices } from '../../domain/notice/decision-notices.js';
-import type { Actor } from '../../domain/ticket/vocabulary.js';
 import type { KeptDisclosure } from '../../storage/disclosure/disclosure-store.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
-import type { Account } from '../access/account.js';
+import { actorOf, type Account } from '../access/account.js';
 import { assertFreshSignIn } from '../access/fresh-sign-in.js';
 import { ApiProblem } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
@@ -180,8 +179,6 @@ function mayRead({ id, role }: Account, { askedBy }: DisclosureRequest): boolean
 function standingOf(ticket: StoredTicket): Standing {
   return { hop: ticket.state.hop, lead: ticket.state.lead, level: levelOf(ticket) };
 }
-
-const actorOf = ({ id, role, unit }: Account): Actor => ({ id, role, unit });
 
 /** An ordinary ticket needs nobody else: its request is granted as it is asked. */
 function asked(

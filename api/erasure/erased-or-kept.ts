@@ -1,5 +1,4 @@
 import { can } from '../../domain/ticket/permissions.js';
-import type { Actor } from '../../domain/ticket/vocabulary.js';
 import type { Account } from '../access/account.js';
 import { ticketNotFound } from '../route.js';
 import type { Services } from '../services.js';
@@ -14,5 +13,3 @@ export async function ticketIdOf(
   if (ticket === null || !can(account, 'read', ticket.state)) throw ticketNotFound();
   return ticket.state.id;
 }
-
-export const actorOf = ({ id, role, unit }: Account): Actor => ({ id, role, unit });

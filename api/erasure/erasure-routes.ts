@@ -21,13 +21,13 @@ import {
 } from '../../domain/erasure/erasure-request.js';
 import { decisionNotices } from '../../domain/notice/decision-notices.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
-import type { Account } from '../access/account.js';
+import { actorOf, type Account } from '../access/account.js';
 import { ApiProblem } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import { routesFor, ticketErased, ticketNotFound, type Route } from '../route.js';
 import type { Services } from '../services.js';
-import { actorOf, ticketIdOf } from './erased-or-kept.js';
+import { ticketIdOf } from './erased-or-kept.js';
 
 type ErasureServices = Pick<Services, 'views' | 'erasures' | 'erasing' | 'reference' | 'now'>;
 const defineRoute = routesFor<ErasureServices>();

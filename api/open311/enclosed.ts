@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { actorOf } from '../access/account.js';
 import type { EnclosedFile } from '../http/multipart.js';
 import { ApiProblem } from '../http/problem.js';
 import type { Services } from '../services.js';
@@ -16,8 +17,8 @@ export async function keepEnclosed(
   services: EnclosedServices,
 ): Promise<string | null> {
   try {
-    const { id, role, unit } = await senderOf(services, field('api_key'), request);
-    return (await services.uploads.take(content, { name, mediaType }, { id, role, unit })).id;
+    const sender = await senderOf(services, field('api_key'), request);
+    return (await services.uploads.take(content, { name, mediaType }, actorOf(sender))).id;
   } catch (error) {
     if (error instanceof ApiProblem) return null;
     throw error;

@@ -11,7 +11,7 @@ import { ApiProblem } from '../http/problem.js';
 import { ticketErased, ticketNotFound } from '../route.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
-import type { Account } from '../access/account.js';
+import { actorOf, type Account } from '../access/account.js';
 import { asShownNow } from './disclosed-again.js';
 import { atSuccessors, factsFor } from './facts.js';
 import { sealFreeText } from './free-text.js';
@@ -51,7 +51,7 @@ export async function executeCommand<C extends AccountCommand>(
   const body = atSuccessors<C>(said, reference);
   const words = sealFreeText(command, body, id, dataKey);
   const envelope: CommandEnvelope<C> = {
-    actor: { id: account.id, role: account.role, unit: account.unit },
+    actor: actorOf(account),
     ...words,
     facts: await factsFor({ ticket, command, body }, account, reference, views),
     expectedVersion,

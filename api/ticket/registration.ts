@@ -21,7 +21,7 @@ import { bodyHashOf, onceId, replayed, sealedAnswer } from '../idempotency/idemp
 import { invalidField } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
-import type { Account } from '../access/account.js';
+import { actorOf, type Account } from '../access/account.js';
 import { classFactsFor, unitFactsFor } from './facts.js';
 import { isReached } from './reached.js';
 import { normalisedPhone } from './phone.js';
@@ -180,7 +180,7 @@ function firstStep(
   if (accusedUnit !== undefined) unitFactsFor([accusedUnit], reference);
   const calendar = reference.calendarFor([]);
   const pack = reference.selectPack({ at: named.at, unitPath: [], channel });
-  const actor = { id: account.id, role: account.role, unit: account.unit };
+  const actor = actorOf(account);
   const step = registered(
     {
       id: named.id,

@@ -70,8 +70,6 @@ export interface AdminDesk {
   /** Newest first. */
   list(question: ChangeQuestion): Promise<KeptChange[]>;
   find(number: string): Promise<KeptChange | null>;
-  /** A thing and its version, outside of any act. */
-  read<Value extends AdminValue>(store: NounStore<Value>, id: string): Promise<Kept<Value> | null>;
 }
 
 /** Ends a transaction of which nothing is to be kept. */
@@ -142,8 +140,6 @@ export function createAdminDesk(
       const row = await adminChange.findUnique({ where: { number: BigInt(number) } });
       return row && changeOf(row, of.sealing, (await undoneBy([row.number])).get(row.number) ?? null);
     },
-
-    read: async (store, id) => store.read(await prismaOver(pool), id),
   };
 
   async function undoneBy(numbers: readonly bigint[]): Promise<Map<bigint, bigint>> {
@@ -197,6 +193,6 @@ function assertAt(before: Kept | null, version: number | null): void {
 }
 
 /** As JSON has it: what is undefined is not there. */
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value)) as unknown;
+export function plain<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value;
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ADMIN_NOUN_ROWS, type AdminValue } from '../../domain/admin/admin-change.js';
-import type { Desk } from './admin-desk.js';
+import { plain, type Desk } from './admin-desk.js';
 import type { KeptChange } from './change-trail.js';
 import type { NounStore } from './noun-store.js';
 
@@ -28,7 +28,7 @@ export async function undoChange(desk: Desk, store: NounStore | undefined, chang
   const isAsLeft =
     after === null
       ? now === null
-      : now !== null && now.version === version && isDeepStrictEqual(asJson(now.value), after);
+      : now !== null && now.version === version && isDeepStrictEqual(plain(now.value), after);
   if (!isAsLeft) throw new CannotUndo('changed-since');
   if (before === null) {
     if (!removable) throw new CannotUndo('never-removed');
@@ -43,8 +43,4 @@ export async function undoChange(desk: Desk, store: NounStore | undefined, chang
 function whole({ personal, ...change }: KeptChange, when: 'before' | 'after'): AdminValue | null {
   const open = change[when];
   return open === null ? null : { ...open, ...personal?.[when] };
-}
-
-function asJson(value: AdminValue): AdminValue {
-  return JSON.parse(JSON.stringify(value)) as AdminValue;
 }
