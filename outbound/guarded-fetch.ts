@@ -1,7 +1,6 @@
-import { request as requestHttp, type IncomingMessage } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { pinnedTo } from './guarded-post.js';
-import { portOf, type TargetGuard } from './target-guard.js';
+import type { IncomingMessage } from 'node:http';
+import { requestTo } from './guarded-post.js';
+import type { TargetGuard } from './target-guard.js';
 
 /** The part of `fetch` that a library needs to ask a service: texts there and back, and no redirects. */
 export type GuardedFetch = (
@@ -31,24 +30,13 @@ export function createGuardedFetch(guard: TargetGuard, deadlineMs: number = DEAD
     const deadline = AbortSignal.timeout(deadlineMs);
     const ends = signal ? AbortSignal.any([signal, deadline]) : deadline;
     try {
-      const { url, addresses } = await guard.admit(address);
+      const target = await guard.admit(address);
       const sent = body === undefined || body === null ? undefined : String(body);
       return await new Promise<Response>((resolve, reject) => {
-        const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(
-          {
-            method,
-            host: url.hostname.replace(/^\[|\]$/g, ''),
-            port: portOf(url),
-            path: `${url.pathname}${url.search}`,
-            headers: {
-              ...headers,
-              host: url.host,
-              ...(sent !== undefined && { 'content-length': Buffer.byteLength(sent) }),
-            },
-            agent: false,
-            lookup: pinnedTo(addresses),
-            signal: ends,
-          },
+        const request = requestTo(
+          target,
+          { method, headers, body: sent },
+          ends,
           (answer) => void whole(answer).then((read) => resolve(responseOf(answer, read)), reject),
         );
         ends.addEventListener('abort', () => reject(new Error('The time is over.')), { once: true });

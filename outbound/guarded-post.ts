@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as requestHttp, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import {
@@ -86,20 +86,34 @@ interface Exchanged {
   readonly cut: boolean;
 }
 
-function exchange({ url, addresses }: Target, { headers, body }: Message, signal: AbortSignal): Promise<Exchanged> {
+/** A request to a target that was admitted: to the addresses that were looked at, and to no others. */
+export function requestTo(
+  { url, addresses }: Target,
+  { method, headers, body }: Omit<Message, 'body'> & { readonly method: string; readonly body: string | undefined },
+  signal: AbortSignal,
+  onAnswer: (answer: IncomingMessage) => void,
+): ClientRequest {
   const options: RequestOptions = {
-    method: 'POST',
+    method,
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: portOf(url),
     path: `${url.pathname}${url.search}`,
-    headers: { ...headers, host: url.host, 'content-length': Buffer.byteLength(body) },
+    headers: {
+      ...headers,
+      host: url.host,
+      ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
+    },
     // Not a connection of before: each call goes to addresses that were looked at for it.
     agent: false,
     lookup: pinnedTo(addresses),
     signal,
   };
+  return (url.protocol === 'https:' ? requestHttps : requestHttp)(options, onAnswer);
+}
+
+function exchange(target: Target, message: Message, signal: AbortSignal): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(options, (response) => {
+    const request = requestTo(target, { method: 'POST', ...message }, signal, (response) => {
       beginningOf(response).then((answer) => {
         request.destroy();
         const { statusCode = 0, headers } = response;
@@ -107,12 +121,12 @@ function exchange({ url, addresses }: Target, { headers, body }: Message, signal
       }, reject);
     });
     request.on('error', reject);
-    request.end(body);
+    request.end(message.body);
   });
 }
 
 /** Answers with the addresses that were checked, so that nobody can put another in between the check and the call. */
-export function pinnedTo(addresses: readonly string[]): LookupFunction {
+function pinnedTo(addresses: readonly string[]): LookupFunction {
   const all = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_name, options, found) => {
     const [first] = all;
