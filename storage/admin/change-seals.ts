@@ -1,6 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Keys } from '../../config/key-ring.js';
-import { createKeyedHash } from '../secrets/signature.js';
+import { bytesBy, createKeyedHash, isSameHash, splitBytes } from '../secrets/signature.js';
 
 /** A row as it is hashed: every column but the tag, in their order. */
 export type ChangeWords = readonly (string | number | null)[];
@@ -20,15 +19,11 @@ export function createChangeSeals(keys: Keys): ChangeSeals {
     JSON.stringify([previous === null ? null : Buffer.from(previous).toString('hex'), ...row]);
   return {
     tagOf(previous, row) {
-      const { by, hash } = hashes.of(words(previous, row));
-      return Buffer.concat([Buffer.from(by === null ? '' : `${by}.`), hash]);
+      return bytesBy(hashes.of(words(previous, row)));
     },
     isTagOf(previous, row, given) {
-      const tag = Buffer.from(given);
-      const front = tag.subarray(0, Math.max(0, tag.length - HASH_BYTES)).toString('latin1');
-      const own = hashes.under(front === '' ? null : front.slice(0, -1), words(previous, row));
-      const hash = tag.subarray(front.length);
-      return own !== null && own.length === hash.length && timingSafeEqual(own, hash);
+      const { by, hash } = splitBytes(Buffer.from(given), HASH_BYTES);
+      return isSameHash(hashes.under(by, words(previous, row)), hash);
     },
   };
 }

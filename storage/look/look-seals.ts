@@ -1,7 +1,7 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Keys } from '../../config/key-ring.js';
 import type { Look } from '../../domain/look/look.js';
-import { createKeyedHash, partsOf, wordBy, type SignedBy } from '../secrets/signature.js';
+import { bytesBy, createKeyedHash, isSameHash, partsOf, splitBytes, wordBy } from '../secrets/signature.js';
 
 export const MARK_BYTES = 8;
 /** Without the id of a key. */
@@ -64,30 +64,29 @@ export function createLookSeals(keys: Keys): LookSeals {
     JSON.stringify([day, number, looks, marks.toString('hex'), previous.toString('hex'), madeAt]);
   const ofHead = ({ day, number, head, last, at }: HeadWords): string => JSON.stringify([day, number, head, last, at]);
   const beginning = JSON.stringify(['beginning']);
-  const signed = ({ by, hash }: { by: SignedBy; hash: Buffer }): Buffer => Buffer.concat([frontOf(by), hash]);
   const isSigned = (words: string, given: Uint8Array): boolean => {
-    const { by, hash } = splitBefore(Buffer.from(given), HASH_BYTES);
-    return same(blocks.under(by, words), hash);
+    const { by, hash } = splitBytes(Buffer.from(given), HASH_BYTES);
+    return isSameHash(blocks.under(by, words), hash);
   };
   return {
     tagOf(look) {
       const mark = randomBytes(MARK_BYTES);
       const { by, hash } = rows.of(ofRow(mark, look));
-      return Buffer.concat([mark, frontOf(by), short(hash)]);
+      return Buffer.concat([mark, bytesBy({ by, hash: short(hash) })]);
     },
     isTagOf(look, given) {
       const tag = Buffer.from(given);
       if (tag.length < TAG_BYTES) return false;
       const mark = tag.subarray(0, MARK_BYTES);
-      const { by, hash } = splitBefore(tag.subarray(MARK_BYTES), TAG_BYTES - MARK_BYTES);
+      const { by, hash } = splitBytes(tag.subarray(MARK_BYTES), TAG_BYTES - MARK_BYTES);
       const own = rows.under(by, ofRow(mark, look));
-      return same(own && short(own), hash);
+      return isSameHash(own && short(own), hash);
     },
     get beginning() {
-      return signed(blocks.of(beginning));
+      return bytesBy(blocks.of(beginning));
     },
     isBeginning: (previous) => isSigned(beginning, previous),
-    headOf: (block) => signed(blocks.of(ofBlock(block))),
+    headOf: (block) => bytesBy(blocks.of(ofBlock(block))),
     isHeadOf: (block, head) => isSigned(ofBlock(block), head),
     signatureOf(words) {
       const { by, hash } = heads.of(ofHead(words));
@@ -95,21 +94,9 @@ export function createLookSeals(keys: Keys): LookSeals {
     },
     isSignatureOf(words, given) {
       const word = partsOf(given, 1);
-      return word !== null && same(heads.under(word.by, ofHead(words)), Buffer.from(word.parts[0] ?? '', 'hex'));
+      return word !== null && isSameHash(heads.under(word.by, ofHead(words)), Buffer.from(word.parts[0] ?? '', 'hex'));
     },
   };
-}
-
-const frontOf = (by: SignedBy): Buffer => Buffer.from(by === null ? '' : `${by}.`);
-
-/** The id of the key, if there is one, and as many bytes behind it. */
-function splitBefore(bytes: Buffer, length: number): { by: SignedBy; hash: Buffer } {
-  const front = bytes.subarray(0, Math.max(0, bytes.length - length)).toString('latin1');
-  return { by: front === '' ? null : front.slice(0, -1), hash: bytes.subarray(front.length) };
-}
-
-function same(own: Buffer | null, given: Buffer): boolean {
-  return own !== null && own.length === given.length && timingSafeEqual(own, given);
 }
 
 function inOrder(look: Look): readonly unknown[] {

@@ -89,6 +89,22 @@ export function partsOf(word: string, many: number): { readonly by: SignedBy; re
   return parts.length === many + 1 ? { by: parts[0] ?? null, parts: parts.slice(1) } : null;
 }
 
+/** The same of bytes: a hash, with the id of its key in front. */
+export function bytesBy({ by, hash }: { readonly by: SignedBy; readonly hash: Buffer }): Buffer {
+  return Buffer.concat([Buffer.from(by === null ? '' : `${by}.`), hash]);
+}
+
+/** The id of the key, if there is one, and as many bytes behind it. */
+export function splitBytes(bytes: Buffer, length: number): { readonly by: SignedBy; readonly hash: Buffer } {
+  const front = bytes.subarray(0, Math.max(0, bytes.length - length)).toString('latin1');
+  return { by: front === '' ? null : front.slice(0, -1), hash: bytes.subarray(front.length) };
+}
+
+/** `own`: `null` when its key is gone. */
+export function isSameHash(own: Buffer | null, given: Buffer): boolean {
+  return own !== null && own.length === given.length && timingSafeEqual(own, given);
+}
+
 const derived = new WeakMap<Buffer, Map<string, Buffer>>();
 
 /** A key of its own for each use (HKDF). */
