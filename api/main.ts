@@ -13,12 +13,15 @@ import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { failureName } from '../pacing/failure-name.js';
 import { serveMetrics } from '../metrics/metrics-server.js';
 import { createLookChain } from '../storage/look/look-chain.js';
+import { createHeadBringing } from '../storage/admin/bring-head.js';
+import { createChangeHeads } from '../storage/admin/change-heads.js';
 import { createLookHeads } from '../storage/look/look-heads.js';
 import { createLookSeals } from '../storage/look/look-seals.js';
 import { openDatabase } from '../storage/postgres/database.js';
 import { startRingReader } from '../storage/secrets/ring-reader.js';
 import { createAnchors } from './anchor/anchors.js';
 import { startAnchorKeeper } from './anchor/anchor-keeper.js';
+import { startChangeHeadKeeper } from './anchor/change-head-keeper.js';
 import { startAttachmentKeeper } from './attachment/attachment-keeper.js';
 import { createApp } from './app.js';
 import { createApiServer } from './api-server.js';
@@ -106,11 +109,18 @@ async function main(): Promise<void> {
     log,
     clock: Date.now,
   });
+  const { found } = createAnchorMetrics(registry);
   const anchorKeeper = startAnchorKeeper({
     ...createAnchors(database.pool, keys, env.auditDir),
-    observe: createAnchorMetrics(registry).found,
+    observe: found,
     log,
-    now: () => new Date(),
+    now: services.now,
+  });
+  const changeHeads = createChangeHeads(env.auditDir, keys);
+  const changeHeadKeeper = startChangeHeadKeeper({
+    bring: createHeadBringing(database.pool, changeHeads, services.now),
+    observe: found,
+    log,
   });
   const erasureKeeper = startErasureKeeper(erasureKeeping, log);
   const calendarKeeper = startCalendarKeeper(
@@ -146,6 +156,7 @@ async function main(): Promise<void> {
   await attachmentKeeper.stop();
   await lookKeeper.stop();
   await anchorKeeper.stop();
+  await changeHeadKeeper.stop();
   await erasureKeeper.stop();
   await calendarKeeper.stop();
   await ringReader.stop();

@@ -1,12 +1,11 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { readEnv } from '../config/env.js';
-import { checkChanges, type ChangeFault } from '../storage/admin/change-check.js';
-import { createChangeSeals } from '../storage/admin/change-seals.js';
 import { checkLooks, type LookFault, type LookFinding } from '../storage/look/look-check.js';
 import { createLookHeads } from '../storage/look/look-heads.js';
 import { createLookSeals } from '../storage/look/look-seals.js';
 import { openDatabase } from '../storage/postgres/database.js';
 import { anchorChains, verifyChains, type Audited } from './audit-chains.js';
+import { anchorChanges, verifyChanges } from './audit-changes.js';
 import { verifyErasures } from './audit-erasures.js';
 import { meantDatabase } from './running-database.js';
 import { meantKeys } from './stack/data-keys.js';
@@ -32,7 +31,9 @@ export function defineAudit(command: Command): void {
     .action((options: VerifyOptions) => verify(options));
   command
     .command('anchor')
-    .description('write down in the second place how far the chains of tickets are, without waiting for the next day')
+    .description(
+      'write down in the second place how far the chains of tickets and the trail of administrators are, without waiting',
+    )
     .option('--json', 'print JSON')
     .action((options: VerifyOptions) => anchor(options));
 }
@@ -50,7 +51,11 @@ const SAYS: Readonly<Record<LookFault, string>> = {
   'head-edited': 'was not written by this system, or was changed',
 };
 
-const anchor = (options: VerifyOptions): Promise<void> => overTheRecord(options, anchorChains);
+const anchor = (options: VerifyOptions): Promise<void> =>
+  overTheRecord(options, async (audited) => {
+    await anchorChanges(audited);
+    await anchorChains(audited);
+  });
 
 async function verify(options: VerifyOptions): Promise<void> {
   await overTheRecord(options, async (audited) => {
@@ -74,24 +79,6 @@ async function overTheRecord({ json }: VerifyOptions, work: (audited: Audited) =
   } finally {
     await close();
   }
-}
-
-const OF_CHANGES: Readonly<Record<ChangeFault, string>> = {
-  'change-edited': 'was changed after it was written',
-  'change-removed': 'was removed',
-};
-
-/** Goes through the trail of what administrators changed; answers whether it is as it was written. */
-async function verifyChanges({ pool, keys, terminal }: Audited): Promise<boolean> {
-  const { changes, findings } = await checkChanges(pool, createChangeSeals(keys));
-  for (const { fault, number } of findings) {
-    terminal.record({ fault, number, says: OF_CHANGES[fault] });
-    terminal.line(`${fault.padEnd(14)} change ${number} of administrators ${OF_CHANGES[fault]}`);
-  }
-  terminal.record({ changes, findings: findings.length });
-  const outcome = findings.length === 0 ? 'as they were written.' : `${findings.length} findings.`;
-  terminal.line(`${changes} changes by administrators: ${outcome}`);
-  return findings.length === 0;
 }
 
 /** Goes through the trail of looks; answers whether it is as it was written. */

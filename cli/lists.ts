@@ -22,13 +22,13 @@ export interface ListWork {
 const TOLD = 20;
 
 export async function withLists(
-  options: { readonly json?: boolean },
+  { json = false, patient = false }: { readonly json?: boolean; readonly patient?: boolean },
   act: (work: ListWork) => Promise<void>,
 ): Promise<void> {
   const env = readEnv();
-  const database = openDatabase(await meantDatabase(env), { connections: 2, onError: () => undefined });
+  const database = openDatabase(await meantDatabase(env), { connections: 2, onError: () => undefined, patient });
   try {
-    await act({ terminal: createTerminal(options.json === true), database, env });
+    await act({ terminal: createTerminal(json), database, env });
   } finally {
     await database.close();
   }

@@ -1,22 +1,18 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { readEnv } from '../config/env.js';
-import { ALL_OTHERS } from '../domain/erasure/retention.js';
+import { ALL_OTHERS, ruleCode, ruleName } from '../domain/erasure/retention.js';
+import { COMMAND_LINE } from '../storage/admin/change-trail.js';
 import { createErasing } from '../storage/erasure/erase-ticket.js';
 import { retainPortion, type Retained } from '../storage/erasure/retaining.js';
+import { retentionRuleNoun } from '../storage/erasure/retention-noun.js';
 import { createRetentionStore, type RetentionStore } from '../storage/erasure/retention-store.js';
-import { openDatabase, type Database } from '../storage/postgres/database.js';
 import { CliFailure } from './failure.js';
-import { meantDatabase } from './running-database.js';
-import { createTerminal, type Terminal } from './terminal.js';
+import { deskOf, withLists, type ListWork } from './lists.js';
 
 interface RetentionOptions {
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly source?: string;
 }
-
-/** As the command line names the rule for all classes that have none. */
-const OTHERS = 'others';
 
 export function defineRetention(command: Command): void {
   command
@@ -33,7 +29,7 @@ export function defineRetention(command: Command): void {
   command
     .command('set <class> <years>')
     .description(
-      `keep tickets of this class, and of those below it, for so many years after their end; "${OTHERS}": all other classes`,
+      `keep tickets of this class, and of those below it, for so many years after their end; "others": all other classes`,
     )
     .requiredOption('--source <text>', 'where the number comes from: a rule and its article, an order')
     .option('--json', 'print JSON')
@@ -52,22 +48,12 @@ function yearsOf(text: string): number {
   return years;
 }
 
-const codeOf = (named: string): string => (named === OTHERS ? ALL_OTHERS : named);
-const nameOf = (code: string): string => (code === ALL_OTHERS ? OTHERS : code);
-
-type Work = (tools: Pick<Database, 'pool'> & { terminal: Terminal; store: RetentionStore }) => Promise<void>;
-async function withStore(json: boolean, work: Work): Promise<void> {
-  const databaseUrl = await meantDatabase(readEnv());
-  const { pool, close } = openDatabase(databaseUrl, { connections: 2, onError: () => undefined, patient: true });
-  try {
-    await work({ pool, terminal: createTerminal(json), store: createRetentionStore(pool) });
-  } finally {
-    await close();
-  }
-}
+type Work = (tools: ListWork & { readonly store: RetentionStore }) => Promise<void>;
+const withStore = (json: boolean, work: Work): Promise<void> =>
+  withLists({ json, patient: true }, (tools) => work({ ...tools, store: createRetentionStore(tools.database.pool) }));
 
 const run = ({ dryRun = false, json }: RetentionOptions): Promise<void> =>
-  withStore(json === true, async ({ pool, terminal, store }) => {
+  withStore(json === true, async ({ database: { pool }, terminal, store }) => {
     const erased: Record<string, number> = {};
     let held = 0;
     let next: Retained['next'] = null;
@@ -76,7 +62,7 @@ const run = ({ dryRun = false, json }: RetentionOptions): Promise<void> =>
         dryRun,
       });
       for (const [code, count] of Object.entries(portion.erased))
-        erased[nameOf(code)] = (erased[nameOf(code)] ?? 0) + count;
+        erased[ruleName(code)] = (erased[ruleName(code)] ?? 0) + count;
       held += portion.held;
       next = portion.next;
     } while (next !== null);
@@ -92,28 +78,35 @@ const list = ({ json }: RetentionOptions): Promise<void> =>
   withStore(json === true, async ({ terminal, store }) => {
     const rules = await store.rules();
     for (const { classCode, years, source } of rules) {
-      terminal.record({ class: nameOf(classCode), years, source });
-      terminal.line(`${nameOf(classCode).padEnd(10)} ${years} years, by ${source}`);
+      terminal.record({ class: ruleName(classCode), years, source });
+      terminal.line(`${ruleName(classCode).padEnd(10)} ${years} years, by ${source}`);
     }
     if (rules.length === 0)
       terminal.line('There is no rule: every ticket is kept until somebody asks for its erasure.');
   });
 
 const set = (code: string, years: number, { json, source = '' }: RetentionOptions): Promise<void> =>
-  withStore(json === true, async ({ terminal, store }) => {
-    const classCode = codeOf(code);
+  withStore(json === true, async ({ store, ...work }) => {
+    const { terminal } = work;
+    const classCode = ruleCode(code);
     const isKnown = classCode === ALL_OTHERS || (await store.classes()).some((one) => one.code === classCode);
     if (!isKnown) throw new CliFailure('Nothing was set', `there is no class ${code}`, 'See: huiying classes list');
-    await store.setRule({ classCode, years, source }, new Date());
-    terminal.record({ class: nameOf(classCode), years, source });
+    const name = ruleName(classCode);
+    await (
+      await deskOf(work)
+    ).act(COMMAND_LINE, (desk) => desk.put(retentionRuleNoun, name, () => ({ years, source }), { version: null }));
+    terminal.record({ class: name, years, source });
     terminal.line(
-      `Tickets of ${nameOf(classCode)} are kept for ${years} years after their end. See what that erases: huiying retention --dry-run`,
+      `Tickets of ${name} are kept for ${years} years after their end. See what that erases: huiying retention --dry-run`,
     );
   });
 
 const remove = (code: string, { json }: RetentionOptions): Promise<void> =>
-  withStore(json === true, async ({ terminal, store }) => {
-    const wasThere = await store.removeRule(codeOf(code));
+  withStore(json === true, async ({ store, ...work }) => {
+    const { terminal } = work;
+    const wasThere = (await store.rules()).some(({ classCode }) => classCode === ruleCode(code));
+    const desk = await deskOf(work);
+    await desk.act(COMMAND_LINE, (act) => act.remove(retentionRuleNoun, code, { version: null }));
     terminal.record({ class: code, removed: wasThere });
     terminal.line(wasThere ? `The rule for ${code} is removed.` : `There is no rule for ${code}.`);
   });

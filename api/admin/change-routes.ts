@@ -87,6 +87,7 @@ const undoAdminChange = defineRoute({
 const STAYS: Readonly<Record<StaysBecause, string>> = {
   published: 'A published version never changes: tickets hold on to it. Publish or assign another one.',
   access: 'Who may sign in is changed by routes of its own; what was revoked stays revoked.',
+  own: 'It is changed by routes of its own, by who may say so.',
   'changed-since': 'It was changed again since. Undo the later change first, or change it as it should be.',
   'never-removed': 'What was added here is never removed: tickets name it. A unit can be closed instead.',
   'secret-gone': 'The secret of its webhook was forgotten with it. Add the contact anew, with a secret.',

@@ -1,13 +1,15 @@
 import { LegalHoldSchema, NewHoldSchema } from '../../contracts/erasures.js';
 import { TicketParamsSchema } from '../../contracts/ticket.js';
 import { HOLDERS } from '../../domain/erasure/erasure-request.js';
+import { notedHold } from '../../storage/admin/noted.js';
+import { authorOf } from '../admin/author.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { chinaTime } from '../http/time.js';
 import { routesFor, ticketErased, ticketNotFound, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { ticketIdOf } from './erased-or-kept.js';
 
-type HoldServices = Pick<Services, 'views' | 'erasures' | 'erasing' | 'now'>;
+type HoldServices = Pick<Services, 'admin' | 'views' | 'erasures' | 'erasing' | 'now'>;
 const defineRoute = routesFor<HoldServices>();
 
 const TAG = 'Erasure';
@@ -27,10 +29,11 @@ const setHold = defineRoute({
   responses: { 200: { description: 'It is held.', schema: LegalHoldSchema } },
   problems: ['ticket-not-found'],
   missing: 'ticket-not-found',
-  async handler({ params, body: { basis }, account }, services): Promise<RouteResponse> {
-    const { erasures, erasing, now } = services;
+  async handler({ params, body: { basis }, account, request }, services): Promise<RouteResponse> {
+    const { admin, erasures, erasing, now } = services;
     const id = await ticketIdOf(services, params.id, account);
-    await erasures.setHold(id, { basis, at: now(), by: account.id, role: account.role });
+    const noted = notedHold(admin, authorOf(account, request, null));
+    await erasures.setHold(id, { basis, at: now(), by: account.id, role: account.role }, noted);
     const [hold, plan] = await Promise.all([erasures.hold(id), erasing.plan(id)]);
     if (plan?.isErased === true) throw ticketErased();
     if (!hold) throw ticketNotFound();
@@ -50,9 +53,10 @@ const liftHold = defineRoute({
   responses: { 204: { description: 'Nothing holds it.' } },
   problems: ['ticket-not-found'],
   missing: 'ticket-not-found',
-  async handler({ params, account }, services): Promise<RouteResponse> {
+  async handler({ params, account, request }, services): Promise<RouteResponse> {
+    const { admin, erasures, now } = services;
     const id = await ticketIdOf(services, params.id, account);
-    await services.erasures.liftHold(id, account.id, services.now());
+    await erasures.liftHold(id, account.id, now(), notedHold(admin, authorOf(account, request, null)));
     return { status: 204 };
   },
 });

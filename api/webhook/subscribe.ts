@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { NewWebhook } from '../../contracts/webhooks.js';
 import { MOST_OF_A_UNIT } from '../../domain/webhook/subscription.js';
+import type { Noted } from '../../storage/admin/noun-store.js';
 import type { WebhookSubscription } from '../../storage/webhook/running-webhooks.js';
 import { TooManyWebhooks } from '../../storage/webhook/webhook-store.js';
 import { EngineUnavailable, EngineBusy } from '../gateway/ticket-gateway.js';
@@ -22,20 +23,24 @@ export async function subscribe(
   body: NewWebhook,
   account: Account,
   key: string | null,
+  noted: Noted<WebhookSubscription>,
 ): Promise<RouteResponse> {
   const eventTypes = [...new Set(body.eventTypes)];
   await assertTargetAllowed(guard, body.url, '/url');
   const { subscription, secret, isNew } = await store
-    .create({
-      id: key === null ? randomUUID() : uuidOf(onceId(account.id, key)),
-      name: body.name,
-      ownerKeyId: account.by.id,
-      role: account.role,
-      unit: account.unit,
-      url: body.url,
-      eventTypes,
-      cursor: await feed.end(),
-    })
+    .create(
+      {
+        id: key === null ? randomUUID() : uuidOf(onceId(account.id, key)),
+        name: body.name,
+        ownerKeyId: account.by.id,
+        role: account.role,
+        unit: account.unit,
+        url: body.url,
+        eventTypes,
+        cursor: await feed.end(),
+      },
+      noted,
+    )
     .catch((error: unknown) => {
       throw error instanceof TooManyWebhooks ? tooMany() : error;
     });

@@ -11,6 +11,10 @@ import {
   WebhookTestedSchema,
   WebhookWithSecretSchema,
 } from '../../contracts/webhooks.js';
+import type { Request } from 'express';
+import { notedWebhook } from '../../storage/admin/noted.js';
+import type { Account } from '../access/account.js';
+import { authorOf } from '../admin/author.js';
 import { EngineUnavailable, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { idempotencyKey, onceId } from '../idempotency/idempotency.js';
 import { routesFor, type Route } from '../route.js';
@@ -22,7 +26,7 @@ import { subscribe, wake } from './subscribe.js';
 import { presentLive, presentWebhook } from './webhook-presenter.js';
 import { noWebhook, ONE_WEBHOOK, WEBHOOK_ROUTE, webhookOf, WEBHOOKS } from './webhook-route.js';
 
-type WebhookServices = Pick<Services, 'webhooks' | 'feed' | 'feedCursors'>;
+type WebhookServices = Pick<Services, 'admin' | 'webhooks' | 'feed' | 'feedCursors'>;
 const defineRoute = routesFor<WebhookServices>();
 
 const ONE = { ...ONE_WEBHOOK, params: WebhookParamsSchema } as const;
@@ -42,7 +46,11 @@ const createWebhook = defineRoute({
   },
   problems: ['target-not-allowed', 'idempotency-key-reused', 'too-many-webhooks'],
   handler: ({ body, account, request }, services) =>
-    subscribe(services, body, account, idempotencyKey(request.get('idempotency-key'))),
+    subscribe(
+      services,
+      ...([body, account, idempotencyKey(request.get('idempotency-key'))] as const),
+      notedBy(services, account, request),
+    ),
 });
 
 const listWebhooks = defineRoute({
@@ -84,10 +92,11 @@ const removeWebhook = defineRoute({
   summary: 'End a subscription for good',
   description: 'Its secrets are forgotten. A second time changes nothing.',
   responses: { 204: { description: 'Removed.' } },
-  async handler({ params, account }, services) {
+  async handler({ params, account, request }, services) {
     const webhook = await webhookOf(services, account, params.id, true);
     if (webhook.status !== 'removed') {
-      const removed = await services.webhooks.store.setStatus(webhook.id, 'removed', account.by.id);
+      const noted = notedBy(services, account, request);
+      const removed = await services.webhooks.store.setStatus(webhook.id, 'removed', account.by.id, noted);
       if (removed) await wake(services.webhooks.gateway, removed);
     }
     return { status: 204 };
@@ -108,10 +117,11 @@ const standing = (
     summary,
     description,
     responses: { 200: { description: 'The subscription as it is now.', schema: WebhookSchema } },
-    async handler({ params, account }, services) {
+    async handler({ params, account, request }, services) {
       const { store, gateway } = services.webhooks;
       await webhookOf(services, account, params.id);
-      const webhook = (await store.setStatus(params.id, status, account.by.id)) ?? noWebhook();
+      const noted = notedBy(services, account, request);
+      const webhook = (await store.setStatus(params.id, status, account.by.id, noted)) ?? noWebhook();
       await wake(gateway, webhook);
       return { status: 200, body: presentWebhook(webhook, services.feedCursors) };
     },
@@ -164,11 +174,18 @@ const rotateSecret = defineRoute({
     const { store, gateway } = services.webhooks;
     const webhook = await webhookOf(services, account, params.id);
     const requestId = onceId(account.id, idempotencyKey(request.get('idempotency-key')));
-    const { until, secret } = (await store.rotate(webhook.id, requestId, body.overlapHours * 3_600_000)) ?? noWebhook();
+    const noted = notedBy(services, account, request);
+    const { until, secret } =
+      (await store.rotate(webhook.id, requestId, body.overlapHours * 3_600_000, noted)) ?? noWebhook();
     await wake(gateway, webhook);
     return { status: 200, body: { secret, previousSecretUntil: chinaTimeOrNull(until) } };
   },
 });
+
+/** Tells the trail of what is changed here, in the transaction that changes it. */
+function notedBy({ admin }: Pick<WebhookServices, 'admin'>, account: Account, request: Request) {
+  return notedWebhook(admin, authorOf(account, request, request.get('idempotency-key') ?? null));
+}
 
 export const webhookRoutes: readonly Route<WebhookServices>[] = [
   createWebhook,

@@ -41,6 +41,7 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'There is no change with this number.': '没有此编号的变更。',
   'A published version never changes: tickets hold on to it. Publish or assign another one.':
     '已发布的版本不再更改：工单仍在沿用。请发布或指派另一版本。',
+  'It is changed by routes of its own, by who may say so.': '由有权者通过其专用接口变更。',
   'Who may sign in is changed by routes of its own; what was revoked stays revoked.':
     '登录与密钥相关事项须通过各自的接口变更；已吊销的不再恢复。',
   'It was changed again since. Undo the later change first, or change it as it should be.':

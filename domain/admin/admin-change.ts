@@ -11,6 +11,9 @@ export const ADMIN_NOUNS = [
   'account',
   'key',
   'identityProvider',
+  'webhook',
+  'retentionRule',
+  'legalHold',
 ] as const;
 export type AdminNoun = (typeof ADMIN_NOUNS)[number];
 
@@ -25,8 +28,8 @@ interface NounRow {
   readonly personal: readonly string[];
   /** Whether what was added can be taken away again. */
   readonly removable: boolean;
-  /** Why a change of it is never put back; absent: it can be. `access`: by its own routes alone. */
-  readonly lasting?: 'published' | 'access';
+  /** Why a change of it is never put back; absent: it can be. `access`, `own`: by its own routes alone. */
+  readonly lasting?: 'published' | 'access' | 'own';
 }
 
 export const ADMIN_NOUN_ROWS: Readonly<Record<AdminNoun, NounRow>> = {
@@ -41,6 +44,11 @@ export const ADMIN_NOUN_ROWS: Readonly<Record<AdminNoun, NounRow>> = {
   account: { personal: ['signInName', 'name'], removable: false, lasting: 'access' },
   key: { personal: ['name'], removable: false, lasting: 'access' },
   identityProvider: { personal: [], removable: true, lasting: 'access' },
+  // Its secrets are in no trail, and its address may hold one.
+  webhook: { personal: ['name', 'url'], removable: true, lasting: 'own' },
+  retentionRule: { personal: [], removable: true },
+  // Set and lifted by who may say so, and administrators may not.
+  legalHold: { personal: [], removable: true, lasting: 'own' },
 };
 
 /** A value in two parts: what anybody who reads the trail may read, and what tells of people. */

@@ -8,6 +8,11 @@ export interface RetentionRule {
 }
 
 export const ALL_OTHERS = '';
+/** As people and the trail name it. */
+const OTHERS = 'others';
+
+export const ruleName = (classCode: string): string => (classCode === ALL_OTHERS ? OTHERS : classCode);
+export const ruleCode = (name: string): string => (name === OTHERS ? ALL_OTHERS : name);
 
 /** A class with the one above it. */
 export interface ClassPlace {

@@ -1,28 +1,51 @@
 import type pg from 'pg';
 import { prismaOver } from '../postgres/prisma.js';
+import type { ChangeHeads } from './change-heads.js';
 import type { ChangeSeals } from './change-seals.js';
 import { wordsOf } from './change-trail.js';
 
-export type ChangeFault = 'change-edited' | 'change-removed';
+export const CHANGE_FAULTS = [
+  'change-edited',
+  'change-removed',
+  'changes-cut',
+  'changes-rewritten',
+  'changes-head-edited',
+] as const;
+export type ChangeFault = (typeof CHANGE_FAULTS)[number];
 
 export interface ChangeFinding {
   readonly fault: ChangeFault;
-  /** Of the change, or of the first that is missing. */
-  readonly number: string;
+  /** Of the change, or of the first that is missing; of a line of the second place `null`. */
+  readonly number: string | null;
+  /** The line of the second place that was changed. */
+  readonly at: { readonly file: string; readonly line: number } | null;
+}
+
+export interface ChangesChecked {
+  readonly changes: number;
+  /** Lines of the second place that it was held against. */
+  readonly heads: number;
+  readonly findings: readonly ChangeFinding[];
 }
 
 const PAGE = 500;
 
 /**
  * Goes through the trail of what administrators changed: numbers have no gaps, and each row vouches for itself and the
- * one before. That its end was cut off is not seen here.
+ * one before. What the second place tells of must be there, and be the same.
  */
 export async function checkChanges(
   pool: pg.Pool,
   seals: ChangeSeals,
-): Promise<{ readonly changes: number; readonly findings: readonly ChangeFinding[] }> {
+  second: Pick<ChangeHeads, 'read'>,
+): Promise<ChangesChecked> {
   const { adminChange } = await prismaOver(pool);
-  const findings: ChangeFinding[] = [];
+  const { heads, bad } = await second.read();
+  const findings: ChangeFinding[] = bad.map((at) => ({ fault: 'changes-head-edited', number: null, at }));
+  const say = (fault: ChangeFault, number: bigint): unknown =>
+    findings.push({ fault, number: String(number), at: null });
+  const tagsAt = new Map<string, string[]>();
+  for (const { number, tag } of heads) tagsAt.set(number, [...(tagsAt.get(number) ?? []), tag]);
   let changes = 0;
   let last: { readonly number: bigint; readonly tag: Uint8Array } | null = null;
   for (;;) {
@@ -34,12 +57,16 @@ export async function checkChanges(
     });
     for (const row of page) {
       const expected: bigint = (last?.number ?? 0n) + 1n;
-      if (row.number !== expected) findings.push({ fault: 'change-removed', number: String(expected) });
-      else if (!seals.isTagOf(last?.tag ?? null, wordsOf(row), row.tag))
-        findings.push({ fault: 'change-edited', number: String(row.number) });
+      if (row.number !== expected) say('change-removed', expected);
+      else if (!seals.isTagOf(last?.tag ?? null, wordsOf(row), row.tag)) say('change-edited', row.number);
+      const tag = Buffer.from(row.tag).toString('hex');
+      if (tagsAt.get(String(row.number))?.some((one) => one !== tag) === true) say('changes-rewritten', row.number);
       last = row;
     }
     changes += page.length;
-    if (page.length < PAGE) return { changes, findings };
+    if (page.length < PAGE) break;
   }
+  const end = last?.number ?? 0n;
+  if (heads.some(({ number }) => BigInt(number) > end)) say('changes-cut', end + 1n);
+  return { changes, heads: heads.length, findings };
 }

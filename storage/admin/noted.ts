@@ -2,13 +2,15 @@ import type { AdminNoun, AdminValue } from '../../domain/admin/admin-change.js';
 import type { IdentityProvider } from '../access/identity-provider-store.js';
 import type { KeyRow } from '../access/key-store.js';
 import type { Person } from '../access/person-store.js';
+import type { LegalHold } from '../erasure/erasure-store.js';
+import type { WebhookSubscription } from '../webhook/running-webhooks.js';
 import type { AdminDesk } from './admin-desk.js';
 import type { Author } from './change-trail.js';
 import type { Noted } from './noun-store.js';
 
 /**
- * Who may sign in, and with which key, is changed by stores of its own; these tell the trail of it, in their
- * transaction.
+ * Who may sign in, and with which key, whom events are sent to and what must be kept is changed by stores of its own;
+ * these tell the trail of it, in their transaction.
  */
 export function notedAccount(desk: Pick<AdminDesk, 'noteIn'>, author: Author): Noted<Person> {
   return noting(desk, author, 'account', accountValue, ({ version }) => version);
@@ -20,6 +22,24 @@ export function notedKey(desk: Pick<AdminDesk, 'noteIn'>, author: Author): Noted
 
 export function notedProvider(desk: Pick<AdminDesk, 'noteIn'>, author: Author): Noted<IdentityProvider> {
   return noting(desk, author, 'identityProvider', providerValue, ({ version }) => version);
+}
+
+export function notedWebhook(desk: Pick<AdminDesk, 'noteIn'>, author: Author): Noted<WebhookSubscription> {
+  return noting(desk, author, 'webhook', webhookValue, ({ revision }) => revision);
+}
+
+/** A hold is named by the ticket that it keeps. */
+export interface HoldOf extends Pick<LegalHold, 'basis'> {
+  readonly id: string;
+}
+export function notedHold(desk: Pick<AdminDesk, 'noteIn'>, author: Author): Noted<HoldOf> {
+  return noting(
+    desk,
+    author,
+    'legalHold',
+    ({ basis }) => ({ basis }),
+    () => null,
+  );
 }
 
 function noting<T extends { readonly id: string }>(
@@ -42,6 +62,21 @@ function noting<T extends { readonly id: string }>(
 function providerValue(provider: IdentityProvider): AdminValue {
   const { id: _id, version: _version, createdAt: _made, updatedAt: _at, ...same } = provider;
   return same;
+}
+
+/** When its secret was exchanged, and never which it is. */
+function webhookValue({
+  name,
+  url,
+  role,
+  unit,
+  ownerKeyId,
+  eventTypes,
+  status,
+  ...times
+}: WebhookSubscription): AdminValue {
+  const previousSecretUntil = times.previousSecretUntil?.toISOString() ?? null;
+  return { name, url, role, unit, ownerKeyId, eventTypes, status, previousSecretUntil };
 }
 
 function accountValue({ signInName, name, state, positions }: Person): AdminValue {

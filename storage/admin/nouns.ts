@@ -2,6 +2,7 @@ import type { AdminNoun } from '../../domain/admin/admin-change.js';
 import { calendarYearNoun, officeHoursNoun } from '../reference/calendar-nouns.js';
 import { classNoun, unitNoun } from '../reference/city-nouns.js';
 import { contactNoun } from '../reference/contact-store.js';
+import { retentionRuleNoun } from '../erasure/retention-noun.js';
 import { wordingNoun } from '../notice/wording-noun.js';
 import { policyAssignmentNoun } from '../reference/policy-nouns.js';
 import type { Sealing } from '../secrets/sealing.js';
@@ -15,6 +16,7 @@ export function createNounStores(sealing: Sealing): Readonly<Partial<Record<Admi
     calendarYear: calendarYearNoun as NounStore,
     officeHours: officeHoursNoun as NounStore,
     noticeWording: wordingNoun,
+    retentionRule: retentionRuleNoun as NounStore,
     policyAssignment: policyAssignmentNoun as NounStore,
     contact: contactNoun(sealing) as NounStore,
   };

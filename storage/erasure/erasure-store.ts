@@ -3,9 +3,12 @@ import type pg from 'pg';
 import type { ErasureBasis, ErasureRequest, HoldBasis } from '../../domain/erasure/erasure-request.js';
 import type { NoticeRow } from '../../domain/notice/notice-rows.js';
 import type { Actor, ActorRole } from '../../domain/ticket/vocabulary.js';
+import type { HoldOf } from '../admin/noted.js';
+import type { Noted } from '../admin/noun-store.js';
 import { TOLD, noticesAsJson } from '../notice/notice-rows.js';
 import { DECIDABLE_GIVES, decidableOf } from '../postgres/decidable.js';
 import { bool, instant, int, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import { inside, inTables } from '../postgres/prisma.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 import { inTransaction } from '../postgres/transaction.js';
 
@@ -31,8 +34,8 @@ export interface ErasureStore {
   /** `null`: nobody says that it must be kept. */
   hold(ticketId: string): Promise<LegalHold | null>;
   /** For this reason from now on; the same again changes nothing. */
-  setHold(ticketId: string, hold: LegalHold): Promise<void>;
-  liftHold(ticketId: string, by: string, at: Date): Promise<void>;
+  setHold(ticketId: string, hold: LegalHold, noted?: Noted<HoldOf>): Promise<void>;
+  liftHold(ticketId: string, by: string, at: Date, noted?: Noted<HoldOf>): Promise<void>;
 }
 
 const COLUMNS = `id, ticket_id, basis, asked_at, asked_by, asked_role, asked_unit, decide_until, decided_at, decided_by, decided_role,
@@ -121,19 +124,29 @@ export function createErasureStore(pool: pg.Pool): ErasureStore {
       return row ? { basis: row.basis, at: row.set_at, by: row.set_by, role: row.set_role } : null;
     },
 
-    async setHold(ticketId, { basis, at, by, role }) {
-      await inTransaction(pool, async (client) => {
+    async setHold(ticketId, { basis, at, by, role }, noted) {
+      await inTables(pool, async (tx) => {
+        const client = inside(tx);
         // Whoever erases it holds the same lock: the hold is seen, or the ticket is gone already.
         await LOCK.rows(client, [ticketId]);
         const [before] = await HOLD.rows(client, [ticketId]);
         if (before?.basis === basis) return;
         await LIFT_HOLD.run(client, [ticketId, by, at]);
         await SET_HOLD.run(client, [randomUUID(), ticketId, basis, at, by, role]);
+        const held = before ? { id: ticketId, basis: before.basis } : null;
+        await noted?.(tx, held, { id: ticketId, basis });
       });
     },
 
-    async liftHold(ticketId, by, at) {
-      await LIFT_HOLD.run(pool, [ticketId, by, at]);
+    async liftHold(ticketId, by, at, noted) {
+      await inTables(pool, async (tx) => {
+        const client = inside(tx);
+        await LOCK.rows(client, [ticketId]);
+        const [before] = await HOLD.rows(client, [ticketId]);
+        if (!before) return;
+        await LIFT_HOLD.run(client, [ticketId, by, at]);
+        await noted?.(tx, { id: ticketId, basis: before.basis }, null);
+      });
     },
   };
 }

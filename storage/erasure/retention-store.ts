@@ -19,9 +19,6 @@ export interface DueTicket {
 
 export interface RetentionStore {
   rules(): Promise<RetentionRule[]>;
-  setRule(rule: RetentionRule, since: Date): Promise<void>;
-  /** `false`: there was none. */
-  removeRule(classCode: string): Promise<boolean>;
   classes(): Promise<ClassPlace[]>;
   /**
    * Looks through so many of the oldest tickets after a place, and gives those whose time is over. `next` is `null`
@@ -37,12 +34,6 @@ export interface RetentionStore {
 const RULES = statement('SELECT class_code, years, source FROM retention_rule ORDER BY class_code', {
   gives: { class_code: text, years: int, source: text },
 });
-const SET = statement(
-  `INSERT INTO retention_rule (class_code, years, source, since) VALUES ($1, $2, $3, $4)
-   ON CONFLICT (class_code) DO UPDATE SET years = excluded.years, source = excluded.source, since = excluded.since`,
-  { takes: [text, int, text, instant] },
-);
-const REMOVE = statement('DELETE FROM retention_rule WHERE class_code = $1', { takes: [text] });
 const CLASSES = statement('SELECT code, parent_code FROM ticket_class', {
   gives: { code: text, parent_code: orNull(text) },
 });
@@ -93,12 +84,6 @@ export function createRetentionStore(pool: pg.Pool): RetentionStore {
       const rows = await RULES.rows(pool, []);
       return rows.map(({ class_code, years, source }) => ({ classCode: class_code, years, source }));
     },
-
-    async setRule({ classCode, years, source }, since) {
-      await SET.run(pool, [classCode, years, source, since]);
-    },
-
-    removeRule: async (classCode) => (await REMOVE.run(pool, [classCode])) > 0,
 
     async classes() {
       return (await CLASSES.rows(pool, [])).map(({ code, parent_code }) => ({ code, parent: parent_code }));

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { MOST_OF_A_UNIT, type WebhookStatus } from '../../domain/webhook/subscription.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import { openApiKeys } from '../access/api-keys.js';
+import type { Noted } from '../admin/noun-store.js';
 import { bytes, float, text, uuid } from '../postgres/kinds.js';
 import { inside, inTables, prismaOver } from '../postgres/prisma.js';
 import { statement } from '../postgres/statement.js';
@@ -27,19 +28,32 @@ export class TooManyWebhooks extends Error {
 export interface WebhookStore extends RunningWebhooks {
   /** Writes it with a new secret; a repetition under the same id writes nothing. Answers with what is there then.
    * Rejects with `TooManyWebhooks` when the unit has as many as it may. */
-  create(subscription: NewSubscription): Promise<{ subscription: WebhookSubscription; secret: string; isNew: boolean }>;
+  create(
+    subscription: NewSubscription,
+    noted?: Noted<WebhookSubscription>,
+  ): Promise<{ subscription: WebhookSubscription; secret: string; isNew: boolean }>;
   /** Administrators see all, others those of their own unit and role. Removed ones are not there, unless asked for. */
   find(actor: PlacedActor, id: string, evenRemoved?: boolean): Promise<WebhookSubscription | null>;
   list(actor: PlacedActor): Promise<WebhookSubscription[]>;
   /**
    * Resuming makes the account its owner when the owner's key is gone. `null`: it has been removed, which is for good.
    */
-  setStatus(id: string, status: WebhookStatus, by: string): Promise<WebhookSubscription | null>;
+  setStatus(
+    id: string,
+    status: WebhookStatus,
+    by: string,
+    noted?: Noted<WebhookSubscription>,
+  ): Promise<WebhookSubscription | null>;
   /**
    * A new secret; the old one stays good for a while. The same request again gets the same secret. `null`: it has been
    * removed.
    */
-  rotate(id: string, requestId: string, overlapMs: number): Promise<{ until: Date | null; secret: string } | null>;
+  rotate(
+    id: string,
+    requestId: string,
+    overlapMs: number,
+    noted?: Noted<WebhookSubscription>,
+  ): Promise<{ until: Date | null; secret: string } | null>;
 }
 
 const SECRET_BYTES = 32;
@@ -60,8 +74,8 @@ const LOCK = statement('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::t
 const ROTATE = statement(
   `UPDATE webhook_subscription SET previous_sealed = secret_sealed, secret_sealed = $2, rotated_by = $3,
      previous_until = now() + make_interval(secs => $4), revision = revision + 1, updated_at = now()
-   WHERE id = $1 AND status <> 'removed' AND rotated_by IS DISTINCT FROM $3`,
-  { takes: [uuid, bytes, text, float] },
+   WHERE id = $1 AND status <> 'removed' AND rotated_by IS DISTINCT FROM $3 RETURNING id`,
+  { takes: [uuid, bytes, text, float], gives: { id: uuid } },
 );
 
 export function createWebhookStore(pool: pg.Pool, sealing: Sealing): WebhookStore {
@@ -69,7 +83,7 @@ export function createWebhookStore(pool: pg.Pool, sealing: Sealing): WebhookStor
   return {
     ...createRunningWebhooks(pool, sealing),
 
-    async create({ id, name, ownerKeyId, role, unit, url, eventTypes, cursor }) {
+    async create({ id, name, ownerKeyId, role, unit, url, eventTypes, cursor }, noted) {
       const isNew = await inTables(pool, async (tx) => {
         await LOCK.rows(inside(tx), [`webhooks of ${unit ?? role}`]);
         const there = await tx.webhookSubscription.count({
@@ -82,8 +96,10 @@ export function createWebhookStore(pool: pg.Pool, sealing: Sealing): WebhookStor
           cursorXid: BigInt(cursor.xid),
           cursorId: BigInt(cursor.id),
         };
-        const { count } = await tx.webhookSubscription.createMany({ data: [row], skipDuplicates: true });
-        return count === 1;
+        const [made] = await tx.webhookSubscription.createManyAndReturn({ data: [row], skipDuplicates: true });
+        if (!made) return false;
+        await noted?.(tx, null, subscriptionOf(made));
+        return true;
       });
       const { webhookSubscription } = await prismaOver(pool);
       const row = await webhookSubscription.findUnique({ where: { id } });
@@ -110,7 +126,7 @@ export function createWebhookStore(pool: pg.Pool, sealing: Sealing): WebhookStor
       return rows.map(subscriptionOf);
     },
 
-    async setStatus(id, status, by) {
+    async setStatus(id, status, by, noted) {
       return inTables(pool, async (tx) => {
         const where = { id, ...(status !== 'removed' && NOT_REMOVED) };
         const there = await tx.webhookSubscription.findFirst({ where });
@@ -125,17 +141,25 @@ export function createWebhookStore(pool: pg.Pool, sealing: Sealing): WebhookStor
             ...(orphaned && { ownerKeyId: by }),
           },
         });
-        return row ? subscriptionOf(row) : null;
+        if (!row) return null;
+        const [before, after] = [subscriptionOf(there), subscriptionOf(row)];
+        const isSame = before.status === after.status && before.ownerKeyId === after.ownerKeyId;
+        if (!isSame) await noted?.(tx, before, status === 'removed' ? null : after);
+        return after;
       });
     },
 
-    async rotate(id, requestId, overlapMs) {
-      await ROTATE.run(pool, [id, secrets.sealed(id, newSecret()), requestId, overlapMs / 1_000]);
-      const { webhookSubscription } = await prismaOver(pool);
-      const row = await webhookSubscription.findUnique({ where: { id } });
-      if (!row?.secretSealed) return null;
-      return { until: row.previousUntil, secret: secrets.opened(id, row.secretSealed) };
-    },
+    rotate: (id, requestId, overlapMs, noted) =>
+      inTables(pool, async (tx) => {
+        const there = await tx.webhookSubscription.findUnique({ where: { id } });
+        const [took] = await ROTATE.rows(inside(tx), [
+          ...([id, secrets.sealed(id, newSecret()), requestId, overlapMs / 1_000] as const),
+        ]);
+        const row = await tx.webhookSubscription.findUnique({ where: { id } });
+        if (!row?.secretSealed) return null;
+        if (took && there) await noted?.(tx, subscriptionOf(there), subscriptionOf(row));
+        return { until: row.previousUntil, secret: secrets.opened(id, row.secretSealed) };
+      }),
   };
 }
 

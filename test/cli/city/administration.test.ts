@@ -1,12 +1,16 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import { changeHeadTurn } from '../../../api/anchor/change-head-keeper.js';
 import { defineAudit } from '../../../cli/audit.js';
 import { defineChanges } from '../../../cli/changes.js';
 import { defineOfficeHours } from '../../../cli/office-hours.js';
 import { definePolicies } from '../../../cli/policies.js';
 import { defineUnits } from '../../../cli/units.js';
 import { defineWordings } from '../../../cli/wordings.js';
+import { createHeadBringing } from '../../../storage/admin/bring-head.js';
+import { createChangeHeads } from '../../../storage/admin/change-heads.js';
 import { pack } from '../../domain/policy/packs.js';
 import { printed, printedBy } from '../../support/printed-by.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
@@ -35,6 +39,11 @@ afterEach(async () => {
   await database.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+function loggedHere(): { readonly log: Logger; said(): string } {
+  const lines: string[] = [];
+  return { log: pino({}, { write: (line: string) => void lines.push(line) }), said: () => lines.join('') };
+}
 
 async function file(content: unknown): Promise<string> {
   const path = join(folder, 'file.json');
@@ -100,7 +109,9 @@ describe('an administrator at the command line', () => {
   it('finds what the owner of the database changed in the trail, and what is missing', async () => {
     for (const name of ['一', '二', '三']) await huiying('units', 'rename', 'water', '--name', name);
     process.env['HUIYING_AUDIT_DIR'] = folder;
-    expect(await huiying('audit', 'verify')).toContain('3 changes by administrators: as they were written.');
+    expect(await huiying('audit', 'verify')).toContain(
+      `3 changes by administrators, held against 0 heads in ${folder}: as they were written.`,
+    );
     const { pool } = database;
     await pool.query('ALTER TABLE admin_change DISABLE TRIGGER USER');
     await pool.query(`UPDATE admin_change SET after = replace(after, '一', '四') WHERE number = 1`);
@@ -108,7 +119,51 @@ describe('an administrator at the command line', () => {
     const { printed: said } = await printedBy('audit', defineAudit, ['verify']);
     expect(said).toContain('change 1 of administrators was changed after it was written');
     expect(said).toContain('change 2 of administrators was removed');
-    expect(said).toContain('2 changes by administrators: 2 findings.');
+    expect(said).toContain(`2 changes by administrators, held against 0 heads in ${folder}: 2 findings.`);
     process.exitCode = 0;
+  });
+
+  it('finds that the end of the trail was cut off, or is another one, once the second place knew of it', async () => {
+    process.env['HUIYING_AUDIT_DIR'] = folder;
+    const { pool } = database;
+    const { log, said } = loggedHere();
+    const faults: string[] = [];
+    const heads = createChangeHeads(folder, Buffer.alloc(32, 7));
+    const bring = createHeadBringing(pool, heads, () => new Date());
+    const turn = changeHeadTurn({ bring, observe: (fault) => faults.push(fault), log });
+    for (const name of ['一', '二', '三']) {
+      await huiying('units', 'rename', 'water', '--name', name);
+      for (const _time of [1, 2]) await turn();
+    }
+    expect((await heads.read()).heads.map(({ number }) => number)).toEqual(['1', '2', '3']);
+    expect(await huiying('audit', 'verify')).toContain('3 changes by administrators, held against 3 heads');
+
+    await pool.query('ALTER TABLE admin_change DISABLE TRIGGER USER');
+    await pool.query('DELETE FROM admin_change WHERE number > 1');
+    for (const _time of [1, 2]) await turn();
+    expect(faults).toEqual(['changes-cut']);
+    expect(said()).toContain('The end of the trail of administrators is gone.');
+    const verify = async (): Promise<string> => (await printedBy('audit', defineAudit, ['verify'])).printed;
+    expect(await verify()).toContain('changes-cut         change 2 of administrators and what came after it are gone');
+    expect(process.exitCode).toBe(1);
+
+    for (const name of ['四', '五']) await huiying('units', 'rename', 'water', '--name', name);
+    const rewritten = await verify();
+    expect(rewritten).toContain('changes-rewritten   change 2 of administrators is another one');
+    expect(rewritten).toContain('changes-rewritten   change 3 of administrators is another one');
+    expect(rewritten).not.toContain('changes-cut');
+
+    const [name = ''] = (await readdir(folder)).filter((one) => one.startsWith('changes-'));
+    const lines = await readFile(join(folder, name), 'utf8');
+    await writeFile(join(folder, name), lines.replace('"number":"3"', '"number":"4"'));
+    expect(await verify()).toContain(`changes-head-edited ${name} line 3 was not written by this system`);
+    process.exitCode = 0;
+  });
+
+  it('has the second place told of the trail at once when asked to', async () => {
+    process.env['HUIYING_AUDIT_DIR'] = folder;
+    await huiying('units', 'rename', 'water', '--name', '一');
+    await huiying('audit', 'anchor');
+    expect(await huiying('audit', 'verify')).toContain('1 changes by administrators, held against 1 heads');
   });
 });

@@ -1,7 +1,9 @@
 import { retainPortion, type Retained } from '../../../storage/erasure/retaining.js';
 import { createErasing } from '../../../storage/erasure/erase-ticket.js';
 import { createRetentionStore } from '../../../storage/erasure/retention-store.js';
-import { retentionTerms } from '../../../domain/erasure/retention.js';
+import { COMMAND_LINE } from '../../../storage/admin/change-trail.js';
+import { retentionRuleNoun } from '../../../storage/erasure/retention-noun.js';
+import { retentionTerms, ruleName } from '../../../domain/erasure/retention.js';
 import { defineRetention } from '../../../cli/retention.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
 import { printed, printedBy } from '../../support/printed-by.js';
@@ -11,6 +13,7 @@ let world: ApiWorld;
 beforeEach(async () => {
   world = await createApiWorld();
   process.env['DATABASE_URL'] = world.database.url;
+  process.env['HUIYING_MASTER_KEY'] = world.masterKey.toString('base64');
 });
 afterEach(async () => {
   process.env = { ...before };
@@ -20,7 +23,9 @@ afterEach(async () => {
 
 const store = () => createRetentionStore(world.database.pool);
 const rule = (classCode: string, years: number) =>
-  store().setRule({ classCode, years, source: '档案规定' }, new Date());
+  world.services.admin.act(COMMAND_LINE, (desk) =>
+    desk.put(retentionRuleNoun, ruleName(classCode), () => ({ years, source: '档案规定' }), { version: null }),
+  );
 const retain = (dryRun = false): Promise<Retained> =>
   retainPortion({ store: store(), erasing: createErasing(world.database.pool), now: () => new Date() }, null, {
     dryRun,
@@ -103,6 +108,25 @@ describe('huiying retention', () => {
     expect(await say()).toContain('1 tickets are erased');
     expect(await isErased(id)).toBe(true);
     expect(await say('remove', '03')).toContain('removed');
+  });
+
+  it('is told of in the trail of what administrators change, where a rule can be put back', async () => {
+    await say('set', '03', '10', '--source', '档案规定第三条');
+    for (const _time of [1, 2]) await say('set', '03', '2', '--source', '临时通知');
+    await say('remove', '03');
+    await say('set', 'others', '15', '--source', '档案规定第五条');
+    const changes = await world.get('/api/v1/admin/changes?noun=retentionRule', world.key('auditor'));
+    expect(changes.body.items).toMatchObject([
+      { number: '4', subject: 'others', act: 'added', actor: null, after: { years: 15, source: '档案规定第五条' } },
+      { number: '3', subject: '03', act: 'removed', before: { years: 2 }, after: null, withheld: [] },
+      { number: '2', act: 'changed', before: { years: 10, source: '档案规定第三条' }, after: { years: 2 }, version: 2 },
+      { number: '1', act: 'added', before: null, version: 1 },
+    ]);
+    for (const number of [3, 4]) {
+      const path = `/api/v1/admin/changes/${number}/undo`;
+      expect((await world.send('POST', path, world.key('administrator'))).status).toBe(200);
+    }
+    expect(await store().rules()).toEqual([{ classCode: '03', years: 2, source: '临时通知' }]);
   });
 
   it('refuses a class that is not there, years that are none, and a rule without a source', async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE "retention_rule" ADD COLUMN "version" INTEGER NOT NULL DEFAULT 1;
