@@ -95,12 +95,15 @@ const deleteProvider = defineRoute({
   summary: 'Believe an identity provider no more',
   description:
     'Who is signed in by it is signed out, and the positions that its claims gave are over, at once. Accounts and their links stay.',
+  requestHeaders: ['If-Match'],
   responses: { 204: { description: 'It is gone, now or before.' } },
-  problems: ['key-too-wide'],
+  problems: ['precondition-required', 'stale-version', 'key-too-wide'],
   async handler({ params: { provider }, account, request }, services) {
     await assertUnlimited(services, account);
-    const noted = notedProvider(services.admin, authorOf(account, request, null));
-    await services.identityProviders.remove(provider, services.now(), noted);
+    const { admin, identityProviders: store, now } = services;
+    const noted = notedProvider(admin, authorOf(account, request, null));
+    const isGone = await store.remove(provider, expectedVersion(request.get('if-match')), now(), noted);
+    if (!isGone) throw stale((await store.find(provider)) ?? missing());
     noteDone(request, { provider, by: account.id });
     return { status: 204 };
   },

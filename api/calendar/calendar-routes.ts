@@ -18,7 +18,7 @@ import {
 } from '../../storage/reference/calendar-nouns.js';
 import type { Kept } from '../../storage/admin/noun-store.js';
 import { administer, versionFor, type AdminServices } from '../admin/administer.js';
-import { etagOf } from '../http/etag.js';
+import { etagOf, expectedVersion } from '../http/etag.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { routesFor, type Route } from '../route.js';
@@ -103,13 +103,15 @@ const removeHours = defineRoute({
   summary: 'Let a unit keep the hours of the one above it',
   description: `${TOLD} A second time changes nothing.`,
   params: HoursParamsSchema,
+  requestHeaders: ['If-Match'],
   responses: { 204: { description: 'Removed, now or before.' } },
+  problems: [...STALE],
   handler({ params: { unit }, account, request }, services) {
     if (unit === STANDARD_HOURS) {
       throw new ApiProblem('validation-failed', 'The hours for all others are never removed; change them.');
     }
     return administer(services, { account, request, target: `remove hours ${unit}` }, async (desk) => {
-      await desk.remove(officeHoursNoun, unit, { version: null });
+      await desk.remove(officeHoursNoun, unit, { version: expectedVersion(request.get('if-match')) });
       return { status: 204 };
     });
   },

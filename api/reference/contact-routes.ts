@@ -102,10 +102,12 @@ const deleteContact = defineRoute({
   description:
     'What waits for it goes to who else has its position, or is cancelled. Later notices for the position go to the duty desk when nobody else has it.',
   params: ContactParamsSchema,
+  requestHeaders: ['If-Match'],
   responses: { 204: { description: 'Removed, now or before.' } },
+  problems: ['precondition-required', 'stale-version'],
   handler: ({ params: { id }, account, request }, services) =>
     administer(services, { account, request, target: `remove contact ${id}` }, async (desk) => {
-      await desk.remove(contactNoun(services.sealing), id, { version: null });
+      await desk.remove(contactNoun(services.sealing), id, { version: expectedVersion(request.get('if-match')) });
       return { status: 204 };
     }),
 });

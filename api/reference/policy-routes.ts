@@ -18,7 +18,7 @@ import {
   type AssignmentValue,
 } from '../../storage/reference/policy-nouns.js';
 import { administer, versionFor, type AdminServices } from '../admin/administer.js';
-import { etagOf } from '../http/etag.js';
+import { etagOf, expectedVersion } from '../http/etag.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
@@ -108,12 +108,15 @@ const removeAssignment = defineRoute({
   path: ASSIGNMENT,
   operationId: 'removePolicyAssignment',
   summary: 'Take an assignment away',
-  description: `${STAYS} A second time changes nothing.`,
+  description: `${STAYS} \`If-Match\` says which version was read. A second time changes nothing.`,
   params: AssignmentParamsSchema,
+  requestHeaders: ['If-Match'],
   responses: { 204: { description: 'Removed, now or before.' } },
+  problems: ['precondition-required', 'stale-version'],
   handler: ({ params: { assignment: id }, account, request }, services) =>
     administer(services, { account, request, target: `remove assignment ${id}` }, async (desk) => {
-      await asField(desk.remove(policyAssignmentNoun, id, { version: null }));
+      const version = expectedVersion(request.get('if-match'));
+      await asField(desk.remove(policyAssignmentNoun, id, { version }));
       return { status: 204 };
     }),
 });

@@ -57,7 +57,8 @@ export interface IdentityProviderStore {
     noted?: Noted<IdentityProvider>,
   ): Promise<IdentityProvider | null>;
   /** With the sessions and positions that came of it. The links of people stay: they name the issuer. */
-  remove(id: string, now: Date, noted?: Noted<IdentityProvider>): Promise<void>;
+  /** At this version, or at any for `null`. `false`: it is at another one. */
+  remove(id: string, version: number | null, now: Date, noted?: Noted<IdentityProvider>): Promise<boolean>;
 }
 
 const WITH_POSITIONS = { positions: { orderBy: { ordinal: 'asc' } } } as const;
@@ -117,14 +118,18 @@ export function createIdentityProviderStore(pool: pg.Pool, sealing: Sealing): Id
         return after;
       }),
 
-    remove: (id, now, noted) =>
+    remove: (id, version, now, noted) =>
       inTables(pool, async (tx) => {
         const before = await findIn(tx, id);
-        await tx.identityProvider.deleteMany({ where: { id } });
+        const { count } = await tx.identityProvider.deleteMany({
+          where: { id, ...(version !== null && { version }) },
+        });
+        if (count === 0 && before !== null) return false;
         await tx.providerVisit.deleteMany({ where: { providerId: id } });
         await tx.session.updateMany({ where: { providerId: id, endedAt: null }, data: { endedAt: now } });
         await endMappedPositions(tx, id, now);
         if (before !== null) await noted?.(tx, before, null);
+        return true;
       }),
   };
 }

@@ -75,7 +75,7 @@ describe('an identity provider', () => {
     const identities = `/api/v1/accounts/${person.id}/identities`;
     const replies = [
       await world.send('PUT', `${PATH}/wide`, apiKey, { body: CITY }),
-      await world.send('DELETE', `${PATH}/city`, apiKey),
+      await world.send('DELETE', `${PATH}/city`, apiKey, { ifMatch: '*' }),
       await world.send('POST', identities, apiKey, { body: { provider: 'city', subject: 's' } }),
       await world.send('DELETE', `${identities}?issuer=x&subject=s`, apiKey),
     ];

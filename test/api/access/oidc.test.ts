@@ -264,7 +264,7 @@ describe('the way there and back', () => {
     expect(told(await aBrowser(world).get('/api/v1/sign-in/oidc/city'))).toEqual([404, 'not-found']);
     await asUsual();
     await signInAt(world, byIt, 'city', known(['desk']));
-    await world.send('DELETE', '/api/v1/identity-providers/city', world.key('administrator'));
+    await world.send('DELETE', '/api/v1/identity-providers/city', world.key('administrator'), { ifMatch: '*' });
     expect((await byIt.get('/api/v1/me')).status).toBe(401);
     await asUsual();
   });

@@ -57,7 +57,7 @@ describe('the trail of who may sign in, and with which key', () => {
     const path = 'identity-providers/city';
     expect((await asAdmin('PUT', path, { body: wish })).status).toBe(201);
     expect((await asAdmin('PUT', path, { body: { ...wish, justInTime: true }, ifMatch: '*' })).status).toBe(200);
-    for (const _time of [1, 2]) await asAdmin('DELETE', path);
+    for (const _time of [1, 2]) await asAdmin('DELETE', path, { ifMatch: '"v2"' });
     const { text, body } = await world.get('/api/v1/admin/changes?noun=identityProvider', world.key('auditor'));
     expect(text).not.toContain('not-to-be-told');
     expect(body.items).toMatchObject([

@@ -110,7 +110,7 @@ describe('taking a change back', () => {
 
   it('brings back a contact that was removed, and removes one that was added', async () => {
     const { id } = (await asAdmin('POST', '/api/v1/contacts', { body: CONTACT })).body;
-    await asAdmin('DELETE', `/api/v1/contacts/${id}`);
+    await asAdmin('DELETE', `/api/v1/contacts/${id}`, { ifMatch: '"v1"' });
     expect((await undo(2)).status).toBe(200);
     const of = async () =>
       (await world.get('/api/v1/contacts?unit=water&position=liaison', world.key('administrator'))).body.items;

@@ -153,8 +153,8 @@ describe('contacts', () => {
     const ifMatch = made.headers.get('etag') ?? '';
     const changed = await world.send('PUT', path, key, { body: { ...WISH, language: 'en' }, ifMatch });
     expect(changed.body).toMatchObject({ language: 'en', phone: null, webhookUrl: null });
-    expect((await world.send('DELETE', path, key)).status).toBe(204);
-    expect((await world.send('DELETE', path, key)).status).toBe(204);
+    expect((await world.send('DELETE', path, key, { ifMatch: changed.headers.get('etag') ?? '' })).status).toBe(204);
+    expect((await world.send('DELETE', path, key, { ifMatch: changed.headers.get('etag') ?? '' })).status).toBe(204);
     expect((await world.send('PUT', path, key, { body: WISH, ifMatch })).status).toBe(404);
   });
 

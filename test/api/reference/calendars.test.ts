@@ -61,9 +61,9 @@ describe('office hours', () => {
     expect((await hours()).map(({ unit }) => unit)).toEqual(['default', 'district-west']);
     expect((await asAdmin('PUT', 'office-hours/water', { body: DAY })).body).toMatchObject({ version: 1, ...DAY });
     expect((await hours()).map(({ unit }) => unit)).toContain('water');
-    expect((await asAdmin('DELETE', 'office-hours/water')).status).toBe(204);
-    expect((await asAdmin('DELETE', 'office-hours/water')).status).toBe(204);
-    expect((await asAdmin('DELETE', 'office-hours/default')).status).toBe(400);
+    expect((await asAdmin('DELETE', 'office-hours/water', { ifMatch: '*' })).status).toBe(204);
+    expect((await asAdmin('DELETE', 'office-hours/water', { ifMatch: '*' })).status).toBe(204);
+    expect((await asAdmin('DELETE', 'office-hours/default', { ifMatch: '*' })).status).toBe(400);
     expect((await asAdmin('PUT', 'office-hours/nowhere', { body: DAY })).body.code).toBe('unit-not-found');
   });
 
@@ -88,7 +88,7 @@ describe('office hours', () => {
       expect(due).toContain('T18:00');
       expect(await dueOf(id)).toContain('T23:00');
     }
-    await asAdmin('DELETE', 'office-hours/water');
+    await asAdmin('DELETE', 'office-hours/water', { ifMatch: '*' });
     world.later(10_000);
     await keepCalendar();
     expect(await dueOf(one.id)).toContain('T23:00');

@@ -68,8 +68,8 @@ describe('a policy pack', () => {
     expect((await assign({ priority: 20 })).body.code).toBe('precondition-required');
     expect((await assign({ priority: 20 }, '"v9"')).body.code).toBe('stale-version');
     expect((await assign({ priority: 20 }, '"v1"')).body).toMatchObject({ revision: 2 });
-    expect((await asAdmin('DELETE', 'policy-assignments/slow')).status).toBe(204);
-    expect((await asAdmin('DELETE', 'policy-assignments/slow')).status).toBe(204);
+    expect((await asAdmin('DELETE', 'policy-assignments/slow', { ifMatch: '"v2"' })).status).toBe(204);
+    expect((await asAdmin('DELETE', 'policy-assignments/slow', { ifMatch: '"v2"' })).status).toBe(204);
     expect((await asAdmin('POST', 'admin/changes/4/undo')).status).toBe(200);
     const assignments = (await world.get('/api/v1/policies', world.key('operator'))).body as unknown as {
       assignments: { id: string; priority: number }[];
@@ -78,7 +78,7 @@ describe('a policy pack', () => {
   });
 
   it('is not taken from everybody: some assignment holds for all', async () => {
-    const refused = await asAdmin('DELETE', 'policy-assignments/default');
+    const refused = await asAdmin('DELETE', 'policy-assignments/default', { ifMatch: '*' });
     expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('every ticket has a pack')]);
     expect((await assign({ pack: 'none' })).text).toContain('There is no policy pack none@1.');
   });
