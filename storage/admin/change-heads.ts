@@ -24,7 +24,7 @@ export interface ChangeHeads {
 /** One a month, so that none grows without end. */
 const NAME = /^changes-\d{4}-\d{2}\.jsonl$/;
 
-/** The second place, signed under a key that the database does not know: what is cut off there is still told of here. */
+/** The second place, signed under a key that the database does not know: it tells of what was cut off there. */
 export function createChangeHeads(folder: string, keys: Keys): ChangeHeads {
   const signed = createHashWord(keys, 'admin-changes:heads');
   const signatureOf = ({ number, tag, at }: ChangeHead, like?: string): string =>
