@@ -13,6 +13,7 @@ import { intakeRoutes } from './intake/intake-routes.js';
 import { healthRoutes } from './health/health-routes.js';
 import type { Route } from './route.js';
 import type { Services } from './services.js';
+import { nextWorkRoutes } from './list/next-work-routes.js';
 import { worklistRoutes } from './list/worklist-routes.js';
 import { accountRoutes } from './access/account-routes.js';
 import { accountSignInRoutes } from './access/account-sign-in-routes.js';
@@ -75,6 +76,7 @@ export const routes: readonly Route<Services>[] = [
   ...identityProviderRoutes,
   ...keyRoutes,
   ...worklistRoutes,
+  ...nextWorkRoutes,
   ...bulkRoutes,
   ...eventRoutes,
   ...referenceRoutes,

@@ -39,12 +39,10 @@ import { broughtBack, createErasureListing } from '../storage/erasure/listing.js
 import { createEventFeed } from '../storage/event/event-feed.js';
 import { createAnswerLedger } from '../storage/idempotency/answer-ledger.js';
 import { createHandOuts } from '../storage/idempotency/hand-outs.js';
-import { createWorklistViews } from '../storage/list/worklist-views.js';
 import { createCitizenMessages } from '../storage/notice/citizen-messages.js';
 import { createLookAlerts } from '../storage/look/look-alerts.js';
 import { createLookSeals } from '../storage/look/look-seals.js';
 import { createLookStore } from '../storage/look/look-store.js';
-import { createNoticeInboxes } from '../storage/notice/notice-inboxes.js';
 import { readNoticeTemplates } from '../storage/notice/notice-templates.js';
 import { createOpen311Updates } from '../storage/open311/open311-updates.js';
 import { createOpen311Views } from '../storage/open311/open311-views.js';
@@ -62,6 +60,7 @@ import { createTicketStore } from '../storage/ticket/ticket-store.js';
 import { createTicketViews } from '../storage/ticket/ticket-views.js';
 import { createWebhookLog } from '../storage/webhook/webhook-log.js';
 import { createWebhookStore } from '../storage/webhook/webhook-store.js';
+import { createDeskServices } from './desk-services.js';
 import { createAccounts } from './access/accounts.js';
 import { createOidcClient } from './access/oidc-client.js';
 import { createPasswords, type Passwords } from './access/passwords.js';
@@ -77,7 +76,6 @@ import { createTail } from './event/tail.js';
 import type { TicketGateway } from './gateway/ticket-gateway.js';
 import { createReadiness } from './health/readiness.js';
 import { createSignedCursors } from './http/signed-cursors.js';
-import { createWorklistCursors } from './list/worklist-cursors.js';
 import { createLookTrail } from './look/look-trail.js';
 import { createApiMetrics } from './metrics/api-metrics.js';
 import { createLookMetrics } from './metrics/look-metrics.js';
@@ -256,8 +254,7 @@ export function createServices(
     /** Shut while a backup has brought back what was erased. */
     gate,
     lookCursors: createSignedCursors(ring, 'looks'),
-    worklist: createWorklistViews(pool, sealing),
-    worklistCursors: createWorklistCursors(ring),
+    ...createDeskServices(pool, sealing, ring),
     feed,
     feedCursors: createFeedCursors(ring),
     tail: createTail(feed, {
@@ -280,8 +277,6 @@ export function createServices(
     waitingForPack: createWaitingForPack(pool),
     previewCursors: createSignedCursors(ring, 'policy-preview'),
     changeCursors: createSignedCursors(ring, 'admin-changes'),
-    notices: createNoticeInboxes(pool),
-    noticeCursors: createSignedCursors(ring, 'notices'),
     noticeTemplates: readNoticeTemplates(),
     open311,
     webhooks,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { COMMAND_NAMES } from '../domain/ticket/commands.js';
 import { PROTECTION_LEVELS } from '../domain/ticket/protection.js';
-import { WORKLIST_KINDS } from '../domain/ticket/worklist.js';
+import { SHARED_KINDS, WORKLIST_KINDS } from '../domain/ticket/worklist.js';
 import { CLOCK_KEYS, STATES, TYPES, URGENCIES } from '../domain/ticket/vocabulary.js';
 import {
   anyOf,
@@ -56,6 +56,9 @@ export const WorklistItemSchema = z
     overdue: z.boolean(),
     remaining: RemainingSchema,
     allowedActions: z.array(z.enum(COMMAND_NAMES)).meta({ description: 'What the caller may do with the ticket now.' }),
+    leasedBy: z.object({ id: z.string(), name: z.string(), until: TimeSchema }).nullable().meta({
+      description: 'Who was given it by `POST /inbox/next`, and until when. It hinders nobody from doing it.',
+    }),
   })
   .meta({ id: 'InboxItem' });
 export type WorklistItem = z.input<typeof WorklistItemSchema>;
@@ -82,3 +85,24 @@ export const WorklistQuerySchema = z.strictObject({
   limit: limitOf(100, 50).meta({ description: '1 to 100.' }),
   cursor: PageCursorSchema,
 });
+
+export const SharedKindSchema = z.strictObject({
+  kind: z.enum(SHARED_KINDS).meta({ example: 'toCallBack' }),
+});
+
+export const NextWorkSchema = z
+  .object({
+    item: WorklistItemSchema.nullable(),
+    until: TimeSchema.nullable().meta({ description: 'Asking again before renews it. Null where there is no item.' }),
+    none: z
+      .object({
+        why: z.enum(['nothing', 'later', 'withOthers', 'notYours']).meta({
+          description:
+            '`nothing` waits; all are `withOthers`, or their citizens are; the rules leave what there is to somebody else (`notYours`); `later`: outside the hours for calls, or too soon after the last attempt.',
+        }),
+        next: TimeSchema.nullable().meta({ description: 'Of `later`: when the first may be called.' }),
+      })
+      .nullable()
+      .meta({ description: 'Why there is no item.' }),
+  })
+  .meta({ id: 'NextWork' });

@@ -8,7 +8,7 @@ import { asShown, levelOf, noteDisclosed, shownOf, withheldOf } from '../ticket/
 import type { Account } from '../access/account.js';
 
 export function presentWorklistItem(
-  { kind, clockId, paused, overdue, unit, state, citizen, written }: WorklistEntry,
+  { kind, clockId, paused, overdue, unit, state, citizen, written, leasedBy }: WorklistEntry,
   account: Account,
   reference: Pick<ReferenceSnapshot, 'units' | 'calendarFor'>,
   now: Date,
@@ -43,5 +43,6 @@ export function presentWorklistItem(
     overdue,
     remaining: { minutes, unit: countedIn, late, words },
     allowedActions: allowedActions(state, account, now.toISOString()),
+    leasedBy: leasedBy && { ...leasedBy, until: chinaTime(leasedBy.until) },
   };
 }

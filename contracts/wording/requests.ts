@@ -211,4 +211,5 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'Your unit has {1} subscriptions, as many as a unit may have. Remove one that nobody needs, or pass events on from one address.':
     '您的单位已有 {1} 个订阅，达到上限。请删除不需要的订阅，或由一个地址转发事件。',
   ...FILES_IN_CHINESE,
+  'Nothing of this kind waits for the role {1}.': '角色 {1} 没有此类待办。',
 };

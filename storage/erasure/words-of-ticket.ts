@@ -14,6 +14,10 @@ const PLACES = {
     count: 'SELECT count(*) AS n FROM hand_out WHERE ticket_id = $1',
     remove: 'DELETE FROM hand_out WHERE ticket_id = $1',
   },
+  workLeases: {
+    count: 'SELECT count(*) AS n FROM work_lease WHERE ticket_id = $1',
+    remove: 'DELETE FROM work_lease WHERE ticket_id = $1',
+  },
   noticesRead: {
     count: 'SELECT count(*) AS n FROM notice_read WHERE notice_id IN (SELECT id FROM notice WHERE ticket_id = $1)',
     remove: 'DELETE FROM notice_read WHERE notice_id IN (SELECT id FROM notice WHERE ticket_id = $1)',

@@ -43,6 +43,14 @@ export interface WorklistEntry extends WorklistPlace {
   readonly written: Pick<StoredTicket, 'content' | 'redaction'>;
   /** Opened only where the ticket itself does not say how its citizen wants to be known. */
   readonly citizen: Citizen | null;
+  /** Whom it was given to; `null`: nobody, or that is over. */
+  readonly leasedBy: Lease | null;
+}
+
+export interface Lease {
+  readonly id: string;
+  readonly name: string;
+  readonly until: Date;
 }
 
 export type WorklistCounts = Readonly<
@@ -103,8 +111,9 @@ WITH ${owedSql(scope)}, counted AS (
 )
 SELECT (SELECT coalesce(json_agg(counted), '[]') FROM counted) AS counts, page.ticket_id, page.id AS clock_id, page.key, page.paused,
   page.due_at, page.unit_id, page.lead_unit, t.snapshot, t.wrapped_key, t.content_sealed,
-  t.citizen_sealed, ${wordsOf('redaction_seq')} AS redaction_sealed
+  t.citizen_sealed, ${wordsOf('redaction_seq')} AS redaction_sealed, l.holder, l.holder_name, l.until
 FROM (SELECT 1) AS once LEFT JOIN page ON TRUE LEFT JOIN ticket t ON t.id = page.ticket_id
+LEFT JOIN work_lease l ON l.ticket_id = page.ticket_id AND l.clock_id = page.id AND l.until > $6
 ORDER BY page.paused, page.due_at, page.ticket_id, page.id`;
 
 /** One row says the counts alone when the page is empty: then all else is null, and the ticket's id tells. */
@@ -122,24 +131,13 @@ const READ = composedStatement('what somebody owes', {
   content_sealed: orNull(bytes),
   citizen_sealed: orNull(bytes),
   redaction_sealed: orNull(bytes),
+  holder: orNull(text),
+  holder_name: orNull(text),
+  until: orNull(instant),
 });
 type Row = RowOf<(typeof READ)['gives']>;
 
 export function createWorklistViews(pool: pg.Pool, sealing: Sealing): WorklistViews {
-  function written({ ticket_id: id, wrapped_key, content_sealed, redaction_sealed }: Row): WorklistEntry['written'] {
-    if (id === null || !wrapped_key || !content_sealed) return { content: null, redaction: null };
-    const key = sealing.unwrap(id, wrapped_key);
-    return {
-      content: openJson(key, content_sealed, `content:${id}`) as Content,
-      redaction: redaction_sealed && (openJson(key, redaction_sealed, `text:${id}`) as Redaction),
-    };
-  }
-
-  function citizenOf({ ticket_id: id, wrapped_key, citizen_sealed }: Row): Citizen | null {
-    if (id === null || !wrapped_key || !citizen_sealed) return null;
-    return openJson(sealing.unwrap(id, wrapped_key), citizen_sealed, `citizen:${id}`) as Citizen;
-  }
-
   return {
     async read({ actor, owed, units, now, kind, overdue, dueTo, urgency, level }, after, limit) {
       const byClock = new Map<string, OwedRow>(owed.map((row) => [row.clock, row]));
@@ -182,12 +180,39 @@ export function createWorklistViews(pool: pg.Pool, sealing: Sealing): WorklistVi
             overdue: !row.paused && row.due_at < now,
             unit: { lead: row.lead_unit, taskUnit: row.unit_id, role: null }[rule.owner],
             state: row.snapshot,
-            written: written(row),
-            citizen: knowsProtection(row.snapshot) ? null : citizenOf(row),
+            written: writtenIn(sealing, row),
+            citizen: knowsProtection(row.snapshot) ? null : citizenIn(sealing, row),
+            leasedBy: leaseIn(row),
           },
         ];
       });
       return { entries, counts };
     },
   };
+}
+
+type Sealed = Pick<Row, 'ticket_id' | 'wrapped_key' | 'content_sealed' | 'redaction_sealed' | 'citizen_sealed'>;
+
+export function writtenIn(
+  sealing: Sealing,
+  { ticket_id: id, wrapped_key, content_sealed, redaction_sealed }: Omit<Sealed, 'citizen_sealed'>,
+): WorklistEntry['written'] {
+  if (id === null || !wrapped_key || !content_sealed) return { content: null, redaction: null };
+  const key = sealing.unwrap(id, wrapped_key);
+  return {
+    content: openJson(key, content_sealed, `content:${id}`) as Content,
+    redaction: redaction_sealed && (openJson(key, redaction_sealed, `text:${id}`) as Redaction),
+  };
+}
+
+export function citizenIn(
+  sealing: Sealing,
+  { ticket_id: id, wrapped_key, citizen_sealed }: Pick<Sealed, 'ticket_id' | 'wrapped_key' | 'citizen_sealed'>,
+): Citizen | null {
+  if (id === null || !wrapped_key || !citizen_sealed) return null;
+  return openJson(sealing.unwrap(id, wrapped_key), citizen_sealed, `citizen:${id}`) as Citizen;
+}
+
+function leaseIn({ holder, holder_name: name, until }: Row): Lease | null {
+  return holder === null || name === null || until === null ? null : { id: holder, name, until };
 }

@@ -1,21 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
-import { Registry } from 'prom-client';
-import { createApp } from '../../../api/app.js';
-import { createServices } from '../../../api/services.js';
-import { readEnv } from '../../../config/env.js';
+import { anotherProcess, type AnotherProcess } from '../../support/another-process.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
 import { aBrowser, aPerson, codeAt, signedIn, type Browser, type Desk } from '../../support/browser.js';
 import { readEvents } from '../../support/event-source.js';
-import { createToldWebhooks } from '../../support/told-webhooks.js';
 
 let world: ApiWorld;
-let other: { base: string; close(): Promise<void> };
+let other: AnotherProcess;
 beforeAll(async () => {
   world = await createApiWorld();
-  other = await anotherProcess();
+  other = await anotherProcess(world, randomBytes(32), Date.now);
 });
 afterAll(async () => {
   await other.close();
@@ -26,37 +19,6 @@ const OPERATOR = { role: 'operator', unit: 'hotline' };
 const MINUTE_MS = 60_000;
 /** What is promised of a session that is ended. */
 const SOON_MS = 5_000;
-
-/** A second process of the API over the same database. It shares nothing else with the first. */
-async function anotherProcess(): Promise<{ base: string; close(): Promise<void> }> {
-  const log = pino({ level: 'silent' });
-  const { services, close } = createServices(
-    world.database,
-    { tickets: world.gateway, webhooks: createToldWebhooks(world.gateway) },
-    {
-      ...readEnv({}),
-      ...{
-        databaseUrl: world.database.url,
-        keys: randomBytes(32),
-        requestsPerMinute: { key: null, address: null },
-      },
-      looks: { tenMinutes: null, hour: null },
-    },
-    Date.now,
-    { log, registry: new Registry(), confirmStarted: () => undefined, isDraining: () => false },
-  );
-  const server: Server = createServer(createApp(services, { log }));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      services.listeners.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      await close();
-    },
-  };
-}
 
 const streamAt = (base: string, { cookie }: Browser): ReturnType<typeof readEvents> =>
   readEvents(`${base}/api/v1/events/stream`, { Cookie: cookie ?? '' });
