@@ -16,6 +16,12 @@ const NAMED_EXPORTS = [
   ['ExportDefaultDeclaration', 'Export it by name, so that it has one name everywhere.'],
   ['ExportSpecifier[exported.name="default"]', 'Export it by name, so that it has one name everywhere.'],
 ];
+const PATTERNS = [
+  [
+    'CallExpression[callee.property.name="matchAll"]',
+    'This compiles a copy of the pattern now and again: use everyMatch of domain/.',
+  ],
+];
 const ENVIRONMENT = [
   ['MemberExpression[object.name="process"][property.name="env"]', 'Only config/ reads the environment.'],
   ['ImportDeclaration[source.value=/^(node:)?process$/]', 'Only config/ reads the environment.'],
@@ -99,21 +105,23 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       'max-lines': ['error', { max: 320 }],
-      'no-restricted-syntax': forbid(HOUSE, NAMED_EXPORTS, ENVIRONMENT),
+      'no-restricted-syntax': forbid(HOUSE, NAMED_EXPORTS, PATTERNS, ENVIRONMENT),
     },
   },
   {
     files: ['config/**/*.ts'],
-    rules: { 'no-restricted-syntax': forbid(HOUSE, NAMED_EXPORTS) },
+    rules: { 'no-restricted-syntax': forbid(HOUSE, NAMED_EXPORTS, PATTERNS) },
   },
   {
     files: ['domain/**/*.ts'],
-    rules: { 'no-restricted-syntax': forbid(HOUSE, NAMED_EXPORTS, ENVIRONMENT, MACHINE_TIME, MACHINE, CLOCK) },
+    rules: {
+      'no-restricted-syntax': forbid(HOUSE, NAMED_EXPORTS, PATTERNS, ENVIRONMENT, MACHINE_TIME, MACHINE, CLOCK),
+    },
   },
   {
     files: ['workflows/**/*.ts'],
     rules: {
-      'no-restricted-syntax': forbid(HOUSE, NAMED_EXPORTS, ENVIRONMENT, MACHINE_TIME, MACHINE),
+      'no-restricted-syntax': forbid(HOUSE, NAMED_EXPORTS, PATTERNS, ENVIRONMENT, MACHINE_TIME, MACHINE),
       'no-restricted-imports': [
         'error',
         {

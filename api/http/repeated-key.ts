@@ -1,3 +1,5 @@
+import { everyMatch } from '../../domain/every-match.js';
+
 /** Strings whole, what divides one by one, anything else in a piece. */
 const PARTS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/gs;
 
@@ -5,7 +7,7 @@ const PARTS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/gs;
 export function repeatedKey(json: string): string | null {
   const open: (Set<string> | null)[] = [];
   let before: string | null = null;
-  for (const [part] of json.matchAll(PARTS)) {
+  for (const [part] of everyMatch(PARTS, json)) {
     if (part === '{') open.push(new Set());
     else if (part === '[') open.push(null);
     else if (part === '}' || part === ']') open.pop();

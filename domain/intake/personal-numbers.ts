@@ -1,3 +1,5 @@
+import { everyMatch } from '../every-match.js';
+
 /**
  * Patterns of numbers and addresses by which a person is reached or known. They meet a folded text in which characters
  * for numbers are digits. `S` is what may stand between the digits of one number without parting it; a stretch is taken
@@ -97,7 +99,7 @@ const IS_DAY = new RegExp(`^${COMPACT}$`, 'u');
 /** The stretch without a numeral that is none; nothing at all where too few digits are left then. */
 export function withoutStray(folded: string, first: number, last: number): [number, number] {
   const found = folded.slice(first, last);
-  const strays = [...found.matchAll(STRAY)];
+  const strays = [...everyMatch(STRAY, found)];
   if (strays.length === 0) return [first, last];
   if (found.replace(/[^\d〇零]/gu, '').length < FEWEST) return [first, first];
   const from = first + Number(strays.some(({ index }) => index === 0));

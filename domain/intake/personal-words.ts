@@ -1,3 +1,4 @@
+import { everyMatch } from '../every-match.js';
 import { foldText, type FoldedText } from './folded-text.js';
 import { DOORS, NAMES } from './personal-names.js';
 import { FOR_SURE, NUMBERS, withDigits, withoutStray } from './personal-numbers.js';
@@ -55,10 +56,10 @@ export function personalWordsIn(text: string): PersonalWord[] {
   };
   for (const { kind, first, last } of numbersIn(folded, digits)) take(kind, first, last);
   for (const pattern of DOORS) {
-    for (const { 0: door, index } of digits.matchAll(pattern)) take('door', index, index + door.length);
+    for (const { 0: door, index } of everyMatch(pattern, digits)) take('door', index, index + door.length);
   }
   for (const pattern of NAMES) {
-    for (const { 0: name, index } of folded.text.matchAll(pattern)) take('name', index, index + name.length);
+    for (const { 0: name, index } of everyMatch(pattern, folded.text)) take('name', index, index + name.length);
   }
   return found.sort((one, other) => one.from - other.from);
 }
@@ -67,7 +68,7 @@ function* numbersIn(
   folded: FoldedText,
   digits: string,
 ): Generator<{ readonly kind: PersonalKind; readonly first: number; readonly last: number }> {
-  for (const { 0: found, index, groups = {} } of digits.matchAll(NUMBERS)) {
+  for (const { 0: found, index, groups = {} } of everyMatch(NUMBERS, digits)) {
     const kind = PERSONAL_KINDS.find((one) => groups[one] !== undefined);
     if (kind === undefined) continue;
     const [first, last] = withoutStray(folded.text, index, index + found.length);
@@ -99,7 +100,7 @@ export function foldedWithoutNaming(text: string): string {
   const { text: plain } = foldText(text);
   const digits = withDigits(plain);
   if (!MAY_NAME.test(digits)) return plain;
-  const places = [...digits.matchAll(FOR_SURE)].filter(({ 1: ordinary }) => ordinary === undefined);
+  const places = [...everyMatch(FOR_SURE, digits)].filter(({ 1: ordinary }) => ordinary === undefined);
   if (places.length === 0) return plain;
   let kept = '';
   let from = 0;
@@ -133,7 +134,7 @@ const PERSONAL_PARAMETER =
  * have them too.
  */
 function namesSomebody(text: string): boolean {
-  for (const { 1: ordinary } of withDigits(foldText(text).text).matchAll(FOR_SURE))
+  for (const { 1: ordinary } of everyMatch(FOR_SURE, withDigits(foldText(text).text)))
     if (ordinary === undefined) return true;
   return false;
 }

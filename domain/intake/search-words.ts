@@ -1,3 +1,4 @@
+import { everyMatch } from '../every-match.js';
 import { folded, PARTS_NOTHING } from './folded-text.js';
 import { foldedWithoutNaming } from './personal-words.js';
 
@@ -61,7 +62,7 @@ function piecesOf(question: string): string[] {
 function runsIn(text: string): string[][] {
   const runs: string[][] = [];
   let before: { unit: string; end: number } | null = null;
-  for (const { 0: unit, index } of text.matchAll(UNIT)) {
+  for (const { 0: unit, index } of everyMatch(UNIT, text)) {
     const end = index + unit.length;
     if (unit.length > LONGEST_WORD || unit.replace(/\D/g, '').length > LONGEST_NUMBER) {
       before = null;

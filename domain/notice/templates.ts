@@ -1,3 +1,4 @@
+import { everyMatch } from '../every-match.js';
 import type { Language, Words } from '../ticket/words.js';
 import { CITIZEN_TEMPLATES, STAFF_TEMPLATES, type NoticeTemplate } from './vocabulary.js';
 
@@ -105,7 +106,9 @@ function wordsAt(value: unknown, where: string, known: readonly string[]): Words
   const [zh, en] = (['zh', 'en'] as const).map((language) => {
     const text = words[language];
     if (typeof text !== 'string' || text === '') throw new Error(`${where}.${language} is missing.`);
-    const unknown = [...text.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '').find((name) => !known.includes(name));
+    const unknown = [...everyMatch(PLACEHOLDER, text)]
+      .map(([, name]) => name ?? '')
+      .find((name) => !known.includes(name));
     if (unknown !== undefined)
       throw new Error(`${where}.${language}: {{${unknown}}} is not among ${known.join(', ')}.`);
     return text;

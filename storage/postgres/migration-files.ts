@@ -1,3 +1,4 @@
+import { everyMatch } from '../../domain/every-match.js';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -38,7 +39,7 @@ export function statementsOf(sql: string): string[] {
   const token = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"[^"]*"|(\$\w*\$)[\s\S]*?\1|;/g;
   const statements: string[] = [];
   let from = 0;
-  for (const { 0: text, index } of sql.matchAll(token)) {
+  for (const { 0: text, index } of everyMatch(token, sql)) {
     if (text !== ';') continue;
     statements.push(sql.slice(from, index).trim());
     from = index + 1;
