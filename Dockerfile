@@ -1,6 +1,6 @@
 # One image; the command says which part of the system a container is (see docker-compose.yml).
 # glibc, not Alpine: the Temporal client's native core has no musl build.
-FROM node:24-slim AS base
+FROM node:24.20.0-slim@sha256:ba849c60be29959425b8734d57b8b4b7d56f98edd9504c9af091d5281095a71e AS base
 WORKDIR /app
 
 FROM base AS build

@@ -3,9 +3,9 @@
  *
  * The YAML parses; services, configs, secrets and volumes that are referred to are declared; the variables are those of
  * `.env.example`; what our image runs and copies is there; the settings it is given are known to `config/settings.ts`;
- * our image has the version of `package.json`; secrets are files; logs and memory have bounds; what the world reaches
- * does not reach the stores, and the stores are on servers of their own. What the scripts in it do is
- * `test/deployment/compose-scripts.test.ts`.
+ * our image has the version of `package.json`, every other a digest; secrets are files; logs and memory have bounds;
+ * what the world reaches does not reach the stores, and the stores are on servers of their own. What the scripts in it
+ * do is tested in `test/deployment`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,9 @@ const root = join(import.meta.dirname, '..');
 const read = (name) => readFileSync(join(root, name), 'utf8');
 /** What `npm start` hands to Node for the worker. */
 const [, WORKER_OPTION] = /name === 'worker' \? \['([^']+)'\]/.exec(read('cli/stack/bring-up.ts')) ?? [];
+/** The folder with the ring, and what names the file in it. */
+const KEYS = './keys';
+const RING = 'HUIYING_KEY_RING_FILE';
 const problems = [];
 const expect = (claim, problem) => {
   if (!claim) problems.push(problem);
@@ -29,6 +32,7 @@ if (document.errors.length === 0) {
   checkReferences(compose);
   checkVariables(composeText, read('.env.example'));
   checkSecrets(compose);
+  checkKeys(compose);
   checkBounds(compose);
   checkNetworks(compose);
   checkStores(compose);
@@ -45,7 +49,7 @@ function ownServices({ services }) {
 function checkReferences({ services, configs = {}, volumes = {} }) {
   for (const [name, service] of Object.entries(services)) {
     expect(service.image, `${name}: has no image`);
-    expect(/:[^/]+$/.test(service.image ?? ':x'), `${name}: image ${service.image} names no version`);
+    if (service.build === undefined) checkImage(name, service.image ?? '');
     for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
       const target = services[other];
       expect(target, `${name}: depends on ${other}, which is not a service`);
@@ -61,10 +65,17 @@ function checkReferences({ services, configs = {}, volumes = {} }) {
       expect(source in configs, `${name}: config ${source} is not declared`);
     for (const volume of service.volumes ?? []) {
       const [source] = volume.split(':');
+      if (source === KEYS) continue;
       if (/^[./]/.test(source)) expect(existsSync(join(root, source)), `${name}: mounts ${source}, which is not there`);
       else expect(source in volumes, `${name}: volume ${source} is not declared`);
     }
   }
+}
+
+/** A tag may be moved by whoever owns it; a digest is what was looked at, and the tag says to people what it is. */
+function checkImage(where, image) {
+  const isWhole = /^[a-z0-9./-]+:[\w.-]*\d[\w.-]*@sha256:[0-9a-f]{64}$/.test(image);
+  expect(isWhole, `${where}: ${image} is not <image>:<version>@sha256:<digest>; see scripts/renew-images.mjs`);
 }
 
 /** A transaction that Temporal leaves open would hold up the feed of a database on the same server. */
@@ -118,13 +129,37 @@ function checkSecrets({ services, secrets = {} }) {
       const given = String(value);
       expect(!isSecret(key), `${name}: ${key} must be given as a file`);
       expect(!/:\/\/[^:/@\s]+:[^@\s]*@/.test(given), `${name}: ${key} carries a password`);
-      if (!key.endsWith('_FILE')) continue;
+      if (!key.endsWith('_FILE') || key === RING) continue;
       const [, secret] = /^\/run\/secrets\/(\w+)$/.exec(given) ?? [];
       expect(
         secret !== undefined && (service.secrets ?? []).includes(secret),
         `${name}: ${key} is ${given}, which is no secret of this service`,
       );
     }
+  }
+}
+
+/**
+ * Who opens what is sealed has the ring, as a folder that only the service for rotating may write; nobody else has a
+ * key.
+ */
+function checkKeys({ services }) {
+  expect(read('.gitignore').split('\n').includes('/keys/'), 'keys/: .gitignore does not leave it out');
+  expect(read('.dockerignore').split('\n').includes('keys'), 'keys/: .dockerignore does not leave it out');
+  for (const [name, { command = [], entrypoint = [], environment = {}, ...service }] of Object.entries(services)) {
+    const mount = service.volumes?.find((volume) => volume.startsWith(`${KEYS}:`));
+    const [, folder, mode] = mount?.split(':') ?? [];
+    const works = command.some((word) => /^dist\/(api|worker)\/main\.js$/.test(word));
+    const rotates = entrypoint.includes('keyring');
+    const hasKeys = mount !== undefined && environment[RING] === `${folder}/key-ring.json`;
+    if (works || rotates) expect(hasKeys, `${name}: has no ring, as ${RING} in a folder that is mounted from ${KEYS}`);
+    else
+      expect(
+        mount === undefined && !(RING in environment) && !service.secrets?.includes('master_key'),
+        `${name}: has keys, which it does not need`,
+      );
+    if (works) expect(mode === 'ro', `${name}: may write the ring, which is for the service keyring alone`);
+    if (rotates) expect(service.profiles?.length > 0, `${name}: runs without being named, and may write the ring`);
   }
 }
 
@@ -190,10 +225,7 @@ function checkDockerfile(text) {
     const [, instruction, rest] = /^\s*([A-Z]+)\s+(.*)$/.exec(line) ?? [];
     if (instruction === 'FROM') {
       const [image, , stage] = rest.trim().split(/\s+/);
-      expect(
-        stages.has(image) || /:.+/.test(image),
-        `Dockerfile: ${image} is neither a stage nor an image with a version`,
-      );
+      if (!stages.has(image)) checkImage('Dockerfile', image);
       if (stage) stages.add(stage);
       user = 'root';
     } else if (instruction === 'COPY') {

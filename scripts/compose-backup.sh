@@ -1,7 +1,7 @@
 #!/bin/sh
 # Copies both PostgreSQL servers of docker-compose.yml, and the files of tickets, into backups/<time>/ while everything runs: of the
 # servers their files, because a dump would lose the transaction numbers by which departments know their place in the feed of events.
-# Keep secrets/ too, and in another place.
+# Keep secrets/ and keys/ too, and in another place.
 #
 #   scripts/compose-backup.sh          HUIYING_BACKUPS: the folder; HUIYING_BACKUP_DAYS: how long copies are kept (14)
 set -eu

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Puts back what scripts/compose-backup.sh copied, on this machine or on a new one with the same .env and secrets/. What is there now
+# Puts back what scripts/compose-backup.sh copied, on this machine or on a new one with the same .env, secrets/ and keys/. What is there now
 # stays beside it in the volumes, as <folder>.before, until the next time; the files of tickets are added to those there are.
 #
 #   scripts/compose-restore.sh backups/20261129T031500Z

@@ -6,6 +6,7 @@ import { parseDocument } from 'yaml';
 
 interface Service {
   readonly command: readonly string[];
+  readonly entrypoint?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly image: string;
 }
