@@ -108,13 +108,21 @@ export const TICKET = {
   address: { text: '建设路12号', lon: 113.2, lat: 23.1 },
 } as const;
 
+/** What outlives a world: another one may be opened over the same. */
+export interface Place {
+  readonly database: TestDatabase;
+  readonly auditDir: string;
+  readonly filesDir: string;
+}
+
 export async function createApiWorld(
   budgets: BudgetSizes = { key: null, address: null },
   looks: ViewLimits = { tenMinutes: null, hour: null },
   clamd?: { readonly host: string; readonly port: number },
   keysOf: (masterKey: Buffer) => Keys = (masterKey) => masterKey,
+  place?: Place,
 ): Promise<ApiWorld> {
-  const database = await createTestDatabase();
+  const database = place?.database ?? (await createTestDatabase());
   const lines: string[] = [];
   const log: Logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
   const registry = new Registry();
@@ -132,10 +140,10 @@ export async function createApiWorld(
       logStep(facts);
     },
   );
-  const filesDir = await mkdtemp(join(tmpdir(), 'huiying-files-'));
+  const filesDir = place?.filesDir ?? (await mkdtemp(join(tmpdir(), 'huiying-files-')));
   const masterKey = randomBytes(32);
   const keys = keysOf(masterKey);
-  const auditDir = await mkdtemp(join(tmpdir(), 'huiying-audit-'));
+  const auditDir = place?.auditDir ?? (await mkdtemp(join(tmpdir(), 'huiying-audit-')));
   const env = readEnv({
     HUIYING_ALLOWED_TARGETS: '203.0.113.0/24,localhost',
     HUIYING_TEMPORAL_UI_URL: 'https://temporal.example.org',
@@ -236,6 +244,7 @@ export async function createApiWorld(
       await new Promise((resolve) => server.close(resolve));
       await close();
       await database.close();
+      if (place) return;
       await rm(auditDir, { recursive: true, force: true });
       await rm(filesDir, { recursive: true, force: true });
     },

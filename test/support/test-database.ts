@@ -54,3 +54,8 @@ export async function createTestDatabase({ demo = true } = {}): Promise<TestData
     },
   };
 }
+
+/** A database that is there already and stays, for a server of the test's own. `accounts` were seeded in it. */
+export function databaseAt(url: string, accounts: readonly DemoAccount[]): TestDatabase {
+  return { ...openDatabase(url, { connections: 4, onError: () => undefined }), url, accounts };
+}
