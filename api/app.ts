@@ -4,12 +4,15 @@ import type { Logger } from 'pino';
 import { swaggerUi } from './docs/swagger-ui.js';
 import { boundedBody } from './http/body.js';
 import { MOST_MULTIPART_BYTES } from './http/multipart.js';
+import { problemPage } from './citizen/pages/page.js';
+import { readerOf } from './citizen/pages/reader.js';
+import { CITIZEN_PAGES } from '../domain/citizen/pages.js';
 import { asProblem } from './as-problem.js';
 import { ApiProblem, problemHandler } from './http/problem.js';
 import { requestContext, type AnsweredRequest } from './http/request-context.js';
 import { serve } from './route.js';
 import { OPEN311_PREFIX, open311Problem } from './open311/problems.js';
-import { routes } from './routes.js';
+import { pages, routes } from './routes.js';
 import type { Services } from './services.js';
 
 export interface AppOptions {
@@ -41,7 +44,7 @@ export function createApp(
   app.use(boundedBody(formsWithFiles(services.uploads.limits.mostBytes)));
   app.use(OPEN311_PREFIX, readFromAnywhere);
   const methods = new Map<string, string[]>();
-  for (const route of routes) {
+  for (const route of [...routes, ...pages]) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app[route.method](path, noStore, serve(route, route.path, services, checkResponses));
     methods.set(path, [
@@ -54,7 +57,12 @@ export function createApp(
   app.use(() => {
     throw new ApiProblem('not-found', 'There is nothing at this path.');
   });
-  app.use(problemHandler(log, asProblem, [{ prefix: OPEN311_PREFIX, answer: open311Problem }]));
+  app.use(
+    problemHandler(log, asProblem, [
+      { prefix: OPEN311_PREFIX, answer: open311Problem },
+      { prefix: CITIZEN_PAGES, answer: (problem, request) => problemPage(readerOf(services.site, request), problem) },
+    ]),
+  );
   return app;
 }
 
@@ -66,6 +74,7 @@ function formsWithFiles(mostBytesOfFile: number): (path: string) => number | nul
   return (given) => {
     const path = given.toLowerCase();
     if (/^\/(requests|servicerequestupdates)\./.test(path.replace(OPEN311_PREFIX, ''))) return MOST_MULTIPART_BYTES;
+    if (/^\/citizen\/(progress\/[^/]+\/supplement|report)\/?$/.test(path)) return MOST_MULTIPART_BYTES;
     return /^\/api\/v1\/([a-z]+\/[^/]+\/)?uploads\/?$/.test(path) ? mostBytesOfFile + FORM_BYTES : null;
   };
 }

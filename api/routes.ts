@@ -32,7 +32,10 @@ import { webhookRoutes } from './webhook/webhook-routes.js';
 import { lookRoutes } from './look/look-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
 import { linkRoutes } from './citizen/link-routes.js';
+import { findPages } from './citizen/pages/find-pages.js';
+import { linkPages } from './citizen/pages/link-pages.js';
 import { progressRoutes } from './citizen/progress-routes.js';
+import { saidByLinkRoutes } from './citizen/said-by-link-routes.js';
 import { ratingRoutes } from './citizen/rating-routes.js';
 import { calendarRoutes } from './calendar/calendar-routes.js';
 import { changeRoutes } from './admin/change-routes.js';
@@ -44,7 +47,7 @@ import { boardRoutes } from './board/board-routes.js';
 import { commandRoutes } from './ticket/command-routes.js';
 import { ticketRoutes } from './ticket/ticket-routes.js';
 
-/** Every route there is. What is not listed here is neither served nor documented. */
+/** Every route for programs. What is not listed here, or among the pages, is not served. */
 export const routes: readonly Route<Services>[] = [
   ...ticketRoutes,
   ...intakeRoutes,
@@ -57,6 +60,7 @@ export const routes: readonly Route<Services>[] = [
   ...ratingRoutes,
   ...linkRoutes,
   ...progressRoutes,
+  ...saidByLinkRoutes,
   ...attachmentRoutes,
   ...attachmentsByLinkRoutes,
   ...lookRoutes,
@@ -90,3 +94,6 @@ export const routes: readonly Route<Services>[] = [
   ...healthRoutes,
   ...docsRoutes(() => routes),
 ];
+
+/** Served, and not in the description of the interface: pages, for people. What they do a program does by a route. */
+export const pages: readonly Route<Services>[] = [...findPages, ...linkPages];

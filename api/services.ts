@@ -4,6 +4,7 @@ import type { Env } from '../config/env.js';
 import type { Keys } from '../config/key-ring.js';
 import { allowedTargets } from '../outbound/allowed-targets.js';
 import { createGuardedFetch } from '../outbound/guarded-fetch.js';
+import { createCitizenViews } from './citizen/pages/citizen-views.js';
 import { createClamd } from '../files/scanner.js';
 import { createFolderFiles } from '../files/folder-files.js';
 import { createPictures } from '../files/pictures.js';
@@ -110,6 +111,7 @@ export type ApiEnv = Pick<
   | 'filesDir'
   | 'clamd'
   | 'linkTermMs'
+  | 'citizenReports'
 > & { readonly databaseUrl: string; readonly keys: Keys };
 
 /** Milliseconds for which an answer serves all who ask; `tail`: between two looks at the feed. */
@@ -268,6 +270,9 @@ export function createServices(
     ratingLinks: createRatingLinks(ring, publicUrl),
     progressLinks: createProgressLinks(ring, publicUrl),
     queryCodes: createQueryCodes(ring),
+    citizenViews: createCitizenViews(ring, now),
+    /** Whether citizens may file requests on a page. */
+    citizenReports: env.citizenReports,
     linkWithdrawals: createLinkWithdrawals(pool),
     linkTermMs: env.linkTermMs,
     citizenMessages: createCitizenMessages(pool),

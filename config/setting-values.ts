@@ -15,6 +15,9 @@ export const port = z
   .transform(Number)
   .refine((value) => value >= 1 && value <= 65_535);
 /** Requests a minute; `null`: as many as they like. */
+/** Written as people say it. */
+export const onOrOff = z.enum(['on', 'off']).transform((value) => value === 'on');
+
 export const budget = z
   .string()
   .regex(/^\d{1,7}$/)

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { WITHDRAWAL_REASONS } from '../domain/citizen/proof.js';
 import { ticketNumberIn } from '../domain/intake/search-words.js';
 import type { CommandBodies } from '../domain/ticket/commands.js';
+import { LINK_ACTIONS } from '../domain/ticket/progress.js';
 import { STATES } from '../domain/ticket/vocabulary.js';
 import { COMMAND_BODIES } from './commands.js';
 import { TimeSchema, WordsSchema } from './common.js';
@@ -56,6 +57,22 @@ export const ProgressSchema = z
         reason: WordsSchema.nullable().meta({ description: 'Why it was declined, or why more time was needed.' }),
       }),
     ),
+    moves: z
+      .array(
+        z.object({
+          at: TimeSchema,
+          text: WordsSchema,
+          reason: WordsSchema.nullable(),
+          from: TimeSchema,
+          to: TimeSchema.nullable().meta({ description: 'Null: it rests, and is given anew when the work goes on.' }),
+        }),
+      )
+      .meta({ description: 'Each time that the promised date was moved.' }),
+    reply: z.object({ at: TimeSchema, text: z.string() }).nullable().meta({
+      description:
+        'What the unit answered, once it was reviewed, without words by which people are known. Null also to who asked by code alone, and of who reports or is not to be named.',
+    }),
+    actions: z.array(z.enum(LINK_ACTIONS)).meta({ description: 'What can be done now by the link.' }),
     appealUntil: TimeSchema.nullable().meta({ description: 'Until when an appeal may be made; null: not now.' }),
     link: z.string().nullable().meta({
       description:
@@ -64,6 +81,8 @@ export const ProgressSchema = z
     ratingLink: z.string().nullable().meta({ description: 'While a rating is awaited, and the link is told.' }),
   })
   .meta({ id: 'Progress' });
+
+export const TakenByLinkSchema = z.object({ number: z.string(), taken: z.literal(true) }).meta({ id: 'TakenByLink' });
 
 export const LinkWithdrawalSchema = z
   .strictObject({

@@ -75,8 +75,8 @@ export function composed(
     const channel = said['channel'];
     return {
       queryCode: queryCodes.codeOf(ticketId, linkGeneration),
-      progressLink: progressLinks.linkTo(ticketId, linkGeneration),
-      ratingLink: ratingLinks.linkTo(ticketId, Number(params['round'] ?? 1), linkGeneration),
+      progressLink: progressLinks.pageTo(ticketId, linkGeneration),
+      ratingLink: ratingLinks.pageTo(ticketId, Number(params['round'] ?? 1), linkGeneration),
       ...(typeof channel === 'string' && { channel: channel.slice(0, LONGEST_WORD) }),
     };
   }

@@ -13,7 +13,7 @@ type Cookie = 'huiying' | 'huiying-visit';
 /** `__Host-`: no other host of the domain can have set it; browsers take that over https alone. */
 const nameFor = (cookie: Cookie, secure: boolean): string => (secure ? `__Host-${cookie}` : cookie);
 const VISIT_SECONDS = 600;
-const isSecure = ({ publicUrl }: Site, request: Request): boolean =>
+export const isSecure = ({ publicUrl }: Site, request: Request): boolean =>
   request.secure || publicUrl?.startsWith('https:') === true;
 
 /** The token of the session that a request shows; `null`: none, or something that is no token of ours. */

@@ -1,6 +1,6 @@
 import { AttachByLinkSchema, AttachedByLinkSchema, UploadSchema } from '../../contracts/attachments.js';
 import { MOST_BY_LINK } from '../../domain/attachment/attachment.js';
-import { CITIZEN, STATE_KIND, type Actor } from '../../domain/ticket/vocabulary.js';
+import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { presentUpload } from '../attachment/attachment-presenter.js';
 import { UPLOAD_PROBLEMS } from '../attachment/attachment-routes.js';
@@ -11,7 +11,7 @@ import { ApiProblem } from '../http/problem.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { dataKeyOrRefuse } from '../ticket/command.js';
-import { CITIZEN_TAG as TAG, giveByLink, linkParams as params, ticketBehind } from './citizen-command.js';
+import { CITIZEN_TAG as TAG, giveByLink, linkParams as params, linkSender, ticketBehind } from './citizen-command.js';
 
 type LinkServices = Pick<
   Services,
@@ -40,11 +40,6 @@ const LINKS: readonly Link[] = [
 const linked = (services: LinkServices, { read }: Link, token: string): Promise<StoredTicket> =>
   ticketBehind(services, read(services, token));
 
-/** Whoever has the link, for this ticket and no other. */
-function senderOf({ state }: StoredTicket): Actor {
-  return { ...CITIZEN, id: `link:${state.id}` };
-}
-
 function linkRoutes(link: Link): Route<LinkServices>[] {
   const uploadByLink = defineRoute({
     method: 'post',
@@ -64,7 +59,7 @@ function linkRoutes(link: Link): Route<LinkServices>[] {
       if (STATE_KIND[ticket.state.state] === 'end' || ticket.dataKey === null) {
         throw new ApiProblem('ticket-ended', 'The ticket has ended; nothing can be added to it.');
       }
-      const upload = await takeUploaded(request, services.uploads, senderOf(ticket));
+      const upload = await takeUploaded(request, services.uploads, linkSender(ticket));
       return { status: 201, body: presentUpload(upload) };
     },
   });
@@ -88,7 +83,7 @@ function linkRoutes(link: Link): Route<LinkServices>[] {
       const { id, number } = ticket.state;
       const bodyHash = bodyHashOf(`attach ${id}`, body);
       const owner = { ticketId: id, dataKey: dataKeyOrRefuse(ticket) };
-      const sender = senderOf(ticket);
+      const sender = linkSender(ticket);
       await whileNamed(services, { ids: body.attachments, sender, owner }, () =>
         giveByLink(services, {
           ...{ ticket, command: 'attach', body, bodyHash, once: `${token} ${bodyHash}`, expectedVersion: null },

@@ -1,11 +1,15 @@
+import type { Request } from 'express';
 import { z } from 'zod';
+import { pageOf } from '../../domain/citizen/pages.js';
 import { whyClosed } from '../../domain/citizen/proof.js';
 import type { CommandBodies } from '../../domain/ticket/commands.js';
-import { CITIZEN } from '../../domain/ticket/vocabulary.js';
+import { CITIZEN, type Actor } from '../../domain/ticket/vocabulary.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import type { CommandOutcome } from '../../workflows/ticket/ticket-messages.js';
 import { ApiProblem } from '../http/problem.js';
 import { onceId } from '../idempotency/idempotency.js';
+import type { RouteResponse } from '../http/route-response.js';
+import type { ResponseSpec } from '../route.js';
 import type { Services } from '../services.js';
 import { dataKeyOrRefuse, retryAfterStart } from '../ticket/command.js';
 import { sealFreeText } from '../ticket/free-text.js';
@@ -38,7 +42,12 @@ export async function ticketBehind(
   return ticket;
 }
 
-type ByLink = 'rate' | 'appeal' | 'attach';
+/** Whoever has the link, for this ticket and no other. */
+export function linkSender({ state }: Pick<StoredTicket, 'state'>): Actor {
+  return { ...CITIZEN, id: `link:${state.id}` };
+}
+
+type ByLink = 'rate' | 'appeal' | 'attach' | 'withdraw';
 
 export interface GivenByLink<C extends ByLink> {
   readonly ticket: StoredTicket;
@@ -66,4 +75,16 @@ export function giveByLink<C extends ByLink>(
       bodyHash,
     }),
   );
+}
+
+/** Where a browser is sent that opens a link for programs, as those are that were sent before there were pages. */
+export const TO_PAGE: ResponseSpec = {
+  description: 'A browser is shown the page of it.',
+  headers: ['Location', 'Vary'],
+};
+
+/** `null`: whoever asks wants JSON, or says nothing. */
+export function toPage(request: Request, noun: 'progress' | 'ratings', token: string): RouteResponse | null {
+  if (request.accepts(['json', 'html']) !== 'html') return null;
+  return { status: 303, headers: { Location: pageOf(noun, token), Vary: 'Accept' } };
 }

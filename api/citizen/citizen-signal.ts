@@ -1,6 +1,7 @@
 import { BOUNDS } from '../../domain/ticket/bounds.js';
 import { isBeyond } from '../../domain/ticket/rules/supervising.js';
-import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
+import { STATE_KIND, type Actor } from '../../domain/ticket/vocabulary.js';
+import type { NamedTicket } from '../../storage/ticket/stored-ticket.js';
 import { bodyHashOf, keptOnce, onceId, replayed } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
@@ -28,7 +29,33 @@ async function assertHeard(
   );
 }
 
-/** Passes on what a citizen says. It needs no answer, so none is waited for: taken is taken, once per key. */
+/** What a citizen says, and how it is known when it is said again. */
+interface Said {
+  readonly name: 'nudge' | 'supplement';
+  readonly body: { readonly text?: string | undefined };
+  readonly actor: Actor;
+  readonly once: string;
+}
+
+/** Passes on what a citizen says. It needs no answer, so none is waited for: taken is taken. */
+export async function passOn(
+  services: Pick<Services, 'views' | 'gateway'>,
+  { id, state, version, dataKey }: Pick<NamedTicket, 'id' | 'state' | 'version' | 'dataKey'>,
+  { name, body, actor, once }: Said,
+): Promise<void> {
+  if (STATE_KIND[state] === 'end') {
+    throw new ApiProblem('ticket-ended', `The ticket is ${state}; nothing can be added to it.`, {
+      currentState: state,
+      version,
+    });
+  }
+  const { sealed, protectedMatters } = sealFreeText(name, body, id, dataKeyOrRefuse({ dataKey }));
+  await assertHeard(services, id, name, protectedMatters);
+  const signal = { id: once, actor, sealed, ...(protectedMatters && { protectedMatters }) };
+  await retryAfterStart(services, { id }, () => services.gateway.signal(id, name, signal));
+}
+
+/** The same for who has a key: once per `Idempotency-Key`. */
 export async function giveSignal(
   services: SignalServices,
   name: 'nudge' | 'supplement',
@@ -38,22 +65,11 @@ export async function giveSignal(
   key: string | null,
 ): Promise<RouteResponse> {
   const { ticket, answer } = await findFor(services, named, account, key);
-  const { id, number, state, version } = ticket;
-  const dataKey = dataKeyOrRefuse(ticket);
+  const { id, number } = ticket;
+  dataKeyOrRefuse(ticket);
   const bodyHash = bodyHashOf(`${name} ${id}`, body);
   if (answer) return replayed(services, answer, bodyHash);
-  if (STATE_KIND[state] === 'end') {
-    throw new ApiProblem('ticket-ended', `The ticket is ${state}; nothing can be added to it.`, {
-      currentState: state,
-      version,
-    });
-  }
-  const words = sealFreeText(name, body, id, dataKey);
-  await assertHeard(services, id, name, words.protectedMatters);
-  const actor = actorOf(account);
-  const { sealed, protectedMatters } = words;
-  const signal = { id: onceId(account.id, key), actor, sealed, ...(protectedMatters && { protectedMatters }) };
-  await retryAfterStart(services, ticket, () => services.gateway.signal(id, name, signal));
+  await passOn(services, ticket, { name, body, actor: actorOf(account), once: onceId(account.id, key) });
   const done: RouteResponse = { status: 202, body: { id, number, taken: true } };
   if (key === null) return done;
   return keptOnce(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);

@@ -4,51 +4,16 @@ import {
   ProgressQuestionSchema,
   ProgressSchema,
 } from '../../contracts/progress.js';
-import { isEndingOf } from '../../domain/citizen/proof.js';
-import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
-import { bodyHashOf } from '../idempotency/idempotency.js';
 import { ApiProblem } from '../http/problem.js';
 import { routesFor, type Route } from '../route.js';
-import type { RouteResponse } from '../http/route-response.js';
-import type { Services } from '../services.js';
-import { assertKept } from '../ticket/find-ticket.js';
-import { assertOpens, CITIZEN_TAG as TAG, giveByLink, linkParams as params, ticketBehind } from './citizen-command.js';
+import { appealByLink } from './by-link.js';
+import { CITIZEN_TAG as TAG, linkParams as params, TO_PAGE, toPage } from './citizen-command.js';
 import { isReached } from '../ticket/reached.js';
-import { presentProgress } from './progress-presenter.js';
+import { linkedTicket, provenTicket, shownProgress, type ProgressServices } from './progress.js';
 
-type ProgressServices = Pick<
-  Services,
-  | 'views'
-  | 'gateway'
-  | 'reference'
-  | 'budgets'
-  | 'queryCodes'
-  | 'progressLinks'
-  | 'ratingLinks'
-  | 'citizenMessages'
-  | 'linkTermMs'
-  | 'now'
->;
 const defineRoute = routesFor<ProgressServices>();
 
 const responses = { 200: { description: 'How it stands.', schema: ProgressSchema } };
-
-const linked = async (services: ProgressServices, token: string): Promise<StoredTicket> =>
-  assertKept(await ticketBehind(services, services.progressLinks.read(token)));
-
-async function shown(
-  services: ProgressServices,
-  ticket: StoredTicket,
-  links: 'with links' | 'without links' = 'with links',
-): Promise<RouteResponse> {
-  const reference = await services.reference.current();
-  const { views } = services;
-  const { state, master } = ticket.state;
-  const followed = state === 'merged' && master !== null ? await views.find(master.id) : null;
-  const events = await views.events(ticket);
-  const body = presentProgress(ticket, events, followed, reference, links === 'with links' ? services : null);
-  return { status: 200, body };
-}
 
 const askProgress = defineRoute({
   method: 'post',
@@ -64,20 +29,9 @@ const askProgress = defineRoute({
   body: ProgressQuestionSchema,
   responses,
   problems: ['progress-not-found', 'link-ended', 'ticket-erased'],
-  async handler({ body: { number, queryCode, phoneEnding }, request }, services) {
-    await services.budgets.ofNumber(number, request);
-    const wasRight = await services.budgets.ofGuess(request);
-    const ticket = await services.views.find(number);
-    const { id } = ticket?.state ?? {};
-    const proves =
-      ticket?.state.number === number &&
-      id !== undefined &&
-      services.queryCodes.matches(id, queryCode, ticket.linkGeneration) &&
-      (phoneEnding === undefined || isEndingOf(ticket.citizen?.phone ?? null, phoneEnding));
-    if (!proves) throw new ApiProblem('progress-not-found', 'No ticket has this number and this query code.');
-    await wasRight();
-    assertOpens(services, ticket, ticket.linkGeneration);
-    return shown(services, assertKept(ticket), phoneEnding === undefined ? 'without links' : 'with links');
+  async handler({ body, request }, services) {
+    const ticket = await provenTicket(services, body, request);
+    return shownProgress(services, ticket, body.phoneEnding === undefined ? 'without links' : 'with links');
   },
 });
 
@@ -90,12 +44,13 @@ const getProgress = defineRoute({
   description: 'Needs no key: the link is the proof. Tells nothing personal.',
   permission: 'public',
   params,
-  responses,
+  responses: { ...responses, 303: TO_PAGE },
   problems: ['link-withdrawn', 'link-ended', 'ticket-erased'],
-  handler: async ({ params: { token } }, services) => shown(services, await linked(services, token)),
+  handler: async ({ params: { token }, request }, services) =>
+    toPage(request, 'progress', token) ?? shownProgress(services, await linkedTicket(services, token)),
 });
 
-const appealByLink = defineRoute({
+const appealTicketByLink = defineRoute({
   method: 'post',
   path: '/api/v1/progress/{token}/appeal',
   operationId: 'appealByLink',
@@ -111,11 +66,9 @@ const appealByLink = defineRoute({
     ...(['link-withdrawn', 'link-ended', 'ticket-erased'] as const),
   ],
   async handler({ params: { token }, body }, services) {
-    const ticket = await linked(services, token);
-    const bodyHash = bodyHashOf(`appeal ${ticket.state.id}`, body);
-    const once = `${token} ${bodyHash}`;
-    await giveByLink(services, { ticket, command: 'appeal', body, bodyHash, once, expectedVersion: null });
-    return shown(services, await linked(services, token));
+    const ticket = await linkedTicket(services, token);
+    await appealByLink(services, ticket, body, null);
+    return shownProgress(services, await linkedTicket(services, token));
   },
 });
 
@@ -134,7 +87,7 @@ const wantMessages = defineRoute({
   responses: { 200: { description: 'As it is from now on.', schema: MessagesWantedSchema } },
   problems: ['no-telephone', 'link-withdrawn', 'link-ended', 'ticket-erased'],
   async handler({ params: { token }, body: { wanted } }, services) {
-    const { state, citizen } = await linked(services, token);
+    const { state, citizen } = await linkedTicket(services, token);
     if (wanted && (citizen === null || !isReached(citizen))) {
       throw new ApiProblem('no-telephone', 'No telephone number was left with this ticket.');
     }
@@ -146,6 +99,6 @@ const wantMessages = defineRoute({
 export const progressRoutes: readonly Route<ProgressServices>[] = [
   askProgress,
   getProgress,
-  appealByLink,
+  appealTicketByLink,
   wantMessages,
 ];

@@ -63,7 +63,7 @@ async function ticketCopyOf(
   ]);
   noteShown({ id: state.id, level: levelOf(ticket) }, GIVEN, IN_CLEAR, 'dataRequest');
   const { said, told, ratings } = ownPartOf(events);
-  const happened = events.map(({ type, at, data }) => ({ type, at: at.toISOString(), data }));
+  const happened = events.map(({ seq, type, at, data }) => ({ seq, type, at: at.toISOString(), data }));
   return {
     number: state.number,
     registeredAt: chinaTime(state.registeredAt),

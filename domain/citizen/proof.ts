@@ -20,6 +20,9 @@ export function whyClosed(
   return now.getTime() >= Date.parse(closedAt) + termMs ? 'link-ended' : null;
 }
 
+/** Nudges, and supplements, that are written down of a ticket by its link. */
+export const MOST_SAID_BY_LINK = 30;
+
 const ENDING_DIGITS = 4;
 
 /** Whether these are the last four digits of the number that was left; of nobody who left none. */

@@ -123,6 +123,19 @@ const HOTLINE: Readonly<Record<Exclude<Role, 'handler'>, Levels>> = {
 };
 
 /**
+ * Whoever has the link of a citizen. It may be passed on, or lie open on a telephone, so it tells of the handling and
+ * not of people; and of who reports or asked not to be named not even what a unit writes to them.
+ */
+// prettier-ignore
+const BY_LINK: Levels = {
+  //                   name tel addr pos title text suppl callb review hotline unit evid
+  open:              [   O,   O,  O,   O,  O,    O,   O,    O,    O,     O,      R,   O ],
+  hidden:            NOTHING,
+  reporterProtected: NOTHING,
+  anonymous:         NOTHING,
+};
+
+/**
  * Units by how they stand towards the ticket. What a citizen told the callback agent about a unit is the hotline's. Who
  * had a part and has none any more sees its own events, which are its own words.
  */
@@ -190,8 +203,17 @@ export function disclosureTo(
 ): Disclosure {
   const answers = (levelsOf(role, relation)?.[level] as Answers | undefined) ?? NOTHING;
   const may = seesTicket(relation);
+  return named(answers, (field, shown) => (may && granted.has(field) ? C : shown));
+}
+
+/** What a citizen's link shows. The query code alone shows nothing of these. */
+export function disclosureByLink(level: ProtectionLevel): Disclosure {
+  return named(BY_LINK[level]);
+}
+
+function named(answers: Answers, shownAs = (_field: DisclosureField, shown: Shown): Shown => shown): Disclosure {
   return Object.fromEntries(
-    DISCLOSURE_FIELDS.map((field, index) => [field, may && granted.has(field) ? C : (answers[index] ?? O)]),
+    DISCLOSURE_FIELDS.map((field, index) => [field, shownAs(field, answers[index] ?? O)]),
   ) as Record<DisclosureField, Shown>;
 }
 

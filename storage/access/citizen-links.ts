@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Keys } from '../../config/key-ring.js';
+import { pageOf } from '../../domain/citizen/pages.js';
 import { folded } from '../../domain/intake/folded-text.js';
 import {
   bytesOf,
@@ -14,6 +15,8 @@ import {
 export interface RatingLinks {
   /** What a citizen opens: names the ticket and the round, and cannot be guessed. */
   linkTo(ticketId: string, round: number, generation?: number): string;
+  /** The page of the same, for people. */
+  pageTo(ticketId: string, round: number, generation?: number): string;
   /** What a token names, or `null` when it was not made here. */
   read(token: string): { ticketId: string; round: number; generation: number } | null;
 }
@@ -21,6 +24,8 @@ export interface RatingLinks {
 export interface ProgressLinks {
   /** Where the citizen sees how the ticket stands, and may appeal. */
   linkTo(ticketId: string, generation?: number): string;
+  /** The page of the same, for people; `path`: within this site. */
+  pageTo(ticketId: string, generation?: number, as?: 'address' | 'path'): string;
   /** The ticket that a token names, or `null` when it was not made here. */
   read(token: string): { ticketId: string; generation: number } | null;
 }
@@ -51,13 +56,16 @@ const GENERATION_BYTES = 2;
 /** `publicUrl` is where citizens reach the system; without it links are paths. */
 export function createRatingLinks(keys: Keys, publicUrl: string | undefined): RatingLinks {
   const tokens = signedTokens(createSignature(keys, 'rating-link'), ID_BYTES + ROUND_BYTES);
+  const tokenOf = (ticketId: string, round: number, generation: number): string => {
+    const named = Buffer.alloc(ID_BYTES + ROUND_BYTES);
+    idBytes(ticketId).copy(named);
+    named.writeUInt16BE(round, ID_BYTES);
+    return tokens.of(named, generation);
+  };
   return {
-    linkTo(ticketId, round, generation = 0) {
-      const named = Buffer.alloc(ID_BYTES + ROUND_BYTES);
-      idBytes(ticketId).copy(named);
-      named.writeUInt16BE(round, ID_BYTES);
-      return linkAt(publicUrl, 'ratings', tokens.of(named, generation));
-    },
+    linkTo: (ticketId, round, generation = 0) => linkAt(publicUrl, 'ratings', tokenOf(ticketId, round, generation)),
+    pageTo: (ticketId, round, generation = 0) =>
+      `${bare(publicUrl)}${pageOf('ratings', tokenOf(ticketId, round, generation))}`,
     read(token) {
       const found = tokens.read(token);
       if (!found) return null;
@@ -72,6 +80,8 @@ export function createProgressLinks(keys: Keys, publicUrl: string | undefined): 
   const tokens = signedTokens(createSignature(keys, 'progress-link'), ID_BYTES);
   return {
     linkTo: (ticketId, generation = 0) => linkAt(publicUrl, 'progress', tokens.of(idBytes(ticketId), generation)),
+    pageTo: (ticketId, generation = 0, as = 'address') =>
+      `${as === 'path' ? '' : bare(publicUrl)}${pageOf('progress', tokens.of(idBytes(ticketId), generation))}`,
     read(token) {
       const found = tokens.read(token);
       return found && { ticketId: idIn(found.named), generation: found.generation };
@@ -79,8 +89,12 @@ export function createProgressLinks(keys: Keys, publicUrl: string | undefined): 
   };
 }
 
+function bare(publicUrl: string | undefined): string {
+  return (publicUrl ?? '').replace(/\/$/, '');
+}
+
 function linkAt(publicUrl: string | undefined, noun: string, token: string): string {
-  return `${(publicUrl ?? '').replace(/\/$/, '')}/api/v1/${noun}/${token}`;
+  return `${bare(publicUrl)}/api/v1/${noun}/${token}`;
 }
 
 function idBytes(ticketId: string): Buffer {

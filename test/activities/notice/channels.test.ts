@@ -213,7 +213,7 @@ describe('a text message to a citizen', () => {
     const [line] = await sent();
     expect(line?.params).toMatchObject({
       queryCode: createQueryCodes(MASTER_KEY).codeOf(id, 2),
-      progressLink: createProgressLinks(MASTER_KEY, 'https://hotline.example.org').linkTo(id, 2),
+      progressLink: createProgressLinks(MASTER_KEY, 'https://hotline.example.org').pageTo(id, 2),
     });
   });
 

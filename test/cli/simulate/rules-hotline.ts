@@ -99,8 +99,12 @@ export function rulesHotline(
     typeof presentTicket
   >[2];
   const proofs = {
-    ratingLinks: { linkTo: (id: string, round: number) => `/api/v1/ratings/${id}~${round}`, read: () => null },
-    progressLinks: { linkTo: (id: string) => `/api/v1/progress/${id}`, read: () => null },
+    ratingLinks: {
+      linkTo: (id: string, round: number) => `/api/v1/ratings/${id}~${round}`,
+      pageTo: () => '',
+      read: () => null,
+    },
+    progressLinks: { linkTo: (id: string) => `/api/v1/progress/${id}`, pageTo: () => '', read: () => null },
     queryCodes: { codeOf: () => 'ABCD2345', matches: () => false },
     handOuts: { note: () => undefined },
   };

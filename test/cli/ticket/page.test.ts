@@ -70,8 +70,8 @@ function answered(life: Story, workflow = true): { live: LiveTicketBody; events:
     soleViewer(ADMINISTRATOR),
     reference,
     {
-      ratingLinks: { linkTo: () => '', read: () => null },
-      progressLinks: { linkTo: () => '', read: () => null },
+      ratingLinks: { linkTo: () => '', pageTo: () => '', read: () => null },
+      progressLinks: { linkTo: () => '', pageTo: () => '', read: () => null },
       queryCodes: { codeOf: () => '', matches: () => false },
       handOuts: { note: () => undefined },
       workflowLink: (id, run) => `https://temporal.example.org/${id}/${run ?? ''}`,

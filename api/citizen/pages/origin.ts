@@ -1,0 +1,14 @@
+import type { Request } from 'express';
+import { assertSameOrigin, type Site } from '../../access/session-cookie.js';
+
+/**
+ * No page of another site makes a browser send our forms. Nobody has signed in here, so what protects is the link, or
+ * the code; this keeps others' visitors out of the budgets. A browser that says neither whence nor how, as old ones do
+ * for a page that tells nobody where its reader came from, is let through.
+ */
+export function assertFromHere(site: Site, request: Request): void {
+  const origin = request.get('origin');
+  const saysNothing = request.get('sec-fetch-site') === undefined && (origin === undefined || origin === 'null');
+  if (saysNothing) return;
+  assertSameOrigin(site, request);
+}
