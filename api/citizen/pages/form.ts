@@ -103,7 +103,7 @@ function worded({ say }: Reader, name: string, value: string): string {
   return say(`${name}.${value}` as PageWord);
 }
 
-/** What contracts complain of, beside the fields of a form. `names` says which field a pointer is, if not its last part. */
+/** What contracts complain of, beside the fields of a form. `names`: which field a pointer is, if not its last part. */
 export function faultsOf(
   { say }: Reader,
   errors: readonly FieldError[],

@@ -9,7 +9,6 @@ export class Html {
 export type Part = string | number | Html | null | undefined | false | readonly Part[];
 
 /** Signs that may not stand in a page, and say nothing. */
-// eslint-disable-next-line no-control-regex -- These are meant.
 const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
 
 /**
