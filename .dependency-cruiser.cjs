@@ -82,7 +82,7 @@ module.exports = {
     ),
     mayImport(
       'files',
-      ['^domain/', npm('file-type', 'sharp', 'p-limit'), NODE],
+      ['^domain/', npm('file-type', 'sharp', 'p-limit', '@aws-sdk/client-s3', '@aws-sdk/lib-storage'), NODE],
       'What keeps and reads files knows neither tickets nor whoever sends them.',
     ),
     mayImport('pacing', [npm('p-limit')], 'How many at a time, and when again, whatever it is that is done.'),

@@ -1,4 +1,5 @@
 import { Refusal } from '../domain/refusal.js';
+import { FilesAway } from '../files/files.js';
 import { isDatabaseAway } from '../storage/postgres/database-away.js';
 import { CommandRefused, EngineUnavailable, EngineBusy, WorkflowGone } from './gateway/ticket-gateway.js';
 import { ApiProblem, parserProblem } from './http/problem.js';
@@ -6,6 +7,7 @@ import { ApiProblem, parserProblem } from './http/problem.js';
 const RETRY_AFTER_SECONDS = '2';
 /** Somebody has to act first. */
 const LOST_RETRY_AFTER_SECONDS = '60';
+const FILES_RETRY_AFTER_SECONDS = '30';
 const INTERNAL = 'Something unexpected happened. It was logged under the request id in `instance`.';
 
 /**
@@ -21,6 +23,11 @@ export function asProblem(error: unknown): ApiProblem {
   if (error instanceof EngineUnavailable) {
     return new ApiProblem('unavailable', 'The workflow engine did not answer in time. The command may still be done.', {
       headers: { 'Retry-After': RETRY_AFTER_SECONDS },
+    });
+  }
+  if (error instanceof FilesAway) {
+    return new ApiProblem('unavailable', 'The place of files does not answer. Nothing was lost; send it again soon.', {
+      headers: { 'Retry-After': FILES_RETRY_AFTER_SECONDS },
     });
   }
   if (error instanceof WorkflowGone) {

@@ -6,7 +6,7 @@ import { allowedTargets } from '../outbound/allowed-targets.js';
 import { createGuardedFetch } from '../outbound/guarded-fetch.js';
 import { createCitizenViews } from './citizen/pages/citizen-views.js';
 import { createClamd } from '../files/scanner.js';
-import { createFolderFiles } from '../files/folder-files.js';
+import { createKeptFiles, type KeptIn } from '../files/kept-files.js';
 import { createPictures } from '../files/pictures.js';
 import { systemResolve } from '../outbound/guarded-post.js';
 import { createTargetGuard } from '../outbound/target-guard.js';
@@ -108,7 +108,7 @@ export type ApiEnv = Pick<
   | 'looks'
   | 'auditDir'
   | 'attachments'
-  | 'filesDir'
+  | keyof KeptIn
   | 'clamd'
   | 'linkTermMs'
   | 'citizenReports'
@@ -195,7 +195,7 @@ export function createServices(
   const erasureList = createErasureList(env.auditDir, createErasureSeal(ring));
   const listing = createErasureListing(erased, erasureList);
   const gate = createRestoreGate(() => broughtBack(erased, erasureList), clock);
-  const files = createFolderFiles(env.filesDir);
+  const files = createKeptFiles(env);
   const attachments = createAttachmentStore(pool, sealing, files);
   const services = {
     /** What is kept of files, and to which ticket they belong. */
@@ -295,7 +295,7 @@ export function createServices(
       missingMigrations: () => missingMigrations(pool),
       gateway: engine.tickets,
       reference,
-      broughtBack: () => gate.look(),
+      ...{ broughtBack: () => gate.look(), filesAt: () => files.check() },
       now,
       freshForMs: freshForMs.ready,
     }),

@@ -4,13 +4,20 @@ import { withSecretsFromFiles } from './secret-files.js';
 import { inShape, settings, SETTINGS, type ValuesOf } from './settings.js';
 
 /** What the environment says, once read. */
-export type Env = Omit<ValuesOf<typeof SETTINGS>, 'databasePassword' | 'auditDir' | 'filesDir'> & {
+export type Env = Omit<ValuesOf<typeof SETTINGS>, 'databasePassword' | 'auditDir' | 'filesDir' | 's3'> & {
   readonly auditDir: string;
-  readonly filesDir: string;
+  /** Absent: files are in the bucket alone. With one, the folder from which they move into it. */
+  readonly filesDir: string | undefined;
+  readonly bucket: BucketEnv | undefined;
   /** Where the ring was read, and is read again; absent: it was given as a value, or there is none. */
   readonly keyRingFile: string | undefined;
 };
 export type TemporalEnv = Env['temporal'];
+
+/** Where a bucket is, and what opens it. */
+export type BucketEnv = { readonly [K in keyof S3Values]-?: NonNullable<S3Values[K]> };
+type S3Values = ValuesOf<typeof SETTINGS>['s3'];
+const OF_A_BUCKET = ['HUIYING_S3_BUCKET', 'HUIYING_S3_ENDPOINT', 'HUIYING_S3_KEY_ID', 'HUIYING_S3_SECRET'] as const;
 
 /** Each may be given as `<NAME>_FILE` instead. */
 export const secretSettings: readonly string[] = settings.filter(({ secret }) => secret).map(({ name }) => name);
@@ -20,6 +27,11 @@ const schema = z
   .object(Object.fromEntries(settings.map(({ name, value }) => [name, value])))
   .refine((env) => (env['TEMPORAL_TLS_CERT'] === undefined) === (env['TEMPORAL_TLS_KEY'] === undefined), {
     path: ['TEMPORAL_TLS_KEY'],
+  })
+  .superRefine((env, context) => {
+    const missing = OF_A_BUCKET.filter((name) => env[name] === undefined);
+    if (missing.length === OF_A_BUCKET.length) return;
+    for (const name of missing) context.addIssue({ code: 'custom', path: [name] });
   });
 
 /** Thrown when the environment cannot be used; the message names every bad key and what it should be. */
@@ -47,15 +59,19 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   if (!parsed.success) {
     throw new EnvError([...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))]);
   }
-  const { databasePassword, auditDir, filesDir, ...env } = inShape(SETTINGS, parsed.data);
+  const { databasePassword, auditDir, filesDir, s3, ...env } = inShape(SETTINGS, parsed.data);
+  const bucket = isBucket(s3) ? s3 : undefined;
   return {
     ...env,
     keyRingFile: env.keyRing && source['HUIYING_KEY_RING_FILE'],
     auditDir: auditDir ?? join(env.dataDir, 'audit'),
-    filesDir: filesDir ?? join(env.dataDir, 'files'),
+    filesDir: filesDir ?? (bucket ? undefined : join(env.dataDir, 'files')),
+    bucket,
     databaseUrl: withPassword(env.databaseUrl, databasePassword),
   };
 }
+
+const isBucket = (s3: S3Values): s3 is BucketEnv => s3.bucket !== undefined;
 
 /** An address that names a password keeps it: what started this process may have put it there. */
 function withPassword(address: string | undefined, password: string | undefined): string | undefined {

@@ -23,6 +23,7 @@ export const budget = z
   .regex(/^\d{1,7}$/)
   .transform((value) => (Number(value) === 0 ? null : Number(value)));
 export const webUrl = z.string().refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol));
+export const yesOrNo = z.enum(['yes', 'no']).transform((value) => value === 'yes');
 export const databaseUrl = z
   .string()
   .refine((value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol));

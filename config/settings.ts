@@ -22,6 +22,7 @@ import {
   upTo100,
   upTo99Seconds,
   webUrl,
+  yesOrNo,
 } from './setting-values.js';
 
 export interface Setting<T = unknown> {
@@ -195,12 +196,41 @@ export const SETTINGS = {
     ),
     perTicket: setting('HUIYING_ATTACHMENTS_PER_TICKET', upTo100.default(40), 'a whole number from 1 to 100'),
   },
-  /** Where files are kept, sealed. Absent: `files` in the data folder. */
+  /** Where files are kept, sealed. Absent: in the bucket, or in `files` in the data folder. */
   filesDir: setting(
     'HUIYING_FILES_DIR',
     text.optional().transform((value) => (value === undefined ? undefined : resolve(value))),
     'a folder',
   ),
+  /** A bucket of an object store that speaks S3, for files; with a folder beside it, files move from that into it. */
+  s3: {
+    bucket: setting(
+      'HUIYING_S3_BUCKET',
+      text.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,62}$/).optional(),
+      'the name of a bucket, given together with HUIYING_S3_ENDPOINT, HUIYING_S3_KEY_ID and HUIYING_S3_SECRET',
+    ),
+    endpoint: setting(
+      'HUIYING_S3_ENDPOINT',
+      webUrl.optional(),
+      'the address of the object store, such as https://s3.example.org, given together with HUIYING_S3_BUCKET',
+    ),
+    region: setting(
+      'HUIYING_S3_REGION',
+      text.regex(/^[A-Za-z0-9-]{1,60}$/).default('us-east-1'),
+      'letters, digits and dashes, such as cn-north-1',
+    ),
+    pathStyle: setting('HUIYING_S3_PATH_STYLE', yesOrNo.default(true), 'yes or no'),
+    keyId: secret(
+      'HUIYING_S3_KEY_ID',
+      text.optional(),
+      'the id of the access key, given together with HUIYING_S3_BUCKET',
+    ),
+    secret: secret(
+      'HUIYING_S3_SECRET',
+      text.optional(),
+      'the secret of the access key, given together with HUIYING_S3_BUCKET',
+    ),
+  },
   /** Absent: nobody scans files for viruses. */
   clamd: setting(
     'HUIYING_CLAMD',

@@ -145,7 +145,7 @@ export const CalendarYearSchema = z
 export const HealthSchema = z.object({ alive: z.literal(true) }).meta({ id: 'Health' });
 export const DrainingSchema = z.object({ alive: z.literal(true), draining: z.literal(true) }).meta({ id: 'Draining' });
 
-export const CHECK_NAMES = ['database', 'migrations', 'temporal', 'pollers', 'calendar', 'erasures'] as const;
+export const CHECK_NAMES = ['database', 'migrations', 'temporal', 'pollers', 'calendar', 'erasures', 'files'] as const;
 const CheckSchema = z.object({ state: z.enum(['ok', 'warning', 'failing']), detail: z.string() });
 export const ReadinessSchema = z
   .object({

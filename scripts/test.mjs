@@ -10,6 +10,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from './support/build.mjs';
+import { obtainObjectStore } from './support/object-store.mjs';
 import { obtainServers } from './support/servers.mjs';
 import { SUITES } from './support/suites.mjs';
 import { NOTHING, add, closingLines, readTally } from './support/tally.mjs';
@@ -32,6 +33,7 @@ if (chosen.some((suite) => suite.needsBuild) && !ensureBuilt(root)) {
 }
 
 if (chosen.some((suite) => suite.needsBuild)) await obtainServers(root);
+obtainObjectStore(root);
 
 const together = chosen.filter((suite) => !suite.alone);
 const alone = chosen.filter((suite) => suite.alone);

@@ -10,7 +10,7 @@ import {
 import { kindNamed, PLAIN_TEXT, type FileKind } from '../../domain/attachment/file-kinds.js';
 import { fileName, MOST_NAME_CHARACTERS } from '../../domain/attachment/file-name.js';
 import type { Actor } from '../../domain/ticket/vocabulary.js';
-import type { Files } from '../../files/files.js';
+import { FilesAway, type Files } from '../../files/files.js';
 import { PictureRefused, type Pictures } from '../../files/pictures.js';
 import { ScannerAway, type Scanner } from '../../files/scanner.js';
 import { opened, sealed } from '../../files/sealed-file.js';
@@ -119,7 +119,7 @@ export function createUploads({ store, files, pictures, scanner, limits, log, no
       return { id, kind: kept.kind, bytes: kept.bytes, state, name: named, until };
     } catch (error) {
       // Of what was found infected the row stays; its file is gone.
-      if (!(error instanceof ApiProblem && error.code === 'file-infected')) await store.discard([id]);
+      if (!(error instanceof ApiProblem && error.code === 'file-infected')) await discard([id]);
       throw error;
     }
   }
@@ -152,6 +152,15 @@ export function createUploads({ store, files, pictures, scanner, limits, log, no
       bytes: remade.content.length,
       thumbnailBytes: remade.thumbnail.length,
     };
+  }
+
+  /** What cannot be removed now is given up all the same: nobody can open it, and it goes with the next sweep. */
+  async function discard(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await store.discard(ids).catch((error: unknown) => {
+      if (!(error instanceof FilesAway)) throw error;
+      log.warn({ why: error.why }, 'Files that nobody wants wait to be removed');
+    });
   }
 
   /** What is given out is scanned: of a picture what was made anew. */
@@ -192,7 +201,7 @@ export function createUploads({ store, files, pictures, scanner, limits, log, no
       }
     },
 
-    discard: (ids) => (ids.length === 0 ? Promise.resolve() : store.discard(ids)),
+    discard,
 
     async scanHeld() {
       if (scanner === null) return 0;

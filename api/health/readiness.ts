@@ -1,5 +1,6 @@
 import type { CheckName, Readiness } from '../../contracts/reference.js';
 import { chinaYear } from '../../domain/calendar/china-time.js';
+import { FilesAway } from '../../files/files.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
 import type { TicketGateway } from '../gateway/ticket-gateway.js';
 
@@ -19,6 +20,8 @@ export interface ReadinessDeps {
   readonly reference: Pick<ReferenceData, 'current'>;
   /** How many tickets a backup has brought back that were erased. */
   readonly broughtBack: () => Promise<number>;
+  /** Throws when files can neither be kept nor given. */
+  readonly filesAt: () => Promise<void>;
   readonly now: () => Date;
   /** Whoever asks within this time gets the same answer: strangers may ask, and each look costs the engine a call. */
   readonly freshForMs: number;
@@ -73,8 +76,19 @@ export function createReadiness(deps: ReadinessDeps): () => Promise<Readiness> {
       : failing(`a backup brought back ${back} erased tickets; nothing is served. Run: huiying erase replay`);
   }
 
+  /** Tickets do without their files for a while, so who lacks them still serves. */
+  async function files(): Promise<Check> {
+    try {
+      await within(deps.filesAt());
+      return ok('can be kept and given');
+    } catch (error) {
+      const why = error instanceof FilesAway ? error.why : 'no answer in time';
+      return warning(`out of reach (${why}): none is taken or given, everything else works. Run: huiying doctor`);
+    }
+  }
+
   async function look(): Promise<Readiness> {
-    const [database, schema, { temporal, pollers }, days, erased] = await Promise.all([
+    const [database, schema, { temporal, pollers }, days, erased, kept] = await Promise.all([
       deps.pingDatabase().then(
         () => ok('answers'),
         () => failing('does not answer. See DATABASE_URL and the log of PostgreSQL.'),
@@ -83,8 +97,9 @@ export function createReadiness(deps: ReadinessDeps): () => Promise<Readiness> {
       engine(),
       calendar().catch(() => failing('not known while the database does not answer')),
       erasures().catch(() => failing('not known while the database, or the second place, does not answer')),
+      files(),
     ]);
-    const checks = { database, migrations: schema, temporal, pollers, calendar: days, erasures: erased };
+    const checks = { database, migrations: schema, temporal, pollers, calendar: days, erasures: erased, files: kept };
     return { ready: Object.values(checks).every(({ state }) => state !== 'failing'), checks };
   }
 

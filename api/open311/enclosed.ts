@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { FilesAway } from '../../files/files.js';
 import { actorOf } from '../access/account.js';
 import type { EnclosedFile } from '../http/multipart.js';
 import { ApiProblem } from '../http/problem.js';
@@ -20,7 +21,7 @@ export async function keepEnclosed(
     const sender = await senderOf(services, field('api_key'), request);
     return (await services.uploads.take(content, { name, mediaType }, actorOf(sender))).id;
   } catch (error) {
-    if (error instanceof ApiProblem) return null;
+    if (error instanceof ApiProblem || error instanceof FilesAway) return null;
     throw error;
   }
 }

@@ -32,6 +32,8 @@ export const FILES_IN_CHINESE: Readonly<Record<string, string>> = {
     '通过链接最多为工单关联 {1} 个附件，其余请交热线。',
   'This ticket has no such file that you may see.': '该工单没有您可查看的此附件。',
   'The file is not where files are kept at this moment.': '文件暂时无法读取。',
+  'The place of files does not answer. Nothing was lost; send it again soon.':
+    '文件存储暂时没有响应。没有数据丢失，请稍后重新发送。',
   'The file has {1} bytes.': '文件共 {1} 字节。',
   'The ticket has ended; nothing can be added to it.': '工单已终结，不能再补充。',
 };

@@ -10,8 +10,8 @@ export interface AttachmentClearing {
   /** The same for what nobody came back to say, though the history of the ticket does. How many. */
   settleForgotten(before: Date): Promise<number>;
   /**
-   * Removes what belongs to no ticket, was sent before this, and is meant for none of late; how many. Of what was
-   * infected the row stays for a month.
+   * Removes what belongs to no ticket, was sent before this, and is meant for none of late, and what was given up while
+   * it could not be removed; how many. Of what was infected the row stays for a month.
    */
   sweep(until: { readonly before: Date; readonly claimedBefore: Date }, most: number): Promise<number>;
   /** Removes every file of a ticket, with its row; for who erases it. May be repeated. How many. */
@@ -20,9 +20,9 @@ export interface AttachmentClearing {
   deleteErased(since: Date, most: number): Promise<number>;
 }
 
-/** Nobody can name them any more. */
+/** Nobody can name or open them any more. */
 const GIVE_UP = statement(
-  `UPDATE attachment SET state = 'arriving' WHERE id = ANY($1) AND ticket_id IS NULL AND state <> 'infected' RETURNING id`,
+  `UPDATE attachment SET state = 'arriving', upload_key = NULL WHERE id = ANY($1) AND ticket_id IS NULL AND state <> 'infected' RETURNING id`,
   { takes: [listOf(uuid)], gives: { id: uuid } },
 );
 const SETTLE_FORGOTTEN = statement(
@@ -34,10 +34,10 @@ const SETTLE_FORGOTTEN = statement(
 );
 /** The same of what is old. What a ticket was meant to have, and its history does not name, goes likewise. */
 const GIVE_UP_OLD = statement(
-  `UPDATE attachment SET state = 'arriving' WHERE attached_at IS NULL AND id IN (
+  `UPDATE attachment SET state = 'arriving', upload_key = NULL WHERE attached_at IS NULL AND id IN (
      SELECT id FROM attachment
-     WHERE attached_at IS NULL AND uploaded_at < $1 AND (claimed_at IS NULL OR claimed_at < $2)
-       AND (state <> 'infected' OR uploaded_at < $1 - interval '30 days')
+     WHERE attached_at IS NULL AND (uploaded_at < $1 AND (claimed_at IS NULL OR claimed_at < $2)
+       AND (state <> 'infected' OR uploaded_at < $1 - interval '30 days') OR upload_key IS NULL AND state = 'arriving')
      ORDER BY uploaded_at LIMIT $3::int)
    RETURNING id`,
   { takes: [instant, instant, int], gives: { id: uuid } },

@@ -103,7 +103,7 @@ const INFECTED = statement(
 );
 const CLEARED = statement(`UPDATE attachment SET state = 'ready' WHERE id = $1 AND state = 'held'`, { takes: [uuid] });
 const UNNAMED = statement(
-  `SELECT count(*)::int AS count FROM attachment WHERE attached_at IS NULL AND sender = $1 AND state <> 'infected'`,
+  `SELECT count(*)::int AS count FROM attachment WHERE attached_at IS NULL AND sender = $1 AND state <> 'infected' AND upload_key IS NOT NULL`,
   { takes: [text], gives: { count: int } },
 );
 const NAMED = statement(

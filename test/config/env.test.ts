@@ -45,6 +45,46 @@ describe('the environment', () => {
     expect(read).not.toThrow(value);
   });
 
+  describe('with a bucket for files', () => {
+    const BUCKET = {
+      HUIYING_S3_BUCKET: 'files',
+      HUIYING_S3_ENDPOINT: 'https://s3.example.org',
+      HUIYING_S3_KEY_ID: 'id',
+      HUIYING_S3_SECRET: 'canary',
+    };
+
+    it('keeps files there alone, unless it names the folder that they come from', () => {
+      const { bucket, filesDir } = readEnv(BUCKET);
+      expect(bucket).toEqual({
+        ...{ bucket: 'files', endpoint: 'https://s3.example.org', keyId: 'id', secret: 'canary' },
+        ...{ region: 'us-east-1', pathStyle: true },
+      });
+      expect(filesDir).toBeUndefined();
+      expect(readEnv({ ...BUCKET, HUIYING_FILES_DIR: '/srv/files' }).filesDir).toBe('/srv/files');
+      expect(readEnv({ ...BUCKET, HUIYING_S3_PATH_STYLE: 'no' }).bucket?.pathStyle).toBe(false);
+    });
+
+    it('has none, and a folder, when nothing is said', () => {
+      expect(readEnv({})).toMatchObject({ bucket: undefined, filesDir: `${process.cwd()}/.huiying/files` });
+    });
+
+    it.each(Object.keys(BUCKET))('wants %s with the others, and says so without repeating a secret', (name) => {
+      const read = () => readEnv({ ...BUCKET, [name]: '' });
+      expect(read).toThrow(EnvError);
+      expect(read).toThrow(`${name}: expected`);
+      expect(read).not.toThrow('canary');
+    });
+
+    it.each([
+      ['HUIYING_S3_BUCKET', '../etc'],
+      ['HUIYING_S3_ENDPOINT', 's3.example.org'],
+      ['HUIYING_S3_PATH_STYLE', 'perhaps'],
+      ['HUIYING_S3_REGION', 'here and there'],
+    ])('does not take %s=%s', (name, value) => {
+      expect(() => readEnv({ ...BUCKET, [name]: value })).toThrow(`${name}: expected`);
+    });
+  });
+
   it('takes 0 for a budget without a bound', () => {
     expect(readEnv({}).requestsPerMinute).toEqual({ key: 6_000, address: 600 });
     expect(readEnv({ HUIYING_ADDRESS_REQUESTS_PER_MINUTE: '0' }).requestsPerMinute.address).toBeNull();

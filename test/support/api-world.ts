@@ -13,7 +13,7 @@ import { createStepLog } from '../../worker/step-log.js';
 import type { BudgetSizes } from '../../api/access/budgets.js';
 import { createPasswords } from '../../api/access/passwords.js';
 import { createServices, type Services } from '../../api/services.js';
-import { readEnv } from '../../config/env.js';
+import { readEnv, type BucketEnv } from '../../config/env.js';
 import type { Keys } from '../../config/key-ring.js';
 import { createToldWebhooks } from './told-webhooks.js';
 import type { Problem } from '../../contracts/problem.js';
@@ -121,6 +121,7 @@ export async function createApiWorld(
   clamd?: { readonly host: string; readonly port: number },
   keysOf: (masterKey: Buffer) => Keys = (masterKey) => masterKey,
   place?: Place,
+  bucket?: BucketEnv,
 ): Promise<ApiWorld> {
   const database = place?.database ?? (await createTestDatabase());
   const lines: string[] = [];
@@ -152,7 +153,17 @@ export async function createApiWorld(
   const { services, answered, close } = createServices(
     database,
     { tickets: gateway, webhooks: createToldWebhooks(gateway) },
-    { ...env, auditDir, filesDir, clamd, databaseUrl: database.url, keys, requestsPerMinute: budgets, looks },
+    {
+      ...env,
+      auditDir,
+      filesDir: bucket ? undefined : filesDir,
+      bucket,
+      clamd,
+      databaseUrl: database.url,
+      keys,
+      requestsPerMinute: budgets,
+      looks,
+    },
     clock,
     {
       log,

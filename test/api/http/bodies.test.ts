@@ -100,6 +100,7 @@ it('readiness is looked at once for all who ask within a second, and anew after 
   let looks = 0;
   const readiness = createReadiness({
     broughtBack: () => Promise.resolve(0),
+    filesAt: () => Promise.resolve(),
     pingDatabase: () => world.database.pool.query('SELECT 1'),
     missingMigrations: () => Promise.resolve([]),
     gateway: {

@@ -1,0 +1,2 @@
+export function objectStoreProgram(root: string): string;
+export function obtainObjectStore(root: string): void;
