@@ -3,6 +3,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { checkedPerson } from '../api/access/checked-person.js';
 import { AccountWishSchema, type PositionWish } from '../contracts/accounts.js';
 import { chinaDate } from '../domain/calendar/china-time.js';
+import type { OpenOrClosed } from '../domain/city/closing.js';
 import { foldedSignInName, isSamePosition } from '../domain/access/people.js';
 import type { Noted } from '../storage/admin/noun-store.js';
 import type { Person, PersonPosition, PersonStore } from '../storage/access/person-store.js';
@@ -23,7 +24,7 @@ type Line = Readonly<Record<(typeof IMPORT_COLUMNS)[number], string>> & { readon
 
 interface Work {
   readonly people: PersonStore;
-  readonly units: ReadonlyMap<string, unknown>;
+  readonly units: ReadonlyMap<string, OpenOrClosed>;
   readonly now: Date;
   /** Writes it to the trail. */
   readonly noted: Noted<Person>;

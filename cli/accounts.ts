@@ -4,6 +4,7 @@ import { checkedPerson } from '../api/access/checked-person.js';
 import { createPasswords } from '../api/access/passwords.js';
 import { resetPassword } from '../api/access/reset-password.js';
 import { AccountWishSchema } from '../contracts/accounts.js';
+import type { OpenOrClosed } from '../domain/city/closing.js';
 import { foldedSignInName } from '../domain/access/people.js';
 import { ROLES, type Role } from '../domain/ticket/vocabulary.js';
 import { issuerOf } from '../storage/access/identity-provider-store.js';
@@ -93,7 +94,7 @@ export function defineAccounts(command: Command): void {
 
 const storeOf = ({ database }: ListWork): PersonStore => createPersonStore(database.pool);
 
-async function unitsOf({ database }: ListWork): Promise<ReadonlyMap<string, unknown>> {
+async function unitsOf({ database }: ListWork): Promise<ReadonlyMap<string, OpenOrClosed>> {
   return (await createReferenceData(database.pool, Date.now).current()).units;
 }
 

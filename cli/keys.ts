@@ -3,6 +3,7 @@ import { isAllowedAddress, normalisedAddress } from '../api/http/addresses.js';
 import { readEnv } from '../config/env.js';
 import { inChina } from '../domain/calendar/china-time.js';
 import { isWrittenTime } from '../domain/calendar/written-time.js';
+import type { OpenOrClosed } from '../domain/city/closing.js';
 import { foldedSignInName, isSamePosition, type RoleInUnit } from '../domain/access/people.js';
 import { KEY_SCOPES, type KeyScope } from '../domain/access/key-scopes.js';
 import { ROLES, type Role } from '../domain/ticket/vocabulary.js';
@@ -15,7 +16,7 @@ import { createPersonStore, type PersonStore } from '../storage/access/person-st
 import { createReferenceData } from '../storage/reference/reference-data.js';
 import { CliFailure } from './failure.js';
 import { meantDatabase } from './running-database.js';
-import { deskOf } from './lists.js';
+import { deskOf, takesNew } from './lists.js';
 import { createTerminal, type Terminal } from './terminal.js';
 
 interface CreateOptions {
@@ -78,7 +79,7 @@ interface Work {
   readonly people: PersonStore;
   /** Writes it to the trail of what administrators change. */
   readonly noted: () => Promise<Noted<KeyRow>>;
-  readonly units: () => Promise<ReadonlyMap<string, unknown>>;
+  readonly units: () => Promise<ReadonlyMap<string, OpenOrClosed>>;
 }
 
 async function withKeys(options: { json?: boolean }, act: (work: Work) => Promise<void>): Promise<void> {
@@ -103,13 +104,7 @@ async function create({ terminal, keys, people, units, noted }: Work, options: C
   if (role === 'handler' && unit === undefined) {
     throw new CliFailure('No key was made', 'a handler belongs to a unit', 'Name it with --unit.');
   }
-  if (unit !== undefined && !(await units()).has(unit)) {
-    throw new CliFailure(
-      'No key was made',
-      `there is no unit ${unit}`,
-      'See GET /api/v1/units for those that there are.',
-    );
-  }
+  if (unit !== undefined) takesNew(unit, await units());
   const person =
     options.person === undefined ? null : await holderOf(people, options.person, { role, unit: unit ?? null });
   const allowedAddresses = [...new Set(from)];

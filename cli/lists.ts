@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { readEnv, type Env } from '../config/env.js';
+import { assertTakesNew, type OpenOrClosed } from '../domain/city/closing.js';
+import { Refusal } from '../domain/refusal.js';
 import { createAdminDesk, type AdminDesk, type Desk } from '../storage/admin/admin-desk.js';
 import { createChangeSeals } from '../storage/admin/change-seals.js';
 import { COMMAND_LINE } from '../storage/admin/change-trail.js';
@@ -71,6 +73,17 @@ export async function deskOf({ database, env }: ListWork): Promise<AdminDesk & {
   const sealing = createSealing(keys);
   const desk = createAdminDesk(database.pool, { seals: createChangeSeals(keys), sealing }, () => new Date());
   return { ...desk, sealing };
+}
+
+/** A unit that is named for something new; `had`: it has that already. */
+export function takesNew(id: string, units: ReadonlyMap<string, OpenOrClosed>, had = false): void {
+  if (had && units.has(id)) return;
+  try {
+    assertTakesNew(id, units);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new CliFailure('Nothing was changed', error.message.replace(/\.$/, ''), 'See: huiying units list');
+  }
 }
 
 /** What was done, or would be. */

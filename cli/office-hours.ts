@@ -5,7 +5,7 @@ import { COMMAND_LINE } from '../storage/admin/change-trail.js';
 import { officeHoursNoun, STANDARD_HOURS } from '../storage/reference/calendar-nouns.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
 import { CliFailure, messageOf } from './failure.js';
-import { deskOf, doneOr, DRY_RUN, withLists, type DryRun, type ListWork } from './lists.js';
+import { deskOf, doneOr, DRY_RUN, takesNew, withLists, type DryRun, type ListWork } from './lists.js';
 
 const EXAMPLE = 'It reads {"intervals": [{"from": "09:00", "to": "12:00"}], "dayEnd": "18:00"}.';
 const TOLD = 'The API tells open tickets of it within seconds.';
@@ -54,9 +54,9 @@ async function importFile(work: ListWork, file: string, unit: string, { dryRun =
     .catch((error: unknown) => {
       throw new CliFailure(`Nothing of ${file} was taken`, messageOf(error), EXAMPLE);
     });
-  const { units } = await createReferenceData(work.database.pool, Date.now).current();
-  if (unit !== STANDARD_HOURS && !units.has(unit))
-    throw new CliFailure(`There is no unit ${unit}`, 'nothing was changed', 'See: huiying units list');
+  const { units, officeHours } = await createReferenceData(work.database.pool, Date.now).current();
+  const had = officeHours.some((one) => one.unit === unit);
+  if (unit !== STANDARD_HOURS) takesNew(unit, units, had);
   const { act } = await deskOf(work);
   const value = { ...hours };
   await act(COMMAND_LINE, (desk) => desk.put(officeHoursNoun, unit, () => value, { version: null }), { dryRun });

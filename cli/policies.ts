@@ -13,7 +13,7 @@ import { packId, policyAssignmentNoun, policyPackNoun, PolicyRefused } from '../
 import { createReferenceData } from '../storage/reference/reference-data.js';
 import { createWaitingForPack } from '../storage/ticket/waiting-for-pack.js';
 import { CliFailure, messageOf } from './failure.js';
-import { deskOf, doneOr, DRY_RUN, withLists, type DryRun, type ListWork } from './lists.js';
+import { deskOf, doneOr, DRY_RUN, takesNew, withLists, type DryRun, type ListWork } from './lists.js';
 import { meantKeys } from './stack/data-keys.js';
 
 const EXAMPLE = 'See data/policies/default.json for the form.';
@@ -136,10 +136,10 @@ function wishOf(
 }
 
 async function assign(work: ListWork, id: string, pack: string, options: AssignOptions): Promise<void> {
-  const { units } = await createReferenceData(work.database.pool, Date.now).current();
+  const { units, assignments } = await createReferenceData(work.database.pool, Date.now).current();
   const wish = wishOf(pack, options);
-  if (wish.unit !== null && !units.has(wish.unit))
-    throw new CliFailure(`There is no unit ${wish.unit}`, 'nothing was assigned', 'See: huiying units list');
+  const had = assignments.some((one) => one.id === id && one.unit === wish.unit);
+  if (wish.unit !== null) takesNew(wish.unit, units, had);
   const { act } = await deskOf(work);
   await refusing(() =>
     act(COMMAND_LINE, (desk) => desk.put(policyAssignmentNoun, id, () => wish, { version: null }), {

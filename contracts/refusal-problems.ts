@@ -1,9 +1,11 @@
 import { DATA_REQUEST_REFUSALS } from './data-request-problems.js';
 import type { RefusalCode } from '../domain/refusal.js';
 import { row, type ProblemRow } from './problem-row.js';
+import { UNIT_REFUSALS } from './unit-problems.js';
 
 /** What the rules say no to, one row per code. */
 export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
+  ...UNIT_REFUSALS,
   'actor-not-allowed': row(
     403,
     ['This account may not do that', '当前账号无权执行此操作'],
@@ -86,19 +88,6 @@ export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
     ['Have it asked anew if the ticket is still to be erased.', '如仍需删除，请重新申请。'],
   ),
   ...DATA_REQUEST_REFUSALS,
-  'unit-not-found': row(
-    422,
-    ['There is no such unit', '单位不存在'],
-    ['Take a unit from `GET /units`.', '请从 `GET /units` 中选择单位。'],
-  ),
-  'unit-level-not-allowed': row(
-    422,
-    ['A unit of this level cannot own a ticket', '该层级单位不得作为主办单位'],
-    [
-      'Dispatch to its township or above, and name it among `coUnits`.',
-      '请派至乡镇（街道）以上单位，村（社区）可列为协办。',
-    ],
-  ),
   'department-only': row(
     422,
     ['This matter stays with a department', '该事项须由职能部门办理'],

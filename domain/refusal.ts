@@ -57,6 +57,7 @@ export const REFUSAL_CODES = [
   'erasure-over',
   'data-request-over',
   'unit-not-found',
+  'unit-closed',
   'ticket-ended',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

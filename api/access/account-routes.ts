@@ -57,7 +57,7 @@ const createAccount = defineRoute({
   body: AccountWishSchema,
   requestHeaders: ['Idempotency-Key'],
   responses: { 201: { description: 'Added.', schema: AccountSchema, headers: ['ETag', 'Idempotency-Replayed'] } },
-  problems: ['unit-not-found', 'sign-in-name-taken', 'idempotency-key-reused', 'key-too-wide'],
+  problems: ['unit-not-found', 'unit-closed', 'sign-in-name-taken', 'idempotency-key-reused', 'key-too-wide'],
   async handler({ body, account, request }, services) {
     await assertUnlimited(services, account);
     const made = await createOnce(services, body, account, request);
@@ -94,6 +94,7 @@ const replaceAccount = defineRoute({
     'precondition-required',
     'stale-version',
     'unit-not-found',
+    'unit-closed',
     'sign-in-name-taken',
     'key-too-wide',
   ],

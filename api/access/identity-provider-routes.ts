@@ -7,6 +7,8 @@ import {
   ProviderWishSchema,
   type ProviderWishBody,
 } from '../../contracts/identity-providers.js';
+import { isSamePosition } from '../../domain/access/people.js';
+import { assertTakesNew } from '../../domain/city/closing.js';
 import { Refusal } from '../../domain/refusal.js';
 import type { IdentityProvider } from '../../storage/access/identity-provider-store.js';
 import { notedProvider } from '../../storage/admin/noted.js';
@@ -68,6 +70,7 @@ const putProvider = defineRoute({
     'precondition-required',
     'stale-version',
     'unit-not-found',
+    'unit-closed',
     'target-not-allowed',
     'key-too-wide',
   ],
@@ -115,8 +118,10 @@ async function assertSound(
   before: IdentityProvider | null,
 ): Promise<void> {
   const { units } = await reference.current();
-  const strange = positions.find(({ unit }) => unit !== null && !units.has(unit))?.unit;
-  if (strange != null) throw new Refusal('unit-not-found', `There is no unit ${strange}. See GET /api/v1/units.`);
+  for (const position of positions) {
+    const had = before?.positions.some((one) => isSamePosition(one, position)) === true;
+    if (position.unit !== null && !had) assertTakesNew(position.unit, units);
+  }
   // Else the secret could be had by sending it to an address of one's own.
   const moved = before?.hasSecret === true && (before.issuer !== issuer || before.clientId !== clientId);
   if (moved && clientSecret === undefined) {

@@ -39,7 +39,7 @@ const createKey = defineRoute({
   body: NewKeySchema,
   requestHeaders: ['Idempotency-Key'],
   responses: { 201: { description: 'Made.', schema: MadeKeySchema, headers: ['Idempotency-Replayed'] } },
-  problems: ['unit-not-found', 'idempotency-key-reused', 'key-too-wide', 'position-not-held'],
+  problems: ['unit-not-found', 'unit-closed', 'idempotency-key-reused', 'key-too-wide', 'position-not-held'],
   handler({ body, account, request }, services) {
     const key = idempotencyKey(request.get('idempotency-key'));
     const noted = notedKey(services.admin, authorOf(account, request, key));

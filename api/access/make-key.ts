@@ -1,6 +1,6 @@
 import type { NewKey } from '../../contracts/keys.js';
 import { isSamePosition } from '../../domain/access/people.js';
-import { Refusal } from '../../domain/refusal.js';
+import { assertTakesNew } from '../../domain/city/closing.js';
 import type { Noted } from '../../storage/admin/noun-store.js';
 import type { MadeApiKey, NewApiKey } from '../../storage/access/api-keys.js';
 import type { KeyRow } from '../../storage/access/key-store.js';
@@ -42,9 +42,7 @@ export async function makeKey(
     person: body.person ?? null,
   };
   const { units } = await services.reference.current();
-  if (wanted.unit !== null && !units.has(wanted.unit)) {
-    throw new Refusal('unit-not-found', `There is no unit ${wanted.unit}. See GET /api/v1/units.`);
-  }
+  if (wanted.unit !== null) assertTakesNew(wanted.unit, units);
   await assertHeld(wanted, services.people, now);
   if (account.by.kind === 'key') assertNoWider(wanted, await services.keys.find(account.by.id));
   const answer = (made: MadeApiKey): RouteResponse => {

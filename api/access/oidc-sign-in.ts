@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { SignInNameSchema } from '../../contracts/accounts.js';
 import { shortText } from '../../contracts/common.js';
 import { positionsByClaims, saysSecondFactor, type Claims } from '../../domain/access/claims.js';
-import type { RoleInUnit } from '../../domain/access/people.js';
+import { isSamePosition, type RoleInUnit } from '../../domain/access/people.js';
 import type { IdentityProvider } from '../../storage/access/identity-provider-store.js';
 import type { Person } from '../../storage/access/person-store.js';
 import { ApiProblem } from '../http/problem.js';
@@ -101,12 +101,12 @@ async function personFor(
   { issuer, subject, claims }: Proved,
 ): Promise<Person> {
   const { units } = await reference.current();
-  const isThere = ({ unit }: RoleInUnit): boolean => unit === null || units.has(unit);
-  const given = positionsByClaims(claims, provider.positions).filter(isThere);
+  const isOpen = ({ unit }: RoleInUnit): boolean => unit === null || units.get(unit)?.closedAt === null;
+  const claimed = positionsByClaims(claims, provider.positions);
   const identity = { issuer, subject };
   const id =
     (await personIdentities.personOf(identity)) ??
-    (provider.justInTime && given.length > 0
+    (provider.justInTime && claimed.some(isOpen)
       ? await welcomed(personIdentities, provider, identity, claims, now())
       : null);
   if (id === null) {
@@ -114,6 +114,8 @@ async function personFor(
   }
   const before = await people.find(id, now());
   if (before?.state !== 'active') throw signInFailed();
+  // In a unit that is closed nothing begins, and what somebody has there goes on.
+  const given = claimed.filter((one) => isOpen(one) || before.positions.some((had) => isSamePosition(had, one)));
   await personIdentities.follow(id, identity, provider.id, given, now());
   return (await people.find(id, now())) ?? before;
 }

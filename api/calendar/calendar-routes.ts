@@ -10,6 +10,7 @@ import {
 } from '../../contracts/calendars.js';
 import { parseCalendarYear } from '../../domain/calendar/calendar-year.js';
 import { parseWorkingHours } from '../../domain/calendar/office-hours.js';
+import { assertTakesNew } from '../../domain/city/closing.js';
 import {
   calendarYearNoun,
   officeHoursNoun,
@@ -22,7 +23,6 @@ import { etagOf, expectedVersion } from '../http/etag.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { routesFor, type Route } from '../route.js';
-import { unitFactsFor } from '../ticket/facts.js';
 
 const defineRoute = routesFor<AdminServices>();
 
@@ -84,9 +84,11 @@ const putHours = defineRoute({
   body: HoursWishSchema,
   requestHeaders: ['If-Match'],
   responses: { 200: { description: 'As they are now.', schema: HoursSchema, headers: ['ETag'] } },
-  problems: ['unit-not-found', ...STALE],
+  problems: ['unit-not-found', 'unit-closed', ...STALE],
   async handler({ params: { unit }, body, account, request }, services) {
-    if (unit !== STANDARD_HOURS) unitFactsFor([unit], await services.reference.current());
+    const { units, officeHours } = await services.reference.current();
+    const hasSome = officeHours.some((one) => (one.unit ?? STANDARD_HOURS) === unit);
+    if (unit !== STANDARD_HOURS && !hasSome) assertTakesNew(unit, units);
     const value: HoursValue = { ...parsed(() => parseWorkingHours(body), '/intervals') };
     return administer(services, { account, request, target: `put hours ${unit}`, body }, async (desk) => {
       const version = versionFor(request, await officeHoursNoun.read(desk.tx, unit));

@@ -1,15 +1,15 @@
 import type { ContactWishBody } from '../../contracts/notices.js';
+import { assertTakesNew } from '../../domain/city/closing.js';
 import type { Contact, ContactWish } from '../../storage/reference/contact-store.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { invalidField } from '../http/problem.js';
 import type { Services } from '../services.js';
-import { unitFactsFor } from '../ticket/facts.js';
 import { normalisedPhone } from '../ticket/phone.js';
 import { assertTargetAllowed } from '../webhook/assert-target-allowed.js';
 
 /**
- * A contact as it may be kept: of a unit that is there, its number in one spelling, its receiver allowed and signed
- * for.
+ * A contact as it may be kept: of a unit that is there and open, or that it had, its number in one spelling, its
+ * receiver allowed and signed for.
  */
 export async function checkedContact(
   body: ContactWishBody,
@@ -17,7 +17,7 @@ export async function checkedContact(
   guard: Services['webhooks']['guard'],
   before: Contact | null,
 ): Promise<ContactWish> {
-  unitFactsFor([body.unit], reference);
+  if (body.unit !== before?.unit) assertTakesNew(body.unit, reference.units);
   const phone = body.phone === null ? null : normalisedPhone(body.phone);
   if (body.phone !== null && phone === null) {
     throw invalidField('/phone', 'wrong-format', 'This is no telephone number of China, nor an international one.');

@@ -48,7 +48,7 @@ const createContact = defineRoute({
   body: ContactWishSchema,
   requestHeaders: ['Idempotency-Key'],
   responses: { 201: { description: 'Added.', schema: ContactSchema, headers: ['ETag', 'Idempotency-Replayed'] } },
-  problems: ['unit-not-found', 'target-not-allowed', 'idempotency-key-reused'],
+  problems: ['unit-not-found', 'unit-closed', 'target-not-allowed', 'idempotency-key-reused'],
   async handler({ body, account, request }, services) {
     const { contacts, reference, webhooks, sealing } = services;
     const { webhookSecret, ...wish } = await checkedContact(body, await reference.current(), webhooks.guard, null);
@@ -73,7 +73,14 @@ const replaceContact = defineRoute({
   body: ContactWishSchema,
   requestHeaders: ['If-Match'],
   responses: { 200: { description: 'As it is now.', schema: ContactSchema, headers: ['ETag'] } },
-  problems: ['not-found', 'precondition-required', 'stale-version', 'unit-not-found', 'target-not-allowed'],
+  problems: [
+    'not-found',
+    'precondition-required',
+    'stale-version',
+    'unit-not-found',
+    'unit-closed',
+    'target-not-allowed',
+  ],
   async handler({ params: { id }, body, account, request }, services) {
     const { contacts, reference, webhooks, sealing } = services;
     const version = expectedVersion(request.get('if-match'));

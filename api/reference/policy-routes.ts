@@ -9,6 +9,7 @@ import {
   PreviewSchema,
   WholePackSchema,
 } from '../../contracts/policies.js';
+import { assertTakesNew } from '../../domain/city/closing.js';
 import type { Kept } from '../../storage/admin/noun-store.js';
 import {
   packId,
@@ -24,7 +25,6 @@ import type { RouteResponse } from '../http/route-response.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
-import { unitFactsFor } from '../ticket/facts.js';
 import { checkedGolden, checkedPack } from './checked-pack.js';
 import { previewPolicies } from './policy-preview.js';
 
@@ -86,9 +86,11 @@ const putAssignment = defineRoute({
   body: AssignmentWishSchema,
   requestHeaders: ['If-Match'],
   responses: { 200: { description: 'As it is now.', schema: AssignmentSchema, headers: ['ETag'] } },
-  problems: ['precondition-required', 'stale-version', 'unit-not-found'],
+  problems: ['precondition-required', 'stale-version', 'unit-not-found', 'unit-closed'],
   async handler({ params: { assignment: id }, body, account, request }, services) {
-    if (body.unit !== null) unitFactsFor([body.unit], await services.reference.current());
+    const { units, assignments } = await services.reference.current();
+    const had = assignments.find((one) => one.id === id)?.unit;
+    if (body.unit !== null && body.unit !== had) assertTakesNew(body.unit, units);
     return administer(services, { account, request, target: `put assignment ${id}`, body }, async (desk) => {
       const version = versionFor(request, await policyAssignmentNoun.read(desk.tx, id));
       const { effectiveFrom, effectiveTo } = body;

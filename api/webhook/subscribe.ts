@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NewWebhook } from '../../contracts/webhooks.js';
+import { assertTakesNew } from '../../domain/city/closing.js';
 import { MOST_OF_A_UNIT } from '../../domain/webhook/subscription.js';
 import type { Noted } from '../../storage/admin/noun-store.js';
 import type { WebhookSubscription } from '../../storage/webhook/running-webhooks.js';
@@ -19,12 +20,15 @@ import { assertTargetAllowed } from './assert-target-allowed.js';
  * later. The same request under its key answers with the same subscription and the same secret.
  */
 export async function subscribe(
-  { feed, feedCursors, webhooks: { store, guard, gateway } }: Pick<Services, 'feed' | 'feedCursors' | 'webhooks'>,
+  services: Pick<Services, 'feed' | 'feedCursors' | 'webhooks' | 'reference'>,
   body: NewWebhook,
   account: Account,
   key: string | null,
   noted: Noted<WebhookSubscription>,
 ): Promise<RouteResponse> {
+  const { feed, feedCursors, reference, webhooks } = services;
+  const { store, guard, gateway } = webhooks;
+  if (account.unit !== null) assertTakesNew(account.unit, (await reference.current()).units);
   const eventTypes = [...new Set(body.eventTypes)];
   await assertTargetAllowed(guard, body.url, '/url');
   const { subscription, secret, isNew } = await store

@@ -26,7 +26,7 @@ import { subscribe, wake } from './subscribe.js';
 import { presentLive, presentWebhook } from './webhook-presenter.js';
 import { noWebhook, ONE_WEBHOOK, WEBHOOK_ROUTE, webhookOf, WEBHOOKS } from './webhook-route.js';
 
-type WebhookServices = Pick<Services, 'admin' | 'webhooks' | 'feed' | 'feedCursors'>;
+type WebhookServices = Pick<Services, 'admin' | 'webhooks' | 'feed' | 'feedCursors' | 'reference'>;
 const defineRoute = routesFor<WebhookServices>();
 
 const ONE = { ...ONE_WEBHOOK, params: WebhookParamsSchema } as const;
@@ -44,7 +44,7 @@ const createWebhook = defineRoute({
   responses: {
     201: { description: 'Subscribed.', schema: WebhookWithSecretSchema, headers: ['Idempotency-Replayed'] },
   },
-  problems: ['target-not-allowed', 'idempotency-key-reused', 'too-many-webhooks'],
+  problems: ['target-not-allowed', 'idempotency-key-reused', 'too-many-webhooks', 'unit-closed'],
   handler: ({ body, account, request }, services) =>
     subscribe(
       services,

@@ -194,6 +194,7 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'Nothing goes on as the city itself: all of it would be taken for the unit.':
     '不能由市级根节点承接，否则全市都视为该单位。',
   'A closed unit has a successor.': '停用单位须有承接单位。',
+  '{1} is closed. Name {2}, which goes on with its matters.': '{1} 已停用，请改填承接其事项的 {2}。',
   '{1} is closed and stays where it is.': '{1} 已停用，不能调整上级。',
   '{1} is closed; nothing comes to lie below it any more.': '{1} 已停用，不能再作为上级。',
   '{1} has open tickets about {2} ({3}), which would be about itself. Have them handled elsewhere first.':

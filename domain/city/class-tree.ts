@@ -1,3 +1,4 @@
+import { goesOnAs, isClosed, type OpenOrClosed } from './closing.js';
 import type { ListFault } from './unit-tree.js';
 
 export interface ClassWish {
@@ -25,16 +26,21 @@ const DEEPEST = 3;
 export function classTree(
   known: readonly ClassWish[],
   wishes: readonly ClassWish[],
-  units: ReadonlySet<string>,
+  units: ReadonlyMap<string, OpenOrClosed>,
 ): { readonly classes: readonly PlacedClass[] } | { readonly faults: readonly ListFault[] } {
   const all = new Map([...known, ...wishes].map((one) => [one.code, one]));
+  const ownersOf = new Map(known.map(({ code, owners }) => [code, owners]));
   const faults: ListFault[] = [];
   const seen = new Set<string>();
   for (const { code, owners } of wishes) {
     if (seen.has(code)) faults.push({ of: code, field: 'code', says: 'This code stands in the list twice.' });
     seen.add(code);
     for (const owner of owners) {
-      if (!units.has(owner)) faults.push({ of: code, field: 'owners', says: `There is no unit ${owner}.` });
+      const unit = units.get(owner);
+      const fault = (says: string): unknown => faults.push({ of: code, field: 'owners', says });
+      if (!unit) fault(`There is no unit ${owner}.`);
+      else if (unit.closedAt !== null && ownersOf.get(code)?.includes(owner) !== true)
+        fault(isClosed(owner, goesOnAs(owner, units)));
     }
   }
   const classes = [...all.values()].map((one) => {

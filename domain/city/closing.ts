@@ -1,3 +1,4 @@
+import { refuseUnless } from '../refusal.js';
 import type { ListFault, PlacedUnit } from './unit-tree.js';
 
 export interface Closing {
@@ -68,6 +69,23 @@ export function alsoTakenFor(id: string, units: ReadonlyMap<string, Related>): s
     for (const former of units.values()) if (former.successor === one) taken.add(former.id);
   }
   return [...taken].filter((one) => !unit.path.includes(one)).sort();
+}
+
+export interface OpenOrClosed {
+  /** `null`: it is open. */
+  readonly closedAt: string | null;
+  readonly successor: string | null;
+}
+
+/** Refuses what would begin in a unit that is not there, or that is closed. What it has already it keeps. */
+export function assertTakesNew(id: string, units: ReadonlyMap<string, OpenOrClosed>): void {
+  const unit = units.get(id);
+  refuseUnless(unit, 'unit-not-found', `There is no unit ${id}. See GET /api/v1/units.`);
+  refuseUnless(unit.closedAt === null, 'unit-closed', isClosed(id, goesOnAs(id, units)));
+}
+
+export function isClosed(id: string, successor: string): string {
+  return `${id} is closed. Name ${successor}, which goes on with its matters.`;
 }
 
 /** Where what names this unit goes now: to itself, or to whoever goes on for it. */

@@ -1,5 +1,5 @@
 import { classTree, type ClassWish, type PlacedClass } from '../../domain/city/class-tree.js';
-import { closingFaults, noMoreBelow, type Closing } from '../../domain/city/closing.js';
+import { closingFaults, noMoreBelow, type Closing, type OpenOrClosed } from '../../domain/city/closing.js';
 import { unitTree, type ListFault, type PlacedUnit, type UnitWish } from '../../domain/city/unit-tree.js';
 import { STATE_KIND, type UnitLevel } from '../../domain/ticket/vocabulary.js';
 import type { Change } from '../admin/change-trail.js';
@@ -155,9 +155,9 @@ async function refuseMovesOfBusy(database: Queryable, moved: readonly string[]):
 /** In the caller's transaction. Whole or not at all; nothing is ever removed, for tickets name it. */
 export async function saveClasses(tx: Tables, wishes: readonly ClassWish[], counted = true): Promise<Saved> {
   await takeLock(tx, CITY_LOCK);
-  const units = await tx.unit.findMany({ select: { id: true } });
+  const units = await tx.unit.findMany({ select: { id: true, closedAt: true, successorId: true } });
   const rows = await tx.ticketClass.findMany({ orderBy: [{ level: 'asc' }, { code: 'asc' }] });
-  const tree = classTree(rows.map(placedClass), wishes, new Set(units.map(({ id }) => id)));
+  const tree = classTree(rows.map(placedClass), wishes, new Map(units.map((one) => [one.id, openOrClosed(one)])));
   if ('faults' in tree) throw new ListRefused(tree.faults);
   const known = new Map(rows.map((row) => [row.code, row]));
   const after = new Map(tree.classes.map((one) => [one.code, one]));
@@ -180,6 +180,10 @@ export async function saveClasses(tx: Tables, wishes: readonly ClassWish[], coun
     ];
   });
   return { added: added.map(({ code }) => code), changed: changed.map(({ code }) => code), changes };
+}
+
+function openOrClosed({ closedAt, successorId }: Pick<Unit, 'closedAt' | 'successorId'>): OpenOrClosed {
+  return { closedAt: closedAt?.toISOString() ?? null, successor: successorId };
 }
 
 /** A class as the trail tells of it; how deep it lies follows from the branch above. */

@@ -69,7 +69,10 @@ describe('a list of units', () => {
 });
 
 describe('a list of classes', () => {
-  const units = new Set(['water']);
+  const units = new Map([
+    ['water', { closedAt: null, successor: null }],
+    ['gas', { closedAt: '2026-11-01T00:00:00Z', successor: 'water' }],
+  ]);
 
   it('says how deep each lies by the branch above it', () => {
     const tree = classTree([aClass('03', null)], [aClass('030102', '0301', ['water']), aClass('0301', '03')], units);
@@ -90,7 +93,17 @@ describe('a list of classes', () => {
       '4: Classes lie at most three deep, and none under itself.',
     ],
     ['a class under itself', [aClass('1', '1')], '1: Classes lie at most three deep, and none under itself.'],
+    [
+      'an owner that is closed',
+      [aClass('01', null, ['gas'])],
+      '01: gas is closed. Name water, which goes on with its matters.',
+    ],
   ])('with %s is not taken', (_what, wishes, says) => {
     expect(saying(classTree([], wishes, units))).toContain(says);
+  });
+
+  it('keeps an owner that was closed meanwhile', () => {
+    const known = aClass('01', null, ['gas']);
+    expect(classTree([known], [{ ...known, name: '燃气' }], units)).toMatchObject({ classes: [{ owners: ['gas'] }] });
   });
 });
