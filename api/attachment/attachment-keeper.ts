@@ -17,7 +17,7 @@ const PORTION = 200;
 
 interface Deps {
   readonly store: Pick<AttachmentStore, 'settleForgotten' | 'sweep' | 'deleteErased'>;
-  readonly uploads: Pick<Uploads, 'scanHeld'>;
+  readonly uploads: Pick<Uploads, 'scanHeld' | 'scanAgain'>;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
@@ -31,6 +31,7 @@ export function createAttachmentKeeping({ store, uploads, clock }: Deps): () => 
     while ((await store.sweep(until, PORTION)) === PORTION);
     while ((await store.deleteErased(before(ERASED_LATELY_MS), PORTION)) === PORTION);
     await uploads.scanHeld();
+    await uploads.scanAgain();
   };
 }
 

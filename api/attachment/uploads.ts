@@ -5,9 +5,11 @@ import {
   MOST_BY_LINK,
   MOST_UNNAMED,
   UNNAMED_FOR_MS,
+  scannedAgainAt,
   type AttachmentState,
 } from '../../domain/attachment/attachment.js';
 import { kindNamed, PLAIN_TEXT, type FileKind } from '../../domain/attachment/file-kinds.js';
+import { infectedNotices } from '../../domain/attachment/infected-notices.js';
 import { fileName, MOST_NAME_CHARACTERS } from '../../domain/attachment/file-name.js';
 import type { Actor } from '../../domain/ticket/vocabulary.js';
 import { FilesAway, type Files } from '../../files/files.js';
@@ -17,6 +19,7 @@ import { opened, sealed } from '../../files/sealed-file.js';
 import { HEAD_BYTES, sniffed } from '../../files/sniffing.js';
 import { thumbnailOf } from '../../storage/attachment/attachment-clearing.js';
 import type { AttachmentStore, StoredAttachment } from '../../storage/attachment/attachment-store.js';
+import type { ReferenceData } from '../../storage/reference/reference-data.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
 import {
   beginning,
@@ -53,6 +56,8 @@ export interface Uploads {
   discard(ids: readonly string[]): Promise<void>;
   /** Has what waits for the scanner scanned; how many are free now, or found to be infected. */
   scanHeld(): Promise<number>;
+  /** The same of what was clean, and of which the scanner may know more by now. */
+  scanAgain(): Promise<number>;
   readonly limits: UploadLimits;
 }
 
@@ -63,6 +68,8 @@ interface Deps {
   /** `null`: there is none, and nobody waits for one. */
   readonly scanner: Scanner | null;
   readonly limits: UploadLimits;
+  /** Whom it is told when something is found in a file that was taken already. */
+  readonly reference: Pick<ReferenceData, 'current'>;
   readonly log: Logger;
   readonly now: () => Date;
 }
@@ -71,9 +78,9 @@ interface Deps {
 const AT_ONCE = 12;
 const RETRY_AFTER_SECONDS = '5';
 /** A portion of what waits. */
-const HELD_AT_ONCE = 20;
+const SCANNED_AT_ONCE = 20;
 
-export function createUploads({ store, files, pictures, scanner, limits, log, now }: Deps): Uploads {
+export function createUploads({ store, files, pictures, scanner, limits, reference, log, now }: Deps): Uploads {
   let underWay = 0;
 
   async function take(content: Readable, said: Said, sender: Actor): Promise<Upload> {
@@ -114,7 +121,8 @@ export function createUploads({ store, files, pictures, scanner, limits, log, no
       const state = await scanned(bare);
       const named = nameAs(name, kind, kept.kind);
       const { mediaType } = kept.kind;
-      await store.arrived(id, { ...bare, state, mediaType, thumbnailBytes: kept.thumbnailBytes, name: named });
+      const again = state === 'ready' ? nextScan(at) : null;
+      await store.arrived(id, { ...bare, state, mediaType, thumbnailBytes: kept.thumbnailBytes, name: named, again });
       const until = new Date(at.getTime() + UNNAMED_FOR_MS);
       return { id, kind: kept.kind, bytes: kept.bytes, state, name: named, until };
     } catch (error) {
@@ -163,18 +171,23 @@ export function createUploads({ store, files, pictures, scanner, limits, log, no
     });
   }
 
-  /** What is given out is scanned: of a picture what was made anew. */
-  async function scanned({
-    id,
-    key,
-    bytes,
-  }: Pick<StoredAttachment, 'id' | 'key' | 'bytes'>): Promise<'ready' | 'held'> {
+  const nextScan = (uploadedAt: Date): Date | null => (scanner === null ? null : scannedAgainAt(uploadedAt, now()));
+
+  /** What is given out is scanned: of a picture what was made anew. Of what was taken already it is told. */
+  async function scanned(
+    { id, key, bytes }: Pick<StoredAttachment, 'id' | 'key' | 'bytes'>,
+    wasTaken = false,
+  ): Promise<'ready' | 'held'> {
     if (scanner === null) return 'ready';
     try {
       const read = (range: { from: number; to: number }) => files.read(id, range);
       const verdict = await scanner.scan(opened({ key, about: id }, bytes, { from: 0, to: bytes }, read));
       if ('clean' in verdict) return 'ready';
-      await store.infected(id, verdict.found);
+      const directory = wasTaken ? (await reference.current()).contacts : null;
+      await store.infected(
+        ...([id, verdict.found] as const),
+        directory ? (ticket) => infectedNotices({ id, ticket, at: now() }, directory) : undefined,
+      );
       log.warn({ attachment: id, found: verdict.found }, 'Something was found in a file; it was destroyed');
     } catch (error) {
       if (!(error instanceof ScannerAway)) throw error;
@@ -203,22 +216,24 @@ export function createUploads({ store, files, pictures, scanner, limits, log, no
 
     discard,
 
-    async scanHeld() {
-      if (scanner === null) return 0;
-      let told = 0;
-      for (const held of await store.held(HELD_AT_ONCE)) {
-        try {
-          // One that is held still means that the scanner is: the others wait as well.
-          if ((await scanned(held)) === 'held') break;
-          await store.cleared(held.id);
-        } catch (error) {
-          if (!(error instanceof ApiProblem && error.code === 'file-infected')) throw error;
-        }
-        told += 1;
-      }
-      return told;
-    },
+    scanHeld: async () => (scanner === null ? 0 : scanAll(await store.held(SCANNED_AT_ONCE))),
+    scanAgain: async () => (scanner === null ? 0 : scanAll(await store.toScanAgain(now(), SCANNED_AT_ONCE))),
   };
+
+  async function scanAll(taken: readonly StoredAttachment[]): Promise<number> {
+    let told = 0;
+    for (const one of taken) {
+      try {
+        // One that nobody can tell of means that the scanner is away: the others wait as well.
+        if ((await scanned(one, true)) === 'held') break;
+        await store.cleared(one.id, nextScan(one.uploadedAt));
+      } catch (error) {
+        if (!(error instanceof ApiProblem && error.code === 'file-infected')) throw error;
+      }
+      told += 1;
+    }
+    return told;
+  }
 }
 
 /** A file that was made into another kind is called so. */

@@ -15,6 +15,16 @@ export const MOST_UNNAMED = 40;
 /** A link may be passed on: whoever has it fills no ticket up. */
 export const MOST_BY_LINK = 20;
 
+const DAY_MS = 24 * 3_600_000;
+/** What nobody knew on the day that a file came is known later. */
+const SCANNED_AGAIN_AFTER_DAYS = [1, 7, 30];
+
+/** When a file that was found clean is scanned the next time; `null`: not any more. */
+export function scannedAgainAt(uploadedAt: Date, now: Date): Date | null {
+  const times = SCANNED_AGAIN_AFTER_DAYS.map((days) => new Date(uploadedAt.getTime() + days * DAY_MS));
+  return times.find((time) => time > now) ?? null;
+}
+
 /** Of files that a person may see in part, they see what units sent: it is theirs, and of the handling. */
 export function isFileShown(shown: Shown, sender: Pick<Actor, 'role'>): boolean {
   return shown === 'clear' || (shown === 'redacted' && sender.role === 'handler');

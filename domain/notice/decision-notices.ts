@@ -8,6 +8,11 @@ import type { StaffTemplate } from './vocabulary.js';
 const FIRST = 2 ** 30;
 const DIGITS = 7;
 
+/** The place among the notices of a ticket of what has an id of its own and is no event. */
+export function besideSeq(id: string): number {
+  return -(FIRST + Number.parseInt(id.slice(0, DIGITS), 16));
+}
+
 /**
  * Those who decide are told that somebody waits for them, in the inbox of the duty desk, which supervisors, duty
  * managers and directors read. Not who asked, nor for what: that is read where it is decided.
@@ -23,7 +28,7 @@ export function decisionNotices(
     {
       template,
       position: 'dutyDesk',
-      seq: -(FIRST + Number.parseInt(request.id.slice(0, DIGITS), 16)),
+      seq: besideSeq(request.id),
       params: { number, dueAt: until },
       level: 0,
       at: request.askedAt.toISOString(),

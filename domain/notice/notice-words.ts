@@ -77,6 +77,8 @@ export function wordsFor(params: NoticeParams, language: Language, names: Names)
     round: text('round'),
     account: text('account'),
     key: text('key'),
+    person: text('person'),
+    file: text('file'),
     views: text('views'),
     minutes: text('minutes'),
     dueAt: date('dueAt'),

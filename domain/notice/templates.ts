@@ -44,6 +44,8 @@ const MORE: Readonly<Partial<Record<NoticeTemplate, readonly string[]>>> = {
   lookAlert: [...EVERYWHERE, 'account', 'views', 'minutes'],
   // It is about no ticket.
   administratorKey: ['account', 'key'],
+  administratorPosition: ['account', 'person'],
+  fileInfected: [...EVERYWHERE, 'file'],
   disclosureWaiting: [...EVERYWHERE, 'dueAt'],
   erasureWaiting: [...EVERYWHERE, 'dueAt'],
   dataRequestWaiting: [...EVERYWHERE, 'dueAt'],

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { AttachmentState } from '../../domain/attachment/attachment.js';
+import type { InfectedFile, ToldAbout } from '../../domain/attachment/infected-notices.js';
 import type { Actor, ActorRole } from '../../domain/ticket/vocabulary.js';
 import type { Files } from '../../files/files.js';
 import { createAttachmentClearing, removeFilesOf, type AttachmentClearing } from './attachment-clearing.js';
+import { TOLD, noticesAsJson } from '../notice/notice-rows.js';
 import { bytes, instant, int, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
+import { inTransaction } from '../postgres/transaction.js';
 import { uploadContext } from '../secrets/sealed-columns.js';
 import { openJson, sealJson, type Sealing } from '../secrets/sealing.js';
 
@@ -38,16 +41,22 @@ export interface Begun {
   readonly at: Date;
 }
 
-type Arrived = Pick<StoredAttachment, 'state' | 'mediaType' | 'bytes' | 'thumbnailBytes' | 'name' | 'key'>;
+interface Arrived extends Pick<StoredAttachment, 'state' | 'mediaType' | 'bytes' | 'thumbnailBytes' | 'name' | 'key'> {
+  /** When it is scanned the next time. */
+  readonly again: Date | null;
+}
 
 export interface AttachmentStore extends AttachmentClearing {
   /** There is a row before there is a file, so that none is left behind. Gives the key to seal it with. */
   begin(begun: Begun): Promise<Buffer>;
   arrived(id: string, arrived: Arrived): Promise<void>;
-  /** Something was found in it; the file is destroyed, the row stays. */
-  infected(id: string, found: string): Promise<void>;
-  /** The scanner has answered at last. */
-  cleared(id: string): Promise<void>;
+  /**
+   * Something was found in it; the file is destroyed, the row stays. `told`: the notices that go with it, if nobody
+   * found it before.
+   */
+  infected(id: string, found: string, told?: (of: InfectedFile['ticket']) => readonly ToldAbout[]): Promise<void>;
+  /** The scanner has answered at last, or again; `again`: when it is asked the next time. */
+  cleared(id: string, again: Date | null): Promise<void>;
   /** How many of this sender belong to no ticket. */
   unnamed(sender: string): Promise<number>;
   /** How many the ticket has, and how many of them came by a link. */
@@ -66,6 +75,8 @@ export interface AttachmentStore extends AttachmentClearing {
   find(owner: Owner, id: string): Promise<StoredAttachment | null>;
   /** Those that wait for the scanner, the oldest first. */
   held(most: number): Promise<StoredAttachment[]>;
+  /** Those that were clean, and are to be scanned again by now. */
+  toScanAgain(now: Date, most: number): Promise<StoredAttachment[]>;
 }
 
 const COLUMNS = `id, state, media_type, bytes, thumbnail_bytes, name_sealed, upload_key, ticket_key, sender, sender_role, sender_unit,
@@ -92,16 +103,20 @@ const BEGIN = statement(
   { takes: [uuid, text, bytes, bytes, text, text, orNull(text), instant] },
 );
 const ARRIVED = statement(
-  `UPDATE attachment SET state = $2, media_type = $3, bytes = $4, thumbnail_bytes = $5, name_sealed = $6 WHERE id = $1`,
-  { takes: [uuid, text, text, int, orNull(int), bytes] },
+  `UPDATE attachment SET state = $2, media_type = $3, bytes = $4, thumbnail_bytes = $5, name_sealed = $6, scan_again_at = $7
+   WHERE id = $1`,
+  { takes: [uuid, text, text, int, orNull(int), bytes, orNull(instant)] },
 );
 const INFECTED = statement(
-  `UPDATE attachment SET state = 'infected', found = $2, thumbnail_bytes = NULL WHERE id = $1`,
-  {
-    takes: [uuid, text],
-  },
+  `UPDATE attachment SET state = 'infected', found = $2, thumbnail_bytes = NULL, scan_again_at = NULL
+   WHERE id = $1 AND state <> 'infected'
+   RETURNING ticket_id, (SELECT number FROM ticket t WHERE t.id = attachment.ticket_id) AS number`,
+  { takes: [uuid, text], gives: { ticket_id: orNull(uuid), number: orNull(text) } },
 );
-const CLEARED = statement(`UPDATE attachment SET state = 'ready' WHERE id = $1 AND state = 'held'`, { takes: [uuid] });
+const CLEARED = statement(
+  `UPDATE attachment SET state = 'ready', scan_again_at = $2 WHERE id = $1 AND state IN ('held', 'ready')`,
+  { takes: [uuid, orNull(instant)] },
+);
 const UNNAMED = statement(
   `SELECT count(*)::int AS count FROM attachment WHERE attached_at IS NULL AND sender = $1 AND state <> 'infected' AND upload_key IS NOT NULL`,
   { takes: [text], gives: { count: int } },
@@ -137,11 +152,18 @@ const FIND = statement(
   `SELECT ${COLUMNS} FROM attachment WHERE ticket_id = $1 AND id = $2 AND attached_at IS NOT NULL`,
   { name: 'attachment', takes: [uuid, uuid], gives: GIVES },
 );
-const HELD = statement(
-  `SELECT ${COLUMNS}, ticket_id, (SELECT wrapped_key FROM ticket t WHERE t.id = attachment.ticket_id) AS wrapped_key
-   FROM attachment WHERE state = 'held' ORDER BY uploaded_at LIMIT $1::int`,
-  { takes: [int], gives: { ...GIVES, ticket_id: orNull(uuid), wrapped_key: orNull(bytes) } },
+const TO_SCAN = `SELECT ${COLUMNS}, ticket_id, (SELECT wrapped_key FROM ticket t WHERE t.id = attachment.ticket_id) AS wrapped_key
+   FROM attachment`;
+const GIVES_TO_SCAN = { ...GIVES, ticket_id: orNull(uuid), wrapped_key: orNull(bytes) };
+const HELD = statement(`${TO_SCAN} WHERE state = 'held' ORDER BY uploaded_at LIMIT $1::int`, {
+  takes: [int],
+  gives: GIVES_TO_SCAN,
+});
+const TO_SCAN_AGAIN = statement(
+  `${TO_SCAN} WHERE state = 'ready' AND scan_again_at <= $1 ORDER BY scan_again_at LIMIT $2::int`,
+  { takes: [instant, int], gives: GIVES_TO_SCAN },
 );
+
 export function createAttachmentStore(pool: pg.Pool, sealing: Sealing, files: Pick<Files, 'remove'>): AttachmentStore {
   const keyOfUpload = (id: string, sealed: Uint8Array): Buffer =>
     Buffer.from(sealing.openUnderMaster(sealed, uploadContext(id)) as string, 'base64');
@@ -157,17 +179,23 @@ export function createAttachmentStore(pool: pg.Pool, sealing: Sealing, files: Pi
       return key;
     },
 
-    async arrived(id, { state, mediaType, bytes: size, thumbnailBytes, name, key }) {
-      await ARRIVED.run(pool, [id, state, mediaType, size, thumbnailBytes, sealName(id, key, name)]);
+    async arrived(id, { state, mediaType, bytes: size, thumbnailBytes, name, key, again }) {
+      await ARRIVED.run(pool, [id, state, mediaType, size, thumbnailBytes, sealName(id, key, name), again]);
     },
 
-    async infected(id, found) {
-      await INFECTED.run(pool, [id, found]);
+    async infected(id, found, told) {
+      await inTransaction(pool, async (client) => {
+        const [row] = await INFECTED.rows(client, [id, found]);
+        if (!row) return;
+        const { ticket_id: ticket, number } = row;
+        const of = ticket === null || number === null ? null : { id: ticket, number };
+        for (const { id: about, rows } of told?.(of) ?? []) await TOLD.run(client, [about, noticesAsJson(rows)]);
+      });
       await removeFilesOf(files, [id]);
     },
 
-    async cleared(id) {
-      await CLEARED.run(pool, [id]);
+    async cleared(id, again) {
+      await CLEARED.run(pool, [id, again]);
     },
 
     unnamed: async (sender) => (await UNNAMED.rows(pool, [sender]))[0]?.count ?? 0,
@@ -207,16 +235,16 @@ export function createAttachmentStore(pool: pg.Pool, sealing: Sealing, files: Pi
       return row ? attachmentOf(row, keyOfTicket(row, dataKey)) : null;
     },
 
-    async held(most) {
-      const rows = await HELD.rows(pool, [most]);
-      return rows.flatMap((row) => {
-        const { id, upload_key: uploadKey, ticket_id: ticketId, wrapped_key: wrapped } = row;
-        if (uploadKey) return [attachmentOf(row, keyOfUpload(id, uploadKey))];
-        // Of a ticket that is erased: nobody can read it, and whoever erases it takes it away.
-        return ticketId && wrapped ? [attachmentOf(row, keyOfTicket(row, sealing.unwrap(ticketId, wrapped)))] : [];
-      });
-    },
+    held: async (most) => (await HELD.rows(pool, [most])).flatMap(toScan),
+    toScanAgain: async (now, most) => (await TO_SCAN_AGAIN.rows(pool, [now, most])).flatMap(toScan),
   };
+
+  function toScan(row: RowOf<typeof GIVES_TO_SCAN>): StoredAttachment[] {
+    const { id, upload_key: uploadKey, ticket_id: ticketId, wrapped_key: wrapped } = row;
+    if (uploadKey) return [attachmentOf(row, keyOfUpload(id, uploadKey))];
+    // Of a ticket that is erased: nobody can read it, and whoever erases it takes it away.
+    return ticketId && wrapped ? [attachmentOf(row, keyOfTicket(row, sealing.unwrap(ticketId, wrapped)))] : [];
+  }
 }
 
 const contextOf = {

@@ -1,17 +1,18 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** ClamAV's daemon as far as it is spoken to: reads a stream by its protocol, and knows one virus. */
+/** ClamAV's daemon as far as it is spoken to: a stream by its protocol, and knows one virus and what it learns. */
 export interface ClamdStandIn {
   readonly address: { readonly host: string; readonly port: number };
   /** What came last. */
   readonly received: () => Buffer;
+  /** Its signatures are updated: it finds this, too. */
+  learn(virus: string): void;
   close(): Promise<void>;
 }
 
-const VIRUS = 'canary-virus';
-
 export async function clamdStandIn(port = 0): Promise<ClamdStandIn> {
   let last: Buffer = Buffer.alloc(0);
+  const viruses = ['canary-virus'];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     let waiting: Buffer = Buffer.alloc(0);
@@ -22,13 +23,16 @@ export async function clamdStandIn(port = 0): Promise<ClamdStandIn> {
       const content = streamIn(waiting);
       if (content === null) return;
       last = content;
-      socket.end(content.includes(VIRUS) ? 'stream: Canary-Test-Signature FOUND\0' : 'stream: OK\0');
+      socket.end(
+        viruses.some((virus) => content.includes(virus)) ? 'stream: Canary-Test-Signature FOUND\0' : 'stream: OK\0',
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     address: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
     received: () => last,
+    learn: (virus) => void viruses.push(virus),
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy();

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { createAttachmentKeeping } from '../../../api/attachment/attachment-keeper.js';
+import type { Role } from '../../../domain/ticket/vocabulary.js';
 import { createApiWorld, type ApiWorld, type Reply } from '../../support/api-world.js';
 import { clamdStandIn, type ClamdStandIn } from '../../support/clamd.js';
 import { pdf } from '../../support/files.js';
@@ -22,10 +23,18 @@ const keep = (): Promise<void> => {
   const { attachments: store, uploads } = world.services;
   return createAttachmentKeeping({ store, uploads, clock: () => world.now().getTime() })();
 };
-const filesOnDisk = (): number =>
-  readdirSync(world.filesDir, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).length;
+const namesOnDisk = (): string[] =>
+  readdirSync(world.filesDir, { recursive: true, withFileTypes: true }).flatMap((one) =>
+    one.isFile() ? [one.name] : [],
+  );
+const filesOnDisk = (): number => namesOnDisk().length;
 const stateOf = async (id: string): Promise<unknown> =>
   (await world.database.pool.query('SELECT state, found FROM attachment WHERE id = $1', [id])).rows[0];
+
+const alertsOf = async (role: Role) =>
+  (await world.get('/api/v1/notices?limit=200', world.key(role))).body.items.filter(
+    (one) => (one as unknown as { template: string }).template === 'fileInfected',
+  ) as unknown as { readonly subject: object }[];
 
 it('A file that the scanner finds clean is ready at once, and it was shown all of it', async () => {
   const reply = await send('nothing in it');
@@ -73,4 +82,51 @@ describe('While the scanner is away', () => {
     expect(await stateOf(held.bad)).toEqual({ state: 'infected', found: 'Canary-Test-Signature' });
     expect([(await get(held.bad)).status, (await get(held.bad)).body.code]).toEqual([422, 'file-infected']);
   });
+
+  it('of what was found in a file that had been taken the administrators and the duty desk are told, once', async () => {
+    const number = (await world.get(`/api/v1/tickets/${held.ticket}`, world.key('operator'))).body.number;
+    await keep();
+    for (const role of ['administrator', 'dutyManager'] as const) {
+      const [told, ...others] = await alertsOf(role);
+      expect(others).toEqual([]);
+      expect(told).toMatchObject({ level: 2, subject: { zh: `预警：工单${number}的附件检出病毒` } });
+      expect((told as unknown as { text: { en: string } }).text.en).toContain(`the file ${held.bad} of ${number}`);
+    }
+    expect(await alertsOf('operator')).toEqual([]);
+  });
+});
+
+it('A file that was clean is scanned again when the scanner knows more, and then found: destroyed, and told', async () => {
+  const { body: file } = await send('only-known-tomorrow');
+  const { body: ticket } = await world.register({ attachments: [file.id] });
+  const path = `/api/v1/tickets/${ticket.id}/attachments/${file.id}`;
+  const isOnDisk = (): boolean => namesOnDisk().some((name) => name.includes(file.id));
+  daemon.learn('only-known-tomorrow');
+  await keep();
+  expect((await world.get(path, world.key('operator'))).status).toBe(200);
+  expect(isOnDisk()).toBe(true);
+  world.later(25 * 3_600_000);
+  await keep();
+  expect((await world.get(path, world.key('operator'))).body.code).toBe('file-infected');
+  expect(isOnDisk()).toBe(false);
+  const [told] = await alertsOf('dutyManager');
+  expect(told?.subject).toEqual(expect.objectContaining({ zh: `预警：工单${ticket.number}的附件检出病毒` }));
+});
+
+it('A file that is clean is scanned a day, a week and a month after it came, and then no more', async () => {
+  const { body: file } = await send('clean for ever');
+  await world.register({ attachments: [file.id] });
+  const next = async (): Promise<unknown> =>
+    (
+      await world.database.pool.query(
+        'SELECT round(extract(epoch FROM scan_again_at - uploaded_at) / 86400)::int AS days FROM attachment WHERE id = $1',
+        [file.id],
+      )
+    ).rows[0];
+  for (const days of [1, 7, 30]) {
+    expect(await next()).toEqual({ days });
+    world.later(days * 24 * 3_600_000);
+    await keep();
+  }
+  expect(await next()).toEqual({ days: null });
 });
