@@ -1,12 +1,13 @@
 import type pg from 'pg';
-import { administratorKeyNotices } from '../../domain/access/key-notices.js';
+import { administratorKeyNotices, administratorPositionNotices } from '../../domain/access/key-notices.js';
+import type { ContactFacts } from '../../domain/notice/recipients.js';
 import type { Transport } from '../../domain/notice/vocabulary.js';
 import type { Language } from '../../domain/ticket/words.js';
 import { REACHED_BY } from '../notice/contact-ways.js';
 import { TOLD, noticesAsJson } from '../notice/notice-rows.js';
 import { listOf, text, textOf, uuid } from '../postgres/kinds.js';
 import { inside, type Tables } from '../postgres/prisma.js';
-import { statement } from '../postgres/statement.js';
+import { statement, type Queryable } from '../postgres/statement.js';
 import type { MadeApiKey, NewApiKey } from './api-keys.js';
 
 const CONTACTS = statement(
@@ -22,9 +23,38 @@ export async function newsOfKey(
   at: Date,
 ): Promise<((tx: Tables, made: MadeApiKey) => Promise<void>) | null> {
   if (role !== 'administrator' || demo === true) return null;
-  const contacts = (await CONTACTS.rows(pool, [])).map((one) => ({ ...one, position: 'administrator' as const }));
+  const contacts = await contactsOf(pool);
   return async (tx, { id, prefix }) => {
     const rows = administratorKeyNotices({ prefix, by: createdBy ?? 'huiying keys', at: at.toISOString() }, contacts);
     await TOLD.run(inside(tx), [id, noticesAsJson(rows)]);
   };
+}
+
+/** A position as it was given, by its id. */
+interface GivenPosition {
+  readonly id: string;
+  readonly role: string;
+}
+
+/**
+ * Of each position of an administrator that is new to somebody all administrators are told, whatever way it was given;
+ * in the transaction that gives it.
+ */
+export async function tellOfPositions(
+  tx: Tables,
+  { person, by, at }: { readonly person: string; readonly by: string; readonly at: Date },
+  had: readonly GivenPosition[],
+  has: readonly GivenPosition[],
+): Promise<void> {
+  const fresh = has.filter(({ id, role }) => role === 'administrator' && !had.some((one) => one.id === id));
+  if (fresh.length === 0) return;
+  const contacts = await contactsOf(inside(tx));
+  for (const { id } of fresh) {
+    const rows = administratorPositionNotices({ person, by, at: at.toISOString() }, contacts);
+    await TOLD.run(inside(tx), [id, noticesAsJson(rows)]);
+  }
+}
+
+async function contactsOf(database: Queryable): Promise<ContactFacts[]> {
+  return (await CONTACTS.rows(database, [])).map((one) => ({ ...one, position: 'administrator' as const }));
 }

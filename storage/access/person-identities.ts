@@ -4,6 +4,7 @@ import type { RoleInUnit } from '../../domain/access/people.js';
 import { int, uuid } from '../postgres/kinds.js';
 import { inside, inTables, prismaOver, violated, type Tables } from '../postgres/prisma.js';
 import { statement } from '../postgres/statement.js';
+import { tellOfPositions } from './administrator-news.js';
 import { KEY_CHANNEL } from './key-store.js';
 
 /** As whom somebody is known at an issuer. */
@@ -123,16 +124,11 @@ export function createPersonIdentities(pool: pg.Pool): PersonIdentities {
           where: { id: { in: over.map(({ id }) => id) } },
           data: { validUntil: now },
         });
-        await tx.personPosition.createMany({
-          data: fresh.map(({ role, unit }) => ({
-            id: randomUUID(),
-            personId,
-            role,
-            unitId: unit,
-            validFrom: now,
-            providerId,
-          })),
-        });
+        const begun = fresh.map(({ role, unit }) => ({
+          ...{ id: randomUUID(), personId, role, unitId: unit, validFrom: now, providerId },
+        }));
+        await tx.personPosition.createMany({ data: begun });
+        await tellOfPositions(tx, { person: personId, by: providerId, at: now }, [], begun);
         await tx.person.update({ where: { id: personId }, data: { version: { increment: 1 }, updatedAt: now } });
         await TELL_OF_KEYS.rows(inside(tx), [personId]);
       }),

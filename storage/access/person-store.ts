@@ -61,8 +61,8 @@ export interface PersonStore {
     wish: PersonWish,
     by: string | null,
     now: Date,
-    answerWith?: (made: Person) => StoredResponse,
-    noted?: Noted<Person>,
+    answerWith: ((made: Person) => StoredResponse) | undefined,
+    noted: Noted<Person>,
   ): Promise<Person | null>;
   /** At this version, or at any for `null`. Answers `null` when there is no such person at this version. */
   replace(
@@ -70,7 +70,7 @@ export interface PersonStore {
     wish: PersonWish,
     version: number | null,
     now: Date,
-    noted?: Noted<Person>,
+    noted: Noted<Person>,
   ): Promise<Person | null>;
   /** The same; whoever leaves has no position and no key from that moment on. */
   setState(
@@ -160,7 +160,7 @@ export function createPersonStore(pool: pg.Pool): PersonStore {
           const row = { id, signInName, name, state, version, createdAt: now, createdBy: by, updatedAt: now };
           await tx.person.create({ data: row });
           await tx.personPosition.createMany({ data: made.positions.map((position) => rowOf(id, position)) });
-          await noted?.(tx, null, made);
+          await noted(tx, null, made);
           return made;
         }),
       ),

@@ -67,6 +67,7 @@ export interface AdminDesk {
   act<T>(author: Author, work: (desk: Desk) => Promise<T>, options?: ActOptions<T>): Promise<T | null>;
   /** Tells the trail of a change, inside the transaction that makes it. */
   noteIn(tx: Tables, author: Author, change: Change): Promise<void>;
+  readonly now: () => Date;
   /** Newest first. */
   list(question: ChangeQuestion): Promise<KeptChange[]>;
   find(number: string): Promise<KeptChange | null>;
@@ -107,6 +108,7 @@ export function createAdminDesk(
   }
 
   return {
+    now,
     async act(author, work, options = {}) {
       try {
         return await inAct(author, work, options);

@@ -1,4 +1,5 @@
 import type { AdminNoun, AdminValue } from '../../domain/admin/admin-change.js';
+import { tellOfPositions } from '../access/administrator-news.js';
 import type { IdentityProvider } from '../access/identity-provider-store.js';
 import type { KeyRow } from '../access/key-store.js';
 import type { Person } from '../access/person-store.js';
@@ -12,8 +13,15 @@ import type { Noted } from './noun-store.js';
  * Who may sign in, and with which key, whom events are sent to and what must be kept is changed by stores of its own;
  * these tell the trail of it, in their transaction.
  */
-export function notedAccount(desk: Pick<AdminDesk, 'noteIn'>, author: Author): Noted<Person> {
-  return noting(desk, author, 'account', accountValue, ({ version }) => version);
+/** Who is made an administrator is told to all of them as well. */
+export function notedAccount(desk: Pick<AdminDesk, 'noteIn' | 'now'>, author: Author): Noted<Person> {
+  const note = noting(desk, author, 'account', accountValue, ({ version }) => version);
+  return async (tx, before, after) => {
+    await note(tx, before, after);
+    if (after === null) return;
+    const given = { person: after.id, by: author.id ?? 'huiying accounts', at: desk.now() };
+    await tellOfPositions(tx, given, before?.positions ?? [], after.positions);
+  };
 }
 
 export function notedKey(desk: Pick<AdminDesk, 'noteIn'>, author: Author): Noted<KeyRow> {
