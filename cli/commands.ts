@@ -109,6 +109,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./retention.js')).defineRetention,
   },
   {
+    name: 'files',
+    description: 'bring the files of tickets from a folder into a bucket',
+    load: async () => (await import('./files.js')).defineFiles,
+  },
+  {
     name: 'openapi',
     description: 'print the description of the API, or write docs/openapi.json with --write',
     load: async () => (await import('./openapi.js')).defineOpenapi,

@@ -5,6 +5,7 @@ import type { Env } from '../config/env.js';
 import { searchAttributes } from '../config/search-attributes.js';
 import { temporalConnectionOptions } from '../config/temporal-connection.js';
 import { chinaYear } from '../domain/calendar/china-time.js';
+import { checkFiles } from './doctor-files.js';
 import { checkKeys } from './doctor-keys.js';
 import { feedFinding, wordsFinding } from './doctor-tables.js';
 import { rightsFinding } from './doctor-rights.js';
@@ -40,6 +41,7 @@ export async function runChecks(env: Env): Promise<Finding[]> {
     checkNode(),
     ...(await checkDataDir(env)),
     ...(await checkKeys(env)),
+    ...(await checkFiles(env)),
     ...(await checkProcesses(env, runtime)),
     ...(await checkDatabase(env, runtime)),
     ...(await checkTemporal(env, runtime)),

@@ -30,9 +30,11 @@ const scratch = mkdtempSync(join(tmpdir(), 'huiying-image-'));
 const ignored = readFileSync(join(root, '.dockerignore'), 'utf8').split('\n').filter(Boolean);
 const APP = '/app';
 const NEEDS_ROOT = /^(apt-get|install -d)\b/;
+const LOADS_S3 = "await import('@aws-sdk/lib-storage'); console.log('it loads')";
 /** What must come up from what is in the image; each says that it lacks its settings, or prints its help. */
 const TRIALS = [
   { words: ['bin/huiying.mjs', 'migrate', '--help'], says: /bring the database to the schema/ },
+  { words: ['--input-type=module', '-e', LOADS_S3], says: /it loads/ },
   { words: ['dist/worker/main.js'], says: /The worker needs DATABASE_URL/ },
   { words: ['dist/api/main.js'], says: /The API needs DATABASE_URL/ },
 ];
