@@ -8,6 +8,7 @@ import { findsThese } from '../support/canaries.js';
 import { PATIENCE_MS } from '../support/eventually.js';
 import { readableIn } from '../support/readable.js';
 import { openReceiver, type Receiver } from '../support/receiver.js';
+import { filesReadBy, sendFiles, whileHalfIsSent } from '../support/sent-files.js';
 import { newDataDir, removeDataDir, startStack, until, type RunningStack } from '../support/running-stack.js';
 
 /** What people say of one ticket, each word of it nowhere else; `named` stands in the text as the speaker's name. */
@@ -32,6 +33,9 @@ const saidOf = (ticket: string, nth: number) => ({
   review: `${ticket}审睚眦`,
   callback: `${ticket}访狴犴`,
   judgement: `${ticket}判负屃`,
+  fileName: `${ticket}卷重明`,
+  inFile: `${ticket}册夔牛`,
+  inMetadata: `camera-of-${nth}-qiongqi`,
 });
 type Said = ReturnType<typeof saidOf>;
 const ORDINARY = saidOf('瓒', 1);
@@ -45,6 +49,7 @@ const OTHER = {
   refused: '拒绝毕方',
   unread: '破损钦原',
   searched: '检索当康',
+  halfAFile: '半截九婴',
   header: 'heading-jiyu-yong',
   requestId: 'asked-as-number-4711',
 };
@@ -57,6 +62,7 @@ const CANARIES = Object.fromEntries([
   ...named('other', OTHER),
 ]);
 const finder = findsThese(CANARIES);
+const JPEG = Buffer.from([0xff, 0xd8]);
 const all = (prefix: string, words: object): string[] => Object.keys(words).map((name) => `${prefix}.${name}`);
 const but = (names: readonly string[], ...kept: readonly string[]): string[] =>
   names.filter((name) => !kept.includes(name.split('.')[1] ?? ''));
@@ -79,21 +85,29 @@ const TABLE: Readonly<Record<string, { readonly found: readonly string[]; readon
   'rows in PostgreSQL': { found: [], because: 'words are sealed under the ticket’s key, those of the index are marks' },
   'files on disk': { found: ['other.requestId'], because: 'they hold what the databases and the logs hold' },
   'the public interface': { found: [], because: 'nobody agreed to it' },
+  'files that a supervisor fetches': {
+    found: ['ordinary.inFile', 'protected.inFile'],
+    because: 'they are the files that were sent, and pictures are made anew without what a camera wrote in them',
+  },
+  'files that the unit fetches': {
+    found: ['ordinary.inFile'],
+    because: 'what a ticket protects its files are kept back as well',
+  },
   'what a supervisor reads': {
     // Telephone numbers are masked, a protected reporter is no name, and places are those that were corrected last.
     found: [
-      ...but(all('ordinary', ORDINARY), 'name', 'telephone', 'address'),
-      ...but(all('protected', PROTECTED), 'name', 'telephone', 'address'),
+      ...but(all('ordinary', ORDINARY), 'name', 'telephone', 'address', 'inFile', 'inMetadata'),
+      ...but(all('protected', PROTECTED), 'name', 'telephone', 'address', 'inFile', 'inMetadata'),
     ],
     because: 'the hotline reads what was said and written',
   },
   'what the unit reads': {
     found: [
-      ...but(all('ordinary', ORDINARY), 'telephone', 'address', 'callback'),
+      ...but(all('ordinary', ORDINARY), 'telephone', 'address', 'callback', 'inFile', 'inMetadata'),
       ...but(
         all('protected', PROTECTED),
         ...['name', 'telephone', 'address', 'correctedAddress', 'named', 'inText', 'inSupplement', 'callback'],
-        ...['review', 'judgement'],
+        ...['review', 'judgement', 'fileName', 'inFile', 'inMetadata'],
       ),
     ],
     because: 'it handles both, and of the protected one it reads the redacted words',
@@ -103,13 +117,19 @@ const TABLE: Readonly<Record<string, { readonly found: readonly string[]; readon
 describe('a word that somebody says', () => {
   let stack: RunningStack;
   let dataDir: string;
+  let temporary: string;
   let mail: MailSink;
   let receiver: Receiver;
   let database: pg.Client;
   const secret = randomBytes(32).toString('base64');
   const places: Record<string, string[]> = {};
   const ids: string[] = [];
+  const filesOf: Record<string, string[]> = {};
+  const pictures: Buffer[] = [];
 
+  const onDisk = async (): Promise<string[]> => [
+    ...new Set([...(await finder.under(dataDir, [join(dataDir, 'sms.jsonl')])), ...(await finder.under(temporary))]),
+  ];
   const send = (role: Parameters<RunningStack['account']>[0], method: string, path: string, body?: object) =>
     stack.send(stack.account(role, role === 'handler' ? 'water' : undefined), method, path, {
       body,
@@ -135,7 +155,9 @@ describe('a word that somebody says', () => {
 
   /** From the call to a citizen who is not satisfied, with whatever may be said in between. */
   async function lives(said: Said, more: object): Promise<string> {
-    const id = await registered(said, more);
+    const attachments = await sendFiles(stack, stack.account('operator'), said);
+    const id = await registered(said, { ...more, attachments });
+    filesOf[id] = attachments;
     await does(id, 'operator', 'accept');
     await does(id, 'operator', 'correct', { address: { text: said.correctedAddress }, reason: said.correction });
     const { redaction } = (await send('dispatcher', 'GET', `/tickets/${id}`)).body as {
@@ -168,6 +190,7 @@ describe('a word that somebody says', () => {
 
   beforeAll(async () => {
     dataDir = await newDataDir();
+    temporary = await newDataDir();
     mail = await startMailSink();
     receiver = await openReceiver();
     stack = await startStack(dataDir, {
@@ -175,6 +198,8 @@ describe('a word that somebody says', () => {
       HUIYING_SMS_OUTBOX: join(dataDir, 'sms.jsonl'),
       HUIYING_ALLOWED_TARGETS: '127.0.0.1',
       HUIYING_MASTER_KEY: secret,
+      // Whatever is put down for a moment is put down where it is looked for.
+      TMPDIR: temporary,
     });
     database = new pg.Client({ connectionString: (await stack.runtime()).databaseUrl });
     await database.connect();
@@ -187,6 +212,7 @@ describe('a word that somebody says', () => {
     await receiver.close();
     await mail.stop();
     await removeDataDir(dataDir);
+    await removeDataDir(temporary);
   });
 
   it('is said in two whole lives, in an appeal, a request to be shown, and in what is refused', async () => {
@@ -231,6 +257,13 @@ describe('a word that somebody says', () => {
     }
   });
 
+  it('is in a file that is half sent, of which nothing can be read on the disk meanwhile', async () => {
+    const folder = join(dataDir, 'files');
+    await whileHalfIsSent(stack, stack.account('operator'), { word: OTHER.halfAFile, folder }, async () => {
+      expect(await onDisk()).toEqual(TABLE['files on disk']?.found);
+    });
+  });
+
   it('reaches those who are told, by letter, by text message and by webhook', async () => {
     // Citizens are left alone at night: it is morning.
     await database.query(
@@ -261,6 +294,19 @@ describe('a word that somebody says', () => {
       items: { id: string }[];
     };
     await send('handler', 'POST', `/tickets/${closed}/disclosures/${items[0]?.id ?? ''}/withdrawal`);
+    for (const [place, account, statuses] of [
+      // A paper has no small picture.
+      ['files that a supervisor fetches', stack.account('supervisor'), [200, 404, 200, 200, 200, 404, 200, 200]],
+      ['files that the unit fetches', stack.account('handler', 'water'), [200, 404, 200, 200, 404, 404, 404, 404]],
+    ] as const) {
+      const read = await Promise.all(
+        Object.entries(filesOf).map(([id, files]) => filesReadBy(stack, account, id, files)),
+      );
+      expect([place, ...read.flatMap((one) => one.statuses)]).toEqual([place, ...statuses]);
+      const contents = read.flatMap((one) => one.contents);
+      places[place] = finder.in(...contents);
+      pictures.push(...contents.filter((content) => content.subarray(0, 2).equals(JPEG)));
+    }
     places['what a supervisor reads'] = await readBy('supervisor');
     places['what the unit reads'] = await readBy('handler');
     const { apiUrl } = await stack.runtime();
@@ -310,7 +356,11 @@ describe('a word that somebody says', () => {
     const files = await readdir(dataDir, { recursive: true });
     expect(files.filter((file) => /temporal.*\.(db|sqlite)$/.test(file))).not.toEqual([]);
     expect(files.filter((file) => file.includes('pg_wal'))).not.toEqual([]);
-    places['files on disk'] = await finder.under(dataDir, [join(dataDir, 'sms.jsonl')]);
+    places['files on disk'] = await onDisk();
+    expect(files.filter((file) => file.endsWith('.thumb'))).toHaveLength(2);
+    const parts = findsThese(Object.fromEntries(pictures.map((one, nth) => [`picture ${nth}`, one.subarray(0, 40)])));
+    expect([pictures.length, await parts.under(dataDir)]).toEqual([6, []]);
+    expect(parts.in(...pictures)).toHaveLength(6);
   });
 
   it.each(Object.entries(TABLE))('is found in %s only where the table says', (place, { found }) => {

@@ -1,16 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Words that stand nowhere else, by what they are of. */
-export type Canaries = Readonly<Record<string, string>>;
+/** Words that stand nowhere else, or bytes, by what they are of. */
+export type Canaries = Readonly<Record<string, string | Buffer>>;
 
 /** A word as it may lie about: as it is, in an address, in JSON for ASCII only, in wide characters, and in base64. */
-function formsOf(word: string): Buffer[] {
-  const bytes = Buffer.from(word);
-  const escaped = word.replaceAll(
-    /[\u0080-\uffff]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+function formsOf(word: string | Buffer): Buffer[] {
+  const bytes = typeof word === 'string' ? Buffer.from(word) : word;
+  const asText = typeof word === 'string' ? [encodeURIComponent(word), escaped(word)] : [];
   // In base64 its place among its neighbours decides how it looks; what is left of the ends is the same anywhere.
   const coded = [0, 1, 2].map((before) => {
     const text = Buffer.concat([Buffer.alloc(before), bytes])
@@ -18,9 +15,12 @@ function formsOf(word: string): Buffer[] {
       .replaceAll('=', '');
     return text.slice(before === 0 ? 0 : before + 1, -2);
   });
-  const texts = [encodeURIComponent(word), escaped, bytes.toString('hex'), ...coded];
-  return [bytes, Buffer.from(word, 'utf16le'), ...texts.map((text) => Buffer.from(text))];
+  const texts = [...asText, bytes.toString('hex'), ...coded].map((text) => Buffer.from(text));
+  return [bytes, ...(typeof word === 'string' ? [Buffer.from(word, 'utf16le')] : []), ...texts];
 }
+
+const escaped = (word: string): string =>
+  word.replaceAll(/[\u0080-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 export interface Finder {
   /** Which of the canaries are in these, by name. */

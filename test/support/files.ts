@@ -2,10 +2,10 @@ import { deflateSync, crc32 } from 'node:zlib';
 import sharp from 'sharp';
 
 /** A photograph as a telephone makes it: on its side, with the place and the maker in it. */
-export function photograph({ width = 640, height = 480 } = {}): Promise<Buffer> {
+export function photograph({ width = 640, height = 480, make = 'canary-maker' } = {}): Promise<Buffer> {
   return sharp({ create: { width, height, channels: 3, background: '#336699' } })
     .withExif({
-      IFD0: { Make: 'canary-maker', Orientation: '6' },
+      IFD0: { Make: make, Orientation: '6' },
       IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '23/1 7/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '113/1 15/1 0/1' },
     })
     .withMetadata({ orientation: 6 })
