@@ -25,6 +25,7 @@ import { startChangeHeadKeeper } from './anchor/change-head-keeper.js';
 import { startAttachmentKeeper } from './attachment/attachment-keeper.js';
 import { createApp } from './app.js';
 import { createApiServer } from './api-server.js';
+import { startExportKeeper } from './export/export-keeper.js';
 import { startErasureKeeper } from './erasure/erasure-keeper.js';
 import { createTemporalTicketGateway } from './gateway/temporal-ticket-gateway.js';
 import { createTemporalWebhookGateway } from './webhook/temporal-webhook-gateway.js';
@@ -123,6 +124,7 @@ async function main(): Promise<void> {
     log,
   });
   const erasureKeeper = startErasureKeeper(erasureKeeping, log);
+  const exportKeeper = startExportKeeper(services.exportMaker, log);
   const calendarKeeper = startCalendarKeeper(
     {
       revisions: createCalendarRevisions(database.pool),
@@ -158,6 +160,7 @@ async function main(): Promise<void> {
   await anchorKeeper.stop();
   await changeHeadKeeper.stop();
   await erasureKeeper.stop();
+  await exportKeeper.stop();
   await calendarKeeper.stop();
   await ringReader.stop();
   await close();

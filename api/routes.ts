@@ -5,6 +5,8 @@ import { bulkRoutes } from './bulk/bulk-routes.js';
 import { contactRoutes } from './reference/contact-routes.js';
 import { disclosureRoutes } from './disclosure/disclosure-routes.js';
 import { dataRequestRoutes } from './data-request/data-request-routes.js';
+import { exportDownloadRoutes } from './export/export-download.js';
+import { exportRoutes } from './export/export-routes.js';
 import { erasureRoutes } from './erasure/erasure-routes.js';
 import { holdRoutes } from './erasure/hold-routes.js';
 import { docsRoutes } from './docs/docs-routes.js';
@@ -68,6 +70,8 @@ export const routes: readonly Route<Services>[] = [
   ...erasureRoutes,
   ...holdRoutes,
   ...dataRequestRoutes,
+  ...exportRoutes,
+  ...exportDownloadRoutes,
   ...noticeRoutes,
   ...contactRoutes,
   ...sessionRoutes,

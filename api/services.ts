@@ -71,6 +71,7 @@ import { createSessions } from './access/sessions.js';
 import { createBudgets } from './access/budgets.js';
 import { createErasingService } from './erasure/erasing.js';
 import { createRestoreGate } from './erasure/restore-gate.js';
+import { createExporting } from './export/exporting.js';
 import { createFeedCursors } from './event/feed-cursors.js';
 import { createListeners } from './event/listeners.js';
 import { createTail } from './event/tail.js';
@@ -112,6 +113,7 @@ export type ApiEnv = Pick<
   | 'clamd'
   | 'linkTermMs'
   | 'citizenReports'
+  | 'exportRows'
 > & { readonly databaseUrl: string; readonly keys: Keys };
 
 /** Milliseconds for which an answer serves all who ask; `tail`: between two looks at the feed. */
@@ -197,6 +199,7 @@ export function createServices(
   const gate = createRestoreGate(() => broughtBack(erased, erasureList), clock);
   const files = createKeptFiles(env);
   const attachments = createAttachmentStore(pool, sealing, files);
+  const views = createTicketViews(pool, sealing, keyedWords);
   const services = {
     /** What is kept of files, and to which ticket they belong. */
     attachments,
@@ -209,22 +212,17 @@ export function createServices(
       limits: env.attachments,
     }),
     lookedLately: createLookedLately(clock),
-    views: createTicketViews(pool, sealing, keyedWords),
-    keyedWords,
+    ...{ views, keyedWords },
     boards: createBoardViews(pool),
     stages: createStageViews(pool, { freshForMs: freshForMs.stages }),
     store: createTicketStore(pool),
     dueTogether: createDueCrowd(pool, clock),
-    answers,
-    reference,
-    sealing,
+    ...{ answers, reference, sealing },
     gateway: observedGateway(engine.tickets, metrics),
     accounts: createAccounts(pool, reference, clock, { news: keyNews, use: keyUse }),
     budgets: createBudgets(env.requestsPerMinute),
-    keys,
-    people,
+    ...{ keys, people, sessionStore },
     passwordStore: createPasswordStore(pool),
-    sessionStore,
     sessions: createSessions(sessionStore, reference, now),
     passwords: given.passwords ?? createPasswords(),
     commonPasswords: readCommonPasswords(),
@@ -249,6 +247,7 @@ export function createServices(
     lookStore,
     disclosures: createDisclosureStore(pool),
     dataRequests: createDataRequestStore(pool),
+    ...createExporting({ pool, sealing, views, reference, files, exportRows: env.exportRows, log, clock }),
     erasures: createErasureStore(pool),
     erasing: createErasingService(createErasing(pool), listing, attachments, log),
     /** Shut while a backup has brought back what was erased. */

@@ -98,6 +98,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./audit.js')).defineAudit,
   },
   {
+    name: 'export',
+    description: 'take tickets or statistics out as a file, fetch one that was granted, list who exported what',
+    load: async () => (await import('./export.js')).defineExport,
+  },
+  {
     name: 'erase',
     description:
       'carry out what two people decided to erase, follow the erasure list after a restore, clear free space',

@@ -79,6 +79,10 @@ export const upTo100 = text
   .regex(/^[1-9]\d{0,2}$/)
   .transform(Number)
   .refine((value) => value <= 100);
+export const upTo1000000 = text
+  .regex(/^[1-9]\d{0,6}$/)
+  .transform(Number)
+  .refine((value) => value <= 1_000_000);
 /** In bytes. */
 export const megabytes = upTo100.transform((value) => value * 1_048_576);
 /** In pixels. */

@@ -20,6 +20,7 @@ import {
   targets,
   text,
   upTo100,
+  upTo1000000,
   upTo99Seconds,
   webUrl,
   yesOrNo,
@@ -196,6 +197,8 @@ export const SETTINGS = {
     ),
     perTicket: setting('HUIYING_ATTACHMENTS_PER_TICKET', upTo100.default(40), 'a whole number from 1 to 100'),
   },
+  /** No export has more rows. */
+  exportRows: setting('HUIYING_EXPORT_ROWS', upTo1000000.default(50_000), 'a whole number from 1 to 1000000'),
   /** Where files are kept, sealed. Absent: in the bucket, or in `files` in the data folder. */
   filesDir: setting(
     'HUIYING_FILES_DIR',

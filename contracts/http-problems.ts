@@ -2,6 +2,7 @@ import { ERASURE_CODES, ERASURE_PROBLEMS } from './erasure-problems.js';
 import { IDENTITY_CODES, IDENTITY_PROBLEMS } from './identity-problems.js';
 import { ADMIN_PROBLEMS } from './admin-problems.js';
 import { DATA_REQUEST_PROBLEMS } from './data-request-problems.js';
+import { EXPORT_CODES, EXPORT_PROBLEMS } from './export-problems.js';
 import { FILE_CODES, FILE_PROBLEMS } from './file-problems.js';
 import { CITIZEN_PROBLEMS } from './citizen-problems.js';
 import { LOOK_PROBLEMS } from './look-problems.js';
@@ -37,6 +38,7 @@ export const HTTP_CODES = [
   'ticket-not-found',
   'disclosure-not-found',
   ...ERASURE_CODES,
+  ...EXPORT_CODES,
   'data-request-not-found',
   'sign-in-too-old',
   'progress-not-found',
@@ -278,6 +280,7 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
   ...ADMIN_PROBLEMS,
   ...ERASURE_PROBLEMS,
   ...DATA_REQUEST_PROBLEMS,
+  ...EXPORT_PROBLEMS,
   ...FILE_PROBLEMS,
   internal: row(
     500,

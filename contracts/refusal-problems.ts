@@ -1,4 +1,5 @@
 import { DATA_REQUEST_REFUSALS } from './data-request-problems.js';
+import { EXPORT_REFUSALS } from './export-problems.js';
 import type { RefusalCode } from '../domain/refusal.js';
 import { row, type ProblemRow } from './problem-row.js';
 import { UNIT_REFUSALS } from './unit-problems.js';
@@ -88,6 +89,7 @@ export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
     ['Have it asked anew if the ticket is still to be erased.', '如仍需删除，请重新申请。'],
   ),
   ...DATA_REQUEST_REFUSALS,
+  ...EXPORT_REFUSALS,
   'department-only': row(
     422,
     ['This matter stays with a department', '该事项须由职能部门办理'],

@@ -56,6 +56,7 @@ export const REFUSAL_CODES = [
   'erasure-held',
   'erasure-over',
   'data-request-over',
+  'export-over',
   'unit-not-found',
   'unit-closed',
   'ticket-ended',

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { ListsSchema, TicketListSchema, TicketQuerySchema } from '../../contracts/ticket-lists.js';
 import { LIST_NAMES, LISTS, NEWEST_FIRST } from '../../domain/ticket/lists.js';
-import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { lookedBy } from '../look/shown.js';
 import { assertKnown } from '../reference/known.js';
 import { routesFor, type Route } from '../route.js';
@@ -9,6 +8,7 @@ import type { Services } from '../services.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { chinaTime } from '../http/time.js';
 import { presentSummary } from '../ticket/ticket-presenter.js';
+import { withClassesBelow } from './classes-below.js';
 import { nextPageOf, pageStart } from './ticket-pages.js';
 
 type ListServices = Pick<Services, 'views' | 'reference' | 'cursors' | 'now'>;
@@ -40,7 +40,7 @@ const listTickets = defineRoute({
     const after = pageStart(cursors, cursor, sort);
     const snapshot = await reference.current();
     assertKnown(asked, snapshot);
-    const filter = { ...asked, ...(asked.class && { class: withClassesBelow(asked.class, snapshot) }) };
+    const filter = { ...asked, ...(asked.class && { class: withClassesBelow(asked.class, snapshot.classes) }) };
     const cap = asked.list ? LIST_COUNTED_AT_MOST : COUNTED_AT_MOST;
     const at = now();
     if (asked.q !== undefined) lookedBy('search');
@@ -60,14 +60,6 @@ const listTickets = defineRoute({
     };
   },
 });
-
-/** A class stands for all below it. */
-function withClassesBelow(codes: readonly string[], { classes }: ReferenceSnapshot): string[] {
-  const wanted = new Set(codes);
-  const within = (code: string | null): boolean =>
-    code !== null && (wanted.has(code) || within(classes.get(code)?.parent ?? null));
-  return [...wanted, ...[...classes.keys()].filter((code) => !wanted.has(code) && within(code))];
-}
 
 const listLists = defineRoute({
   method: 'get',

@@ -18,6 +18,7 @@ export const LOOK_WAYS = [
   'command',
   'unmask',
   'dataCopy',
+  'export',
   'trail',
 ] as const;
 export type LookWay = (typeof LOOK_WAYS)[number];
@@ -52,10 +53,11 @@ const OF_ONE: ReadonlySet<LookWay> = new Set(['page', 'live', 'events', 'command
 
 /**
  * As how many views the brake counts an answer that shows so many protected tickets as they were written. A command
- * counts for none: it does something to the ticket, which is in its history for everybody to see.
+ * counts for none: it does something to the ticket, which is in its history for everybody to see. Neither does an
+ * export: a second person has said yes to its protected tickets.
  */
 export function weightOf(how: LookWay, tickets: number): number {
-  if (how === 'command' || how === 'trail') return 0;
+  if (how === 'command' || how === 'trail' || how === 'export') return 0;
   return OF_ONE.has(how) ? tickets : Math.ceil(tickets / LISTED_AS_ONE);
 }
 

@@ -18,7 +18,7 @@ export function besideSeq(id: string): number {
  * managers and directors read. Not who asked, nor for what: that is read where it is decided.
  */
 export function decisionNotices(
-  template: StaffTemplate & ('disclosureWaiting' | 'erasureWaiting' | 'dataRequestWaiting'),
+  template: StaffTemplate & ('disclosureWaiting' | 'erasureWaiting' | 'dataRequestWaiting' | 'exportWaiting'),
   request: Pick<Decidable, 'id' | 'askedAt' | 'decideUntil'>,
   number: string,
   directory: Pick<ContactDirectory, 'contactsIn'>,

@@ -49,6 +49,8 @@ const MORE: Readonly<Partial<Record<NoticeTemplate, readonly string[]>>> = {
   disclosureWaiting: [...EVERYWHERE, 'dueAt'],
   erasureWaiting: [...EVERYWHERE, 'dueAt'],
   dataRequestWaiting: [...EVERYWHERE, 'dueAt'],
+  // It is about no ticket: the number is that of the export.
+  exportWaiting: [...EVERYWHERE, 'dueAt'],
   citizenAccepted: [...EVERYWHERE, 'queryCode', 'progressLink'],
   citizenReceipt: [...EVERYWHERE, 'progressLink'],
   citizenDispatched: [...EVERYWHERE, 'dueAt', 'unit'],

@@ -89,6 +89,7 @@ export const STAFF_TEMPLATES = [
   'disclosureWaiting',
   'erasureWaiting',
   'dataRequestWaiting',
+  'exportWaiting',
   'checkRedaction',
   'handlerLeft',
 ] as const;
@@ -157,6 +158,7 @@ export const TEMPLATE_ROWS: Readonly<Record<NoticeTemplate, TemplateRow>> = {
   disclosureWaiting: { ttlHours: 24, gatherSeconds: null },
   erasureWaiting: { ttlHours: 168, gatherSeconds: null },
   dataRequestWaiting: { ttlHours: 168, gatherSeconds: null },
+  exportWaiting: { ttlHours: 24, gatherSeconds: null },
   handlerLeft: { ttlHours: 72, gatherSeconds: 5 },
   citizenAccepted: toCitizen,
   citizenReceipt: toCitizen,

@@ -37,6 +37,8 @@ export interface SealedColumn {
 export const answerContext = (actorId: string, key: string): string => `answer:${actorId}:${key}`;
 export const webhookContext = (id: string): string => `webhook:${id}`;
 export const uploadContext = (id: string): string => `upload-key:${id}`;
+export const exportQuestionContext = (id: string): string => `export-question:${id}`;
+export const exportFileContext = (id: string): string => `export-file:${id}`;
 export const changeContext = (number: string): string => `admin-change:${number}`;
 export const providerContext = (id: string): string => `identity-provider:${id}`;
 export const factorContext = (personId: string): string => `second-factor:${personId}`;
@@ -148,5 +150,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   columnById(uuid, 'second_factor', 'person_id', 'secret_sealed', factorContext),
   columnById(text, 'identity_provider', 'id', 'secret_sealed', providerContext),
   columnById(uuid, 'attachment', 'id', 'upload_key', uploadContext),
+  columnById(uuid, 'export_job', 'id', 'question_sealed', exportQuestionContext),
+  columnById(uuid, 'export_job', 'id', 'file_key', exportFileContext),
   { ...columnById(bigint, 'admin_change', 'number', 'personal_sealed', changeContext), isFixed: true },
 ];

@@ -29,6 +29,8 @@ export interface TicketFilter {
   readonly level?: readonly number[] | undefined;
   /** Kinds of the request that waits for a decision. */
   readonly request?: readonly string[] | undefined;
+  /** Only those that protect who asked. */
+  readonly guarded?: true;
   readonly q?: string | undefined;
 }
 
@@ -67,6 +69,7 @@ export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date):
     terms.push(filter.overdue ? late : `NOT ${late}`);
   }
   if (filter.request) add((p) => `t.open_request = ANY(${p}::text[])`, filter.request);
+  if (filter.guarded) terms.push(`${LEVEL} <> 'open'`);
   if (filter.dueFrom) add((p) => `t.unit_due_at >= ${p}::timestamptz`, filter.dueFrom);
   if (filter.dueTo) add((p) => `t.unit_due_at <= ${p}::timestamptz`, filter.dueTo);
   const number = filter.q === undefined ? null : ticketNumberIn(filter.q);
@@ -88,15 +91,15 @@ export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date):
   };
 }
 
-/**
- * A ticket is found by its words only by who may read them: what may be looked for can be guessed. A row that was
- * written before the ticket knew its level says in another column whether its citizen was named.
- */
+/** A row that was written before the ticket knew its level says in another column whether its citizen was named. */
+const LEVEL =
+  "COALESCE(t.protection, CASE WHEN t.publishable AND t.type <> 'report' THEN 'open' ELSE 'reporterProtected' END)";
+
+/** A ticket is found by its words only by who may read them: what may be looked for can be guessed. */
 function readable(actor: PlacedActor, placeholder: (value: unknown) => string): string[] {
   if (readsAllWords(actor)) return [];
   const levels = levelsInClear(actor, 'text', PROTECTION_LEVELS);
-  const before = "CASE WHEN t.publishable AND t.type <> 'report' THEN 'open' ELSE 'reporterProtected' END";
-  return [`COALESCE(t.protection, ${before}) = ANY(${placeholder(levels)}::text[])`];
+  return [`${LEVEL} = ANY(${placeholder(levels)}::text[])`];
 }
 
 /** Reads the words of every ticket there is, so that it may also learn how many hold them. */

@@ -16,6 +16,7 @@ const FOLDERS = [
   'domain/disclosure',
   'domain/erasure',
   'domain/data-request',
+  'domain/export',
   'workflows',
 ];
 const NOT_FOR_CALLERS = ['contracts/policy-pack.ts'];

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KEY_SCOPES } from '../../domain/access/key-scopes.js';
 import { DATA_REQUEST_STATES } from '../../domain/data-request/data-request.js';
+import { DIVISIONS } from '../../domain/export/columns.js';
+import { EXPORT_FAILURES, EXPORT_PURPOSES, EXPORT_REASONS, EXPORT_STATES } from '../../domain/export/export-job.js';
 import { ERASURE_BASES, ERASURE_STATES, HOLD_BASES } from '../../domain/erasure/erasure-request.js';
 import { COMMAND_NAMES } from '../../domain/ticket/commands.js';
 import { DISCLOSURE_FIELDS } from '../../domain/ticket/disclosure.js';
@@ -64,6 +66,11 @@ describe('the glossary', () => {
     ['bases of an erasure', 'Erasure', ERASURE_BASES],
     ['states of an erasure', 'Erasure', ERASURE_STATES],
     ['states of a data request', 'Data requests', DATA_REQUEST_STATES],
+    ['states of an export', 'Exports', EXPORT_STATES],
+    ['purposes of an export', 'Exports', EXPORT_PURPOSES],
+    ['reasons why another person decides of an export', 'Exports', EXPORT_REASONS],
+    ['reasons why an export has no file', 'Exports', EXPORT_FAILURES],
+    ['divisions of statistics', 'Exports', DIVISIONS],
     ['bases of a legal hold', 'Erasure', HOLD_BASES],
     ['notice channels', 'Notices', noticeWords.NOTICE_CHANNELS],
     ['statuses of a notice', 'Notices', noticeWords.NOTICE_STATUSES],

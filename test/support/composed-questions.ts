@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import { DIVISIONS } from '../../domain/export/columns.js';
 import { LIST_NAMES, TICKET_SORTS } from '../../domain/ticket/lists.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import { owedBy } from '../../domain/ticket/worklist.js';
 import { createStageViews } from '../../storage/board/board-views-stages.js';
 import { createBoardViews } from '../../storage/board/board-views.js';
+import { createStatisticsViews } from '../../storage/export/statistics-views.js';
 import { createWorklistViews } from '../../storage/list/worklist-views.js';
 import { createLookSeals } from '../../storage/look/look-seals.js';
 import { createLookStore } from '../../storage/look/look-store.js';
@@ -30,6 +32,7 @@ const FILTERS: readonly TicketFilter[] = [
   {},
   { silentDays: 7 },
   { state: ['dispatched'], unit: ['water'], area: ['township-1'], class: ['030102'], type: ['help'], urgency: ['P2'] },
+  { guarded: true },
   { overdue: true, dueFrom: AT, dueTo: AT, level: [1], request: ['extension'] },
   { q: '20260302-000001' },
   { q: '自来水发黄' },
@@ -60,6 +63,7 @@ export async function composedQuestions(): Promise<Asked[]> {
   const board = createBoardViews(pool);
   const stages = createStageViews(pool, { freshForMs: 0 });
   const worklist = createWorklistViews(pool, sealing);
+  const statistics = createStatisticsViews(pool);
   // Of no rows some say that this cannot be; what they asked is noted by then.
   const ask = async (question: Promise<unknown>): Promise<void> => void (await question.catch(() => undefined));
   for (const actor of ACTORS) {
@@ -78,6 +82,8 @@ export async function composedQuestions(): Promise<Asked[]> {
     await ask(tickets.findForCommand(actor, '20260302-000001', null));
     await ask(board.counts(actor, NOW));
     await ask(stages.times(actor, NOW));
+    for (const by of DIVISIONS) await ask(statistics.cells(actor, { year: 2026, by: [by] }, 100));
+    await ask(statistics.cells(actor, { year: 2026, by: DIVISIONS }, 100));
     const after = { paused: false, dueAt: AT, ticketId: ID, clockId: 'handle' };
     const owes = { actor, owed: owedBy(actor.role), units: ['water'], now: NOW };
     await ask(worklist.read(owes, null, 20));

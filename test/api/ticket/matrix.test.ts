@@ -26,6 +26,7 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'erasure/{erasure}': { plain: anyId },
   // Units read no data request at all.
   'data-requests/{request}': { plain: anyId },
+  'exports/{export}': { hidden: () => hidden.export, plain: anyId },
   // Whoever does not see the ticket sees none of its files.
   'attachments/{attachment}': { plain: anyId },
   'webhooks/{id}': { hidden: () => hidden.webhook, plain: anyId },
@@ -66,7 +67,7 @@ const SECRET = {
   citizen: { name: '欧阳隐', phone: '13911112222' },
   address: { text: '无名巷九十九号' },
 } as const;
-const hidden = { ticket: '', number: '', webhook: '', notice: '' };
+const hidden = { ticket: '', number: '', webhook: '', notice: '', export: '' };
 let stranger = '';
 const shut: Record<'no key' | 'an unknown key' | 'a revoked key' | 'an expired key', string | null> = {
   'no key': null,
@@ -97,7 +98,9 @@ beforeAll(async () => {
     [body.id],
   );
   const notice = rows[0]?.id ?? '';
-  Object.assign(hidden, { ticket: body.id, number: body.number, webhook: subscription.id, notice });
+  const asked = { kind: 'tickets', format: 'csv', purpose: 'handling', words: SECRET.text };
+  const { id } = (await world.send('POST', '/api/v1/exports', world.key('handler', 'water'), { body: asked })).body;
+  Object.assign(hidden, { ticket: body.id, number: body.number, webhook: subscription.id, notice, export: id });
   stranger = world.key('handler', 'housing');
   const administrator = { name: 'x', role: 'administrator', unit: null } as const;
   const [revoked, expired] = [await keys.create(administrator), await keys.create(administrator)];

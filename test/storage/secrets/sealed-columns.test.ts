@@ -17,7 +17,7 @@ const OTHERS = [
   ...['disclosure.words_sealed', 'api_key.secret_hash', 'session.token_hash', 'recovery_code.code_hash'],
   ...['provider_visit.state_hash', 'provider_visit.browser_hash'],
   ...['look.tag', 'look_block.marks', 'look_block.previous', 'look_block.head', 'admin_change.tag'],
-  ...['attachment.name_sealed', 'attachment.ticket_key'],
+  ...['attachment.name_sealed', 'attachment.ticket_key', 'export_job.link_hash'],
 ];
 const AT = '2026-11-29T08:00:00.000Z';
 const master = { id: 'k1', key: randomBytes(32) };
