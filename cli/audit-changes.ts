@@ -2,6 +2,7 @@ import { createHeadBringing } from '../storage/admin/bring-head.js';
 import { checkChanges, type ChangeFault, type ChangeFinding } from '../storage/admin/change-check.js';
 import { createChangeHeads } from '../storage/admin/change-heads.js';
 import { createChangeSeals } from '../storage/admin/change-seals.js';
+import { createSealing } from '../storage/secrets/sealing.js';
 import type { Audited } from './audit-chains.js';
 
 const SAYS: Readonly<Record<ChangeFault, string>> = {
@@ -15,7 +16,11 @@ const SAYS: Readonly<Record<ChangeFault, string>> = {
 /** Goes through the trail of what administrators changed; answers whether it is as it was written. */
 export async function verifyChanges({ pool, keys, folder, terminal }: Audited): Promise<boolean> {
   const heads = createChangeHeads(folder, keys);
-  const { findings, ...seen } = await checkChanges(pool, createChangeSeals(keys), heads);
+  const { findings, ...seen } = await checkChanges(
+    pool,
+    { seals: createChangeSeals(keys), sealing: createSealing(keys) },
+    heads,
+  );
   for (const finding of findings) {
     const { fault, number, at } = finding;
     terminal.record({ fault, number, ...at, says: SAYS[fault] });

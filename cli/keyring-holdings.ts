@@ -19,8 +19,6 @@ interface Holding {
   /** Rows that it sealed. */
   readonly rows: number;
   readonly columns: Readonly<Record<string, number>>;
-  /** So many of them can never be sealed anew. */
-  readonly fixed: number;
   /** Runs of workflows whose payloads it may have sealed; `null`: it seals none, or Temporal was not asked. */
   readonly runs: number | null;
 }
@@ -65,7 +63,7 @@ async function holdingsOf(work: RingWork, ring: Ring, master: MasterKey | null, 
     ...held.filter((one) => one.key === id),
     ...words
       .filter(({ keyId }) => keyId === wordsKeyId(key))
-      .map(({ rows }) => ({ key: id, column: 'ticket_words.words', rows, isFixed: false })),
+      .map(({ rows }) => ({ key: id, column: 'ticket_words.words', rows })),
   ];
   const own = ring.keys.map((one): Holding => ({
     ...{ id: one.id, for: one.for, state: one.state, since: one.since },
@@ -88,11 +86,10 @@ async function holdingsOf(work: RingWork, ring: Ring, master: MasterKey | null, 
   );
 }
 
-function rowsOf(held: readonly Held[]): Pick<Holding, 'rows' | 'columns' | 'fixed'> {
+function rowsOf(held: readonly Held[]): Pick<Holding, 'rows' | 'columns'> {
   return {
     rows: held.reduce((sum, { rows }) => sum + rows, 0),
     columns: Object.fromEntries(held.map(({ column, rows }) => [column, rows])),
-    fixed: held.filter(({ isFixed }) => isFixed).reduce((sum, { rows }) => sum + rows, 0),
   };
 }
 
@@ -145,12 +142,7 @@ export async function removeKey(work: RingWork, id: string, endsLinks: boolean):
   if (Date.now() - Date.parse(holding.since ?? '') < MARGIN_MS)
     refuse('it was retired less than a minute ago, and something may still be written under it', 'Try again then.');
   if (holding.rows > 0) {
-    refuse(
-      `it holds ${holding.rows} rows`,
-      holding.fixed === holding.rows
-        ? 'They are of a trail whose rows never change: it stays, and opens only.'
-        : 'Seal them anew with: huiying keyring rotate',
-    );
+    refuse(`it holds ${holding.rows} rows`, 'Seal them anew with: huiying keyring rotate');
   }
   const carriesPayloads = holding.for === 'payloads' || holding.for === 'everything';
   if (carriesPayloads && holding.runs !== 0) {

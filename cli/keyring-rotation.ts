@@ -1,4 +1,6 @@
 import { keyRing, type KeyPurpose, type MasterKey, type Ring } from '../config/key-ring.js';
+import { createChangeSeals } from '../storage/admin/change-seals.js';
+import { personalAnew } from '../storage/admin/personal-anew.js';
 import { aloneAtTheRing, heldByKeys, resealAll, type Unopened } from '../storage/secrets/resealing.js';
 import { createSealing } from '../storage/secrets/sealing.js';
 import { createKeyedWords, wordsKeyId } from '../storage/ticket/keyed-words.js';
@@ -79,7 +81,7 @@ async function isUnfinished(pool: RingWork['pool'], ring: Ring, master: MasterKe
   if (ring.keys.length === 0) return false;
   const { current } = keyRing(ring, master).keysFor('sealing');
   const own = current.plain ? '' : current.id;
-  if ((await heldByKeys(pool)).some(({ key, rows, isFixed }) => !isFixed && key !== own && rows > 0)) return true;
+  if ((await heldByKeys(pool)).some(({ key, rows }) => key !== own && rows > 0)) return true;
   return (await wordsByKey(pool)).some(({ keyId }) => keyId !== wordsKeyId(current));
 }
 
@@ -105,6 +107,11 @@ async function sealAnew(
         terminal.record({ step: 'resealing', column, resealed });
       },
     });
+    const trail = await personalAnew({ database: pool, sealing, seals: createChangeSeals(keys), portion });
+    outcome = {
+      resealed: outcome.resealed + trail.resealed,
+      unopened: [...outcome.unopened, ...trail.unopened],
+    };
     return `${outcome.resealed} rows`;
   });
   await terminal.step('Search index', async (report) => {
@@ -118,7 +125,7 @@ async function sealAnew(
     return `words of ${done} tickets marked under the new key`;
   });
   const left = (await heldByKeys(pool))
-    .filter(({ key, isFixed }) => !isFixed && key !== current.id)
+    .filter(({ key }) => key !== current.id)
     .reduce((sum, { rows }) => sum + rows, 0);
   const { resealed, unopened } = outcome;
   terminal.record({ step: 'done', current: current.id, resealed, left, unopened });

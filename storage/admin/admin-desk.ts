@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import type { AdminAct, AdminNoun, AdminValue } from '../../domain/admin/admin-change.js';
-import type { Prisma } from '../generated/client.js';
+import type { AdminChange, Prisma } from '../generated/client.js';
 import { inTables, prismaOver, takeLock, type Tables } from '../postgres/prisma.js';
 import type { Sealing } from '../secrets/sealing.js';
 import type { StoredResponse } from '../ticket/ticket-store.js';
 import type { ChangeSeals } from './change-seals.js';
-import { changeOf, writeChanges, type Author, type Change, type KeptChange } from './change-trail.js';
+import { changeOf, personalOf, writeChanges, type Author, type Change, type KeptChange } from './change-trail.js';
 import { StaleVersion, type Kept, type NounStore } from './noun-store.js';
 
 /** Administrative acts go one after the other, so that what was looked at is what is changed. */
@@ -133,16 +133,23 @@ export function createAdminDesk(
         ...(before !== null && { number: { lt: BigInt(before) } }),
       };
       const rows = await adminChange.findMany({ where, orderBy: { number: 'desc' }, take: limit });
-      const undone = await undoneBy(rows.map(({ number }) => number));
-      return rows.map((row) => changeOf(row, of.sealing, undone.get(row.number) ?? null));
+      return presented(rows);
     },
 
     async find(number) {
       const { adminChange } = await prismaOver(pool);
       const row = await adminChange.findUnique({ where: { number: BigInt(number) } });
-      return row && changeOf(row, of.sealing, (await undoneBy([row.number])).get(row.number) ?? null);
+      return row && ((await presented([row]))[0] ?? null);
     },
   };
+
+  async function presented(rows: readonly AdminChange[]): Promise<KeptChange[]> {
+    const numbers = rows.map(({ number }) => number);
+    const [undone, personal] = await Promise.all([undoneBy(numbers), personalOf(await prismaOver(pool), numbers)]);
+    return rows.map((row) =>
+      changeOf(row, personal.get(row.number) ?? null, of.sealing, undone.get(row.number) ?? null),
+    );
+  }
 
   async function undoneBy(numbers: readonly bigint[]): Promise<Map<bigint, bigint>> {
     const { adminChange } = await prismaOver(pool);

@@ -1,8 +1,10 @@
 import type pg from 'pg';
+import type { AdminChange, AdminChangePersonal } from '../generated/client.js';
 import { prismaOver } from '../postgres/prisma.js';
+import type { Sealing } from '../secrets/sealing.js';
 import type { ChangeHeads } from './change-heads.js';
 import type { ChangeSeals } from './change-seals.js';
-import { wordsOf } from './change-trail.js';
+import { openedPersonal, personalOf, wordsOf } from './change-trail.js';
 
 export const CHANGE_FAULTS = [
   'change-edited',
@@ -32,14 +34,14 @@ const PAGE = 500;
 
 /**
  * Goes through the trail of what administrators changed: numbers have no gaps, and each row vouches for itself and the
- * one before. What the second place tells of must be there, and be the same.
+ * one before, and for what it says of people. What the second place tells of must be there, and be the same.
  */
 export async function checkChanges(
   pool: pg.Pool,
-  seals: ChangeSeals,
+  { seals, sealing }: { readonly seals: ChangeSeals; readonly sealing: Pick<Sealing, 'openUnderMaster'> },
   second: Pick<ChangeHeads, 'read'>,
 ): Promise<ChangesChecked> {
-  const { adminChange } = await prismaOver(pool);
+  const tables = await prismaOver(pool);
   const { heads, bad } = await second.read();
   const findings: ChangeFinding[] = bad.map((at) => ({ fault: 'changes-head-edited', number: null, at }));
   const say = (fault: ChangeFault, number: bigint): unknown =>
@@ -50,15 +52,19 @@ export async function checkChanges(
   let last: { readonly number: bigint; readonly tag: Uint8Array } | null = null;
   for (;;) {
     const after: bigint = last?.number ?? 0n;
-    const page = await adminChange.findMany({
+    const page = await tables.adminChange.findMany({
       where: { number: { gt: after } },
       orderBy: { number: 'asc' },
       take: PAGE,
     });
+    const numbers = page.map(({ number }) => number);
+    const personal = await personalOf(tables, numbers);
     for (const row of page) {
+      const apart = personal.get(row.number) ?? null;
       const expected: bigint = (last?.number ?? 0n) + 1n;
       if (row.number !== expected) say('change-removed', expected);
-      else if (!seals.isTagOf(last?.tag ?? null, wordsOf(row), row.tag)) say('change-edited', row.number);
+      else if (!seals.isTagOf(last?.tag ?? null, wordsOf(row, apart), row.tag) || !isAsSaid(row, apart))
+        say('change-edited', row.number);
       const tag = Buffer.from(row.tag).toString('hex');
       if (tagsAt.get(String(row.number))?.some((one) => one !== tag) === true) say('changes-rewritten', row.number);
       last = row;
@@ -69,4 +75,14 @@ export async function checkChanges(
   const end = last?.number ?? 0n;
   if (heads.some(({ number }) => BigInt(number) > end)) say('changes-cut', end + 1n);
   return { changes, heads: heads.length, findings };
+
+  /** Of rows of before, while nothing of them was sealed anew, the tag alone vouches. */
+  function isAsSaid(row: Pick<AdminChange, 'number' | 'personalSealed'>, apart: AdminChangePersonal | null): boolean {
+    if (!apart) return true;
+    try {
+      return seals.isDigestOf(row.number, openedPersonal(row, apart, sealing), apart.digest);
+    } catch {
+      return false;
+    }
+  }
 }

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { bool } from '../postgres/kinds.js';
 import { statement } from '../postgres/statement.js';
 import type { Queryable } from '../postgres/statement.js';
-import { SEALED_COLUMNS, type SealedColumn, type SealedRow } from './sealed-columns.js';
+import { HELD_COLUMNS, SEALED_COLUMNS, type SealedColumn, type SealedRow } from './sealed-columns.js';
 import type { Sealing } from './sealing.js';
 
 /** What a key holds in a column; the id of the master key of before is empty. */
@@ -10,17 +10,13 @@ export interface Held {
   readonly key: string;
   readonly column: string;
   readonly rows: number;
-  /** They stay under it, see `SealedColumn`. */
-  readonly isFixed: boolean;
 }
 
 export async function heldByKeys(database: Queryable): Promise<Held[]> {
   const held: Held[] = [];
-  for (const column of SEALED_COLUMNS) {
+  for (const column of HELD_COLUMNS) {
     const found = await column.count(database);
-    held.push(
-      ...found.map(({ key, rows }) => ({ key, column: column.name, rows: Number(rows), isFixed: column.isFixed })),
-    );
+    held.push(...found.map(({ key, rows }) => ({ key, column: column.name, rows: Number(rows) })));
   }
   return held;
 }
@@ -53,7 +49,7 @@ const MOST_LOOKS = 50;
 export async function resealAll(deps: Resealing): Promise<{ resealed: number; unopened: Unopened[] }> {
   const unopened = new Map<string, Unopened>();
   let resealed = 0;
-  for (const column of SEALED_COLUMNS.filter(({ isFixed }) => !isFixed)) {
+  for (const column of SEALED_COLUMNS) {
     for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
       const { replaced, left } = await once(deps, column, unopened, (n) => deps.progress(column.name, resealed + n));
       resealed += replaced;

@@ -10,15 +10,17 @@ export interface SealedRow {
 }
 
 /** A column that holds what a key of the ring sealed. */
-export interface SealedColumn {
+export interface HeldColumn {
   readonly name: string;
+  /** How many rows each key holds; the id of the master key of before is empty. */
+  count(database: Queryable): Promise<{ readonly key: string; readonly rows: string }[]>;
+}
+
+/** The same, when it can be put under another key where it stands. */
+export interface SealedColumn extends HeldColumn {
   readonly what: Sealed;
   /** What the row's value was sealed for. */
   context(of: readonly string[]): string;
-  /** Rows that are added and never changed: what they hold stays under the key of its time. */
-  readonly isFixed: boolean;
-  /** How many rows each key holds; the id of the master key of before is empty. */
-  count(database: Queryable): Promise<{ readonly key: string; readonly rows: string }[]>;
   /** The next rows that another key than this holds. */
   page(
     database: Queryable,
@@ -50,14 +52,14 @@ function idIn(column: string): string {
     THEN encode(substring(${rest} FROM 1 FOR position('.'::bytea IN ${rest}) - 1), 'escape') ELSE '' END`;
 }
 
-const counted = (table: string, column: string) =>
+const counted = (table: string, column: string, where = '') =>
   statement(
-    `SELECT ${idIn(column)} AS key, count(*) AS rows FROM ${table} WHERE ${column} IS NOT NULL GROUP BY 1 ORDER BY 1`,
+    `SELECT ${idIn(column)} AS key, count(*) AS rows FROM ${table} WHERE ${column} IS NOT NULL${where} GROUP BY 1 ORDER BY 1`,
     { gives: { key: orNull(text), rows: orNull(bigint) } },
   );
 
 const countOf =
-  (count: ReturnType<typeof counted>): SealedColumn['count'] =>
+  (count: ReturnType<typeof counted>): HeldColumn['count'] =>
   async (database) =>
     (await count.rows(database, [])).map(({ key, rows }) => ({ key: key ?? '', rows: rows ?? '0' }));
 
@@ -86,7 +88,6 @@ function columnById(
   return {
     name: `${table}.${column}`,
     what,
-    isFixed: false,
     context: ([of = '']) => context(of),
     count: countOf(counted(table, column)),
     async page(database, current, after, most) {
@@ -124,7 +125,6 @@ const ANSWERS_REPLACE = statement(
 const answers: SealedColumn = {
   name: 'idempotency_record.response',
   what: 'kept',
-  isFixed: false,
   context: ([actor = '', key = '']) => answerContext(actor, key),
   count: countOf(counted('idempotency_record', 'response')),
   async page(database, current, after, most) {
@@ -152,5 +152,17 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   columnById(uuid, 'attachment', 'id', 'upload_key', uploadContext),
   columnById(uuid, 'export_job', 'id', 'question_sealed', exportQuestionContext),
   columnById(uuid, 'export_job', 'id', 'file_key', exportFileContext),
-  { ...columnById(bigint, 'admin_change', 'number', 'personal_sealed', changeContext), isFixed: true },
+  columnById(bigint, 'admin_change_personal', 'number', 'sealed', changeContext),
 ];
+
+/** Nothing of the row is sealed apart, which is what can be put under another key. */
+export const ONLY_IN_THE_TRAIL =
+  'NOT EXISTS (SELECT FROM admin_change_personal p WHERE p.number = admin_change.number)';
+
+/** What rows of the trail hold never changes: it is sealed apart when keys are rotated, and then needed no more. */
+const TRAIL_OF_BEFORE: HeldColumn = {
+  name: 'admin_change.personal_sealed',
+  count: countOf(counted('admin_change', 'personal_sealed', ` AND ${ONLY_IN_THE_TRAIL}`)),
+};
+
+export const HELD_COLUMNS: readonly HeldColumn[] = [...SEALED_COLUMNS, TRAIL_OF_BEFORE];

@@ -164,6 +164,9 @@ describe('huiying keyring rotate, while requests go on', () => {
   it('moves everything to new keys, ended with kill -9 after each of its steps, and no request fails', async () => {
     const old = await handedOut();
     await manyLike(old.id);
+    // What the trail says of people is sealed as well.
+    const contact = { unit: 'water', position: 'liaison', name: '联络员岗', email: 'liaison@water.example' };
+    await world.send('POST', '/api/v1/contacts', world.key('administrator'), { body: contact });
     const load = requests(old);
     const coming = await run(['rotate', '--portion', '25'], ({ step }) => step === 'new');
     expect([coming.killed, Object.keys(await held())]).toEqual([true, ['']]);
