@@ -36,6 +36,7 @@ import { noticeRoutes } from './notice/notice-routes.js';
 import { linkRoutes } from './citizen/link-routes.js';
 import { findPages } from './citizen/pages/find-pages.js';
 import { linkPages } from './citizen/pages/link-pages.js';
+import { reportPages } from './citizen/pages/report-pages.js';
 import { progressRoutes } from './citizen/progress-routes.js';
 import { saidByLinkRoutes } from './citizen/said-by-link-routes.js';
 import { ratingRoutes } from './citizen/rating-routes.js';
@@ -100,4 +101,4 @@ export const routes: readonly Route<Services>[] = [
 ];
 
 /** Served, and not in the description of the interface: pages, for people. What they do a program does by a route. */
-export const pages: readonly Route<Services>[] = [...findPages, ...linkPages];
+export const pages: readonly Route<Services>[] = [...findPages, ...linkPages, ...reportPages];

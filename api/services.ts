@@ -4,7 +4,7 @@ import type { Env } from '../config/env.js';
 import type { Keys } from '../config/key-ring.js';
 import { allowedTargets } from '../outbound/allowed-targets.js';
 import { createGuardedFetch } from '../outbound/guarded-fetch.js';
-import { createCitizenViews } from './citizen/pages/citizen-views.js';
+import { createCitizenPages } from './citizen/pages/citizen-pages.js';
 import { createClamd } from '../files/scanner.js';
 import { createKeptFiles, type KeptIn } from '../files/kept-files.js';
 import { createPictures } from '../files/pictures.js';
@@ -267,9 +267,7 @@ export function createServices(
     ratingLinks: createRatingLinks(ring, publicUrl),
     progressLinks: createProgressLinks(ring, publicUrl),
     queryCodes: createQueryCodes(ring),
-    citizenViews: createCitizenViews(ring, now),
-    /** Whether citizens may file requests on a page. */
-    citizenReports: env.citizenReports,
+    citizenPages: createCitizenPages(ring, now, env.citizenReports ?? false),
     linkWithdrawals: createLinkWithdrawals(pool),
     linkTermMs: env.linkTermMs,
     citizenMessages: createCitizenMessages(pool),

@@ -176,8 +176,8 @@ export const SETTINGS = {
     daysOrNone.default(180 * 86_400_000),
     'a whole number of days up to 9999; 0: as long as the ticket is kept',
   ),
-  /** Whether anybody may file a request on the citizens' pages. */
-  citizenReports: setting('HUIYING_CITIZEN_REPORTS', onOrOff.default(false), 'on or off'),
+  /** Whether anybody may file a request on the citizens' pages. Absent: in the demonstration. */
+  citizenReports: setting('HUIYING_CITIZEN_REPORTS', onOrOff.optional(), 'on or off'),
   /** Views of protected content that one person has in ten minutes, and in an hour. */
   looks: {
     tenMinutes: setting('HUIYING_LOOKS_PER_TEN_MINUTES', budget.default(50), BUDGET),

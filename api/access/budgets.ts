@@ -27,6 +27,8 @@ export interface Budgets {
    * that gives the place back, for a code that is right.
    */
   ofGuess(request: Request): Promise<() => Promise<void>>;
+  /** Requests that are filed on the citizens' page. A whole town of telephones may have one address. */
+  ofReport(request: Request): Promise<void>;
   /**
    * Asked before a key is looked up that was never good here, so that invented keys cost the database no more than
    * this. Answers with the function that gives the place back, for a key that proves good.
@@ -37,6 +39,8 @@ export interface Budgets {
 const MINUTE_MS = 60_000;
 const NUMBER_WINDOW_MS = 10 * MINUTE_MS;
 const QUESTIONS_OF_A_NUMBER = 20;
+/** Of one address in the same window; of all together it is the budget of addresses that bounds them. */
+const REPORTS_OF_AN_ADDRESS = 30;
 /** Of one address in the same window. The people in one office mistype less often. */
 const WRONG_CODES_OF_AN_ADDRESS = 30;
 
@@ -66,6 +70,13 @@ export function createBudgets({ key, address }: BudgetSizes): Budgets {
     NUMBER_WINDOW_MS,
     `This number was asked for ${QUESTIONS_OF_A_NUMBER} times within ten minutes. The link in the message still works.`,
   );
+  const reports = budget(
+    'report',
+    REPORTS_OF_AN_ADDRESS,
+    NUMBER_WINDOW_MS,
+    `From this address ${REPORTS_OF_AN_ADDRESS} requests were filed within ten minutes. Call the hotline.`,
+    { untold: true },
+  );
   const wrongCodes = new MemoryStore();
   const guess = budget(
     'guess',
@@ -83,6 +94,7 @@ export function createBudgets({ key, address }: BudgetSizes): Budgets {
       await addresses(who, request);
     },
     ofNumber: numbers,
+    ofReport: (request) => reports(ipKeyGenerator(request.ip ?? ''), request),
     async ofGuess(request) {
       const who = ipKeyGenerator(request.ip ?? '');
       await guess(who, request);

@@ -23,7 +23,7 @@ import { ApiProblem } from '../http/problem.js';
 import { routesFor, type Route } from '../route.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
-import { registerTicket, type RegistrationServices } from '../ticket/registration.js';
+import { asAccount, registerTicket, type RegistrationServices } from '../ticket/registration.js';
 import { inFormat } from './answers.js';
 import { presentDefinition, presentService, servicesOf } from './catalogue.js';
 import { discovered } from './discovery.js';
@@ -134,7 +134,7 @@ const createRequest = defineRoute({
     const accepted = await registerTicket(
       services,
       { ...body, ...(kept.length > 0 && { attachments: [...kept] }) },
-      account,
+      asAccount(services, account),
       key,
       { ...extras, ...(named.length > 0 && { files: named }) },
     );

@@ -6,6 +6,7 @@ import { registered } from '../../domain/ticket/registration.js';
 import { saysItself } from '../../domain/notice/citizen-notices.js';
 import { noticeRows } from '../../domain/notice/notice-rows.js';
 import type { TicketEvent, TicketState } from '../../domain/ticket/ticket.js';
+import type { Actor } from '../../domain/ticket/vocabulary.js';
 import { chain, type SealedEvent } from '../../storage/event/event-chain.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { sealJson } from '../../storage/secrets/sealing.js';
@@ -25,7 +26,7 @@ import { actorOf, type Account } from '../access/account.js';
 import { classFactsFor, unitFactsFor } from './facts.js';
 import { isReached } from './reached.js';
 import { normalisedPhone } from './phone.js';
-import { presentTicket, type Proofs } from './ticket-presenter.js';
+import { presentTicket, type Presentable, type Proofs } from './ticket-presenter.js';
 import { soleViewer } from './viewer.js';
 
 const RETRY_AFTER_SECONDS = '5';
@@ -40,10 +41,29 @@ export type RegistrationServices = Proofs &
 
 /** What a channel knows of a ticket beyond what every ticket has. */
 export interface ChannelExtras {
-  readonly email: string | null;
-  readonly published: PublishedContent;
+  readonly email?: string | null;
+  /** Absent: nobody was told that it would be public. */
+  readonly published?: PublishedContent;
   /** Of the files that came with it, whose ids are new each time. */
   readonly files?: readonly string[];
+}
+
+/** Who registers, and what is shown of it to whom: an account, or a citizen on a page. */
+export interface Registrar {
+  /** Whose keys and answers these are. */
+  readonly id: string;
+  readonly actor: Actor;
+  /** Whose files the ticket names. */
+  readonly sender: Actor;
+  readonly shown: (ticket: Presentable, reference: ReferenceSnapshot, now: Date) => unknown;
+}
+
+export function asAccount(services: Proofs, account: Account): Registrar {
+  const actor = actorOf(account);
+  return {
+    ...{ id: account.id, actor, sender: actor },
+    shown: (ticket, reference, now) => presentTicket(ticket, soleViewer(account), reference, services, now),
+  };
 }
 
 /** What is the same when it is sent again. */
@@ -60,7 +80,7 @@ function hashedOf(body: NewTicket, extras: ChannelExtras | undefined): unknown {
 export async function registerTicket(
   services: RegistrationServices,
   body: NewTicket,
-  account: Account,
+  by: Registrar,
   key: string | null,
   extras?: ChannelExtras,
 ): Promise<RouteResponse> {
@@ -69,21 +89,21 @@ export async function registerTicket(
   const bodyHash = bodyHashOf('register', hashedOf(body, extras));
   const [reference, before, number] = await Promise.all([
     services.reference.current(),
-    key === null ? null : store.storedResponse(account.id, key),
+    key === null ? null : store.storedResponse(by.id, key),
     store.nextNumber(now.toISOString()),
   ]);
   if (before) return replayed(services, before, bodyHash);
 
-  const citizen = { ...citizenOf(body), ...(extras && { email: extras.email }) };
+  const citizen = { ...citizenOf(body), ...(extras?.email !== undefined && { email: extras.email }) };
   const content: Content = {
     title: body.title,
     text: body.text,
     address: body.address,
     occurredAt: body.occurredAt ?? null,
     redacted: redactedAtIntake(body),
-    ...(extras && { published: extras.published }),
+    ...(extras?.published && { published: extras.published }),
   };
-  const { state, event } = firstStep(body, account, reference, {
+  const { state, event } = firstStep(body, by.actor, reference, {
     id: store.newId(),
     number,
     at: now.toISOString(),
@@ -93,20 +113,14 @@ export async function registerTicket(
   const answer: RouteResponse = {
     status: 201,
     headers: { Location: `/api/v1/tickets/${state.id}`, ETag: etagOf(state.version) },
-    body: presentTicket(
-      { state, updatedAt: now, citizen, content, redaction: null, linkGeneration: 0 },
-      soleViewer(account),
-      reference,
-      services,
-      now,
-    ),
+    body: by.shown({ state, updatedAt: now, citizen, content, redaction: null, linkGeneration: 0 }, reference, now),
   };
   const reached = isReached(citizen);
   // Without a key of the caller's the ledger gets a random one, which nobody will ever send.
-  const ledgerKey = key ?? onceId(account.id, null);
+  const ledgerKey = key ?? onceId(by.id, null);
   const files = {
     ids: body.attachments ?? [],
-    sender: event.actor,
+    sender: by.sender,
     owner: { ticketId: state.id, dataKey },
   };
   const row = {
@@ -117,18 +131,18 @@ export async function registerTicket(
     contentSealed: sealJson(dataKey, content, `content:${state.id}`),
     areaPath: areaPathFor(body.address.area, reference),
     publishable:
-      (extras !== undefined || body.publish === true) &&
+      (extras?.published !== undefined || body.publish === true) &&
       protectionOf(state) === 'open' &&
       state.protectedMatters.length === 0,
     searchWords: services.keyedWords.ofText(`${body.title}\n${body.text}`),
-    citizenTold: reached && saysItself(state),
+    citizenTold: reached && saysItself(state, event.actor),
     receipt: reached,
     notices: reached ? noticeRows([event], state, reference.contacts) : [],
-    answer: sealedAnswer(services, { actorId: account.id, key: ledgerKey, bodyHash, ticketId: state.id }, answer),
+    answer: sealedAnswer(services, { actorId: by.id, key: ledgerKey, bodyHash, ticketId: state.id }, answer),
   };
   const won = await whileNamed(services, files, () => store.register(row), Boolean);
   if (!won) {
-    const kept = await store.storedResponse(account.id, ledgerKey);
+    const kept = await store.storedResponse(by.id, ledgerKey);
     if (!kept)
       throw new Error('An Idempotency-Key was taken, and its answer is gone. The ledger was cleared meanwhile.');
     return replayed(services, kept, bodyHash);
@@ -139,7 +153,7 @@ export async function registerTicket(
     return answer;
   } catch {
     // Whatever the engine's trouble is, the ticket is accepted and kept; the sweeper tries again, and logs.
-    await store.replaceStatus(account.id, ledgerKey, 202);
+    await store.replaceStatus(by.id, ledgerKey, 202);
     return { ...answer, status: 202, headers: { ...answer.headers, 'Retry-After': RETRY_AFTER_SECONDS } };
   }
 }
@@ -168,7 +182,7 @@ function areaPathFor(area: string | undefined, reference: ReferenceSnapshot): re
 
 function firstStep(
   body: NewTicket,
-  account: Account,
+  actor: Actor,
   reference: ReferenceSnapshot,
   named: { id: string; number: string; at: string; together: DueTogether },
 ): { state: TicketState; event: SealedEvent } {
@@ -180,7 +194,6 @@ function firstStep(
   if (accusedUnit !== undefined) unitFactsFor([accusedUnit], reference);
   const calendar = reference.calendarFor([]);
   const pack = reference.selectPack({ at: named.at, unitPath: [], channel });
-  const actor = actorOf(account);
   const step = registered(
     {
       id: named.id,

@@ -22,7 +22,7 @@ import type { RouteResponse } from '../http/route-response.js';
 import type { SignedCursors } from '../http/signed-cursors.js';
 import { noteDisclosed, shownOf } from './disclosed.js';
 import { assertHadPart, assertVisible } from './find-ticket.js';
-import { registerTicket, type RegistrationServices } from './registration.js';
+import { asAccount, registerTicket, type RegistrationServices } from './registration.js';
 import { presentEvent, presentTicket } from './ticket-presenter.js';
 import { viewerOf, type Viewer } from './viewer.js';
 
@@ -53,7 +53,7 @@ const createTicket = defineRoute({
   },
   problems: ['class-not-found', 'unit-not-found', 'idempotency-key-reused'],
   handler: ({ body, account, request }, services) =>
-    registerTicket(services, body, account, idempotencyKey(request.get('idempotency-key'))),
+    registerTicket(services, body, asAccount(services, account), idempotencyKey(request.get('idempotency-key'))),
 });
 
 const getTicket = defineRoute({

@@ -116,6 +116,7 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
     HUIYING_TEMPORAL_UI_URL: env.temporalUiUrl ?? temporal.uiUrl,
     // No balancer stands before it, which would have to hear that it stops.
     HUIYING_DRAIN_SECONDS: '0',
+    HUIYING_CITIZEN_REPORTS: (env.citizenReports ?? plan.demo) ? 'on' : 'off',
     LOG_LEVEL: env.logLevel,
   };
   /** A port that was free before may be taken by now; figures are no reason not to start. */

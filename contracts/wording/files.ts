@@ -28,6 +28,7 @@ export const FILES_IN_CHINESE: Readonly<Record<string, string>> = {
     '其中有文件不是您上传的、已属于其他工单或已清除，均未关联。',
   'A ticket has at most {1} files. Send what belongs together as one paper.':
     '一个工单最多 {1} 个附件。请将相关材料合并为一个文件。',
+  'A form has at most {1} files.': '一份表单最多 {1} 个文件。',
   'By a link at most {1} files are attached to a ticket. Hand further ones to the hotline.':
     '通过链接最多为工单关联 {1} 个附件，其余请交热线。',
   'This ticket has no such file that you may see.': '该工单没有您可查看的此附件。',

@@ -165,6 +165,13 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'There is no notice with this id in your inbox.': '您的收件箱中没有此编号的通知。',
   'No telephone number was left with this ticket.': '该工单没有留下电话号码。',
   'No ticket has this number and this query code.': '没有与此工单号和查询码相符的工单。',
+  'By a link at most {1} of these are written down. Call the hotline with what is new.':
+    '通过链接最多记录 {1} 次；如有新情况，请拨打热线。',
+  'From this address {1} requests were filed within ten minutes. Call the hotline.':
+    '该地址十分钟内已填报 {1} 件，请拨打热线。',
+  'The form is none of this page, or was sent too soon.': '表单不是本页面的，或提交过快。',
+  'The form was filled in by a program.': '表单由程序填写。',
+  'Write it as 23.129, 113.264.': '请按“23.129, 113.264”填写。',
   'The hotline has withdrawn this link.': '热线已将该链接作废。',
   'This link served for a time after the end of the ticket.': '该链接在工单办结后的有效期已过。',
   'The links of this ticket are of generation {1}.': '该工单现用的链接为第 {1} 代。',

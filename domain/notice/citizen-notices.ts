@@ -1,4 +1,5 @@
 import type { TicketState } from '../ticket/ticket.js';
+import type { Actor } from '../ticket/vocabulary.js';
 import type { Happened, NoticeIntent } from './intent.js';
 import { factsOf } from './intent.js';
 import type { CitizenTemplate, NoticeParams } from './vocabulary.js';
@@ -12,13 +13,13 @@ const dispatched: Rule = ({ ticket }) => (ticket.type === 'report' ? 'citizenDis
  * Whether somebody heard the citizen give the number. Into a public form anybody may type anybody's: its owner is told
  * that it was, and nothing more until they ask for it.
  */
-export function saysItself({ channel }: Pick<TicketState, 'channel'>): boolean {
-  return channel !== 'open311';
+export function saysItself({ channel }: Pick<TicketState, 'channel'>, { role }: Pick<Actor, 'role'>): boolean {
+  return channel !== 'open311' && role !== 'citizen';
 }
 
 /** What happened, and what the citizen is told of it. An event without a row is the staff's own affair. */
 const RULES: Readonly<Record<string, Rule>> = {
-  registered: ({ ticket }) => (saysItself(ticket) ? 'citizenAccepted' : 'citizenReceipt'),
+  registered: ({ ticket, event }) => (saysItself(ticket, event.actor) ? 'citizenAccepted' : 'citizenReceipt'),
   dispatched,
   redispatched: dispatched,
   adjudicated: dispatched,

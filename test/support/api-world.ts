@@ -122,6 +122,7 @@ export async function createApiWorld(
   keysOf: (masterKey: Buffer) => Keys = (masterKey) => masterKey,
   place?: Place,
   bucket?: BucketEnv,
+  settings: { readonly citizenReports?: boolean } = {},
 ): Promise<ApiWorld> {
   const database = place?.database ?? (await createTestDatabase());
   const lines: string[] = [];
@@ -163,6 +164,7 @@ export async function createApiWorld(
       keys,
       requestsPerMinute: budgets,
       looks,
+      ...settings,
     },
     clock,
     {

@@ -105,7 +105,7 @@ export const DEEDS: Readonly<Record<DeedName, Deed>> = {
   withdraw: {
     title: 'withdraw',
     lead: 'withdrawLead',
-    fields: [reasonField('withdrawText'), { name: 'sure', kind: 'tick', label: 'withdrawSure' }],
+    fields: [reasonField('withdrawText'), { name: 'sure', kind: 'tick', label: 'withdrawSure', missing: 'tickIt' }],
     send: 'sendWithdraw',
     done: 'withdrawDone',
     async give(services, { ticket, typed }) {

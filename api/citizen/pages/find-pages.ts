@@ -13,12 +13,13 @@ import { progressBody, provenTicket, type ProgressServices } from '../progress.j
 import { checked, said } from './deeds.js';
 import { faultsOf, formMarkup, TypedSchema, type Field, type Typed } from './form.js';
 import { markup } from './html.js';
+import { leftInAddress, leftMarkup } from './left-out.js';
 import { assertFromHere } from './origin.js';
 import { PAGE_RESPONSES, pageAnswer, problemWords, seeOther } from './page.js';
 import { progressMarkup } from './progress-view.js';
 import { readerOf, type Reader } from './reader.js';
 
-type FindServices = ProgressServices & Pick<Services, 'site' | 'citizenViews' | 'citizenReports'>;
+type FindServices = ProgressServices & Pick<Services, 'site' | 'citizenPages'>;
 const defineRoute = routesFor<FindServices>();
 const TAG = 'Pages of citizens';
 
@@ -30,6 +31,7 @@ const FIELDS: readonly Field[] = [
     kind: 'line',
     label: 'phoneEnding',
     hint: ['phoneEndingHint'],
+    wrong: 'phoneEndingWrong',
     most: 4,
     digits: true,
   },
@@ -37,7 +39,7 @@ const FIELDS: readonly Field[] = [
 
 function findPage(
   reader: Reader,
-  { citizenReports }: Pick<Services, 'citizenReports'>,
+  { citizenPages }: Pick<Services, 'citizenPages'>,
   typed: Typed = {},
   problem?: ApiProblem,
 ): RouteResponse {
@@ -46,14 +48,15 @@ function findPage(
   if (problem) {
     const { errors } = saidIn(reader.language, problem);
     const words = problemWords(reader, problem.code);
-    const general = problem.code === 'progress-not-found' ? say('wrongProof') : `${words.title}。${words.advice}`;
+    const general =
+      problem.code === 'progress-not-found' ? say('wrongProof') : `${words.title}${say('stop')}${words.advice}`;
     Object.assign(faults, errors.length > 0 ? faultsOf(reader, errors, FIELDS) : { '': general });
   }
   const form = { action: CITIZEN_PAGES, key: '-', fields: FIELDS, send: 'ask', typed, faults } as const;
   return pageAnswer(reader, {
     title: say('find'),
     main: markup`<p>${say('findLead')}</p>${formMarkup(reader, form)}${
-      citizenReports && markup`<nav class="do"><a href="${CITIZEN_PAGES}/report">${say('fileOne')}</a></nav>`
+      citizenPages.takesReports && markup`<nav class="do"><a href="${CITIZEN_PAGES}/report">${say('fileOne')}</a></nav>`
     }`,
     status: problem ? PROBLEMS[problem.code].status : 200,
     ...(problem?.extras.headers && { headers: problem.extras.headers }),
@@ -86,9 +89,9 @@ const find = defineRoute({
     try {
       const question = checked(ProgressQuestionSchema, said(typed, ['number', 'queryCode', 'phoneEnding']));
       const { state, linkGeneration } = await provenTicket(services, question, request);
-      const { progressLinks, citizenViews } = services;
+      const { progressLinks, citizenPages } = services;
       if (question.phoneEnding !== undefined) return seeOther(progressLinks.pageTo(state.id, linkGeneration, 'path'));
-      return seeOther(`${CITIZEN_PAGES}/seen/${citizenViews.write('progress', state.id, linkGeneration)}`);
+      return seeOther(`${CITIZEN_PAGES}/seen/${citizenPages.views.write('progress', state.id, linkGeneration)}`);
     } catch (error) {
       const problem = asProblem(error);
       if (PROBLEMS[problem.code].status >= 500) throw error;
@@ -105,11 +108,12 @@ const getSeenPage = defineRoute({
   summary: 'How a ticket stands, or the receipt of one, for a while after it was asked for',
   permission: 'public',
   params: z.object({ view: z.string().max(400) }),
+  query: z.object({ left: leftInAddress }),
   responses: PAGE_RESPONSES,
-  async handler({ params: { view }, request }, services) {
+  async handler({ params: { view }, query: { left }, request }, services) {
     const reader = readerOf(services.site, request);
     const { say } = reader;
-    const named = services.citizenViews.read(view);
+    const named = services.citizenPages.views.read(view);
     // Over, or made elsewhere: they ask again.
     if (named === null) return seeOther(CITIZEN_PAGES);
     const found = await services.views.find(named.ticketId);
@@ -124,7 +128,7 @@ const getSeenPage = defineRoute({
     const code = services.queryCodes.codeOf(id, ticket.linkGeneration).replace(/^.{4}/, '$& ');
     return pageAnswer(reader, {
       title: say('receipt'),
-      main: markup`<p>${say('receiptLead')}</p><div class="now"><p>${say('number')} <span class="big">${number}</span></p>
+      main: markup`${leftMarkup(reader, left)}<p>${say('receiptLead')}</p><div class="now"><p>${say('number')} <span class="big">${number}</span></p>
 <p>${say('queryCode')} <span class="big">${code}</span></p></div>
 <nav class="do"><a href="${CITIZEN_PAGES}">${say('find')}</a></nav>`,
     });

@@ -22,6 +22,9 @@ export interface Field {
   /** Of a choice or a list; each is worded as `name.value`. */
   readonly values?: readonly string[];
   readonly most?: number;
+  /** What is said when it is empty, or written otherwise, if there is something better than what the contract says. */
+  readonly missing?: PageWord;
+  readonly wrong?: PageWord;
   readonly digits?: true;
   readonly autocomplete?: 'name' | 'tel' | 'off';
 }
@@ -34,17 +37,20 @@ export interface Form {
   readonly fields: readonly Field[];
   readonly send: PageWord;
   readonly typed: Typed;
+  /** A field that no person sees: what fills in everything gives itself away. */
+  readonly trap?: true;
   /** By the names of fields; what belongs to none stands under an empty name. */
   readonly faults: Readonly<Record<string, string>>;
 }
 
 export function formMarkup(reader: Reader, form: Form): Html {
-  const { action, key, hidden = {}, fields, send, typed, faults } = form;
+  const { action, key, hidden = {}, fields, send, typed, trap, faults } = form;
   const { say } = reader;
   const withFiles = fields.some(({ kind }) => kind === 'files');
   return markup`${faultsMarkup(reader, form)}<form method="post" action="${action}"${withFiles && markup` enctype="multipart/form-data"`}>
 <input type="hidden" name="key" value="${key}">${Object.entries(hidden).map(([name, value]) => markup`<input type="hidden" name="${name}" value="${value}">`)}
 ${fields.map((field) => fieldMarkup(reader, field, typed[field.name] ?? '', faults[field.name]))}
+${trap && markup`<div class="pot" aria-hidden="true"><label for="f-trap">${say('trap')}</label><input id="f-trap" name="trap" tabindex="-1" autocomplete="off"></div>`}
 <button>${say(send)}</button></form>`;
 }
 
@@ -114,9 +120,10 @@ export function faultsOf(
   for (const { pointer, code, message } of errors) {
     const name = names[pointer] ?? pointer.split('/').at(-1) ?? '';
     const field = fields.find((one) => one.name === name);
-    const needed = field?.kind === 'choice' || field?.kind === 'list' ? say('chooseOne') : say('required');
-    const long = field?.kind === 'text' || field?.kind === 'line';
-    const said = code === 'required' ? needed : code === 'out-of-range' && long ? say('tooLong') : message;
+    const needed = field?.kind === 'choice' || field?.kind === 'list' ? 'chooseOne' : 'required';
+    const isLong = code === 'out-of-range' && (field?.kind === 'text' || field?.kind === 'line');
+    const word = code === 'required' ? (field?.missing ?? needed) : isLong ? 'tooLong' : field?.wrong;
+    const said = word === undefined ? message : say(word);
     faults[field ? name : ''] ??= said;
   }
   return faults;

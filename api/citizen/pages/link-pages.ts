@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { PROBLEM_CODES, PROBLEMS } from '../../../contracts/problems.js';
+import { PROBLEMS } from '../../../contracts/problems.js';
 import type { ProgressBody } from '../../../contracts/progress.js';
 import { CITIZEN_PAGES, pageOf } from '../../../domain/citizen/pages.js';
-import { LINK_ACTIONS } from '../../../domain/ticket/progress.js';
 import type { StoredTicket } from '../../../storage/ticket/stored-ticket.js';
 import { asProblem } from '../../as-problem.js';
 import { ApiProblem, saidIn } from '../../http/problem.js';
@@ -16,9 +15,10 @@ import { DEEDS, type DeedName, type DeedServices } from './deeds.js';
 import { discardEnclosed, keepFor, leftOutOf } from './enclosed.js';
 import { faultsOf, formMarkup, TypedSchema, type Typed } from './form.js';
 import { markup, type Html } from './html.js';
+import { leftInAddress, leftMarkup, leftQuery } from './left-out.js';
 import { assertFromHere } from './origin.js';
-import { PAGE_RESPONSES, pageAnswer, problemName, problemWords, seeOther } from './page.js';
-import { progressMarkup } from './progress-view.js';
+import { PAGE_RESPONSES, pageAnswer, problemWords, seeOther } from './page.js';
+import { progressMarkup, type ProgressView } from './progress-view.js';
 import { readerOf, type Reader } from './reader.js';
 import { dateIn } from './words.js';
 
@@ -30,25 +30,16 @@ const BY_PROGRESS = ['supplement', 'nudge', 'appeal', 'withdraw', 'messages'] as
 type ByProgress = (typeof BY_PROGRESS)[number];
 const NAMES = Object.keys(DEEDS) as DeedName[];
 
-/** What was done just now, and why files were not taken; whatever else stands there is passed over. */
-const DoneSchema = z.object({
-  done: z.enum(NAMES).optional().catch(undefined),
-  left: z
-    .string()
-    .transform((codes) => PROBLEM_CODES.filter((code) => codes.split('.').includes(code)).slice(0, 5))
-    .optional()
-    .catch(undefined),
-});
+/** What was done just now; whatever else stands there is passed over. */
+const DoneSchema = z.object({ done: z.enum(NAMES).optional().catch(undefined), left: leftInAddress });
 
-function noteOf(reader: Reader, { done, left = [] }: z.output<typeof DoneSchema>): Html | null {
-  if (!done) return null;
-  const why = left.map((code) => problemName(reader, code)).join('；');
-  return markup`<p>${reader.say(DEEDS[done].done)}</p>${why !== '' && markup`<p class="bad">${reader.say('leftOut', why)}</p>`}`;
+function noteOf(reader: Reader, { done, left }: z.output<typeof DoneSchema>): Html | null {
+  return done ? markup`<p>${reader.say(DEEDS[done].done)}</p>${leftMarkup(reader, left)}` : null;
 }
 
 const newKey = (): string => randomBytes(16).toString('base64url');
 /** The key of a form, unless somebody wrote one of their own. */
-export const keyIn = ({ key = '' }: Typed): string => (/^[\w-]{22}$/.test(key) ? key : newKey());
+const keyIn = ({ key = '' }: Typed): string => (/^[\w-]{22}$/.test(key) ? key : newKey());
 
 const getProgressPage = defineRoute({
   method: 'get',
@@ -69,12 +60,14 @@ const getProgressPage = defineRoute({
   },
 });
 
-function linksOf(token: string, { actions, ratingLink }: ProgressBody) {
+/** What presses first, and what cannot be undone last. */
+const ORDER = ['rate', 'appeal', 'supplement', 'nudge', 'messages', 'withdraw'] as const satisfies readonly DeedName[];
+
+function linksOf(token: string, { actions, ratingLink }: ProgressBody): ProgressView['links'] {
   const rating = ratingLink?.split('/').at(-1);
-  const doable = LINK_ACTIONS.filter((action) => actions.includes(action) && (action !== 'rate' || rating));
-  const [last, ...first] = [...doable, 'messages' as const].reverse();
-  const ordered = last === undefined ? [] : [...first.reverse(), last];
-  return ordered.map((name) => ({
+  const can = (name: DeedName): boolean =>
+    name === 'messages' || (actions.includes(name) && (name !== 'rate' || !!rating));
+  return ORDER.filter(can).map((name) => ({
     label: DEEDS[name].title,
     href: name === 'rate' ? pageOf('ratings', rating ?? '') : `${pageOf('progress', token)}/${name}`,
   }));
@@ -99,13 +92,13 @@ function deedPage(reader: Reader, { name, action, about, typed, key, problem }: 
     if (errors.length > 0) Object.assign(faults, faultsOf(reader, errors, fields));
     else {
       const words = problemWords(reader, problem.code);
-      faults[''] = `${words.title}。${words.advice}`;
+      faults[''] = `${words.title}${reader.say('stop')}${words.advice}`;
     }
   }
   return pageAnswer(reader, {
     title: reader.say(title),
     main: markup`<p>${reader.say(lead, about)}</p>${formMarkup(reader, { action, key, fields, send, typed, faults })}
-<nav class="do"><a href="${action.replace(/\/[a-z]+$/, '')}">${reader.say('back')}</a></nav>`,
+${name !== 'rate' && markup`<nav class="do"><a href="${action.slice(0, -name.length - 1)}">${reader.say('back')}</a></nav>`}`,
     status: problem ? PROBLEMS[problem.code].status : 200,
   });
 }
@@ -139,7 +132,7 @@ async function given(
     if (problem.code === 'validation-failed' && why) problem = new ApiProblem(why, problem.detail);
     return deedPage(readerOf(services.site, request), { ...shown, typed, key, problem });
   }
-  const told = new URLSearchParams({ done: shown.name, ...(left.length > 0 && { left: left.join('.') }) });
+  const told = new URLSearchParams({ done: shown.name, ...leftQuery(left) });
   return seeOther(`${next}?${String(told)}`);
 }
 

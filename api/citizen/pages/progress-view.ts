@@ -45,7 +45,7 @@ function movesMarkup(reader: Reader, { moves }: ProgressBody): Html | null {
   const items = moves.map(({ at, text, reason, from, to }) => {
     const [was, now] = [dateIn(language, from), to === null ? null : dateIn(language, to)];
     const moved = now === null ? say('movedToRest', was) : say('movedTo', was, now);
-    return markup`<li><time datetime="${at}">${dateIn(language, at)}</time>${because(reader, text, reason)}。${moved}</li>`;
+    return markup`<li><time datetime="${at}">${dateIn(language, at)}</time>${because(reader, text, reason)}${say('stop')}${moved}</li>`;
   });
   return markup`<h2>${say('moved')}</h2><ol>${items}</ol>`;
 }

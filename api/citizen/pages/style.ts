@@ -13,7 +13,7 @@ body{max-width:40rem;margin:0 auto;padding:0 1rem 2rem;overflow-wrap:anywhere}
 header,nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:center}
 header{justify-content:space-between;border-bottom:1px solid var(--l);margin-bottom:1rem}
 a{color:var(--a)}
-header a,nav a,.tree a,label.c{display:inline-flex;align-items:center;min-height:44px}
+header a,nav a,footer a,.tree a,label.c{display:inline-flex;align-items:center;min-height:44px}
 header>a{font-weight:bold;text-decoration:none}
 h1{font-size:1.4rem;line-height:1.3;margin:.5rem 0}
 h2{font-size:1.1rem;margin:1.5rem 0 .25rem}

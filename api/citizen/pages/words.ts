@@ -20,6 +20,7 @@ export const PAGE_WORDS = {
   queryCode: { zh: '查询码', en: 'Query code' },
   queryCodeHint: { zh: '8 位字母和数字，大小写均可', en: 'Eight letters and digits, in either case' },
   phoneEnding: { zh: '登记电话的后四位（可不填）', en: 'Last four digits of the telephone number (optional)' },
+  phoneEndingWrong: { zh: '请填写 4 位数字。', en: 'Four digits, please.' },
   phoneEndingHint: {
     zh: '填写后可以补充、催办、评价或申诉。',
     en: 'With these you can also add facts, hurry us, rate, or appeal.',
@@ -42,6 +43,7 @@ export const PAGE_WORDS = {
   moved: { zh: '答复时间为什么变了', en: 'Why the date was moved' },
   movedTo: { zh: '原定 {1}，改为 {2}。', en: 'It was {1}, and is now {2}.' },
   movedToRest: { zh: '原定 {1}，恢复办理后重新计算。', en: 'It was {1}, and is given anew when the work goes on.' },
+  stop: { zh: '。', en: '. ' },
   because: { zh: '{1}：{2}', en: '{1}: {2}' },
   reply: { zh: '承办单位的答复', en: 'What the unit answered' },
   replyNote: {
@@ -98,7 +100,6 @@ export const PAGE_WORDS = {
   },
   withdrawText: { zh: '撤回的原因', en: 'Why you take it back' },
   withdrawSure: { zh: '我确定撤回这件诉求', en: 'Yes, take this request back' },
-  withdrawUnsure: { zh: '请勾选确认。', en: 'Tick this to confirm.' },
   sendWithdraw: { zh: '撤回', en: 'Take it back' },
   withdrawDone: { zh: '诉求已撤回。', en: 'The request was taken back.' },
 
@@ -192,6 +193,7 @@ export const PAGE_WORDS = {
   chooseAgain: { zh: '如选过文件，请重新选择。', en: 'If you had chosen files, choose them again.' },
   required: { zh: '请填写。', en: 'This is needed.' },
   chooseOne: { zh: '请选择一项。', en: 'Choose one.' },
+  tickIt: { zh: '请勾选确认。', en: 'Tick this to confirm.' },
   tooLong: { zh: '太长了，请写短一些。', en: 'This is too long.' },
   notPossible: { zh: '现在不能进行这项操作。', en: 'This is not possible now.' },
   sorry: { zh: '没有办成', en: 'That did not work' },

@@ -379,7 +379,7 @@ describe('a citizen, by forms alone', () => {
     expectPlain(unsure);
     expect([unsure.status, unsure.faults['sure'], unsure.forms[0]?.values['reason']]).toEqual([
       400,
-      '请填写。',
+      '请勾选确认。',
       '已解决',
     ]);
     for (let twice = 0; twice < 2; twice += 1) {
