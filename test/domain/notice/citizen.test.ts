@@ -53,7 +53,7 @@ describe('a citizen', () => {
     const [told] = heard(story);
     expect(told?.template).toBe('citizenDeclined');
     expect(textOf([told!]).text).toMatch(
-      /原因：属私人民事、市场行为。.*申诉：https:\/\/hotline\.example\.org\/api\/v1\/progress\/[\w-]+，由另一人复核/,
+      /原因：属私人民事、市场行为。.*申诉：https:\/\/hotline\.example\.org\/citizen\/progress\/[\w-]+，由另一人复核/,
     );
     expect(textOf([told!], 'en').text).toMatch(/a private civil or market matter.* or appeal here: https:/);
   });
@@ -113,7 +113,7 @@ describe('a citizen', () => {
       .does(callbackAgent, 'recordCallback', { reached: false });
     const last = heard(story).at(-1);
     expect(last?.template).toBe('citizenMissed');
-    expect(textOf([last!]).text).toMatch(/https:\/\/hotline\.example\.org\/api\/v1\/ratings\/[\w-]+$/);
+    expect(textOf([last!]).text).toMatch(/https:\/\/hotline\.example\.org\/citizen\/ratings\/[\w-]+$/);
   });
 });
 
