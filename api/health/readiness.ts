@@ -33,6 +33,7 @@ export interface ReadinessDeps {
  */
 export function createReadiness(deps: ReadinessDeps): () => Promise<Readiness> {
   let migrated = false;
+  let filesAsked: Promise<void> | null = null;
 
   async function migrations(): Promise<Check> {
     // What was applied stays applied, so a good answer is kept.
@@ -79,7 +80,9 @@ export function createReadiness(deps: ReadinessDeps): () => Promise<Readiness> {
   /** Tickets do without their files for a while, so who lacks them still serves. */
   async function files(): Promise<Check> {
     try {
-      await within(deps.filesAt());
+      // One question at a time: a place that says nothing is not asked again and again.
+      filesAsked ??= deps.filesAt().finally(() => (filesAsked = null));
+      await within(filesAsked);
       return ok('can be kept and given');
     } catch (error) {
       const why = error instanceof FilesAway ? error.why : 'no answer in time';

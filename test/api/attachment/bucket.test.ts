@@ -1,4 +1,5 @@
 import { createAttachmentKeeping } from '../../../api/attachment/attachment-keeper.js';
+import { REPORT } from '../open311/client.js';
 import { createApiWorld, type ApiWorld, type Reply } from '../../support/api-world.js';
 import { pdf, photograph, recording } from '../../support/files.js';
 import { missingObjectStore, startObjectStore, type ObjectStore } from '../../support/object-store.js';
@@ -110,6 +111,19 @@ describeUnlessMissing(missingObjectStore, 'Files of tickets in a bucket', () => 
         expect([reply.status, reply.body.code, reply.headers.get('retry-after')]).toEqual([503, 'unavailable', '30']);
         expect(reply.body.detail).toBe('The place of files does not answer. Nothing was lost; send it again soon.');
       }
+    });
+
+    it('a report by Open311 is taken without its file, and its sender told', async () => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries({ api_key: world.key('operator'), ...REPORT }))
+        form.append(name, value);
+      form.append('media', new Blob([Uint8Array.from(await photograph())], { type: 'image/jpeg' }), 'door.jpg');
+      const path = `${world.base}/open311/v2/requests.json?locale=en`;
+      const response = await fetch(path, { method: 'POST', body: form });
+      expect([response.status, await response.text()]).toEqual([
+        200,
+        expect.stringContaining('were not kept') as unknown,
+      ]);
     });
 
     it('nobody’s tries are counted against what may be sent', async () => {

@@ -95,6 +95,31 @@ describe('a body that says two things', () => {
   });
 });
 
+it('a place of files that says nothing is asked once until it does, and is a warning', async () => {
+  let asked = 0;
+  let at = Date.now();
+  const silent = createReadiness({
+    broughtBack: () => Promise.resolve(0),
+    filesAt: () => {
+      asked += 1;
+      return new Promise(() => undefined);
+    },
+    pingDatabase: () => Promise.resolve(),
+    missingMigrations: () => Promise.resolve([]),
+    gateway: world.gateway,
+    reference: world.reference,
+    now: () => new Date(at),
+    freshForMs: 0,
+  });
+  for (let n = 0; n < 2; n += 1) {
+    const { ready, checks } = await silent();
+    expect([ready, checks.files.state]).toEqual([true, 'warning']);
+    expect(checks.files.detail).toContain('out of reach (no answer in time)');
+    at += 1;
+  }
+  expect(asked).toBe(1);
+});
+
 it('readiness is looked at once for all who ask within a second, and anew after it', async () => {
   let at = Date.now();
   let looks = 0;
