@@ -19,6 +19,7 @@ import { nextWorkRoutes } from './list/next-work-routes.js';
 import { worklistRoutes } from './list/worklist-routes.js';
 import { accountRoutes } from './access/account-routes.js';
 import { accountSignInRoutes } from './access/account-sign-in-routes.js';
+import { demoRoutes } from './access/demo-routes.js';
 import { identityProviderRoutes } from './access/identity-provider-routes.js';
 import { identityRoutes } from './access/identity-routes.js';
 import { leaveRoutes } from './access/leave-routes.js';
@@ -77,6 +78,7 @@ export const routes: readonly Route<Services>[] = [
   ...contactRoutes,
   ...sessionRoutes,
   ...oidcRoutes,
+  ...demoRoutes,
   ...meRoutes(() => routes),
   ...accountRoutes,
   ...leaveRoutes,

@@ -1,12 +1,10 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { Env } from '../config/env.js';
-import type { Keys } from '../config/key-ring.js';
 import { allowedTargets } from '../outbound/allowed-targets.js';
 import { createGuardedFetch } from '../outbound/guarded-fetch.js';
 import { createCitizenPages } from './citizen/pages/citizen-pages.js';
 import { createClamd } from '../files/scanner.js';
-import { createKeptFiles, type KeptIn } from '../files/kept-files.js';
+import { createKeptFiles } from '../files/kept-files.js';
 import { createPictures } from '../files/pictures.js';
 import { systemResolve } from '../outbound/guarded-post.js';
 import { createTargetGuard } from '../outbound/target-guard.js';
@@ -19,6 +17,7 @@ import { createLinkWithdrawals } from '../storage/access/link-withdrawals.js';
 import { listenForKeys } from '../storage/access/key-news.js';
 import { createKeyStore } from '../storage/access/key-store.js';
 import { readCommonPasswords } from '../storage/access/common-passwords.js';
+import { createDemoPeople } from '../storage/access/demo-people.js';
 import { createIdentityProviderStore } from '../storage/access/identity-provider-store.js';
 import { createPersonIdentities } from '../storage/access/person-identities.js';
 import { createProviderVisits } from '../storage/access/provider-visits.js';
@@ -62,6 +61,7 @@ import { createTicketViews } from '../storage/ticket/ticket-views.js';
 import { createWebhookLog } from '../storage/webhook/webhook-log.js';
 import { createWebhookStore } from '../storage/webhook/webhook-store.js';
 import { createDeskServices } from './desk-services.js';
+import type { ApiEnv } from './api-env.js';
 import { createAccounts } from './access/accounts.js';
 import { createOidcClient } from './access/oidc-client.js';
 import { createPasswords, type Passwords } from './access/passwords.js';
@@ -96,25 +96,6 @@ export interface Engine {
   readonly tickets: TicketGateway;
   readonly webhooks: WebhookGateway;
 }
-
-export type ApiEnv = Pick<
-  Env,
-  | 'temporal'
-  | 'publicUrl'
-  | 'open311TestUrl'
-  | 'temporalUiUrl'
-  | 'allowedTargets'
-  | 'requestsPerMinute'
-  | 'sessions'
-  | 'looks'
-  | 'auditDir'
-  | 'attachments'
-  | keyof KeptIn
-  | 'clamd'
-  | 'linkTermMs'
-  | 'citizenReports'
-  | 'exportRows'
-> & { readonly databaseUrl: string; readonly keys: Keys };
 
 /** Milliseconds for which an answer serves all who ask; `tail`: between two looks at the feed. */
 export interface Freshness {
@@ -228,6 +209,8 @@ export function createServices(
     commonPasswords: readCommonPasswords(),
     secondFactors: createSecondFactors(createFactorStore(pool, sealing)),
     signInFailures: createSignInFailures(pool),
+    /** `null`: this is no demonstration. */
+    demoPeople: env.demoSignIn ? createDemoPeople(pool) : null,
     identityProviders,
     personIdentities: createPersonIdentities(pool),
     heldTickets: createHeldTickets(pool),

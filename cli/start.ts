@@ -97,6 +97,7 @@ function printSummary(terminal: Terminal, running: RunningStack, startedAt: numb
   const { apiUrl, publicUrl, docsUrl, temporalUiUrl, metricsUrls, demoAccountsFile, dataDir } = running;
   terminal.record({ ready: true, apiUrl, publicUrl, docsUrl, temporalUiUrl, metricsUrls, demoAccountsFile, dataDir });
   const rows = [
+    ['Console', `${publicUrl}/console/`],
     ['API', apiUrl],
     ...(publicUrl === apiUrl ? [] : [['For the public', publicUrl]]),
     ['API reference', docsUrl],

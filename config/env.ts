@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isLoopback } from './loopback.js';
 import { withSecretsFromFiles } from './secret-files.js';
 import { inShape, settings, SETTINGS, type ValuesOf } from './settings.js';
 
@@ -32,7 +33,15 @@ const schema = z
     const missing = OF_A_BUCKET.filter((name) => env[name] === undefined);
     if (missing.length === OF_A_BUCKET.length) return;
     for (const name of missing) context.addIssue({ code: 'custom', path: [name] });
-  });
+  })
+  .refine(isShownHereOnly, { path: ['HUIYING_DEMO_SIGN_IN'] });
+
+/** Without passwords for whoever reaches it: so nobody but this machine may. */
+function isShownHereOnly(env: Readonly<Record<string, unknown>>): boolean {
+  if (env['HUIYING_DEMO_SIGN_IN'] !== true) return true;
+  const address = env['HUIYING_PUBLIC_URL'];
+  return isLoopback(env['HUIYING_HOST']) && (address === undefined || isLoopback(new URL(String(address)).hostname));
+}
 
 /** Thrown when the environment cannot be used; the message names every bad key and what it should be. */
 export class EnvError extends Error {

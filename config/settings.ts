@@ -170,6 +170,15 @@ export const SETTINGS = {
     idleMs: setting('HUIYING_SESSION_IDLE_MINUTES', minutesUpToADay.default(30 * 60_000), MINUTES),
     absoluteMs: setting('HUIYING_SESSION_MINUTES', minutesUpToADay.default(720 * 60_000), MINUTES),
   },
+  /** `start` says so for the demonstration city, to the machine that it runs on. */
+  demoSignIn: setting(
+    'HUIYING_DEMO_SIGN_IN',
+    z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((value) => value === 'true'),
+    'true or false, and true only where HUIYING_HOST and HUIYING_PUBLIC_URL are those of this very machine',
+  ),
   /** After the end of a ticket its citizen's links and query code open for so long. */
   linkTermMs: setting(
     'HUIYING_LINK_DAYS',

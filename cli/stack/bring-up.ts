@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Env } from '../../config/env.js';
+import { isLoopback } from '../../config/loopback.js';
 import { projectRoot } from '../../config/paths.js';
 import { searchAttributes } from '../../config/search-attributes.js';
 import { temporalConnectionOptions } from '../../config/temporal-connection.js';
@@ -114,6 +115,7 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
     HUIYING_PUBLIC_URL: publicUrl,
     HUIYING_RUNTIME_FILE: runtimeFileIn(dataDir),
     HUIYING_TEMPORAL_UI_URL: env.temporalUiUrl ?? temporal.uiUrl,
+    HUIYING_DEMO_SIGN_IN: String(plan.demo && isLoopback(env.host) && isLoopback(new URL(publicUrl).hostname)),
     // No balancer stands before it, which would have to hear that it stops.
     HUIYING_DRAIN_SECONDS: '0',
     HUIYING_CITIZEN_REPORTS: (env.citizenReports ?? plan.demo) ? 'on' : 'off',

@@ -122,7 +122,7 @@ export async function createApiWorld(
   keysOf: (masterKey: Buffer) => Keys = (masterKey) => masterKey,
   place?: Place,
   bucket?: BucketEnv,
-  settings: { readonly citizenReports?: boolean } = {},
+  settings: { readonly citizenReports?: boolean; readonly demoSignIn?: boolean } = {},
 ): Promise<ApiWorld> {
   const database = place?.database ?? (await createTestDatabase());
   const lines: string[] = [];

@@ -1,0 +1,24 @@
+import type { Env } from '../config/env.js';
+import type { Keys } from '../config/key-ring.js';
+import type { KeptIn } from '../files/kept-files.js';
+
+/** Of the settings, those that the API works with. */
+export type ApiEnv = Pick<
+  Env,
+  | 'temporal'
+  | 'publicUrl'
+  | 'open311TestUrl'
+  | 'temporalUiUrl'
+  | 'allowedTargets'
+  | 'requestsPerMinute'
+  | 'sessions'
+  | 'looks'
+  | 'auditDir'
+  | 'attachments'
+  | keyof KeptIn
+  | 'clamd'
+  | 'linkTermMs'
+  | 'citizenReports'
+  | 'exportRows'
+  | 'demoSignIn'
+> & { readonly databaseUrl: string; readonly keys: Keys };
