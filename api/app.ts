@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
+import { consolePages } from './console/console-pages.js';
 import { swaggerUi } from './docs/swagger-ui.js';
 import { boundedBody } from './http/body.js';
 import { MOST_MULTIPART_BYTES } from './http/multipart.js';
@@ -54,6 +55,7 @@ export function createApp(
   }
   for (const [path, allowed] of methods) app.all(path, wrongMethod(allowed));
   app.use(swaggerUi());
+  app.use(consolePages());
   app.use(() => {
     throw new ApiProblem('not-found', 'There is nothing at this path.');
   });

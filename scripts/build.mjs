@@ -1,13 +1,14 @@
 /**
- * Builds dist/: the Prisma client when it is stale, the program, and the workflow bundle, made here so that a worker
- * need not make it at each start. `--quiet` says nothing unless something is wrong.
+ * Builds dist/: the Prisma client when it is stale, the program, the workflow bundle, made here so that a worker need
+ * not make it at each start, and the console. `--quiet` says nothing unless something is wrong.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { generate } from './generate.mjs';
+import { buildWeb } from './build-web.mjs';
+import { generate, generateApiTypes } from './generate.mjs';
 
 const root = join(import.meta.dirname, '..');
 const quiet = process.argv.includes('--quiet');
@@ -29,6 +30,10 @@ async function build() {
   const time = new Date();
   compile();
   await bundleWorkflows();
+  if (existsSync(join(root, 'web'))) {
+    await generateApiTypes();
+    await buildWeb(root);
+  }
   utimesSync(buildInfo, time, time);
   say(`Built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`);
 }

@@ -1,7 +1,7 @@
-/** Generates the Prisma client, without a network, when the schema has changed since the last time. */
+/** Generates, without a network, the Prisma client and the types of the API for the console, when they are stale. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -38,4 +38,21 @@ export function generate() {
   writeFileSync(stamp, hash);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) generate();
+/** What the API takes and answers, as `docs/openapi.json` says, for the compiler that reads `web/`. */
+export async function generateApiTypes() {
+  const document = join(root, 'docs/openapi.json');
+  const target = join(root, 'web/generated/api.d.ts');
+  if (!existsSync(document)) return;
+  const text = readFileSync(document, 'utf8');
+  const mark = `// ${createHash('sha256').update(text).digest('hex')}\n`;
+  if (existsSync(target) && readFileSync(target, 'utf8').startsWith(mark)) return;
+  const { default: openapiTS, astToString } = await import('openapi-typescript');
+  const types = astToString(await openapiTS(JSON.parse(text)));
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, mark + types);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  generate();
+  await generateApiTypes();
+}

@@ -10,9 +10,11 @@ const OTHER_INPUTS = [
   'package-lock.json',
   'scripts/build.mjs',
   'scripts/generate.mjs',
+  'scripts/build-web.mjs',
+  'web',
 ];
 /** What the build writes among its inputs. */
-const GENERATED = 'storage/generated';
+const GENERATED = ['storage/generated', 'web/generated'];
 
 /** Builds, if some source is newer than the time of the last build. Returns whether `dist/` can be used. */
 export function ensureBuilt(root) {
@@ -34,7 +36,7 @@ export function isStale(root) {
 /** A folder's own time counts too: it moves when a file is removed. */
 function newestIn(root, path) {
   const full = join(root, path);
-  if (path === GENERATED || !existsSync(full)) return 0;
+  if (GENERATED.includes(path) || !existsSync(full)) return 0;
   const found = statSync(full);
   if (!found.isDirectory()) return found.mtimeMs;
   return readdirSync(full).reduce((newest, name) => Math.max(newest, newestIn(root, join(path, name))), found.mtimeMs);

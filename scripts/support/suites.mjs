@@ -27,4 +27,5 @@ export const SUITES = [
     database: true,
   },
   { name: 'e2e', folders: ['test/e2e'], needsBuild: true, alone: true },
+  { name: 'web', folders: ['test/web'], needsBuild: true, database: true, alone: true },
 ];

@@ -13,6 +13,8 @@ import { WORKLIST_KINDS } from '../../domain/ticket/worklist.js';
 import { LIST_NAMES, LISTS } from '../../domain/ticket/lists.js';
 import * as noticeWords from '../../domain/notice/vocabulary.js';
 import * as vocabulary from '../../domain/ticket/vocabulary.js';
+import * as codeWords from '../../domain/ticket/code-words.js';
+import { CHANNEL_OF_NOTICE_WORDS, NOTICE_STATUS_WORDS } from '../../domain/notice/delivery-words.js';
 import * as words from '../../domain/ticket/words.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -95,6 +97,17 @@ describe('the glossary', () => {
     ['kinds of request', 'Codes', words.REQUEST_WORDS],
     ['closing codes', 'Codes', words.CLOSING_WORDS],
     ['lists', 'Lists', LISTS],
+    ['commands', 'Commands', codeWords.COMMAND_WORDS],
+    ['lines of the worklist', 'Worklist', codeWords.WORKLIST_WORDS],
+    ['types', 'Codes', codeWords.TYPE_WORDS],
+    ['urgencies', 'Codes', codeWords.URGENCY_WORDS],
+    ['channels', 'Codes', codeWords.CHANNEL_WORDS],
+    ['cases of whistle', 'Codes', codeWords.WHISTLE_WORDS],
+    ['answers to "solved?"', 'Codes', codeWords.SOLVED_WORDS],
+    ['dissatisfaction codes', 'Codes', codeWords.DISSATISFACTION_WORDS],
+    ['levels of protection', 'Protection', codeWords.PROTECTION_WORDS],
+    ['notice channels', 'Notices', CHANNEL_OF_NOTICE_WORDS],
+    ['statuses of a notice', 'Notices', NOTICE_STATUS_WORDS],
   ] as const)('has the Chinese words of all %s', (_label, heading, known) => {
     const part = section(heading);
     const said = ([code, { zh }]: [string, words.Words]): boolean =>

@@ -1,4 +1,4 @@
-// 5384d20cbd2b336f9b4a20a3939c4482695fa9fe485aff56c42f3baa66723e70
+// 0cd92f6d63602d0ec71e8a42c30f02a1ef45ede2bec4d955a3b1a052a6251037
 export interface paths {
     "/api/v1/tickets": {
         parameters: {
@@ -1570,6 +1570,127 @@ export interface paths {
          * @description By who asked, within an hour after the grant. It uses the grant up, so it is no `GET`: whatever fetches ahead must not. Of each ticket the citizen’s own words and data, what they were told, the names of their files, and who looked, by role and time; nothing of what others wrote. A look is written down for each ticket before the answer goes out. Tickets that were erased since are named and left out.
          */
         post: operations["downloadData"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who exported what, newest first
+         * @description Those who decide and those who audit read all, everybody else what they asked for themselves.
+         */
+        get: operations["listExports"];
+        put?: never;
+        /**
+         * Ask for tickets, or for figures, as a file
+         * @description Made in the background; what a person sees on a screen stands in it, and nothing that was granted to them. More than 1,000 rows, and protected tickets, are for another person in another position to decide, within a day. Of figures, counts below five are told together with others, so that no sum or difference tells them; figures of a year that this person had in another division are decided likewise.
+         */
+        post: operations["askForExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{export}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an export is */
+        get: operations["getExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{export}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant or deny an export that somebody else asked for
+         * @description By a duty manager or director who is another person than the one who asked, in another position. Granted, it is made. What was decided so by the same person is answered again.
+         */
+        post: operations["decideExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{export}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an export back, whether it waits, is made, or is there
+         * @description By who asked, and by who decides. Who makes it stops, and its file is opened by nobody. What was downloaded stays so. A second time changes nothing.
+         */
+        post: operations["withdrawExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{export}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a link that opens the file once
+         * @description For who asked, in the position in which they asked, within the hour for which the file is kept. It takes the place of a link that was not used.
+         */
+        post: operations["linkToExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{export}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch the file of an export, once
+         * @description By a link, and for who asked alone: the link without their key or session opens nothing. CSV begins with a line that says who took it out, when, for what, under which number; JSON lines likewise. A look is written down for each ticket of which the file shows something that is kept on the trail, before the first byte goes out.
+         */
+        get: operations["fetchExport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3491,7 +3612,7 @@ export interface components {
             /** @description The request id, as in the log and in `X-Request-Id`. */
             instance: string;
             /** @enum {string} */
-            code: "malformed-request" | "validation-failed" | "unauthenticated" | "address-not-allowed" | "scope-missing" | "position-not-held" | "sign-in-name-taken" | "sign-in-failed" | "sign-in-waits" | "password-change-needed" | "second-factor-needed" | "second-factor-missing" | "second-factor-set" | "second-factor-wrong" | "no-position" | "session-needed" | "cross-site" | "two-credentials" | "cursor-invalid" | "not-found" | "ticket-not-found" | "clock-not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "webhook-not-found" | "target-not-allowed" | "too-many-webhooks" | "class-not-found" | "precondition-required" | "rate-limited" | "sign-in-not-begun" | "identity-not-proven" | "identity-unknown" | "identity-taken" | "identity-provider-silent" | "disclosure-not-found" | "sign-in-too-old" | "too-many-looks" | "progress-not-found" | "link-withdrawn" | "link-ended" | "no-telephone" | "key-too-wide" | "undo-not-possible" | "ticket-erased" | "erasure-not-found" | "data-request-not-found" | "file-kind-not-taken" | "file-kind-lies" | "picture-too-large" | "picture-unreadable" | "file-infected" | "file-held" | "attachment-not-found" | "range-not-satisfiable" | "internal" | "unavailable" | "workflow-lost" | "unit-not-found" | "unit-closed" | "unit-level-not-allowed" | "actor-not-allowed" | "separation-of-duties" | "illegal-transition" | "ticket-ended" | "request-open" | "already-rated" | "stale-version" | "idempotency-key-reused" | "disclosure-needless" | "disclosure-over" | "erasure-held" | "erasure-over" | "data-request-over" | "department-only" | "accused-unit" | "accused-unit-needed" | "named-in-text" | "redaction-unconfirmed" | "personal-words-left" | "correct-instead" | "protection-too-low" | "owner-fixed" | "hop-limit" | "return-not-allowed" | "return-window-closed" | "extension-not-allowed" | "extension-limit" | "suspension-invalid" | "request-not-found" | "task-not-found" | "task-not-allowed" | "open-tasks" | "supervision-not-found" | "never-declined" | "reason-required" | "new-lead-required" | "code-not-allowed" | "master-less-urgent" | "merge-not-allowed" | "reopen-window-closed" | "appeal-window-closed" | "no-callback-wanted" | "whistle-not-allowed" | "task-open" | "too-many-tasks" | "too-many-followers" | "too-many-supervisions" | "too-many-requests" | "too-many-callbacks" | "too-many-nudges" | "too-many-attachments" | "ticket-full";
+            code: "malformed-request" | "validation-failed" | "unauthenticated" | "address-not-allowed" | "scope-missing" | "position-not-held" | "sign-in-name-taken" | "sign-in-failed" | "sign-in-waits" | "password-change-needed" | "second-factor-needed" | "second-factor-missing" | "second-factor-set" | "second-factor-wrong" | "no-position" | "session-needed" | "cross-site" | "two-credentials" | "cursor-invalid" | "not-found" | "ticket-not-found" | "clock-not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "webhook-not-found" | "target-not-allowed" | "too-many-webhooks" | "class-not-found" | "precondition-required" | "rate-limited" | "sign-in-not-begun" | "identity-not-proven" | "identity-unknown" | "identity-taken" | "identity-provider-silent" | "disclosure-not-found" | "sign-in-too-old" | "too-many-looks" | "progress-not-found" | "link-withdrawn" | "link-ended" | "no-telephone" | "key-too-wide" | "undo-not-possible" | "ticket-erased" | "erasure-not-found" | "data-request-not-found" | "export-not-found" | "export-link-gone" | "export-too-large" | "too-many-exports" | "file-kind-not-taken" | "file-kind-lies" | "picture-too-large" | "picture-unreadable" | "file-infected" | "file-held" | "attachment-not-found" | "range-not-satisfiable" | "internal" | "unavailable" | "workflow-lost" | "unit-not-found" | "unit-closed" | "unit-level-not-allowed" | "actor-not-allowed" | "separation-of-duties" | "illegal-transition" | "ticket-ended" | "request-open" | "already-rated" | "stale-version" | "idempotency-key-reused" | "disclosure-needless" | "disclosure-over" | "erasure-held" | "erasure-over" | "data-request-over" | "export-over" | "department-only" | "accused-unit" | "accused-unit-needed" | "named-in-text" | "redaction-unconfirmed" | "personal-words-left" | "correct-instead" | "protection-too-low" | "owner-fixed" | "hop-limit" | "return-not-allowed" | "return-window-closed" | "extension-not-allowed" | "extension-limit" | "suspension-invalid" | "request-not-found" | "task-not-found" | "task-not-allowed" | "open-tasks" | "supervision-not-found" | "never-declined" | "reason-required" | "new-lead-required" | "code-not-allowed" | "master-less-urgent" | "merge-not-allowed" | "reopen-window-closed" | "appeal-window-closed" | "no-callback-wanted" | "whistle-not-allowed" | "task-open" | "too-many-tasks" | "too-many-followers" | "too-many-supervisions" | "too-many-requests" | "too-many-callbacks" | "too-many-nudges" | "too-many-attachments" | "ticket-full";
             /** @enum {string} */
             currentState?: "registered" | "pendingDispatch" | "consulting" | "dispatched" | "inProgress" | "adjudication" | "suspended" | "replied" | "callbackPending" | "dissatisfiedReview" | "merged" | "closed" | "archived" | "terminated" | "withdrawn";
             version?: number;
@@ -3991,7 +4112,7 @@ export interface components {
             allowed: boolean;
             refusal: {
                 /** @enum {string} */
-                code: "illegal-transition" | "actor-not-allowed" | "stale-version" | "idempotency-key-reused" | "separation-of-duties" | "unit-level-not-allowed" | "department-only" | "accused-unit" | "accused-unit-needed" | "named-in-text" | "redaction-unconfirmed" | "personal-words-left" | "correct-instead" | "protection-too-low" | "owner-fixed" | "hop-limit" | "return-not-allowed" | "return-window-closed" | "extension-not-allowed" | "extension-limit" | "suspension-invalid" | "request-open" | "request-not-found" | "task-not-found" | "task-not-allowed" | "open-tasks" | "supervision-not-found" | "never-declined" | "reason-required" | "new-lead-required" | "code-not-allowed" | "merge-not-allowed" | "master-less-urgent" | "reopen-window-closed" | "appeal-window-closed" | "no-callback-wanted" | "already-rated" | "whistle-not-allowed" | "task-open" | "too-many-tasks" | "too-many-followers" | "too-many-supervisions" | "too-many-requests" | "too-many-callbacks" | "too-many-nudges" | "too-many-attachments" | "ticket-full" | "disclosure-needless" | "disclosure-over" | "erasure-held" | "erasure-over" | "data-request-over" | "unit-not-found" | "unit-closed" | "ticket-ended";
+                code: "illegal-transition" | "actor-not-allowed" | "stale-version" | "idempotency-key-reused" | "separation-of-duties" | "unit-level-not-allowed" | "department-only" | "accused-unit" | "accused-unit-needed" | "named-in-text" | "redaction-unconfirmed" | "personal-words-left" | "correct-instead" | "protection-too-low" | "owner-fixed" | "hop-limit" | "return-not-allowed" | "return-window-closed" | "extension-not-allowed" | "extension-limit" | "suspension-invalid" | "request-open" | "request-not-found" | "task-not-found" | "task-not-allowed" | "open-tasks" | "supervision-not-found" | "never-declined" | "reason-required" | "new-lead-required" | "code-not-allowed" | "merge-not-allowed" | "master-less-urgent" | "reopen-window-closed" | "appeal-window-closed" | "no-callback-wanted" | "already-rated" | "whistle-not-allowed" | "task-open" | "too-many-tasks" | "too-many-followers" | "too-many-supervisions" | "too-many-requests" | "too-many-callbacks" | "too-many-nudges" | "too-many-attachments" | "ticket-full" | "disclosure-needless" | "disclosure-over" | "erasure-held" | "erasure-over" | "data-request-over" | "export-over" | "unit-not-found" | "unit-closed" | "ticket-ended";
                 detail: string;
             } | null;
             /** @description The roles that would decide. */
@@ -4339,7 +4460,7 @@ export interface components {
                 /** @enum {string} */
                 command: "accept" | "confirmRedaction" | "correct" | "answer" | "redirect" | "decline" | "handToEmergency" | "appeal" | "merge" | "unmerge" | "consult" | "concludeConsultation" | "dispatch" | "acknowledge" | "assign" | "handOver" | "recordContact" | "requestReturn" | "requestExtension" | "requestSuspension" | "requestTermination" | "decide" | "adjudicate" | "resume" | "whistle" | "reportIn" | "answerTask" | "reply" | "reviewReply" | "recordCallback" | "rate" | "judge" | "withdraw" | "reopen" | "urge" | "supervise" | "answerSupervision" | "attach";
                 /** @enum {string} */
-                code: "illegal-transition" | "actor-not-allowed" | "stale-version" | "idempotency-key-reused" | "separation-of-duties" | "unit-level-not-allowed" | "department-only" | "accused-unit" | "accused-unit-needed" | "named-in-text" | "redaction-unconfirmed" | "personal-words-left" | "correct-instead" | "protection-too-low" | "owner-fixed" | "hop-limit" | "return-not-allowed" | "return-window-closed" | "extension-not-allowed" | "extension-limit" | "suspension-invalid" | "request-open" | "request-not-found" | "task-not-found" | "task-not-allowed" | "open-tasks" | "supervision-not-found" | "never-declined" | "reason-required" | "new-lead-required" | "code-not-allowed" | "merge-not-allowed" | "master-less-urgent" | "reopen-window-closed" | "appeal-window-closed" | "no-callback-wanted" | "already-rated" | "whistle-not-allowed" | "task-open" | "too-many-tasks" | "too-many-followers" | "too-many-supervisions" | "too-many-requests" | "too-many-callbacks" | "too-many-nudges" | "too-many-attachments" | "ticket-full" | "disclosure-needless" | "disclosure-over" | "erasure-held" | "erasure-over" | "data-request-over" | "unit-not-found" | "unit-closed" | "ticket-ended";
+                code: "illegal-transition" | "actor-not-allowed" | "stale-version" | "idempotency-key-reused" | "separation-of-duties" | "unit-level-not-allowed" | "department-only" | "accused-unit" | "accused-unit-needed" | "named-in-text" | "redaction-unconfirmed" | "personal-words-left" | "correct-instead" | "protection-too-low" | "owner-fixed" | "hop-limit" | "return-not-allowed" | "return-window-closed" | "extension-not-allowed" | "extension-limit" | "suspension-invalid" | "request-open" | "request-not-found" | "task-not-found" | "task-not-allowed" | "open-tasks" | "supervision-not-found" | "never-declined" | "reason-required" | "new-lead-required" | "code-not-allowed" | "merge-not-allowed" | "master-less-urgent" | "reopen-window-closed" | "appeal-window-closed" | "no-callback-wanted" | "already-rated" | "whistle-not-allowed" | "task-open" | "too-many-tasks" | "too-many-followers" | "too-many-supervisions" | "too-many-requests" | "too-many-callbacks" | "too-many-nudges" | "too-many-attachments" | "ticket-full" | "disclosure-needless" | "disclosure-over" | "erasure-held" | "erasure-over" | "data-request-over" | "export-over" | "unit-not-found" | "unit-closed" | "ticket-ended";
                 detail: string;
             }[];
             /** @description The latest commands that the workflow remembers; null when it did not answer. */
@@ -4692,7 +4813,7 @@ export interface components {
              * @description The kind of answer.
              * @enum {string}
              */
-            how: "page" | "live" | "events" | "list" | "search" | "worklist" | "approvals" | "attachment" | "command" | "unmask" | "dataCopy" | "trail";
+            how: "page" | "live" | "events" | "list" | "search" | "worklist" | "approvals" | "attachment" | "command" | "unmask" | "dataCopy" | "export" | "trail";
             /** @description Shown as they were written. */
             fields: ("name" | "telephone" | "address" | "position" | "title" | "text" | "supplements" | "callbackNotes" | "reviewersWords" | "hotlineWords" | "unitWords" | "evidence" | "looks")[];
             /** @description Shown masked, redacted or coarsely. */
@@ -5049,6 +5170,195 @@ export interface components {
             /** @description There are older ones than the thousand above. */
             moreLooks: boolean;
         };
+        Export: {
+            id: string;
+            /**
+             * @description Stands in every row of the file.
+             * @example EX20261129-0192d3c4
+             */
+            number: string;
+            /** @enum {string} */
+            kind: "tickets" | "statistics";
+            /**
+             * @description `waiting` for another person; `lapsed`: not decided within a day; `queued`; `making`; `failed`: see `failure`; `ready`: there is a file, for an hour; `ended`: there was.
+             * @enum {string}
+             */
+            state: "waiting" | "lapsed" | "denied" | "queued" | "making" | "failed" | "ready" | "ended" | "withdrawn";
+            /** @enum {string} */
+            format: "csv" | "jsonl";
+            /** @enum {string} */
+            purpose: "handling" | "analysis" | "assessment" | "reporting" | "audit" | "lawfulOrder";
+            words: string;
+            /** @description Of tickets. */
+            filter: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Of tickets. */
+            columns: ("number" | "state" | "type" | "urgency" | "channel" | "classCode" | "className" | "protection" | "unit" | "unitName" | "registeredAt" | "unitDueAt" | "citizenDueAt" | "overdue" | "level" | "round" | "hops" | "closingCode" | "closedAt" | "solved" | "satisfied" | "title" | "text" | "name" | "telephone" | "address" | "lon" | "lat")[] | null;
+            /** @description Of statistics. */
+            year: number | null;
+            /** @description Of statistics. */
+            by: ("unit" | "class" | "month" | "state" | "type" | "channel")[] | null;
+            /** @description Why a second person decides: more than 1,000 rows; protected tickets; figures of a year that this person had in another division. Empty: nobody has to. */
+            because: ("manyRows" | "protectedTickets" | "otherDivision")[];
+            progress: {
+                /** @description Rows that are written. */
+                done: number;
+                /** @description Rows when it was asked; null: of statistics nobody knows before. */
+                of: number | null;
+            };
+            /**
+             * @description `outgrown`: more rows, or protected tickets, than when it was asked; `tooLarge`: more rows than an export may have; `ticketErased`: a ticket in it was erased; `broken`: begun five times and never finished.
+             * @enum {string|null}
+             */
+            failure: "outgrown" | "tooLarge" | "ticketErased" | "broken" | null;
+            askedBy: {
+                id: string;
+                role: string;
+                unit: string | null;
+            };
+            /**
+             * Format: date-time
+             * @example 2026-11-23T15:44:00.000+08:00
+             */
+            askedAt: string;
+            /**
+             * Format: date-time
+             * @description Null: nobody has to decide.
+             * @example 2026-11-23T15:44:00.000+08:00
+             */
+            decideUntil: string | null;
+            decidedBy: {
+                id: string;
+                role: string;
+                unit: string | null;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T15:44:00.000+08:00
+             */
+            decidedAt: string | null;
+            /**
+             * Format: date-time
+             * @description As of when its rows are.
+             * @example 2026-11-23T15:44:00.000+08:00
+             */
+            madeAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T15:44:00.000+08:00
+             */
+            keptUntil: string | null;
+            downloads: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T15:44:00.000+08:00
+             */
+            downloadedAt: string | null;
+        };
+        /**
+         * @example {
+         *       "kind": "tickets",
+         *       "filter": {
+         *         "state": [
+         *           "inProgress"
+         *         ]
+         *       },
+         *       "format": "csv",
+         *       "purpose": "analysis",
+         *       "words": "每月分析"
+         *     }
+         */
+        NewExport: {
+            /** @enum {string} */
+            kind: "tickets";
+            filter?: components["schemas"]["ExportFilter"];
+            /** @description In the order of the description, however they are named. Unsaid: all that tell of the handling. */
+            columns?: ("number" | "state" | "type" | "urgency" | "channel" | "classCode" | "className" | "protection" | "unit" | "unitName" | "registeredAt" | "unitDueAt" | "citizenDueAt" | "overdue" | "level" | "round" | "hops" | "closingCode" | "closedAt" | "solved" | "satisfied" | "title" | "text" | "name" | "telephone" | "address" | "lon" | "lat")[];
+            /** @enum {string} */
+            format: "csv" | "jsonl";
+            /**
+             * @description For what. There is no other purpose.
+             * @enum {string}
+             */
+            purpose: "handling" | "analysis" | "assessment" | "reporting" | "audit" | "lawfulOrder";
+            /** @description Why, in this case. Sealed like what citizens write. */
+            words: string;
+        } | {
+            /** @enum {string} */
+            kind: "statistics";
+            /** @description Of registration, as China counts. */
+            year: number;
+            /**
+             * @description Each divides the one before.
+             * @example [
+             *       "unit",
+             *       "month"
+             *     ]
+             */
+            by: ("unit" | "class" | "month" | "state" | "type" | "channel")[];
+            /** @enum {string} */
+            format: "csv" | "jsonl";
+            /**
+             * @description For what. There is no other purpose.
+             * @enum {string}
+             */
+            purpose: "handling" | "analysis" | "assessment" | "reporting" | "audit" | "lawfulOrder";
+            /** @description Why, in this case. Sealed like what citizens write. */
+            words: string;
+        };
+        /**
+         * @description As in `GET /tickets`; different ones must all fit. Empty: all in sight.
+         * @default {}
+         */
+        ExportFilter: {
+            /**
+             * @description One of the lists that `GET /lists` names and explains. Other filters narrow it.
+             * @enum {string}
+             */
+            list?: "dueToday" | "overdue" | "unacknowledged" | "returnedTwice" | "pingPong" | "dissatisfied" | "waitingForMe" | "silent";
+            state?: ("registered" | "pendingDispatch" | "consulting" | "dispatched" | "inProgress" | "adjudication" | "suspended" | "replied" | "callbackPending" | "dissatisfiedReview" | "merged" | "closed" | "archived" | "terminated" | "withdrawn")[];
+            /** @description Lead unit, or a unit above it. */
+            unit?: string[];
+            /** @description Unit of the place, or a unit above it. */
+            area?: string[];
+            /**
+             * @description Class, with the classes below it.
+             * @example [
+             *       "0101"
+             *     ]
+             */
+            class?: string[];
+            /** @description The person within the unit. */
+            handler?: string[];
+            type?: ("consult" | "help" | "complaint" | "report" | "suggestion" | "praise" | "other")[];
+            urgency?: ("P0" | "P1" | "P2" | "P3")[];
+            /** Format: date-time */
+            dueFrom?: string;
+            /** Format: date-time */
+            dueTo?: string;
+            /** @description Words of title and text, all of them, wherever they stand; or a ticket number, however it is written. */
+            q?: string;
+            silentDays?: number;
+            level?: number[];
+            overdue?: boolean;
+        };
+        Exports: {
+            items: components["schemas"]["Export"][];
+        };
+        ExportDecision: {
+            /** @example true */
+            grant: boolean;
+        };
+        ExportLink: {
+            /** @description Opens the file once, for who asked and nobody else. */
+            link: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T15:44:00.000+08:00
+             */
+            until: string;
+        };
         NoticeBox: {
             items: components["schemas"]["Notice"][];
             /** @description How many of the whole inbox this account has not read, counted up to 1,000. */
@@ -5067,7 +5377,7 @@ export interface components {
                 number: string;
             } | null;
             /** @enum {string} */
-            template: "reminder" | "overdue" | "chase" | "redSupervision" | "raised" | "interview" | "bulletin" | "urged" | "supervision" | "newTicket" | "task" | "requestWaiting" | "requestDecided" | "returned" | "ruling" | "replyRejected" | "taskAnswered" | "redo" | "supplement" | "nudge" | "suspensionEnded" | "withdrawn" | "archived" | "lookAlert" | "administratorKey" | "administratorPosition" | "fileInfected" | "disclosureWaiting" | "erasureWaiting" | "dataRequestWaiting" | "checkRedaction" | "handlerLeft" | "citizenAccepted" | "citizenReceipt" | "citizenDispatched" | "citizenDispatchedUnnamed" | "citizenExtended" | "citizenRedirected" | "citizenDeclined" | "citizenMerged" | "citizenReplied" | "citizenMissed" | "citizenRatingLink" | "citizenRedo" | "citizenClosed" | "citizenTerminated";
+            template: "reminder" | "overdue" | "chase" | "redSupervision" | "raised" | "interview" | "bulletin" | "urged" | "supervision" | "newTicket" | "task" | "requestWaiting" | "requestDecided" | "returned" | "ruling" | "replyRejected" | "taskAnswered" | "redo" | "supplement" | "nudge" | "suspensionEnded" | "withdrawn" | "archived" | "lookAlert" | "administratorKey" | "administratorPosition" | "fileInfected" | "disclosureWaiting" | "erasureWaiting" | "dataRequestWaiting" | "exportWaiting" | "checkRedaction" | "handlerLeft" | "citizenAccepted" | "citizenReceipt" | "citizenDispatched" | "citizenDispatchedUnnamed" | "citizenExtended" | "citizenRedirected" | "citizenDeclined" | "citizenMerged" | "citizenReplied" | "citizenMissed" | "citizenRatingLink" | "citizenRedo" | "citizenClosed" | "citizenTerminated";
             level: number;
             subject: {
                 zh: string;
@@ -5118,7 +5428,7 @@ export interface components {
             /** @enum {string} */
             channel: "email" | "sms" | "webhook" | "inApp";
             /** @enum {string} */
-            template: "reminder" | "overdue" | "chase" | "redSupervision" | "raised" | "interview" | "bulletin" | "urged" | "supervision" | "newTicket" | "task" | "requestWaiting" | "requestDecided" | "returned" | "ruling" | "replyRejected" | "taskAnswered" | "redo" | "supplement" | "nudge" | "suspensionEnded" | "withdrawn" | "archived" | "lookAlert" | "administratorKey" | "administratorPosition" | "fileInfected" | "disclosureWaiting" | "erasureWaiting" | "dataRequestWaiting" | "checkRedaction" | "handlerLeft" | "citizenAccepted" | "citizenReceipt" | "citizenDispatched" | "citizenDispatchedUnnamed" | "citizenExtended" | "citizenRedirected" | "citizenDeclined" | "citizenMerged" | "citizenReplied" | "citizenMissed" | "citizenRatingLink" | "citizenRedo" | "citizenClosed" | "citizenTerminated";
+            template: "reminder" | "overdue" | "chase" | "redSupervision" | "raised" | "interview" | "bulletin" | "urged" | "supervision" | "newTicket" | "task" | "requestWaiting" | "requestDecided" | "returned" | "ruling" | "replyRejected" | "taskAnswered" | "redo" | "supplement" | "nudge" | "suspensionEnded" | "withdrawn" | "archived" | "lookAlert" | "administratorKey" | "administratorPosition" | "fileInfected" | "disclosureWaiting" | "erasureWaiting" | "dataRequestWaiting" | "exportWaiting" | "checkRedaction" | "handlerLeft" | "citizenAccepted" | "citizenReceipt" | "citizenDispatched" | "citizenDispatchedUnnamed" | "citizenExtended" | "citizenRedirected" | "citizenDeclined" | "citizenMerged" | "citizenReplied" | "citizenMissed" | "citizenRatingLink" | "citizenRedo" | "citizenClosed" | "citizenTerminated";
             /** @description Whom the rule names. */
             addressee: string;
             /** @description Where somebody was found. */
@@ -6452,7 +6762,7 @@ export interface components {
                 code: string;
                 /** @description Its ETag, as in "v3"; 0: as it is shipped. */
                 version: number;
-                notices: ("reminder" | "overdue" | "chase" | "redSupervision" | "raised" | "interview" | "bulletin" | "urged" | "supervision" | "newTicket" | "task" | "requestWaiting" | "requestDecided" | "returned" | "ruling" | "replyRejected" | "taskAnswered" | "redo" | "supplement" | "nudge" | "suspensionEnded" | "withdrawn" | "archived" | "lookAlert" | "administratorKey" | "administratorPosition" | "fileInfected" | "disclosureWaiting" | "erasureWaiting" | "dataRequestWaiting" | "checkRedaction" | "handlerLeft" | "citizenAccepted" | "citizenReceipt" | "citizenDispatched" | "citizenDispatchedUnnamed" | "citizenExtended" | "citizenRedirected" | "citizenDeclined" | "citizenMerged" | "citizenReplied" | "citizenMissed" | "citizenRatingLink" | "citizenRedo" | "citizenClosed" | "citizenTerminated")[];
+                notices: ("reminder" | "overdue" | "chase" | "redSupervision" | "raised" | "interview" | "bulletin" | "urged" | "supervision" | "newTicket" | "task" | "requestWaiting" | "requestDecided" | "returned" | "ruling" | "replyRejected" | "taskAnswered" | "redo" | "supplement" | "nudge" | "suspensionEnded" | "withdrawn" | "archived" | "lookAlert" | "administratorKey" | "administratorPosition" | "fileInfected" | "disclosureWaiting" | "erasureWaiting" | "dataRequestWaiting" | "exportWaiting" | "checkRedaction" | "handlerLeft" | "citizenAccepted" | "citizenReceipt" | "citizenDispatched" | "citizenDispatchedUnnamed" | "citizenExtended" | "citizenRedirected" | "citizenDeclined" | "citizenMerged" | "citizenReplied" | "citizenMissed" | "citizenRatingLink" | "citizenRedo" | "citizenClosed" | "citizenTerminated")[];
             }[];
         };
         Wording: {
@@ -6983,6 +7293,21 @@ export interface components {
                         en: string;
                     };
                 };
+                exportWaiting?: {
+                    /**
+                     * @description The code under which the provider of text messages has approved it.
+                     * @example HY_REMINDER
+                     */
+                    sms: string;
+                    subject: {
+                        zh: string;
+                        en: string;
+                    };
+                    text: {
+                        zh: string;
+                        en: string;
+                    };
+                };
                 checkRedaction?: {
                     /**
                      * @description The code under which the provider of text messages has approved it.
@@ -7227,7 +7552,7 @@ export interface components {
         };
         WordingPreview: {
             /** @enum {string} */
-            template: "reminder" | "overdue" | "chase" | "redSupervision" | "raised" | "interview" | "bulletin" | "urged" | "supervision" | "newTicket" | "task" | "requestWaiting" | "requestDecided" | "returned" | "ruling" | "replyRejected" | "taskAnswered" | "redo" | "supplement" | "nudge" | "suspensionEnded" | "withdrawn" | "archived" | "lookAlert" | "administratorKey" | "administratorPosition" | "fileInfected" | "disclosureWaiting" | "erasureWaiting" | "dataRequestWaiting" | "checkRedaction" | "handlerLeft" | "citizenAccepted" | "citizenReceipt" | "citizenDispatched" | "citizenDispatchedUnnamed" | "citizenExtended" | "citizenRedirected" | "citizenDeclined" | "citizenMerged" | "citizenReplied" | "citizenMissed" | "citizenRatingLink" | "citizenRedo" | "citizenClosed" | "citizenTerminated";
+            template: "reminder" | "overdue" | "chase" | "redSupervision" | "raised" | "interview" | "bulletin" | "urged" | "supervision" | "newTicket" | "task" | "requestWaiting" | "requestDecided" | "returned" | "ruling" | "replyRejected" | "taskAnswered" | "redo" | "supplement" | "nudge" | "suspensionEnded" | "withdrawn" | "archived" | "lookAlert" | "administratorKey" | "administratorPosition" | "fileInfected" | "disclosureWaiting" | "erasureWaiting" | "dataRequestWaiting" | "exportWaiting" | "checkRedaction" | "handlerLeft" | "citizenAccepted" | "citizenReceipt" | "citizenDispatched" | "citizenDispatchedUnnamed" | "citizenExtended" | "citizenRedirected" | "citizenDeclined" | "citizenMerged" | "citizenReplied" | "citizenMissed" | "citizenRatingLink" | "citizenRedo" | "citizenClosed" | "citizenTerminated";
             sms: string;
             zh: {
                 subject: string;
@@ -7240,7 +7565,7 @@ export interface components {
         };
         WordingPreviewQuestion: {
             /** @enum {string} */
-            template: "reminder" | "overdue" | "chase" | "redSupervision" | "raised" | "interview" | "bulletin" | "urged" | "supervision" | "newTicket" | "task" | "requestWaiting" | "requestDecided" | "returned" | "ruling" | "replyRejected" | "taskAnswered" | "redo" | "supplement" | "nudge" | "suspensionEnded" | "withdrawn" | "archived" | "lookAlert" | "administratorKey" | "administratorPosition" | "fileInfected" | "disclosureWaiting" | "erasureWaiting" | "dataRequestWaiting" | "checkRedaction" | "handlerLeft" | "citizenAccepted" | "citizenReceipt" | "citizenDispatched" | "citizenDispatchedUnnamed" | "citizenExtended" | "citizenRedirected" | "citizenDeclined" | "citizenMerged" | "citizenReplied" | "citizenMissed" | "citizenRatingLink" | "citizenRedo" | "citizenClosed" | "citizenTerminated";
+            template: "reminder" | "overdue" | "chase" | "redSupervision" | "raised" | "interview" | "bulletin" | "urged" | "supervision" | "newTicket" | "task" | "requestWaiting" | "requestDecided" | "returned" | "ruling" | "replyRejected" | "taskAnswered" | "redo" | "supplement" | "nudge" | "suspensionEnded" | "withdrawn" | "archived" | "lookAlert" | "administratorKey" | "administratorPosition" | "fileInfected" | "disclosureWaiting" | "erasureWaiting" | "dataRequestWaiting" | "exportWaiting" | "checkRedaction" | "handlerLeft" | "citizenAccepted" | "citizenReceipt" | "citizenDispatched" | "citizenDispatchedUnnamed" | "citizenExtended" | "citizenRedirected" | "citizenDeclined" | "citizenMerged" | "citizenReplied" | "citizenMissed" | "citizenRatingLink" | "citizenRedo" | "citizenClosed" | "citizenTerminated";
             /** @description The set as it would be; absent: as it is. */
             own?: {
                 /** @description Who speaks, in front of each text message. */
@@ -7710,6 +8035,21 @@ export interface components {
                         };
                     };
                     dataRequestWaiting?: {
+                        /**
+                         * @description The code under which the provider of text messages has approved it.
+                         * @example HY_REMINDER
+                         */
+                        sms: string;
+                        subject: {
+                            zh: string;
+                            en: string;
+                        };
+                        text: {
+                            zh: string;
+                            en: string;
+                        };
+                    };
+                    exportWaiting?: {
                         /**
                          * @description The code under which the provider of text messages has approved it.
                          * @example HY_REMINDER
@@ -10222,7 +10562,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -10459,7 +10799,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -10720,7 +11060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -10951,7 +11291,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -11183,7 +11523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -11416,7 +11756,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -11649,7 +11989,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -11880,7 +12220,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -12112,7 +12452,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -12341,7 +12681,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -12573,7 +12913,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -12809,7 +13149,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -13045,7 +13385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -13274,7 +13614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -13505,7 +13845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -13736,7 +14076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -13967,7 +14307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -14201,7 +14541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -14439,7 +14779,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -14672,7 +15012,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -14903,7 +15243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -15140,7 +15480,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -15376,7 +15716,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -15607,7 +15947,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -15841,7 +16181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -16076,7 +16416,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -16312,7 +16652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -16548,7 +16888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -16780,7 +17120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -17020,7 +17360,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -17258,7 +17598,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -17489,7 +17829,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -17720,7 +18060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -17951,7 +18291,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -18183,7 +18523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -18419,7 +18759,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -18651,7 +18991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
+            /** @description `idempotency-key-reused`, `position-not-held`, `second-factor-wrong`, `target-not-allowed`, `class-not-found`, `export-too-large`, `file-kind-lies`, `picture-too-large`, `picture-unreadable`, `file-infected`, `unit-not-found`, `unit-closed`, `unit-level-not-allowed`, `department-only`, `accused-unit`, `accused-unit-needed`, `named-in-text`, `redaction-unconfirmed`, `personal-words-left`, `correct-instead`, `protection-too-low`, `owner-fixed`, `hop-limit`, `return-not-allowed`, `return-window-closed`, `extension-not-allowed`, `extension-limit`, `suspension-invalid`, `request-not-found`, `task-not-found`, `task-not-allowed`, `open-tasks`, `supervision-not-found`, `never-declined`, `reason-required`, `new-lead-required`, `code-not-allowed`, `master-less-urgent`, `merge-not-allowed`, `reopen-window-closed`, `appeal-window-closed`, `no-callback-wanted`, `whistle-not-allowed`, `too-many-tasks`, `too-many-followers`, `too-many-supervisions`, `too-many-requests`, `too-many-callbacks`, `too-many-attachments`, `ticket-full` */
             422: {
                 headers: {
                     /** @description Which language it is in. */
@@ -24432,6 +24772,983 @@ export interface operations {
                 };
             };
             /** @description `ticket-erased` */
+            410: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, the path among them, are larger than 16 kB. Said by the HTTP server itself, without a body. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest two hundred. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exports"];
+                };
+            };
+            /** @description `two-credentials` */
+            400: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`, `second-factor-missing`, `scope-missing`, `actor-not-allowed` */
+            403: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, the path among them, are larger than 16 kB. Said by the HTTP server itself, without a body. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askForExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Up to 255 visible ASCII characters, one per intention. A repetition gets the first answer, for a day. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExport"];
+            };
+        };
+        responses: {
+            /** @description It is made, or somebody else decides. */
+            202: {
+                headers: {
+                    /** @description `true` when this answer was given before. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description `validation-failed`, `malformed-request`, `two-credentials` */
+            400: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-too-old`, `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`, `second-factor-missing`, `cross-site`, `scope-missing`, `actor-not-allowed` */
+            403: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-exports` */
+            409: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large` */
+            413: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export-too-large`, `idempotency-key-reused` */
+            422: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, the path among them, are larger than 16 kB. Said by the HTTP server itself, without a body. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description `two-credentials` */
+            400: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`, `second-factor-missing`, `scope-missing`, `actor-not-allowed` */
+            403: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export-not-found` */
+            404: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, the path among them, are larger than 16 kB. Said by the HTTP server itself, without a body. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportDecision"];
+            };
+        };
+        responses: {
+            /** @description Decided. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description `validation-failed`, `malformed-request`, `two-credentials` */
+            400: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-too-old`, `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `separation-of-duties`, `address-not-allowed`, `second-factor-missing`, `cross-site`, `scope-missing`, `actor-not-allowed` */
+            403: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export-not-found` */
+            404: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export-over` */
+            409: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large` */
+            413: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` */
+            415: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, the path among them, are larger than 16 kB. Said by the HTTP server itself, without a body. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description `two-credentials` */
+            400: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `actor-not-allowed`, `address-not-allowed`, `second-factor-missing`, `cross-site`, `scope-missing` */
+            403: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export-not-found` */
+            404: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, the path among them, are larger than 16 kB. Said by the HTTP server itself, without a body. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkToExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportLink"];
+                };
+            };
+            /** @description `two-credentials` */
+            400: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-too-old`, `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`, `second-factor-missing`, `cross-site`, `scope-missing`, `actor-not-allowed` */
+            403: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export-not-found` */
+            404: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export-over` */
+            409: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited` */
+            429: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The headers, the path among them, are larger than 16 kB. Said by the HTTP server itself, without a body. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetchExport: {
+        parameters: {
+            query: {
+                /** @description Of the link. */
+                token: string;
+            };
+            header?: never;
+            path: {
+                export: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it. */
+            200: {
+                headers: {
+                    /** @description `attachment`, with the name under which it was sent. */
+                    "Content-Disposition"?: string;
+                    /** @description `sandbox`: whatever a browser makes of it runs nothing and has no origin. */
+                    "Content-Security-Policy"?: string;
+                    /** @description It is what it says. */
+                    "X-Content-Type-Options"?: "nosniff";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description `validation-failed`, `two-credentials` */
+            400: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`, `second-factor-missing`, `scope-missing`, `actor-not-allowed` */
+            403: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export-not-found` */
+            404: {
+                headers: {
+                    /** @description Which language it is in. */
+                    "Content-Language"?: "zh" | "en";
+                    /** @description Names `Accept-Language`: another caller may be answered in another language. */
+                    Vary?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `export-link-gone` */
             410: {
                 headers: {
                     /** @description Which language it is in. */

@@ -1,0 +1,113 @@
+/**
+ * `npm run screenshots`: pictures of the console, from the demonstration that `npm start` runs, into a folder: each
+ * screen, light and dark, at the widths of a desk, a small screen and a telephone. For a person to look at.
+ *
+ *   npm run screenshots -- --data-dir .huiying --out docs/pictures --only inbox
+ */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright-core';
+import { playSome } from './support/play-some.mjs';
+
+const { values } = parseArgs({
+  options: {
+    'data-dir': { type: 'string', default: process.env.HUIYING_DATA_DIR ?? '.huiying' },
+    out: { type: 'string', default: 'pictures' },
+    only: { type: 'string' },
+    play: { type: 'boolean', default: false },
+  },
+});
+const dataDir = resolve(values['data-dir']);
+const runtimeFile = join(dataDir, 'runtime.json');
+if (!existsSync(runtimeFile)) {
+  console.error(`Nothing runs on ${dataDir}: start the demonstration first, npm start.`);
+  process.exit(1);
+}
+const { apiUrl } = JSON.parse(readFileSync(runtimeFile, 'utf8'));
+const accounts = JSON.parse(readFileSync(join(dataDir, 'demo-accounts.json'), 'utf8'));
+const out = resolve(values.out);
+mkdirSync(out, { recursive: true });
+
+const WIDTHS = { desk: [1440, 900], small: [1024, 768], phone: [375, 812] };
+const SHADES = ['light', 'dark'];
+
+/** With `--play`, some tickets are played first, so that there is something to see. */
+const played = values.play ? await playSome(apiUrl, accounts) : null;
+
+async function aTicket(page) {
+  await page.goto('/console/inbox');
+  await page.locator('a.row-link').first().click();
+  await page.locator('.story li').first().waitFor();
+}
+
+/** Each: in which position, and how one gets there. */
+const SCREENS = {
+  'sign-in': [null, (page) => page.goto('/console/').then(() => page.locator('.demo-positions').waitFor())],
+  inbox: [{ role: 'handler', unit: 'water' }, (page) => page.goto('/console/inbox').then(() => settled(page))],
+  ticket: [{ role: 'handler', unit: 'water' }, aTicket],
+  form: [
+    { role: 'handler', unit: 'water' },
+    async (page) => {
+      await page.goto(played ? `/console/tickets/${played.inProgress}` : '/console/inbox?kind=toReply');
+      if (!played) await page.locator('a.row-link').first().click();
+      await page.locator('.action-buttons button').last().waitFor();
+      await page.getByRole('button', { name: '答复', exact: true }).click();
+      await page.locator('.action-form').waitFor();
+    },
+  ],
+  why: [
+    { role: 'handler', unit: 'water' },
+    async (page) => {
+      await aTicket(page);
+      await page
+        .getByRole('button', { name: /为什么是这个时间/ })
+        .first()
+        .click();
+      await page.locator('.why-bar').waitFor();
+    },
+  ],
+  approvals: [{ role: 'dutyManager' }, (page) => page.goto('/console/approvals').then(() => settled(page))],
+  dispatch: [{ role: 'dispatcher' }, (page) => page.goto('/console/inbox').then(() => settled(page))],
+  search: [{ role: 'supervisor' }, (page) => page.goto('/console/search').then(() => settled(page))],
+  notices: [{ role: 'handler', unit: 'water' }, (page) => page.goto('/console/notices').then(() => settled(page))],
+};
+
+async function settled(page) {
+  await page.locator('.page h1').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('.ant-skeleton') === null);
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.HUIYING_CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
+});
+for (const [name, [position, go]] of Object.entries(SCREENS)) {
+  if (values.only && !values.only.split(',').includes(name)) continue;
+  for (const shade of SHADES) {
+    const context = await browser.newContext({ baseURL: apiUrl, locale: 'zh-CN', colorScheme: shade });
+    const page = await context.newPage();
+    await page.goto('/console/');
+    if (position) {
+      await page.evaluate(async (body) => {
+        const headers = { 'Content-Type': 'application/json' };
+        await fetch('/api/v1/demo/session', { method: 'POST', headers, body: JSON.stringify(body) });
+      }, position);
+    }
+    for (const [width, [w, h]] of Object.entries(WIDTHS)) {
+      await page.setViewportSize({ width: w, height: h });
+      try {
+        await go(page);
+        const path = join(out, `${name}-${width}-${shade}.png`);
+        await page.screenshot({ path, fullPage: width !== 'desk' });
+        console.log(path);
+      } catch (error) {
+        console.error(`${name} ${width} ${shade}: ${error.message.split('\n')[0]}`);
+        await page.screenshot({ path: join(out, `${name}-${width}-${shade}-failed.png`) });
+        process.exitCode = 1;
+      }
+    }
+    await context.close();
+  }
+}
+await browser.close();

@@ -1,0 +1,39 @@
+import { createStore } from './store.js';
+
+/** Who was signed in when the session ended, and how. */
+export interface LockedPerson {
+  readonly signInName: string;
+  readonly name: string;
+  readonly position: string;
+  readonly role: string;
+  readonly unit: string | null;
+}
+
+/** `null`: nobody has signed in on this page yet. */
+let person: LockedPerson | null = null;
+let waiting: (() => void)[] = [];
+const locked = createStore(false);
+
+/**
+ * The session may end while somebody writes. What was asked then waits here, and goes on as soon as the same person has
+ * signed in again; nobody else can, so that no deed is done in another name.
+ */
+export const lock = {
+  isLocked: locked,
+  person: () => person,
+  belongsTo(one: LockedPerson): void {
+    person = one;
+  },
+  /** What is asked to sign in says itself what went wrong; so does everything before anybody has. */
+  guards: ({ url }: Request): boolean => person !== null && !new URL(url).pathname.endsWith('/session'),
+  opened(): Promise<void> {
+    locked.set(true);
+    return new Promise((resolve) => waiting.push(resolve));
+  },
+  open(): void {
+    locked.set(false);
+    const all = waiting;
+    waiting = [];
+    for (const resolve of all) resolve();
+  },
+};

@@ -1,0 +1,149 @@
+import { Alert, Button, Form } from 'antd';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import type { AccountCommand } from '../../contracts/commands.js';
+import { COMMAND_WORDS } from '../../domain/ticket/code-words.js';
+import { ProblemError } from '../api/client.js';
+import { noteOwnDeed } from '../api/news.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import { speak } from '../shell/say.js';
+import { useWords } from '../words/i18n.js';
+import { ActionFields } from './action-fields.js';
+import { Conflict, Gone } from './conflict.js';
+import { draftFor, forgetDraft } from './drafts.js';
+import { fieldsOf } from './fields.js';
+import { bodyOf, firstValues, type Ticket, type Values } from './form-ticket.js';
+import { sendCommand, type Waiting } from './send-command.js';
+
+/** These end the ticket, so they are asked twice. */
+const ENDING: ReadonlySet<AccountCommand> = new Set(['answer', 'redirect', 'decline', 'handToEmergency', 'withdraw']);
+
+/** The form of one command, for the ticket as it was when the form was opened. */
+export function ActionForm({
+  ticket,
+  command,
+  onDone,
+  onClose,
+  onStale,
+}: {
+  ticket: Ticket;
+  command: AccountCommand;
+  onDone: () => void;
+  onClose: () => void;
+  /** The ticket is not any more what it was: it is to be read anew. */
+  onStale: () => void;
+}) {
+  const { t, say } = useWords();
+  const [form] = Form.useForm<Values>();
+  const draft = draftFor(ticket.id, command);
+  const [opened, setOpened] = useState(ticket);
+  const [error, setError] = useState<unknown>(null);
+  const [waiting, setWaiting] = useState<Waiting | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [asks, setAsks] = useState(false);
+  const left = useRef(new AbortController());
+  useEffect(() => {
+    const controller = new AbortController();
+    left.current = controller;
+    return () => controller.abort();
+  }, []);
+
+  async function send(values: Values, version = opened.version): Promise<void> {
+    if (busy) return;
+    if (ENDING.has(command) && !asks) {
+      setAsks(true);
+      return;
+    }
+    setBusy(true);
+    setError(null);
+    try {
+      const body = bodyOf(command, fieldsOf(command), values, ticket);
+      noteOwnDeed(ticket.id);
+      await sendCommand(
+        command,
+        { id: ticket.id, version, key: draft.key, body },
+        { signal: left.current.signal, waits: setWaiting },
+      );
+      forgetDraft(ticket.id, command);
+      speak(t('form.sent', { action: say(COMMAND_WORDS[command]) }));
+      onDone();
+    } catch (problem) {
+      if (left.current.signal.aborted) return;
+      setError(problem);
+      setAsks(false);
+      if (problem instanceof ProblemError) pointAt(problem);
+    } finally {
+      setBusy(false);
+      setWaiting(null);
+    }
+  }
+
+  function pointAt({ problem: { errors = [], status } }: ProblemError): void {
+    if (status === 409 || status === 412) onStale();
+    const fields = errors
+      .filter(({ pointer }) => pointer.startsWith('/'))
+      .map(({ pointer, message }) => ({
+        name: pointer
+          .slice(1)
+          .split('/')
+          .map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+        errors: [message],
+      }));
+    form.setFields(fields);
+    const [first] = fields;
+    if (first) form.scrollToField(first.name, { focus: true, block: 'center' });
+  }
+
+  const submitByKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    form.submit();
+  };
+  const code = error instanceof ProblemError ? error.problem.status : 0;
+  return (
+    <Form
+      form={form}
+      name={`act-${command}`}
+      layout="vertical"
+      requiredMark={false}
+      scrollToFirstError={{ focus: true }}
+      initialValues={{ ...firstValues(command, ticket), ...draft.values }}
+      onValuesChange={(_changed, all) => {
+        draft.values = all;
+        setAsks(false);
+      }}
+      onFinish={(values) => void send(values)}
+      onKeyDown={submitByKey}
+      className="action-form"
+    >
+      <h3>{say(COMMAND_WORDS[command])}</h3>
+      <ActionFields command={command} ticket={ticket} />
+      {waiting !== null && (
+        <Alert
+          type="warning"
+          showIcon
+          title={waiting.why === 'busy' ? t('form.waits', { seconds: waiting.seconds }) : t('form.unreachable')}
+        />
+      )}
+      {code === 412 ? (
+        <Conflict
+          opened={opened}
+          onLooked={(version) => {
+            setOpened({ ...opened, version });
+            void form.validateFields().then((values) => send(values, version));
+          }}
+        />
+      ) : code === 409 && error instanceof ProblemError ? (
+        <Gone problem={error.problem} />
+      ) : (
+        error !== null && <ProblemNote error={error} />
+      )}
+      {asks && <Alert type="warning" showIcon title={t('form.ends')} />}
+      <div className="form-buttons">
+        <Button type="primary" htmlType="submit" loading={busy} danger={asks} title="Ctrl + Enter">
+          {t(busy ? 'sending' : asks ? 'form.confirm' : 'send')}
+        </Button>
+        <Button onClick={onClose}>{t('cancel')}</Button>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,88 @@
+import { Select, TreeSelect } from 'antd';
+import { useMemo } from 'react';
+import { useClasses, useReference, type TicketClass, type Unit } from '../api/reference.js';
+import { useWords } from '../words/i18n.js';
+import type { Language } from '../../domain/ticket/words.js';
+
+interface Picker<T> {
+  readonly id?: string;
+  readonly value?: T;
+  readonly onChange?: (value: T) => void;
+  readonly 'aria-label'?: string;
+}
+
+/** One unit, found by any part of its name; where it stands is said beside it, for many have like names. */
+export function UnitPicker(props: Picker<string>) {
+  const { t } = useWords();
+  const options = useUnitOptions();
+  return (
+    <Select
+      {...props}
+      showSearch={{ optionFilterProp: 'label' }}
+      allowClear
+      options={options}
+      placeholder={t('form.choose')}
+    />
+  );
+}
+
+export function UnitsPicker(props: Picker<readonly string[]>) {
+  const { t } = useWords();
+  const options = useUnitOptions();
+  const { value, onChange, ...rest } = props;
+  return (
+    <Select
+      {...rest}
+      mode="multiple"
+      showSearch={{ optionFilterProp: 'label' }}
+      options={options}
+      placeholder={t('form.choose')}
+      value={value === undefined ? undefined : [...value]}
+      onChange={(units: string[]) => onChange?.(units)}
+    />
+  );
+}
+
+function useUnitOptions() {
+  const { language } = useWords();
+  const { units, unitPath } = useReference();
+  return useMemo(
+    () =>
+      units
+        .filter(({ closedAt, level }: Unit) => closedAt === null && level !== 'grid')
+        .map(({ id }) => ({ value: id, label: unitPath(id, language) })),
+    [units, unitPath, language],
+  );
+}
+
+interface Branch {
+  readonly value: string;
+  readonly title: string;
+  readonly children: Branch[];
+}
+
+export function ClassPicker(props: Picker<string>) {
+  const { t, language } = useWords();
+  const classes = useClasses();
+  const tree = useMemo(() => branches(classes, null, language), [classes, language]);
+  return (
+    <TreeSelect
+      {...props}
+      showSearch={{ treeNodeFilterProp: 'title' }}
+      allowClear
+      treeData={tree}
+      placeholder={t('form.choose')}
+      styles={{ popup: { root: { maxHeight: 400 } } }}
+    />
+  );
+}
+
+function branches(all: readonly TicketClass[], parent: string | null, language: Language): Branch[] {
+  return all
+    .filter((one) => one.parent === parent)
+    .map(({ code, name, nameEn }) => ({
+      value: code,
+      title: `${code} ${language === 'zh' ? name : nameEn}`,
+      children: branches(all, code, language),
+    }));
+}

@@ -1,0 +1,115 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, Empty, Skeleton } from 'antd';
+import { useEffect, useMemo } from 'react';
+import { TYPE_WORDS } from '../../domain/ticket/code-words.js';
+import type { components } from '../generated/api.js';
+import { api, ask } from '../api/client.js';
+import { useReference } from '../api/reference.js';
+import { rememberList } from '../parts/list-place.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import { StateWord, UrgencyWord } from '../parts/state-word.js';
+import { TicketTable, TitleWords, type Column } from '../parts/ticket-table.js';
+import { useKeys } from '../shell/keys.js';
+import type { SearchFilters } from '../shell/search-filters.js';
+import { useTitle } from '../shell/use-title.js';
+import { useWords } from '../words/i18n.js';
+import { dayAndTime } from '../words/time.js';
+import { Filters } from './filters.js';
+
+type Summary = components['schemas']['TicketSummary'];
+
+/** Every filter stands in the address, so that a search can be kept, and sent to a colleague. */
+export function SearchPage() {
+  const { t } = useWords();
+  const filters = useSearch({ from: '/search' });
+  const navigate = useNavigate();
+  const columns = useColumns();
+  useTitle(t('page.search'));
+  const query = useInfiniteQuery({
+    queryKey: ['search', filters],
+    queryFn: ({ pageParam }) =>
+      ask(
+        api.GET('/api/v1/tickets', {
+          params: {
+            query: {
+              ...(filters as Record<string, never>),
+              limit: 100,
+              ...(pageParam === null ? { count: 'capped' as const } : { cursor: pageParam }),
+            },
+          },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+  const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
+  useEffect(() => rememberList(rows), [rows]);
+  useKeys({ r: () => void query.refetch() });
+  const first = query.data?.pages[0];
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{t('page.search')}</h1>
+        {first?.total !== undefined && (
+          <span aria-live="polite">
+            {t(first.totalIsAtLeast ? 'search.atLeast' : 'search.count', { count: first.total })}
+          </span>
+        )}
+      </div>
+      <Filters filters={filters} onFilter={(next: SearchFilters) => void navigate({ to: '/search', search: next })} />
+      {query.error && <ProblemNote error={query.error} />}
+      {query.isPending ? (
+        <Skeleton active />
+      ) : rows.length === 0 && !query.error ? (
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('search.empty')} />
+      ) : (
+        <>
+          <TicketTable caption={t('page.search')} rows={rows} keyOf={({ id }) => id} columns={columns} />
+          <div className="list-end">
+            <span className="quiet">{t('table.shown', { count: rows.length })}</span>
+            {query.hasNextPage && (
+              <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                {t('more')}
+              </Button>
+            )}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function useColumns(): readonly Column<Summary>[] {
+  const { t, say, language } = useWords();
+  const { unitName } = useReference();
+  return useMemo(
+    () => [
+      { key: 'state', head: t('table.state'), first: true, cell: ({ state }) => <StateWord state={state} /> },
+      {
+        key: 'title',
+        head: t('table.title'),
+        cell: ({ title, withheld }) => <TitleWords title={title} withheld={withheld} />,
+      },
+      { key: 'type', head: t('table.type'), cell: ({ type }) => say(TYPE_WORDS[type]) },
+      { key: 'urgency', head: t('table.urgency'), cell: ({ urgency }) => <UrgencyWord urgency={urgency} /> },
+      {
+        key: 'unit',
+        head: t('table.unit'),
+        cell: ({ lead }) => (lead === null ? t('table.hotline') : unitName(lead.id, language)),
+      },
+      {
+        key: 'due',
+        head: t('table.due'),
+        cell: ({ unitDueAt, overdue }) =>
+          unitDueAt === null ? '' : `${dayAndTime(unitDueAt, language)}${overdue ? ` · ${t('table.late')}` : ''}`,
+      },
+      {
+        key: 'registered',
+        head: t('table.registered'),
+        cell: ({ registeredAt }) => dayAndTime(registeredAt, language),
+      },
+    ],
+    [t, say, language, unitName],
+  );
+}

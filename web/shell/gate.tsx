@@ -1,0 +1,28 @@
+import { Skeleton } from 'antd';
+import { FactorPage } from '../access/factor-page.js';
+import { LockDialog } from '../access/lock-dialog.js';
+import { SignInPage } from '../access/sign-in-page.js';
+import { useMe } from '../api/me.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import { Shell } from './shell.js';
+
+/** Whoever has not signed in sees the page for that, at whatever address; after it, the address. */
+export function Gate() {
+  const { data: me, error, isPending } = useMe();
+  if (isPending) return <Skeleton className="page" active />;
+  if (error) {
+    return (
+      <div className="page">
+        <ProblemNote error={error} />
+      </div>
+    );
+  }
+  if (me === null || me === undefined) return <SignInPage />;
+  if (me.session?.secondFactorMissing) return <FactorPage me={me} />;
+  return (
+    <>
+      <Shell me={me} />
+      <LockDialog />
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { owedBy } from '../../domain/ticket/worklist.js';
+import { mayWith, type Me } from '../api/me.js';
+
+/** Where one can go: what the API opens to who is signed in, and nothing else. */
+export interface Place {
+  readonly name: 'inbox' | 'approvals' | 'search' | 'notices';
+  readonly to: '/inbox' | '/approvals' | '/search' | '/notices';
+  /** After `g`. */
+  readonly key: 'i' | 'a' | 'f' | 'n';
+}
+
+const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
+  {
+    name: 'inbox',
+    to: '/inbox',
+    key: 'i',
+    isOpen: (me) => mayWith(me, 'readInbox') && owedBy(me.role).length > 0,
+  },
+  {
+    name: 'approvals',
+    to: '/approvals',
+    key: 'a',
+    isOpen: (me) => mayWith(me, 'listApprovals') && mayWith(me, 'decide'),
+  },
+  { name: 'search', to: '/search', key: 'f', isOpen: (me) => mayWith(me, 'listTickets') },
+  { name: 'notices', to: '/notices', key: 'n', isOpen: (me) => mayWith(me, 'listNotices') },
+];
+
+export function placesFor(me: Me): readonly Place[] {
+  return PLACES.filter(({ isOpen }) => isOpen(me));
+}
+
+export function firstPlace(me: Me): Place['to'] {
+  return placesFor(me)[0]?.to ?? '/notices';
+}

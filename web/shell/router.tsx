@@ -1,0 +1,100 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  type ErrorComponentProps,
+} from '@tanstack/react-router';
+import { Button } from 'antd';
+import { InboxPage } from '../inbox/inbox-page.js';
+import { useWords } from '../words/i18n.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import { Gate } from './gate.js';
+import { useMe } from '../api/me.js';
+import { firstPlace } from './places.js';
+import { filtersIn } from './search-filters.js';
+
+const root = createRootRoute({ component: Gate, notFoundComponent: MissingPage, errorComponent: BrokenPage });
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: FirstPlace });
+
+export interface InboxSearch {
+  readonly kind?: string;
+  readonly overdue?: true;
+}
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: '/inbox',
+  component: InboxPage,
+  validateSearch: ({ kind, overdue }: Record<string, unknown>): InboxSearch => ({
+    ...(typeof kind === 'string' && { kind }),
+    ...(overdue === true && { overdue: true }),
+  }),
+});
+
+const ticket = createRoute({
+  getParentRoute: () => root,
+  path: '/tickets/$id',
+  component: lazyRouteComponent(() => import('../ticket/ticket-page.js'), 'TicketPage'),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('../approvals/approvals-page.js'), 'ApprovalsPage'),
+});
+
+const search = createRoute({
+  getParentRoute: () => root,
+  path: '/search',
+  component: lazyRouteComponent(() => import('../search/search-page.js'), 'SearchPage'),
+  validateSearch: filtersIn,
+});
+
+const notices = createRoute({
+  getParentRoute: () => root,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('../notices/notices-page.js'), 'NoticesPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, inbox, ticket, approvals, search, notices]),
+  basepath: '/console',
+  defaultPreload: false,
+  defaultErrorComponent: BrokenPage,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+function FirstPlace() {
+  const { data: me } = useMe();
+  return me ? <Navigate to={firstPlace(me)} replace /> : null;
+}
+
+function MissingPage() {
+  const { t } = useWords();
+  return (
+    <div className="page">
+      <h1>{t('missing.page')}</h1>
+      <p>
+        <a href="/console/">{t('missing.back')}</a>
+      </p>
+    </div>
+  );
+}
+
+/** Also when a part of the page is not there any more, because a newer one is served since. */
+function BrokenPage({ error }: ErrorComponentProps) {
+  const { t } = useWords();
+  return (
+    <div className="page">
+      <ProblemNote error={error} action={<Button onClick={() => location.reload()}>{t('reload')}</Button>} />
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import { MenuOutlined } from '@ant-design/icons';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Button, Drawer } from 'antd';
+import { useEffect, useState } from 'react';
+import { mayWith, type Me } from '../api/me.js';
+import { listenForNews } from '../api/news.js';
+import { reachable } from '../api/reachable.js';
+import { useStore } from '../api/store.js';
+import { useWords } from '../words/i18n.js';
+import { KeyHelp } from './key-help.js';
+import { useKeys } from './keys.js';
+import { placesFor } from './places.js';
+import { spoken } from './say.js';
+import { TopBar } from './top-bar.js';
+
+export function Shell({ me }: { me: Me }) {
+  const { t } = useWords();
+  const [help, setHelp] = useState(false);
+  const [menu, setMenu] = useState(false);
+  const navigate = useNavigate();
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const places = placesFor(me);
+  const session = me.session?.id;
+  const hears = mayWith(me, 'streamEvents');
+
+  useEffect(() => (session !== undefined && hears ? listenForNews(session) : undefined), [session, hears]);
+  useEffect(() => setMenu(false), [path]);
+  useKeys({
+    '?': () => setHelp(true),
+    '/': () => document.getElementById('find-by-number')?.focus(),
+    ...Object.fromEntries(places.map(({ key, to }) => [`g ${key}`, () => void navigate({ to })])),
+  });
+
+  const menuList = (
+    <ul className="menu">
+      {places.map(({ name, to }) => (
+        <li key={name}>
+          <Link to={to} className="menu-link" activeProps={{ className: 'menu-link is-here', 'aria-current': 'page' }}>
+            {t(`page.${name}`)}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <>
+      <a className="skip" href="#main">
+        {t('skip')}
+      </a>
+      <header className="top">
+        <Button
+          className="only-narrow"
+          type="text"
+          icon={<MenuOutlined />}
+          aria-label={t('bar.menu')}
+          onClick={() => setMenu(true)}
+        />
+        <Link to="/" className="product">
+          {t('product')}
+        </Link>
+        <nav className="only-wide" aria-label={t('bar.menu')}>
+          {menuList}
+        </nav>
+        <TopBar me={me} onHelp={() => setHelp(true)} />
+      </header>
+      <OfflineBar />
+      <main id="main" tabIndex={-1}>
+        <Outlet />
+      </main>
+      <div className="unseen" role="status" aria-live="polite">
+        <Spoken />
+      </div>
+      <Drawer open={menu} placement="left" size={240} title={t('product')} onClose={() => setMenu(false)}>
+        <nav aria-label={t('bar.menu')}>{menuList}</nav>
+      </Drawer>
+      <KeyHelp me={me} open={help} onClose={() => setHelp(false)} />
+    </>
+  );
+}
+
+function OfflineBar() {
+  const { t } = useWords();
+  const isReachable = useStore(reachable);
+  if (isReachable) return null;
+  return (
+    <div className="offline" role="alert">
+      {t('offline')}
+    </div>
+  );
+}
+
+function Spoken() {
+  return <>{useStore(spoken)}</>;
+}

@@ -1,0 +1,60 @@
+import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { ACCOUNT_COMMANDS, type AccountCommand } from '../../contracts/commands.js';
+import { COMMAND_WORDS } from '../../domain/ticket/code-words.js';
+import { hasDraft } from '../forms/drafts.js';
+import { useKeys } from '../shell/keys.js';
+import { useWords } from '../words/i18n.js';
+import type { Ticket } from './ticket-data.js';
+
+const ActionForm = lazy(() => import('../forms/action-form.js').then((module) => ({ default: module.ActionForm })));
+
+/** What the API says that the reader may do now, and nothing else. */
+export function Actions({ ticket, onDone, onStale }: { ticket: Ticket; onDone: () => void; onStale: () => void }) {
+  const { t, say } = useWords();
+  const allowed = ticket.allowedActions.filter((one): one is AccountCommand =>
+    (ACCOUNT_COMMANDS as readonly string[]).includes(one),
+  );
+  // What was begun to be written is shown again.
+  const [open, setOpen] = useState<AccountCommand | null>(
+    () => allowed.find((one) => hasDraft(ticket.id, one)) ?? null,
+  );
+  useKeys({
+    a: () => document.getElementById('actions')?.querySelector('button')?.focus(),
+    ...Object.fromEntries(allowed.slice(0, 9).map((one, at) => [`a ${at + 1}`, () => setOpen(one)])),
+  });
+  return (
+    <section id="actions" className="card actions" aria-labelledby="actions-title">
+      <h2 id="actions-title">{t('ticket.actions')}</h2>
+      {allowed.length === 0 && open === null && <p className="quiet">{t('ticket.noActions')}</p>}
+      <div className="action-buttons">
+        {allowed.map((one, at) => (
+          <Button
+            key={one}
+            type={one === open ? 'primary' : 'default'}
+            aria-expanded={one === open}
+            title={at < 9 ? `a ${at + 1}` : undefined}
+            onClick={() => setOpen(one === open ? null : one)}
+          >
+            {say(COMMAND_WORDS[one])}
+          </Button>
+        ))}
+      </div>
+      {open !== null && (
+        <Suspense fallback={<p>{t('loading')}</p>}>
+          <ActionForm
+            key={open}
+            ticket={ticket}
+            command={open}
+            onDone={() => {
+              setOpen(null);
+              onDone();
+            }}
+            onClose={() => setOpen(null)}
+            onStale={onStale}
+          />
+        </Suspense>
+      )}
+    </section>
+  );
+}

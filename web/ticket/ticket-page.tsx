@@ -1,0 +1,155 @@
+import { LeftOutlined, PrinterOutlined, RightOutlined } from '@ant-design/icons';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { Button, Skeleton } from 'antd';
+import { useCallback, useState } from 'react';
+import { LEVEL_WORDS, PROTECTION_WORDS, TYPE_WORDS } from '../../domain/ticket/code-words.js';
+import type { Level } from '../../domain/ticket/vocabulary.js';
+import { CLOSING_WORDS } from '../../domain/ticket/words.js';
+import { ProblemError } from '../api/client.js';
+import { useMe } from '../api/me.js';
+import { useNews, type News } from '../api/news.js';
+import { neighbours } from '../parts/list-place.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import { StateWord, UrgencyWord } from '../parts/state-word.js';
+import { TitleWords } from '../parts/ticket-table.js';
+import { useKeys } from '../shell/keys.js';
+import { useTitle } from '../shell/use-title.js';
+import { useWords } from '../words/i18n.js';
+import { dayAndTime } from '../words/time.js';
+import { Actions } from './actions.js';
+import { Awaited } from './awaited.js';
+import { Beside } from './beside.js';
+import { Clocks } from './clocks.js';
+import { Files } from './files.js';
+import { History } from './history.js';
+import { RequestCard } from './request-card.js';
+import { useLive, useReadAnew, useTicket, type Ticket } from './ticket-data.js';
+
+export function TicketPage() {
+  const { id } = useParams({ from: '/tickets/$id' });
+  // Another ticket is another page: nothing of this one stays.
+  return <TicketOf key={id} id={id} />;
+}
+
+function TicketOf({ id }: { id: string }) {
+  const { t } = useWords();
+  const { data: ticket, error } = useTicket(id);
+  const { data: live } = useLive(id);
+  const { data: me } = useMe();
+  const readAnew = useReadAnew(id);
+  const [changed, setChanged] = useState(false);
+  const ticketId = ticket?.id;
+  useTitle(ticket?.number ?? t('page.ticket'));
+  useNews(
+    useCallback((news: News) => ticketId === news.ticket.id && setChanged(true), [ticketId]) as (news: News) => void,
+  );
+  const apply = useCallback((): void => {
+    setChanged(false);
+    readAnew();
+  }, [readAnew]);
+  useKeys({ r: apply, p: () => window.print() });
+
+  if (error) {
+    const gone = error instanceof ProblemError && error.problem.status === 404;
+    return <div className="page">{gone ? <h1>{t('missing.ticket')}</h1> : <ProblemNote error={error} />}</div>;
+  }
+  if (!ticket || !me) return <Skeleton className="page" active />;
+  return (
+    <article className="page ticket">
+      <Head ticket={ticket} />
+      {changed && (
+        <Button className="news" onClick={apply}>
+          {t('ticket.changed')} · {t('ticket.apply')} <kbd>r</kbd>
+        </Button>
+      )}
+      <Awaited live={live} />
+      <div className="ticket-columns">
+        <div>
+          <RequestCard ticket={ticket} me={me} onShown={readAnew} />
+          <Actions ticket={ticket} onDone={apply} onStale={readAnew} />
+          <History id={id} />
+        </div>
+        <aside>
+          <Clocks id={id} clocks={live?.clocks ?? []} />
+          <Beside ticket={ticket} id={id} me={me} live={live} />
+          <Files ticket={ticket} />
+        </aside>
+      </div>
+      <p className="only-print watermark">
+        {me.person?.name ?? me.name} · {dayAndTime(new Date().toISOString(), 'zh')}
+      </p>
+    </article>
+  );
+}
+
+function Head({ ticket }: { ticket: Ticket }) {
+  const { t, say, language } = useWords();
+  const navigate = useNavigate();
+  const { before, after } = neighbours(ticket.number);
+  const go = (number: string | undefined): void => {
+    if (number !== undefined) void navigate({ to: '/tickets/$id', params: { id: number } });
+  };
+  useKeys({ '[': () => go(before), ']': () => go(after) });
+  const { number, title, withheld, urgency, state, type, level, protection, round, closingCode, closedAt } = ticket;
+  return (
+    <header className="ticket-head">
+      <div className="ticket-number">
+        <span>{number}</span>
+        <span className="ticket-go">
+          {(before ?? after) !== undefined && (
+            <>
+              <Button
+                type="text"
+                icon={<LeftOutlined />}
+                disabled={!before}
+                aria-label={t('keys.previous')}
+                title="["
+                onClick={() => go(before)}
+              />
+              <Button
+                type="text"
+                icon={<RightOutlined />}
+                disabled={!after}
+                aria-label={t('keys.next')}
+                title="]"
+                onClick={() => go(after)}
+              />
+            </>
+          )}
+          <Button
+            type="text"
+            icon={<PrinterOutlined />}
+            aria-label={t('ticket.print')}
+            title="p"
+            onClick={() => window.print()}
+          />
+        </span>
+      </div>
+      <h1>
+        <TitleWords title={title} withheld={withheld} />
+      </h1>
+      <ul className="facts">
+        <li>
+          <StateWord state={state} />
+        </li>
+        <li>
+          <UrgencyWord urgency={urgency} />
+        </li>
+        <li>{say(TYPE_WORDS[type])}</li>
+        {protection !== 'open' && <li className="strong">{say(PROTECTION_WORDS[protection])}</li>}
+        {level > 0 && (
+          <li className="strong">
+            {t('ticket.level', { level })} · {say(LEVEL_WORDS[level as Level])}
+          </li>
+        )}
+        {round > 1 && <li>{t('ticket.round', { count: round })}</li>}
+        {closingCode !== null && (
+          <li>
+            {say(CLOSING_WORDS[closingCode])}
+            {closedAt !== null && ` · ${dayAndTime(closedAt, language)}`}
+          </li>
+        )}
+      </ul>
+    </header>
+  );
+}

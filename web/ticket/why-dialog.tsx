@@ -1,0 +1,120 @@
+import { useQuery } from '@tanstack/react-query';
+import { Modal, Skeleton } from 'antd';
+import { EFFECT_WORDS } from '../../domain/ticket/words.js';
+import type { components } from '../generated/api.js';
+import { api, ask } from '../api/client.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import { useWords } from '../words/i18n.js';
+import { dayAndTime } from '../words/time.js';
+
+type Explanation = components['schemas']['Explanation'];
+type Segment = Explanation['steps'][number]['segments'][number];
+
+/** From the start to the date: what counted, what did not and why, as a bar and as a list. */
+export function WhyDialog({ id, clock, onClose }: { id: string; clock: string; onClose: () => void }) {
+  const { t, say, language } = useWords();
+  const { data, error } = useQuery({
+    queryKey: ['ticket', id, 'why', clock],
+    queryFn: () => ask(api.GET('/api/v1/tickets/{id}/explain', { params: { path: { id }, query: { clock } } })),
+  });
+  return (
+    <Modal open width={760} title={t('why.title')} footer={null} onCancel={onClose}>
+      {error && <ProblemNote error={error} />}
+      {!data && !error && <Skeleton active />}
+      {data && (
+        <>
+          <p>
+            <strong>{t('why.due', { at: dayAndTime(data.dueAt, language) })}</strong> · {t('why.rule')} {data.rule} ·{' '}
+            {t('why.calendar')} {data.calendarVersion}
+          </p>
+          <Bar segments={data.steps.flatMap(({ segments }) => segments)} />
+          {data.steps.map(({ seq, kind, at, limit, dueAt, segments }) => (
+            <section key={seq}>
+              <h3>
+                {t(`why.${kind}`)} {dayAndTime(at, language)}
+                {limit && ` · ${t('why.limit', { amount: limit.amount, unit: t(`why.units.${limit.unit}`) })}`}
+                {dueAt && ` · ${t('why.due', { at: dayAndTime(dueAt, language) })}`}
+              </h3>
+              {segments.length > 0 && <Segments segments={segments} />}
+            </section>
+          ))}
+          {data.rungs.length > 0 && (
+            <section>
+              <h3>{t('why.rungs')}</h3>
+              <ul>
+                {data.rungs.map(({ rung, at, firesAt, effect, firedAt }) => (
+                  <li key={rung}>
+                    {dayAndTime(firesAt ?? at, language)} {say(EFFECT_WORDS[effect])}
+                    {firedAt && ` · ${t('why.fired', { at: dayAndTime(firedAt, language) })}`}
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+        </>
+      )}
+    </Modal>
+  );
+}
+
+const REASONS = ['weekend', 'holiday', 'makeUpDay', 'startDay', 'night', 'lunch'] as const;
+
+function reasonWord(reason: string | undefined, t: ReturnType<typeof useWords>['t']): string {
+  const known = REASONS.find((one) => one === reason);
+  return known ? t(`why.reasons.${known}`) : (reason ?? '');
+}
+
+const LEAST_SHARE = 0.4;
+
+function Bar({ segments }: { segments: readonly Segment[] }) {
+  const { t } = useWords();
+  const kinds = [...new Set(segments.map(({ kind }) => kind))];
+  return (
+    <figure className="why">
+      <div className="why-bar" role="img" aria-label={t('why.bar')}>
+        {segments.map(({ from, to, kind }, at) => (
+          <span
+            key={at}
+            className={`why-part is-${kind}`}
+            style={{ flexGrow: Math.max((Date.parse(to) - Date.parse(from)) / 3_600_000, LEAST_SHARE) }}
+          />
+        ))}
+      </div>
+      <figcaption>
+        {kinds.map((kind) => (
+          <span key={kind}>
+            <span className={`why-sample is-${kind}`} aria-hidden /> {t(`why.${kind}`)}
+          </span>
+        ))}
+      </figcaption>
+    </figure>
+  );
+}
+
+function Segments({ segments }: { segments: readonly Segment[] }) {
+  const { t, language } = useWords();
+  return (
+    <table className="plain segments">
+      <thead>
+        <tr>
+          <th scope="col">{t('why.from')}</th>
+          <th scope="col">{t('why.to')}</th>
+          <th scope="col">{t('why.kind')}</th>
+          <th scope="col">{t('why.reason')}</th>
+          <th scope="col">{t('why.counted')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {segments.map(({ from, to, kind, reason, counted }, at) => (
+          <tr key={at}>
+            <td>{dayAndTime(from, language)}</td>
+            <td>{dayAndTime(to, language)}</td>
+            <td>{t(`why.${kind}`)}</td>
+            <td>{reasonWord(reason, t)}</td>
+            <td>{counted === undefined ? '' : Math.round(counted * 100) / 100}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

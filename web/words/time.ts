@@ -1,0 +1,33 @@
+import type { Language } from '../../domain/ticket/words.js';
+
+/** Every time that is shown is that of China, whatever the machine says. */
+const ZONE = 'Asia/Shanghai';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options);
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: ZONE, ...options });
+  formats.set(key, made);
+  return made;
+}
+
+const DAY = { month: '2-digit', day: '2-digit', weekday: 'short' } as const;
+const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+
+/** Day, weekday and minute; the year where it is not this one. */
+export function dayAndTime(at: string, language: Language): string {
+  const date = new Date(at);
+  const year = format(language, { year: 'numeric' });
+  const other = year.format(date) !== year.format(new Date());
+  return format(language, { ...(other && { year: 'numeric' }), ...DAY, ...TIME }).format(date);
+}
+
+export function dayOnly(at: string, language: Language): string {
+  return format(language, { year: 'numeric', ...DAY }).format(new Date(at));
+}
+
+export function timeOnly(at: string, language: Language): string {
+  return format(language, TIME).format(new Date(at));
+}
