@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { chinaDate } from '../../domain/calendar/china-time.js';
 import { againAndAgain } from '../../pacing/again-and-again.js';
 import { failureName } from '../../pacing/failure-name.js';
-import type { Block, LookChain } from '../../storage/look/look-chain.js';
+import type { BlockEnd, LookChain } from '../../storage/look/look-chain.js';
 import type { LookHeads } from '../../storage/look/look-heads.js';
 import type { LookStore } from '../../storage/look/look-store.js';
 import type { LookMetrics } from '../metrics/look-metrics.js';
@@ -70,9 +70,9 @@ export function createLookKeeping({ chain, heads, metrics, clock }: Omit<KeeperD
   link(): Promise<void>;
   bringHeads(how?: { readonly atOnce: boolean }): Promise<void>;
 } {
-  let written: { readonly block: Block; readonly at: number; readonly last: boolean } | null = null;
+  let written: { readonly block: BlockEnd; readonly at: number; readonly last: boolean } | null = null;
 
-  async function write(block: Block, last: boolean): Promise<void> {
+  async function write(block: BlockEnd, last: boolean): Promise<void> {
     const at = clock();
     const { day, number, head } = block;
     await heads.write({ day, number, head: head.toString('hex'), last, at: new Date(at).toISOString() });

@@ -18,6 +18,9 @@ export interface Block {
   readonly madeAt: Date;
 }
 
+/** As much of a block as the next one goes on from; a block names thousands of looks. */
+export type BlockEnd = Pick<Block, 'day' | 'number' | 'lastId' | 'head'>;
+
 /** One process links at a time. */
 const LINKING_LOCK = 4_711_002;
 /** A block of these is some 64 kB. */
@@ -32,7 +35,7 @@ const ALONE = statement(`SELECT pg_try_advisory_xact_lock(${LINKING_LOCK}) AS al
 const SETTLED = statement(
   `WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock(${LOOKS_LOCK})::text AS lock)
    SELECT (SELECT max(id) FROM look) AS id FROM held`,
-  { gives: { id: orNull(bigint) } },
+  { name: 'settled-looks', gives: { id: orNull(bigint) } },
 );
 
 export const BLOCK_COLUMNS = 'day::text AS day, number, looks, marks, last_id, previous, head, made_at';
@@ -47,13 +50,17 @@ export const BLOCK_GIVES = {
   made_at: instant,
 };
 
-const NEWEST = statement(`SELECT ${BLOCK_COLUMNS} FROM look_block ORDER BY last_id DESC LIMIT 1`, {
-  gives: BLOCK_GIVES,
+const END_COLUMNS = 'day::text AS day, number, last_id, head';
+const END_GIVES = { day: text, number: int, last_id: bigint, head: bytes };
+
+const NEWEST = statement(`SELECT ${END_COLUMNS} FROM look_block ORDER BY last_id DESC LIMIT 1`, {
+  name: 'newest-look-block',
+  gives: END_GIVES,
 });
 
 const LAST_OF_DAY = statement(
-  `SELECT ${BLOCK_COLUMNS} FROM look_block WHERE day = $1::text::date ORDER BY number DESC LIMIT 1`,
-  { takes: [text], gives: BLOCK_GIVES },
+  `SELECT ${END_COLUMNS} FROM look_block WHERE day = $1::text::date ORDER BY number DESC LIMIT 1`,
+  { takes: [text], gives: END_GIVES },
 );
 
 const UNLINKED = statement(
@@ -75,24 +82,28 @@ export interface LookChain {
    */
   link(): Promise<number>;
   /** The newest block; `null`: there is none yet. */
-  newest(): Promise<Block | null>;
+  newest(): Promise<BlockEnd | null>;
   /** The last block of a day; `null`: the day has none. */
-  lastOf(day: string): Promise<Block | null>;
+  lastOf(day: string): Promise<BlockEnd | null>;
 }
 
 /** `clock`: milliseconds since 1970. */
 export function createLookChain(pool: pg.Pool, seals: LookSeals, clock: () => number): LookChain {
+  /** The newest id of which this process has seen that all up to it are linked. */
+  let linked: string | null = null;
+
   return {
     async link() {
       const [settled] = await SETTLED.rows(pool, []);
       const upTo = settled?.id ?? null;
-      if (upTo === null) return 0;
-      return inTransaction(pool, async (client) => {
-        if ((await ALONE.rows(client, []))[0]?.alone !== true) return 0;
-        const before = blockIn(await NEWEST.rows(client, []));
+      // While nobody looks at anything, that one question is all there is to do.
+      if (upTo === null || upTo === linked) return 0;
+      const { looks, last } = await inTransaction(pool, async (client) => {
+        if ((await ALONE.rows(client, []))[0]?.alone !== true) return { looks: 0, last: null };
+        const before = endIn(await NEWEST.rows(client, []));
         const rows = await UNLINKED.rows(client, [before?.lastId ?? '0', upTo]);
         const last = rows.at(-1);
-        if (!last) return 0;
+        if (!last) return { looks: 0, last: upTo };
         const madeAt = new Date(clock());
         // A clock that goes back does not begin a day anew.
         const today = chinaDate(madeAt);
@@ -109,12 +120,14 @@ export function createLookChain(pool: pg.Pool, seals: LookSeals, clock: () => nu
           ...([day, words.number, words.looks, words.marks, last.id, words.previous] as const),
           ...([seals.headOf(words), madeAt] as const),
         ]);
-        return rows.length;
+        return { looks: rows.length, last: last.id };
       });
+      if (last !== null) linked = last;
+      return looks;
     },
 
-    newest: async () => blockIn(await NEWEST.rows(pool, [])),
-    lastOf: async (day) => blockIn(await LAST_OF_DAY.rows(pool, [day])),
+    newest: async () => endIn(await NEWEST.rows(pool, [])),
+    lastOf: async (day) => endIn(await LAST_OF_DAY.rows(pool, [day])),
   };
 }
 
@@ -131,6 +144,8 @@ export function blockOf({ last_id, made_at, ...same }: BlockRow): Block {
   return { ...same, lastId: last_id, madeAt: made_at };
 }
 
-function blockIn([row]: readonly BlockRow[]): Block | null {
-  return row ? blockOf(row) : null;
+function endIn([row]: readonly RowOf<typeof END_GIVES>[]): BlockEnd | null {
+  if (!row) return null;
+  const { last_id: lastId, ...same } = row;
+  return { ...same, lastId };
 }

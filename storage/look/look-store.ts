@@ -2,7 +2,20 @@ import type pg from 'pg';
 import { VIEW_SPANS, type Views } from '../../domain/look/brake.js';
 import type { Look, LookField, LookWay } from '../../domain/look/look.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
-import { bigint, bool, bytes, instant, int, jsonb, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import {
+  bigint,
+  bool,
+  bytes,
+  instant,
+  int,
+  json,
+  jsonb,
+  listOf,
+  orNull,
+  text,
+  textOf,
+  uuid,
+} from '../postgres/kinds.js';
 import { composedStatement, statement, type RowOf } from '../postgres/statement.js';
 import type { LookSeals } from './look-seals.js';
 
@@ -46,8 +59,7 @@ export const LOOKS_LOCK = 4_711_001;
  * Ids are handed out under a lock that all who write share. Whoever holds it alone knows that nothing with a smaller id
  * is still to come. The last row names the ids that were handed out.
  */
-const KEEP = statement(
-  `
+const PUT = `
 WITH held AS MATERIALIZED (
   SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock_shared(${LOOKS_LOCK})::text AS lock
 ), put AS (
@@ -55,17 +67,25 @@ WITH held AS MATERIALIZED (
     purpose, weight, tag)
   SELECT x.at, x.actor, x.role, x.unit, x.key, x.session, x.address, x.ticket, x.guarded, x.how, x.fields, x.masked,
     x.purpose, x.weight, decode(x.tag, 'hex')
-  FROM held, jsonb_to_recordset($1::jsonb) AS x(at timestamptz, actor text, role text, unit text, key text, session text,
+  FROM held, json_to_recordset($1::json) AS x(at timestamptz, actor text, role text, unit text, key text, session text,
     address text, ticket uuid, guarded bool, how text, fields text[], masked text[], purpose text, weight int, tag text)
   RETURNING id
-)
+)`;
+/** Most answers are no view of anything protected. */
+const KEEP = statement(`${PUT} SELECT array_agg(id ORDER BY id) AS ids FROM put`, {
+  name: 'keep-looks',
+  takes: [json()],
+  gives: { ids: orNull(listOf(bigint)) },
+});
+const KEEP_AND_COUNT = statement(
+  `${PUT}
 SELECT NULL AS ids, actor_id, COALESCE(sum(weight) FILTER (WHERE at > $3), 0)::int AS lately, min(at) FILTER (WHERE at > $3) AS lately_since,
   COALESCE(sum(weight), 0)::int AS in_all, min(at) AS in_all_since
 FROM look WHERE actor_id = ANY($2::text[]) AND at > $4 AND weight > 0 GROUP BY actor_id
 UNION ALL SELECT array_agg(id ORDER BY id), NULL, NULL, NULL, NULL, NULL FROM put`,
   {
-    name: 'keep-looks',
-    takes: [jsonb(), listOf(text), instant, instant],
+    name: 'keep-looks-and-count',
+    takes: [json(), listOf(text), instant, instant],
     gives: {
       ids: orNull(listOf(bigint)),
       actor_id: orNull(text),
@@ -175,18 +195,29 @@ export function createLookStore(pool: pg.Pool, seals: LookSeals): LookStore {
   }
 
   async function put(written: readonly Written[], counted: string[], newest: number) {
-    const rows = await KEEP.rows(pool, [
-      JSON.stringify(written),
-      counted,
-      new Date(newest - VIEW_SPANS.tenMinutes),
-      new Date(newest - VIEW_SPANS.hour),
+    const looks = JSON.stringify(written);
+    if (counted.length === 0) {
+      noteUnlinked(written, await KEEP.rows(pool, [looks]));
+      return [];
+    }
+    const rows = await KEEP_AND_COUNT.rows(pool, [
+      ...([looks, counted] as const),
+      ...([new Date(newest - VIEW_SPANS.tenMinutes), new Date(newest - VIEW_SPANS.hour)] as const),
     ]);
+    noteUnlinked(written, rows);
+    return rows;
+  }
+
+  /** Ids are handed out in the order in which the looks were given. */
+  function noteUnlinked(
+    written: readonly Written[],
+    rows: readonly { readonly ids: readonly string[] | null }[],
+  ): void {
     const ids = rows.find((row) => row.ids !== null)?.ids ?? [];
     for (const [nth, id] of ids.entries()) {
       const row = written[nth];
       if (row) unlinked.set(row.tag, { id, row });
     }
-    return rows;
   }
 
   return {

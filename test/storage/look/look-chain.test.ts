@@ -177,6 +177,33 @@ describe('the trail of looks', () => {
     ]);
   });
 
+  it('asks one question for as long as nobody has looked since, whoever linked what was there', async () => {
+    const asked: string[] = [];
+    const watched = new Proxy(database.pool, {
+      get(pool, name) {
+        asked.push(String(name));
+        const own: unknown = Reflect.get(pool, name);
+        return typeof own === 'function' ? (own.bind(pool) as unknown) : own;
+      },
+    });
+    const one = createLookChain(watched, seals, clock);
+    await store().keep([lookNow()]);
+    expect(await one.link()).toBe(1);
+    asked.length = 0;
+    expect(await one.link()).toBe(0);
+    expect(asked).toEqual(['query']);
+
+    await store().keep([lookNow(), lookNow()]);
+    expect(await chain().link()).toBe(2);
+    expect(await one.link()).toBe(0);
+    asked.length = 0;
+    expect(await one.link()).toBe(0);
+    expect(asked).toEqual(['query']);
+    await store().keep([lookNow()]);
+    expect(await one.link()).toBe(1);
+    expect((await check()).findings).toEqual([]);
+  });
+
   it('leaves out nothing that is written while it links', async () => {
     const { keep } = store();
     let writing = true;
