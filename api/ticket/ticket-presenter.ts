@@ -50,14 +50,23 @@ export interface Proofs extends CitizenProofs {
 export function presentSummary(
   ticket: Presentable,
   account: Account,
-  { units }: Pick<ReferenceSnapshot, 'units'>,
+  reference: Pick<ReferenceSnapshot, 'units'>,
   now: Date,
+): TicketSummaryBody {
+  const shown = shownOf(ticket, account);
+  noteDisclosed(ticket, { title: ticket.content?.title }, shown);
+  return summaryOf(ticket, account, reference, now.toISOString(), shown);
+}
+
+function summaryOf(
+  ticket: Presentable,
+  account: Account,
+  { units }: Pick<ReferenceSnapshot, 'units'>,
+  at: string,
+  shown: Disclosure,
 ): TicketSummaryBody {
   const { state, updatedAt, content } = ticket;
   const { lead } = state;
-  const shown = shownOf(ticket, account);
-  noteDisclosed(ticket, { title: content?.title }, shown);
-  const at = now.toISOString();
   return {
     id: state.id,
     number: state.number,
@@ -100,7 +109,7 @@ export function presentTicket(
   noteDisclosed(ticket, heldIn(ticket), shown, grants);
   const at = now.toISOString();
   return {
-    ...presentSummary(ticket, account, reference, now),
+    ...summaryOf(ticket, account, reference, at, shown),
     stateSince: chinaTime(state.stateSince),
     ...disclosed(ticket, shown, reference.units),
     occurredAt: chinaTimeOrNull(content?.occurredAt ?? null),
