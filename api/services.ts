@@ -273,7 +273,7 @@ export function createServices(
       missingMigrations: () => missingMigrations(pool),
       gateway: engine.tickets,
       reference,
-      ...{ broughtBack: () => gate.look(), filesAt: () => files.check() },
+      ...{ broughtBack: () => gate.known(), filesAt: () => files.check() },
       now,
       freshForMs: freshForMs.ready,
     }),

@@ -5,6 +5,8 @@ export interface RestoreGate {
   assertOpen(): Promise<void>;
   /** Looks again; answers how many it holds. */
   look(): Promise<number>;
+  /** How many it held when it was last looked, and looked at again only where `assertOpen` would. */
+  known(): Promise<number>;
 }
 
 /** While it is shut, whoever asks has it look again, but not more often than this. */
@@ -30,11 +32,17 @@ export function createRestoreGate(broughtBack: () => Promise<readonly string[]>,
     return looking;
   }
 
+  function known(): Promise<number> {
+    const isKnown = back === 0 || (back !== null && clock() - lookedAt < AGAIN_MS);
+    return isKnown ? Promise.resolve(back ?? 0) : look();
+  }
+
   return {
     look,
+    known,
     async assertOpen() {
       if (back === 0) return;
-      const now = back === null || clock() - lookedAt >= AGAIN_MS ? await look() : back;
+      const now = await known();
       if (now > 0)
         throw new ApiProblem(
           'unavailable',
