@@ -7,12 +7,16 @@ const PROCESSES = ['server', 'worker', 'api', 'postgres'];
 /** For whoever ran it. */
 export function printLife({ arms, cpuRatio, cpuRatioWithoutClient, peers, kills, targets, options, machine }) {
   console.log(`\n${machineLine(machine)}\n`);
-  const row = (label, of, unit) => [label, ...Object.values(arms).map((arm) => shown(of(arm), unit))];
+  const row = (label, of, unit) => [
+    label,
+    ...Object.values(arms).map((arm) => shown(of(arm), unit)),
+    ...(arms.before ? [ratioOf(of(arms.product), of(arms.before))] : []),
+  ];
   const latency = (label, of) =>
     ['p50', 'p95', 'p99'].map((key) => row(`${label} ${key}`, (arm) => of(arm)[key], 'ms'));
   console.log(
     table([
-      ['a life', ...Object.keys(arms)],
+      ['a life', ...Object.keys(arms), ...(arms.before ? ['product ÷ before'] : [])],
       ...PROCESSES.map((name) => row(`CPU ${name}`, ({ cpuMsPerLife }) => cpuMsPerLife[name], 'ms')),
       row('CPU of these', ({ cpuMsPerLife }) => cpuMsPerLife.total, 'ms'),
       row('CPU of this program (Temporal client, HTTP client)', ({ clientMsPerLife }) => clientMsPerLife, 'ms'),
@@ -31,6 +35,11 @@ export function printLife({ arms, cpuRatio, cpuRatioWithoutClient, peers, kills,
   for (const [name, ratio] of Object.entries(peers)) console.log(`  a life costs ${shown(ratio)} × the CPU of ${name}`);
   if (kills) console.log(`\n${killTable(kills)}\n`);
   console.log(verdicts(targets));
+}
+
+/** Of each process too: a ratio of the whole hides which of them it comes from. */
+function ratioOf(now, before) {
+  return now === undefined || !before ? '-' : shown(now / before);
 }
 
 function killTable(kills) {

@@ -29,7 +29,7 @@ export async function benchLife(options) {
   say('Bringing up PostgreSQL, Temporal, both workers and the API…');
   const before = options.before === undefined ? undefined : await loadProduct(options.before);
   const stack = await startStack(product, { profileDir, before });
-  const windows = [];
+  const windows = {};
   let results;
   try {
     const machine = await machineFacts({
@@ -61,7 +61,11 @@ export async function benchLife(options) {
     say(`\nWritten: ${files.join(', ')}`);
   } else {
     say('\nThe profiler was on, so the figures above are not kept. Where the time of the product went:');
-    say(profileReport(profileDir, { ...stack.pids.product, server: undefined, postgres: undefined }, windows));
+    say(profileReport(profileDir, nodesOf(stack.pids.product), windows.product));
+    if (before) {
+      say('\nAnd that of the version before:');
+      say(profileReport(profileDir, nodesOf(stack.before.pids), windows.before));
+    }
     rmSync(profileDir, { recursive: true, force: true });
   }
   return results.targets.every(({ verdict }) => verdict !== 'missed');
@@ -82,7 +86,7 @@ async function alternate(arms, { lives, concurrency, blocks }, say, windows) {
       const from = monotonicMicros();
       const busy = await counted(arm, () => livesAtOnce(arm, perBlock, concurrency));
       const quiet = await counted(arm, () => livesAtOnce(arm, alone, 1));
-      if (arm.name === 'product') windows.push([from, monotonicMicros()]);
+      (windows[arm.name] ??= []).push([from, monotonicMicros()]);
       measured[arm.name].push({ busy, quiet });
       const perLife = Object.values(busy.cpu).reduce((sum, one) => sum + one, 0) / perBlock;
       say(
@@ -119,6 +123,11 @@ async function livesAtOnce(arm, count, concurrency) {
     }),
   );
   return { count, starts, commands, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+/** Those whose time a profile of Node tells. */
+function nodesOf({ worker, api }) {
+  return { worker, api };
 }
 
 async function killsOf(arms, say) {

@@ -97,16 +97,24 @@ function page({ port, agent, key, method, id }) {
   });
 }
 
+const QUANTILES = ['p50', 'p95', 'p99'];
+
 function print({ machine, figures, targets }) {
-  const row = (name, { p50, p95, p99 }) => [name, ...[p50, p95, p99].map((value) => shown(value, 'ms'))];
+  const row = (name, times) => [name, ...QUANTILES.map((quantile) => shown(times[quantile], 'ms'))];
+  const cost = (name, of) => [
+    [`${name}: the row costs`, ...QUANTILES.map((quantile) => shown(of.with[quantile] - of.without[quantile], 'ms'))],
+    [`${name}: with it ÷ without`, ...QUANTILES.map((quantile) => shown(of.with[quantile] / of.without[quantile]))],
+  ];
   console.log(`\n${machineLine(machine)}\n`);
   console.log(
     table([
-      ['the page of a ticket', 'p50', 'p95', 'p99'],
+      ['the page of a ticket', ...QUANTILES],
       row('alone, not written down', figures.alone.without),
       row('alone, written down', figures.alone.with),
+      ...cost('alone', figures.alone),
       row(`${READERS} together, not written down`, figures.together.without),
       row(`${READERS} together, written down`, figures.together.with),
+      ...cost(`${READERS} together`, figures.together),
     ]),
   );
   console.log(`\n${verdicts(targets)}`);
