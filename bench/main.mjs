@@ -7,6 +7,7 @@ import { benchLeftAlone } from './left-alone/left-alone.mjs';
 import { benchLife } from './life/life.mjs';
 import { benchLists } from './lists/lists.mjs';
 import { benchLooks } from './looks/looks.mjs';
+import { benchRotation } from './rotation/rotation.mjs';
 import { benchSearch } from './search/search.mjs';
 import { benchSignIns } from './sign-ins/sign-ins.mjs';
 import { benchStart } from './start/start.mjs';
@@ -20,6 +21,7 @@ const BENCHMARKS = {
   start,
   looks,
   search,
+  rotation,
   'sign-ins': signIns,
 };
 const shared = { json: { type: 'boolean' }, out: { type: 'string' }, date: { type: 'string' } };
@@ -46,6 +48,8 @@ const USAGE = `npm run bench -- <benchmark> [options]: the product beside a boun
                  [--n N (600)]
   search       words looked for in the index as it is kept, under a key, and in one that is in clear
                  [--n N (1000000)] [--rounds N (60)] [--data FOLDER: keep the database there]
+  rotation     keys of so many tickets sealed anew while others work, and ended in the middle once
+                 [--rows N (1000000)]
   sign-ins     what readers wait while many people sign in at one moment
                  [--n N (200)]
 
@@ -160,6 +164,11 @@ function looks(given) {
 function signIns(given) {
   const { values } = parseArgs({ args: given, options: { ...shared, n: { type: 'string' } } });
   return benchSignIns({ ...common(values), n: whole(values.n ?? '200', '--n') });
+}
+
+function rotation(given) {
+  const { values } = parseArgs({ args: given, options: { ...shared, rows: { type: 'string' } } });
+  return benchRotation({ ...common(values), rows: whole(values.rows ?? '1000000', '--rows') });
 }
 
 function search(given) {

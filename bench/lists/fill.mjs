@@ -73,7 +73,7 @@ export async function fill({ pool, product, masterKey, n, open, say, besides }) 
 }
 
 /** Every index but those that keep rows apart; returns how to make them again. */
-async function takeIndexesAway(pool, tables) {
+export async function takeIndexesAway(pool, tables) {
   const { rows } = await pool.query(
     `SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS definition FROM pg_index i
      WHERE i.indrelid = ANY($1::regclass[]) AND NOT i.indisunique`,

@@ -8,6 +8,7 @@ export const root = join(import.meta.dirname, '../..');
 
 const MODULES = [
   'cli/stack/application-database',
+  'cli/stack/data-keys',
   'cli/stack/embedded-postgres',
   'cli/stack/node-service',
   'cli/stack/ports',
@@ -16,6 +17,7 @@ const MODULES = [
   'cli/stack/temporal-server',
   'codec/data-converter',
   'config/env',
+  'config/key-ring',
   'config/search-attributes',
   'domain/intake/search-words',
   'domain/policy/firing-windows',
@@ -29,9 +31,11 @@ const MODULES = [
   'storage/ticket/projection',
   'storage/ticket/step-rows',
   'storage/reference/reference-data',
+  'storage/secrets/resealing',
   'storage/secrets/sealing',
   'storage/reference/seed',
   'storage/ticket/ticket-store',
+  'storage/ticket/words-anew',
   'worker/create-worker',
   'workflows/ticket/ticket-messages',
 ];

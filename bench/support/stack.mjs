@@ -148,6 +148,10 @@ async function startProduct(product, { temporal, connection, undo, profileDir, s
   return {
     apiPort,
     masterKey,
+    databaseUrl,
+    /** Of the account that owns the database. */
+    ownerUrl: postgres.url('huiying'),
+    temporalAddress: temporal.address,
     pool: database.pool,
     accounts: JSON.parse(await readFile(join(dataDir, 'demo-accounts.json'), 'utf8')),
     /** Speaks to the bare workflows: nothing is sealed. */
