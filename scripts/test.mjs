@@ -15,6 +15,8 @@ import { obtainServers } from './support/servers.mjs';
 import { SUITES } from './support/suites.mjs';
 import { NOTHING, add, closingLines, readTally } from './support/tally.mjs';
 
+/** Of the files of suites that run alone, which mostly wait. */
+const ALONE_AT_A_TIME = 3;
 /** Enough for the servers that the run started to stop. */
 const GRACE_MS = 60_000;
 
@@ -42,7 +44,7 @@ process.on('SIGINT', () => {});
 let total = NOTHING;
 if (together.length > 0) total = add(total, await runJest(together, []));
 // Where hardly any CPU is given (`check:slow`), a second stack beside would take it from the first.
-const alsoInBand = process.env.HUIYING_TEST_IN_BAND ? ['--runInBand'] : [];
+const alsoInBand = process.env.HUIYING_TEST_IN_BAND ? ['--runInBand'] : [`--maxWorkers=${ALONE_AT_A_TIME}`];
 if (alone.length > 0) total = add(total, await runJest(alone, alsoInBand));
 const ran = total.passed + total.failed + total.skipped.length;
 finish(ran === 0 ? { ...total, failed: 1 } : total, ran === 0 ? 'No test matches, so nothing was tested.' : undefined);
