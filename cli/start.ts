@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import colors from 'picocolors';
 import { readEnv, startedByNpm, type Env } from '../config/env.js';
+import { CITIZEN_PAGES } from '../domain/citizen/pages.js';
 import { CliFailure } from './failure.js';
 import type { RunningStack } from './stack/bring-up.js';
 import { createTerminal, type Terminal } from './terminal.js';
@@ -101,6 +102,7 @@ function printSummary(terminal: Terminal, running: RunningStack, startedAt: numb
     ['API', apiUrl],
     ...(publicUrl === apiUrl ? [] : [['For the public', publicUrl]]),
     ['API reference', docsUrl],
+    ['For citizens', `${publicUrl}${CITIZEN_PAGES}`],
     ['Temporal UI', temporalUiUrl ?? 'that of your own Temporal'],
     ['Metrics', metricsUrls.join(', ')],
     ...(demoAccountsFile === undefined ? [] : [['Demo accounts', demoAccountsFile]]),

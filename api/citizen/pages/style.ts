@@ -33,7 +33,8 @@ button{background:var(--a);color:var(--o);cursor:pointer;margin:1rem 0}
 .do{margin:1rem 0;gap:.6rem}
 label,legend{display:block;font-weight:bold;margin-top:1rem;padding:0}
 label.c{display:flex;font-weight:normal;margin:0;gap:.6rem}
-fieldset{border:0;padding:0;margin:0}
+fieldset{border:0;padding:0;margin:1rem 0 0;min-width:0}
+legend{margin:0}
 input,select,textarea{font:inherit;color:inherit;background:var(--g);border:1px solid var(--l);border-radius:4px;padding:.5rem;width:100%;min-height:48px}
 input[type=radio],input[type=checkbox]{width:24px;height:24px;min-height:0;flex:none;accent-color:var(--a)}
 textarea{min-height:8rem}

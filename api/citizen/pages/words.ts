@@ -167,7 +167,7 @@ export const PAGE_WORDS = {
   position: { zh: '经纬度（可不填）', en: 'Position (optional)' },
   positionHint: { zh: '纬度, 经度，如 23.129, 113.264', en: 'Latitude, longitude, such as 23.129, 113.264' },
   positionWrong: { zh: '请按“纬度, 经度”填写，如 23.129, 113.264。', en: 'Write it as 23.129, 113.264.' },
-  identity: { zh: '怎样称呼您', en: 'Who may know who you are' },
+  identity: { zh: '您的身份', en: 'Who may know who you are' },
   'identity.open': { zh: '承办单位可以知道我是谁', en: 'The unit may know who I am' },
   'identity.hidden': { zh: '不要告诉承办单位我是谁', en: 'Do not tell the unit who I am' },
   'identity.anonymous': { zh: '匿名，不留联系方式', en: 'Nobody: I leave neither name nor number' },
