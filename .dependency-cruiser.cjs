@@ -185,9 +185,9 @@ module.exports = {
     },
   ],
   options: {
-    doNotFollow: { path: ['node_modules', '^storage/generated/'] },
+    doNotFollow: { path: ['node_modules', '^(storage|web)/generated/'] },
     // The example's types are generated where its test compiles it.
-    exclude: { path: '^(dist|coverage|[.]huiying|web/generated|examples/generated-client)/' },
+    exclude: { path: '^(dist|coverage|[.]huiying|examples/generated-client)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     combinedDependencies: false,

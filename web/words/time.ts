@@ -23,11 +23,3 @@ export function dayAndTime(at: string, language: Language): string {
   const other = year.format(date) !== year.format(new Date());
   return format(language, { ...(other && { year: 'numeric' }), ...DAY, ...TIME }).format(date);
 }
-
-export function dayOnly(at: string, language: Language): string {
-  return format(language, { year: 'numeric', ...DAY }).format(new Date(at));
-}
-
-export function timeOnly(at: string, language: Language): string {
-  return format(language, TIME).format(new Date(at));
-}
