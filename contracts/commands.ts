@@ -59,6 +59,13 @@ const dissatisfaction = z
   .optional()
   .meta({ description: 'Why it is not right. The unit is told this, and not the words of `reason`.' });
 
+/** One command carries them all, and its event keeps them. */
+const MOST_TOGETHER = 100_000;
+const TOO_LONG_TOGETHER = `At most ${MOST_TOGETHER} characters together.`;
+function isShortTogether(all: readonly { readonly text: string }[]): boolean {
+  return all.reduce((sum, one) => sum + one.text.length, 0) <= MOST_TOGETHER;
+}
+
 /** One body per command of the domain, under the same name. Unknown fields are refused. */
 export const COMMAND_BODIES = {
   accept: z
@@ -79,6 +86,16 @@ export const COMMAND_BODIES = {
       .max(50)
       .optional()
       .meta({ description: 'Words that look like naming somebody, as they stand there, and why each stays.' }),
+    added: z
+      .array(z.strictObject({ event: z.int().min(2), text: longText }))
+      .min(1)
+      .max(200)
+      .refine(isShortTogether, TOO_LONG_TOGETHER)
+      .optional()
+      .meta({
+        description:
+          'What units may read of what the citizen said later, by the `seq` of its event. What is not named here they do not read.',
+      }),
   }),
   correct: z
     .strictObject({
@@ -233,6 +250,7 @@ export const FREE_TEXT_FIELDS: ReadonlySet<string> = new Set([
   'reason',
   'title',
   'kept',
+  'added',
   'address',
   'basis',
   'facts',

@@ -33,6 +33,7 @@ import {
   UnitIdSchema,
   limitOf,
 } from './common.js';
+import { RedactedWordsSchema, RedactionSchema } from './redaction.js';
 
 const NewCitizenSchema = z
   .strictObject({
@@ -184,21 +185,7 @@ export const ticketFields = {
       description: 'The telephone number is masked; name and number are kept from units where the ticket is protected.',
     }),
   accusedUnit: z.string().nullable(),
-  redaction: z
-    .object({
-      title: z.string(),
-      text: z.string(),
-      confirmed: z.boolean(),
-      kept: z
-        .array(z.object({ word: z.string(), reason: z.string() }))
-        .optional()
-        .meta({ description: 'What stayed although it looks like naming somebody, and why.' }),
-    })
-    .nullable()
-    .meta({
-      description:
-        'What units read of a ticket that protects who asked, for those who read all of it and say yes to this. `confirmed`: somebody has.',
-    }),
+  redaction: RedactionSchema,
   redactedBy: z.enum(['person', 'program']).optional().meta({
     description:
       'There where title and text are shown without the words that name somebody: whether a person has looked at them since.',
@@ -294,10 +281,11 @@ export const EventListSchema = z
           text: z
             .record(z.string(), z.unknown())
             .meta({ description: 'What the actor wrote; empty where it is withheld, and once erased.' }),
-          redactedBy: z.enum(['program']).optional().meta({
+          redactedBy: z.enum(['person', 'program']).optional().meta({
             description:
-              'These words are shown without those that name somebody, and no person has looked whether any is left: pass them on to nobody who need not know.',
+              'These words are shown without those that name somebody; `program`: and no person has looked whether any is left, so pass them on to nobody who need not know.',
           }),
+          redaction: RedactedWordsSchema,
           withheld: WithheldSchema,
           hash: z.string().meta({ description: 'Seals this event and, through it, all before.' }),
         })

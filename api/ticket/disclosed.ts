@@ -123,8 +123,12 @@ export function presentRedaction(
   if (shown.text !== 'clear' || levelOf(ticket) === 'open') return null;
   const redaction = redactionOf(ticket);
   if (redaction === null) return null;
-  const { title, text, kept } = redaction;
-  return { title, text, ...(kept && { kept: kept.map((one) => ({ ...one })) }), confirmed: ticket.redaction !== null };
+  const { title, text, kept, added } = redaction;
+  return {
+    ...{ title, text, confirmed: ticket.redaction !== null },
+    ...(kept && { kept: kept.map((one) => ({ ...one })) }),
+    ...(added && { added: added.map((one) => ({ ...one })) }),
+  };
 }
 
 function masked(

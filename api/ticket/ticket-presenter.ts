@@ -7,7 +7,7 @@ import { nextRungOf } from '../../domain/ticket/firing.js';
 import { allowedActions } from '../../domain/ticket/decide.js';
 import { isOverdue, overdueAt } from '../../domain/ticket/overdue.js';
 import type { Clock } from '../../domain/ticket/ticket.js';
-import { withoutOthers, withoutPlace, wordsOf, wordsShown } from '../../domain/ticket/told-words.js';
+import { isSaidLater, withoutOthers, withoutPlace, wordsOf, wordsShown } from '../../domain/ticket/told-words.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
@@ -196,8 +196,22 @@ export function presentClock(clock: Clock, now: string): TicketBody['clocks'][nu
 
 type EventBody = EventListBody['items'][number];
 
-/** An event as it is shown to who sees so much of its ticket. */
-export function presentEvent(event: StoredEvent, shown: Disclosure, sees: Viewer['sees']): EventBody {
+/** For who reads all of it and may say yes: what units read, or would, of what the citizen said later. */
+function unitsRead(text: StoredEvent['text'], added: string | undefined): NonNullable<EventBody['redaction']> {
+  const said = Object.values(wordsAs('redacted', text)).join('\n');
+  return { text: added ?? said, confirmed: added !== undefined };
+}
+
+/**
+ * An event as it is shown to who sees so much of its ticket. Of a protected one what the citizen said later is kept
+ * back from units until a person has said yes to what they read of it.
+ */
+export function presentEvent(
+  event: StoredEvent,
+  ticket: Pick<StoredTicket, 'state' | 'citizen' | 'redaction'>,
+  shown: Disclosure,
+  sees: Viewer['sees'],
+): EventBody {
   const { seq, type, at, actor, from, to, data, text, hash, kept = false } = event;
   const changes =
     event.changes &&
@@ -205,8 +219,12 @@ export function presentEvent(event: StoredEvent, shown: Disclosure, sees: Viewer
       Object.entries(event.changes).map(([field, change]) => [field, withChinaTimes(change)]),
     ) as EventBody['changes']);
   const field = wordsOf(type);
-  const told = kept ? 'none' : wordsShown(type, shown);
   const written = kept || Object.keys(text).length > 0;
+  const guarded = isSaidLater(type) && !kept && written && levelOf(ticket) !== 'open';
+  const added = ticket.redaction?.added?.find((one) => one.event === seq)?.text;
+  const told =
+    kept || (guarded && added === undefined && shown.supplements !== 'clear') ? 'none' : wordsShown(type, shown);
+  const byPerson = guarded && told === 'redacted';
   return {
     ...{ seq, type, at: chinaTime(at), changes, hash },
     // The columns hold what the rules wrote; the contract checks it on its way out.
@@ -214,8 +232,9 @@ export function presentEvent(event: StoredEvent, shown: Disclosure, sees: Viewer
     from: from as EventBody['from'],
     to: to as EventBody['to'],
     data: withChinaTimes(withoutOthers(shown.address === 'clear' ? data : withoutPlace(data), sees)),
-    text: wordsAs(told, text),
-    ...(told === 'redacted' && written && { redactedBy: 'program' as const }),
+    text: byPerson ? { text: added } : wordsAs(told, text),
+    ...(told === 'redacted' && written && { redactedBy: byPerson ? ('person' as const) : ('program' as const) }),
+    ...(guarded && told === 'clear' && { redaction: unitsRead(text, added) }),
     withheld: written && told !== 'clear' && field !== null ? [field] : [],
   };
 }

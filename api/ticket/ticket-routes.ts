@@ -141,7 +141,7 @@ const listEvents = defineRoute({
     return {
       status: 200,
       headers: linkToNext(request.originalUrl, nextCursor),
-      body: { items: told.map((event) => presentEvent(event, shown, sees)), nextCursor },
+      body: { items: told.map((event) => presentEvent(event, ticket, shown, sees)), nextCursor },
     };
   },
 });

@@ -5,6 +5,7 @@ export const FIELDS_IN_CHINESE: Readonly<Record<string, string>> = {
   'Write something here.': '请填写内容。',
   'Name at least one field.': '请至少填写一个字段。',
   'Name each field once.': '每个字段只能填写一次。',
+  'At most {1} characters together.': '合计最多 {1} 个字符。',
   'At most {1} characters.': '最多 {1} 个字符。',
   'This holds control characters or half a character pair.': '含有控制字符或不完整的字符。',
   'This holds control characters.': '含有控制字符。',

@@ -55,9 +55,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   unmerged: looseAgain,
   replyRejected: (happened) => toLead(happened, 'replyRejected', 'handler'),
   taskAnswered: (happened) => toLead(happened, 'taskAnswered', 'handler'),
-  supplemented: (happened) => [...toLead(happened, 'supplement', 'handler'), ...toCheck(happened)],
+  supplemented,
   followerSupplemented: (happened) => toLead(happened, 'supplement', 'handler'),
   nudged: (happened) => [...toLead(happened, 'nudge', 'handler'), ...toCheck(happened)],
+  // What units read of the ticket is another than before.
+  redactionConfirmed: (happened) => toLead(happened, 'supplement', 'handler'),
   followerNudged: (happened) => toLead(happened, 'nudge', 'handler'),
   withdrawn: (happened) => toLead(happened, 'withdrawn', 'handler'),
   judged: doneAgain,
@@ -156,10 +158,12 @@ function doneAgain(happened: Happened): readonly NoticeIntent[] {
   return happened.step.some(({ type }) => type === 'redispatched') ? [] : looseAgain(happened);
 }
 
-/**
- * A unit reads at once what the citizen of a protected ticket adds, as the finder of personal words leaves it. Somebody
- * of the hotline looks after it whether a name is left.
- */
+/** Of a protected ticket the unit hears of it when it may read it: after somebody has said yes to what it reads. */
+function supplemented(happened: Happened): readonly NoticeIntent[] {
+  return protectionOf(happened.ticket) === 'open' ? toLead(happened, 'supplement', 'handler') : toCheck(happened);
+}
+
+/** What the citizen of a protected ticket adds waits for somebody of the hotline, who says what units read of it. */
 function toCheck(happened: Happened): readonly NoticeIntent[] {
   return protectionOf(happened.ticket) === 'open' ? [] : toLead(happened, 'checkRedaction', 'dispatcher');
 }

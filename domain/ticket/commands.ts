@@ -13,14 +13,14 @@ import type {
 import { STATE_KIND, STATES } from './vocabulary.js';
 import type { Identity, ProtectionLevel } from './protection.js';
 import type { ClassFacts, TicketState, UnitFacts, MasterRef } from './ticket.js';
-import type { KeptWord, LeftWord } from '../intake/left-words.js';
+import type { AddedWords, KeptWord, LeftWord } from '../intake/left-words.js';
 import type { Instant } from '../calendar/types.js';
 
 /** What each command says. The same names as the request bodies of `POST /tickets/{id}/actions/{command}`. */
 export interface CommandBodies {
   accept: { type?: TicketType; urgency?: Urgency; classCode?: string; accusedUnit?: string; noneNamed?: boolean };
   /** Sealed like every text; the rules see that there are `kept` ones. */
-  confirmRedaction: { title: string; text: string; kept?: readonly KeptWord[] };
+  confirmRedaction: { title: string; text: string; kept?: readonly KeptWord[]; added?: readonly AddedWords[] };
   correct: {
     type?: TicketType;
     identity?: Identity;

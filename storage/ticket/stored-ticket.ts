@@ -1,5 +1,5 @@
 import type { Identity } from '../../domain/ticket/protection.js';
-import type { KeptWord } from '../../domain/intake/left-words.js';
+import type { AddedWords, KeptWord } from '../../domain/intake/left-words.js';
 import { redactedText } from '../../domain/intake/personal-words.js';
 import type { EventChanges, EventData, TicketState } from '../../domain/ticket/ticket.js';
 import type { State, TicketType } from '../../domain/ticket/vocabulary.js';
@@ -29,6 +29,8 @@ export interface Redaction {
   readonly text: string;
   /** What a person let stand in it. */
   readonly kept?: readonly KeptWord[];
+  /** What the citizen said later. */
+  readonly added?: readonly AddedWords[];
 }
 
 /** Free of telephone and identity numbers already, as it is shown. */

@@ -185,6 +185,14 @@ describe('a word that somebody says', () => {
     const call = { reached: true, solved: 'no', satisfied: 1, reason: said.callback };
     await does(id, 'callbackAgent', 'recordCallback', call);
     await does(id, 'reviewer', 'judge', { redo: true, reason: said.judgement });
+    if (redaction) {
+      const { items } = (await send('dispatcher', 'GET', `/tickets/${id}/events`)).body as {
+        items: { seq: number; redaction?: { text: string } }[];
+      };
+      const added = items.flatMap(({ seq, redaction: read }) => (read ? [{ event: seq, text: read.text }] : []));
+      const { title, text } = redaction;
+      await does(id, 'dispatcher', 'confirmRedaction', { title, text, added });
+    }
     return id;
   }
 

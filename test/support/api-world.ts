@@ -91,7 +91,7 @@ export interface ApiWorld {
   register(changes?: object, say?: Say): Promise<Reply>;
   /** Gives a command at the ticket's present version. */
   act(id: string, command: string, apiKey: string, body?: unknown, say?: Say): Promise<Reply>;
-  /** Of a ticket that protects who asked: a dispatcher says yes to what units will read. */
+  /** Of a ticket that protects who asked: a dispatcher says yes to what units will read of all that was said. */
   saysYes(id: string): Promise<void>;
   row(id: string): Promise<Record<string, unknown>>;
   close(): Promise<void>;
@@ -241,7 +241,12 @@ export async function createApiWorld(
       const { redaction } = (await world.get(`/api/v1/tickets/${id}`, world.key('dispatcher'))).body;
       if (redaction === null) return;
       const { title, text } = redaction;
-      const reply = await world.act(id, 'confirmRedaction', world.key('dispatcher'), { title, text });
+      const { items } = (await world.get(`/api/v1/tickets/${id}/events`, world.key('dispatcher'))).body;
+      const added = (items as unknown as { seq: number; redaction?: { text: string } }[]).flatMap(
+        ({ seq, redaction: read }) => (read ? [{ event: seq, text: read.text }] : []),
+      );
+      const body = { title, text, ...(added.length > 0 && { added }) };
+      const reply = await world.act(id, 'confirmRedaction', world.key('dispatcher'), body);
       if (reply.status !== 200) throw new Error(`Not confirmed: ${reply.status} ${reply.text}`);
     },
     async row(id) {

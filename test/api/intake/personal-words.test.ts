@@ -136,16 +136,71 @@ describe('a ticket that protects who asked', () => {
     expect(ticket?.body.text).toContain('二楼有人无证行医');
     expect(list?.text).toContain('举报〔门牌〕的〔姓名〕女士');
     expect(work?.text).toContain('举报〔门牌〕的〔姓名〕女士');
-    expect(events?.text).toContain('晚上也营业');
-    // No person has looked at what was added: the unit is told so, and a dispatcher that there is something to look at.
+    // What was added waits for a person, and a dispatcher is told that there is something to look at.
     expect(ticket?.body).toMatchObject({ redactedBy: 'person' });
-    const added = events?.body.items.find((event) => JSON.stringify(event).includes('晚上也营业'));
-    expect(added).toMatchObject({ redactedBy: 'program', withheld: ['supplements'] });
+    expect(events?.text).not.toContain('晚上也营业');
+    const added = events?.body.items.find((event) => (event as unknown as { type: string }).type === 'supplemented');
+    expect(added).toMatchObject({ text: {}, withheld: ['supplements'] });
     const checks = toCheck.body.items.filter((notice) => JSON.stringify(notice).includes('checkRedaction'));
     expect([checks.length, JSON.stringify(checks).includes(number)]).toEqual([1, true]);
     const found = await world.get(`/api/v1/tickets?text=${encodeURIComponent('钱多多')}`, key);
     expect(found.text).not.toContain(number);
     expect((await world.get(ticketPath(id), world.key('operator'))).body).toMatchObject({ title: TITLE, text: TEXT });
+  });
+
+  it('keeps what the citizen says later from units until a person has said yes to what they read of it', async () => {
+    const { id } = await accepted();
+    await world.saysYes(id);
+    await dispatch(id);
+    const dispatcher = world.key('dispatcher');
+    for (const [noun, text] of [
+      ['supplements', '我叫钱多多，是隔壁小吴，晚上也营业'],
+      ['nudges', '请快一点'],
+    ])
+      await world.send('POST', `${ticketPath(id)}/${noun}`, world.key('operator'), { body: { text } });
+    interface Said {
+      readonly seq: number;
+      readonly type: string;
+      readonly text: object;
+      readonly redaction?: { readonly text: string; readonly confirmed: boolean };
+    }
+    const saidTo = async (key: string): Promise<Said[]> =>
+      ((await world.get(`${ticketPath(id)}/events`, key)).body.items as unknown as Said[]).filter(({ type }) =>
+        ['supplemented', 'nudged'].includes(type),
+      );
+    const handlersHear = async (): Promise<number> =>
+      (await world.get('/api/v1/notices?limit=200', handler('water'))).body.items.filter(
+        (one) => (one as unknown as { template: string }).template === 'supplement' && JSON.stringify(one).includes(id),
+      ).length;
+    expect((await saidTo(handler('water'))).map(({ text }) => text)).toEqual([{}, {}]);
+    expect(await handlersHear()).toBe(0);
+    const [supplement, nudge] = await saidTo(dispatcher);
+    expect([supplement?.redaction, nudge?.redaction]).toEqual([
+      { text: '我叫〔姓名〕，是隔壁小吴，晚上也营业', confirmed: false },
+      { text: '请快一点', confirmed: false },
+    ]);
+
+    const { redaction } = (await world.get(ticketPath(id), dispatcher)).body;
+    const yes = (text: string) =>
+      world.act(id, 'confirmRedaction', dispatcher, {
+        ...{ title: redaction?.title, text: redaction?.text },
+        added: [{ event: supplement?.seq, text }],
+      });
+    const refused = await yes('我叫钱多多，晚上也营业');
+    expect([refused.status, refused.body.detail]).toEqual([422, expect.stringMatching(/: added 2-5 name\. /)]);
+    // The finder had missed the neighbour.
+    expect((await yes('〔姓名〕，〔姓名〕的邻居，晚上也营业')).status).toBe(200);
+    expect((await saidTo(handler('water'))).map(({ text }) => text)).toEqual([
+      { text: '〔姓名〕，〔姓名〕的邻居，晚上也营业' },
+      {},
+    ]);
+    expect((await saidTo(handler('water')))[0]).toMatchObject({ redactedBy: 'person' });
+    expect((await saidTo(dispatcher))[0]).toMatchObject({
+      text: { text: '我叫钱多多，是隔壁小吴，晚上也营业' },
+      redaction: { text: '〔姓名〕，〔姓名〕的邻居，晚上也营业', confirmed: true },
+    });
+    expect(await handlersHear()).toBe(1);
+    expect(await stored(id)).not.toMatch(/钱多多|小吴|的邻居/);
   });
 
   it('keeps the original and what was confirmed sealed in the database', async () => {

@@ -130,6 +130,7 @@ async function lived(level: ProtectionLevel): Promise<string> {
   expect((await world.send('POST', `/api/v1/tickets/${id}/supplements`, keys.get('operator') ?? '', said)).status).toBe(
     202,
   );
+  await world.saysYes(id);
   return id;
 }
 
