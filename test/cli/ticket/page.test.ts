@@ -81,6 +81,7 @@ function answered(life: Story, workflow = true): { live: LiveTicketBody; events:
   const events = life.events.map((event) =>
     presentEvent(
       { ...event, at: new Date(event.at), changes: null, text: { reason: '配件要从外地调' }, hash: '' },
+      { state: life.ticket, citizen: null, redaction: null },
       disclosureOf(ADMINISTRATOR, life.ticket),
       () => true,
     ),
