@@ -8,7 +8,7 @@ import { messageOf } from './failure.js';
 import type { Finding } from './finding.js';
 
 const NAME = 'Files';
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 5_000;
 
 /** Tries what is done with files, with a small one of its own. */
 export async function checkFiles({ filesDir, bucket }: Pick<Env, 'filesDir' | 'bucket'>): Promise<Finding[]> {

@@ -44,7 +44,8 @@ async function folder(): Promise<Place> {
 async function bucket(): Promise<Place> {
   const store = await startObjectStore();
   return {
-    files: createS3Files(store.bucket),
+    // The slowest machine is no store that is away.
+    files: createS3Files(store.bucket, 60_000),
     async inside() {
       const { objects, unfinished } = await store.inside();
       return [...objects, ...unfinished];
