@@ -9,18 +9,24 @@ import { PAGE_ROW_GIVES, TICKET_ROW, type PageRow } from './ticket-row.js';
 const LOOKED_THROUGH = 3_000;
 /** How much further back the index of words is asked each time, and how often, before it is asked for everything. */
 const FURTHER = 12;
-const TIMES = 2;
-/** How many hits are looked at to count those that fit other filters too. */
+const TIMES = 3;
+/** As far as those that are missing lie, by those that were found, and so much again. */
+const MARGIN = 2;
+/** How many hits are looked at, to count those that fit other filters too, or to see whether these are all. */
 const HITS_LOOKED_AT = 500;
+/** So few among the newest, and it is probably rare. */
+const FEW = 2;
 
 const LOOK_THROUGH = composedStatement('the newest tickets, looked through for words', {
   ...PAGE_ROW_GIVES,
   looked: int,
+  hits: int,
   start_at: instant,
   end_at: instant,
   end_id: uuid,
 });
 const FROM_INDEX = composedStatement('tickets by the index of words', PAGE_ROW_GIVES);
+const ALL_HITS = composedStatement('all tickets that have rare words', { ...PAGE_ROW_GIVES, hits: int });
 const COUNT_WORDS = composedStatement('how many tickets have these words', { hits: int, total: orNull(int) });
 
 interface Filtered {
@@ -36,7 +42,9 @@ interface Place {
 /**
  * Tickets with these words, newest first. A common word stands in one of the next few tickets and a rare one in few at
  * all, but the database cannot tell which it is, as it knows no frequency of neighbouring pairs. So the newest are
- * looked through first, a fixed number of them; what they do not yield comes from the index, further back each time.
+ * looked through first, a fixed number of them. What they do not yield comes from the index: of a word that is rare
+ * among them all its tickets, if those are few; else the tickets of some time, further back each time. For a rare word
+ * that would be slow, as the database gathers all tickets of that time as well.
  */
 export async function searchNewestFirst(
   pool: pg.Pool,
@@ -49,11 +57,17 @@ export async function searchNewestFirst(
   const looked = await lookThrough(pool, asked, words, { after, looksThrough }, limit);
   const found = looked.rows;
   let before = looked.end;
-  let reachMs = Math.max(DAY_MS, looked.spanMs);
+  if (before !== null && found.length < limit && looked.hits <= FEW) {
+    const rest = await allHits(pool, asked, words, before, limit - found.length);
+    if (rest !== null) return [...found, ...rest];
+  }
+  let passedMs = Math.max(DAY_MS, looked.spanMs);
   for (let time = 0; before !== null && found.length < limit; time += 1) {
-    reachMs *= FURTHER;
+    const missing = limit - found.length;
+    const reachMs: number = passedMs * Math.min(FURTHER, (MARGIN * missing) / found.length);
     const from: string | null = time === TIMES ? null : new Date(Date.parse(before.at) - reachMs).toISOString();
-    found.push(...(await fromIndex(pool, asked, words, { before, from }, limit - found.length)));
+    found.push(...(await fromIndex(pool, asked, words, { before, from }, missing)));
+    passedMs += reachMs;
     // No ticket has the least of ids: what comes before is what was registered before.
     before = from === null ? null : { at: from, id: FIRST_ID };
   }
@@ -68,7 +82,7 @@ async function lookThrough(
   words: string,
   { after, looksThrough }: { after: PageStart | null; looksThrough: number },
   limit: number,
-): Promise<{ rows: PageRow[]; end: Place | null; spanMs: number }> {
+): Promise<{ rows: PageRow[]; hits: number; end: Place | null; spanMs: number }> {
   const parameters = [...asked.parameters, words];
   const spoken = `w.words @@ $${parameters.length}::tsquery`;
   const page = after ? `WHERE ${beforePlace('w', after, parameters)}` : '';
@@ -79,21 +93,45 @@ async function lookThrough(
        ORDER BY w.registered_at DESC, w.ticket_id DESC LIMIT ${looksThrough}
      ), last AS (
        SELECT registered_at AS end_at, ticket_id AS end_id, (SELECT max(registered_at) FROM looked) AS start_at,
-         (SELECT count(*)::int FROM looked) AS looked
+         (SELECT count(*)::int FROM looked) AS looked, (SELECT count(*)::int FROM looked WHERE hit) AS hits
        FROM looked ORDER BY registered_at, ticket_id LIMIT 1
      ), found AS (${ticketsOf('looked', 'WHERE l.hit', asked, limit)})
      SELECT last.*, found.* FROM last LEFT JOIN found ON TRUE ORDER BY found.sorted_at DESC, found.id DESC`,
     parameters,
   );
   const [first] = rows;
-  if (!first) return { rows: [], end: null, spanMs: 0 };
+  if (!first) return { rows: [], hits: 0, end: null, spanMs: 0 };
   const end = first.looked < looksThrough ? null : { at: first.end_at.toISOString(), id: first.end_id };
   return {
     // No ticket joined: the row speaks of the end alone.
     rows: (first.id as string | null) === null ? [] : rows,
+    hits: first.hits,
     end,
     spanMs: first.start_at.getTime() - first.end_at.getTime(),
   };
+}
+
+/** `null`: there are too many to take them all. */
+async function allHits(
+  pool: pg.Pool,
+  asked: Filtered,
+  words: string,
+  before: Place,
+  limit: number,
+): Promise<PageRow[] | null> {
+  const parameters = [...asked.parameters, words];
+  const rows = await ALL_HITS.rows(
+    pool,
+    `WITH hits AS MATERIALIZED (
+       SELECT w.ticket_id, w.registered_at FROM ticket_words w WHERE w.words @@ $${parameters.length}::tsquery LIMIT ${HITS_LOOKED_AT}
+     ), found AS (${ticketsOf('hits', `WHERE ${beforePlace('l', before, parameters)}`, asked, limit)})
+     SELECT all_hits.*, found.* FROM (SELECT count(*)::int AS hits FROM hits) all_hits LEFT JOIN found ON TRUE
+     ORDER BY found.sorted_at DESC, found.id DESC`,
+    parameters,
+  );
+  const [first] = rows;
+  if (!first || first.hits === HITS_LOOKED_AT) return null;
+  return (first.id as string | null) === null ? [] : rows;
 }
 
 async function fromIndex(

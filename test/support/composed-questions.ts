@@ -20,7 +20,14 @@ import { createTicketViews } from '../../storage/ticket/ticket-views.js';
 
 const NOW = new Date('2026-03-02T08:00:00Z');
 const [ID, AT] = ['01a22000-0000-7000-8000-000000000001', NOW.toISOString()];
-const NONE_FOUND = { id: null, looked: 3_000, start_at: NOW, end_at: new Date(NOW.getTime() - 60_000), end_id: ID };
+const NONE_FOUND = {
+  id: null,
+  looked: 3_000,
+  hits: 0,
+  start_at: NOW,
+  end_at: new Date(NOW.getTime() - 60_000),
+  end_id: ID,
+};
 const ACTORS: readonly (PlacedActor & { readonly role: Role })[] = [
   { id: ID, role: 'supervisor', unit: 'hotline', unitPath: ['city', 'hotline'] },
   { id: ID, role: 'handler', unit: 'water', unitPath: ['city', 'water'] },
