@@ -17,7 +17,7 @@ import {
   wholeNumber,
   WordsSchema,
 } from './common.js';
-import { ActorSchema, TicketSummarySchema } from './ticket.js';
+import { ActorSchema, SaidNowSchema, TicketSummarySchema } from './ticket.js';
 
 const total = z.int().meta({ description: 'How many there are.' });
 const totalIsAtLeast = z.boolean().meta({ description: 'Counting stopped there: it may be more.' });
@@ -122,6 +122,13 @@ export const ApprovalsSchema = z
             grantedBefore: z
               .int()
               .meta({ description: 'How often such a request was granted on this ticket already.' }),
+            words: z.array(SaidNowSchema).meta({
+              description: 'What was written with it, as far as it is shown to the caller.',
+            }),
+          }),
+          dates: z.object({ clock: z.string(), before: TimeSchema, after: TimeSchema }).nullable().meta({
+            description:
+              'When the unit must have replied: today, and after granting. Of extensions and suspensions; null where a grant moves no date, or a suspension would have ended.',
           }),
           decision: z
             .object({
@@ -135,7 +142,7 @@ export const ApprovalsSchema = z
             .meta({ description: 'What is left of the time to decide; null where the policy sets none.' }),
           ticket: TicketSummarySchema,
           decide: z.string().meta({ description: 'Where the decision is sent.' }),
-          whatIf: z.string().meta({ description: 'Where the dates that a grant would bring are asked for.' }),
+          whatIf: z.string().meta({ description: 'Where all dates that a grant would bring are explained.' }),
         })
         .meta({ id: 'Approval' }),
     ),

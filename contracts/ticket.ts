@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COMMAND_NAMES } from '../domain/ticket/commands.js';
 import { DISCLOSURE_FIELDS } from '../domain/ticket/disclosure.js';
 import { IDENTITIES, PROTECTION_LEVELS } from '../domain/ticket/protection.js';
+import { ABOUT } from '../domain/ticket/words-now.js';
 import {
   CHANNELS,
   CLOCK_KEYS,
@@ -22,18 +23,15 @@ import {
   CLOCK_STATES,
   LimitSchema,
   ClassCodeSchema,
-  CursorSchema,
   longText,
-  PageCursorSchema,
   phoneText,
   shortText,
   text,
   TimeInputSchema,
   TimeSchema,
   UnitIdSchema,
-  limitOf,
 } from './common.js';
-import { RedactedWordsSchema, RedactionSchema } from './redaction.js';
+import { RedactionSchema } from './redaction.js';
 
 const NewCitizenSchema = z
   .strictObject({
@@ -164,6 +162,24 @@ const summaryFields = {
 };
 export const TicketSummarySchema = z.object(summaryFields).meta({ id: 'TicketSummary' });
 
+/** What somebody wrote, for who has to do something about it now. */
+export const SaidNowSchema = z
+  .object({
+    about: z.enum(ABOUT),
+    ref: z.string().nullable().meta({ description: 'Id of the request, task or supervision; null: the reply.' }),
+    seq: z.int().meta({ description: 'Of the event that keeps it.' }),
+    type: z.string(),
+    at: TimeSchema,
+    actor: ActorSchema.extend({ role: z.enum(EVENT_ROLES) }),
+    text: z.record(z.string(), z.unknown()).meta({
+      description: '`reason`, `basis`, `demand`, `result`; of a reply also `facts`, `measures`, `contacted`, `text`.',
+    }),
+    redactedBy: z.enum(['person', 'program']).optional(),
+    withheld: WithheldSchema,
+  })
+  .meta({ id: 'SaidNow' });
+export type SaidNowBody = z.input<typeof SaidNowSchema>;
+
 export const ticketFields = {
   ...summaryFields,
   stateSince: TimeSchema,
@@ -251,6 +267,10 @@ export const ticketFields = {
     description:
       'Its files, as far as they are shown to the caller. On the page of one ticket, and only if it has any.',
   }),
+  words: z.array(SaidNowSchema).optional().meta({
+    description:
+      'What was written of requests that wait, of tasks that are open or answered, of supervisions that want an answer, and the last reply, oldest first, as far as it is shown to the caller. On the page of one ticket, and only if there is any.',
+  }),
   ratingLink: z
     .string()
     .optional()
@@ -259,48 +279,6 @@ export const ticketFields = {
 export const TicketSchema = z.object(ticketFields).meta({ id: 'Ticket' });
 export type TicketBody = z.input<typeof TicketSchema>;
 export type TicketSummaryBody = z.input<typeof TicketSummarySchema>;
-
-const AuditedSchema = z.union([z.string(), z.number(), z.boolean()]).nullable();
-
-export const EventListSchema = z
-  .object({
-    items: z.array(
-      z
-        .object({
-          seq: z.int(),
-          type: z.string(),
-          at: TimeSchema,
-          actor: ActorSchema.extend({ role: z.enum(EVENT_ROLES) }),
-          from: z.enum(STATES),
-          to: z.enum(STATES),
-          data: z.record(z.string(), z.unknown()),
-          changes: z
-            .record(z.string(), z.object({ before: AuditedSchema, after: AuditedSchema }))
-            .nullable()
-            .meta({ description: 'What the step changed; told with its first event.' }),
-          text: z
-            .record(z.string(), z.unknown())
-            .meta({ description: 'What the actor wrote; empty where it is withheld, and once erased.' }),
-          redactedBy: z.enum(['person', 'program']).optional().meta({
-            description:
-              'These words are shown without those that name somebody; `program`: and no person has looked whether any is left, so pass them on to nobody who need not know.',
-          }),
-          redaction: RedactedWordsSchema,
-          withheld: WithheldSchema,
-          hash: z.string().meta({ description: 'Seals this event and, through it, all before.' }),
-        })
-        .meta({ id: 'TicketEvent' }),
-    ),
-    nextCursor: CursorSchema.nullable().meta({ description: '`null`: these are the last.' }),
-  })
-  .meta({ id: 'TicketEventList' });
-
-export const EventQuerySchema = z.strictObject({
-  limit: limitOf(100, 100).meta({ description: '1 to 100. A page with long texts may hold fewer.' }),
-  cursor: PageCursorSchema,
-});
-
-export type EventListBody = z.input<typeof EventListSchema>;
 
 export const TakenSchema = z
   .object({ id: z.string(), number: z.string(), taken: z.literal(true) })

@@ -1,4 +1,5 @@
-import type { EventListBody, TicketBody, TicketSummaryBody } from '../../contracts/ticket.js';
+import type { TicketBody, TicketSummaryBody } from '../../contracts/ticket.js';
+import type { EventListBody } from '../../contracts/ticket-events.js';
 import type { DisclosureRequest } from '../../domain/disclosure/disclosure-request.js';
 import { hasScope } from '../../domain/access/key-scopes.js';
 import { citizenDueAt, unitDueAt } from '../../domain/ticket/dating.js';

@@ -1,15 +1,8 @@
-import {
-  EventListSchema,
-  EventQuerySchema,
-  NewTicketSchema,
-  TicketParamsSchema,
-  TicketSchema,
-  type TicketBody,
-} from '../../contracts/ticket.js';
-import type { DisclosureField } from '../../domain/ticket/disclosure.js';
+import { NewTicketSchema, TicketParamsSchema, TicketSchema, type TicketBody } from '../../contracts/ticket.js';
+import { EventListSchema, EventQuerySchema } from '../../contracts/ticket-events.js';
 import { readsOwnPart, relationOf } from '../../domain/ticket/relations.js';
-import { othersIn, wordsOf } from '../../domain/ticket/told-words.js';
-import type { StoredEvent, StoredTicket } from '../../storage/ticket/stored-ticket.js';
+import { othersIn } from '../../domain/ticket/told-words.js';
+import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import { presentAttachments } from '../attachment/attachment-presenter.js';
 import { grantedViewer, grantsOf, holdingOf } from '../disclosure/granted-viewer.js';
 import { etagOf, matchesNone } from '../http/etag.js';
@@ -21,6 +14,7 @@ import type { Services } from '../services.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { SignedCursors } from '../http/signed-cursors.js';
 import { noteDisclosed, shownOf } from './disclosed.js';
+import { presentWordsNow, wordsIn } from './words-now.js';
 import { assertHadPart, assertVisible } from './find-ticket.js';
 import { asAccount, registerTicket, type RegistrationServices } from './registration.js';
 import { presentEvent, presentTicket } from './ticket-presenter.js';
@@ -81,8 +75,12 @@ const getTicket = defineRoute({
     // What is granted changes what is shown, and not the ticket.
     if (!viewer.grants && !matchesNone(request.get('if-none-match'), ticket.state.version))
       return { status: 304, headers };
+    const [files, [words = []]] = await Promise.all([
+      filesOf(services, ticket, viewer),
+      presentWordsNow(services, [{ ticket, viewer }]),
+    ]);
     const body = presentTicket(ticket, viewer, await reference.current(), services, services.now());
-    return { status: 200, headers, body: { ...body, ...(await filesOf(services, ticket, viewer)) } };
+    return { status: 200, headers, body: { ...body, ...files, ...(words.length > 0 && { words }) } };
   },
 });
 
@@ -145,12 +143,6 @@ const listEvents = defineRoute({
     };
   },
 });
-
-/** Of what kinds there are words in these events. */
-function wordsIn(events: readonly StoredEvent[]): Partial<Record<DisclosureField, string>> {
-  const worded = events.filter(({ text }) => Object.keys(text).length > 0);
-  return Object.fromEntries(worded.flatMap(({ type }) => (wordsOf(type) === null ? [] : [[wordsOf(type), type]])));
-}
 
 /** After which event the page begins. */
 function placeIn(cursors: SignedCursors, id: string, cursor: string | undefined): number {

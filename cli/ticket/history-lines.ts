@@ -1,4 +1,4 @@
-import type { EventListBody } from '../../contracts/ticket.js';
+import type { EventListBody } from '../../contracts/ticket-events.js';
 import { ADDRESSEE_WORDS } from '../../domain/notice/notice-words.js';
 import { CLOCK_KEYS } from '../../domain/ticket/vocabulary.js';
 import { CLOCK_WORDS, EVENT_WORDS, ROLE_WORDS, STATE_WORDS } from '../../domain/ticket/words.js';

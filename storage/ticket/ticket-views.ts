@@ -6,8 +6,8 @@ import { createFollowerWords, type FollowerWords } from './follower-words.js';
 import { WHOLE_EVENT_GIVES } from '../event/event-kinds.js';
 import { createListViews, type ListViews } from '../list/list-views.js';
 import { helpedWhere, scopeWhere } from '../access/scope.js';
-import { bool, bytes, int, json, orNull, text, textOf, uuid } from '../postgres/kinds.js';
-import { composedStatement, statement } from '../postgres/statement.js';
+import { bool, bytes, int, json, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import { composedStatement, statement, type RowOf } from '../postgres/statement.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
 import type { Citizen, Content, NamedTicket, Redaction, StoredEvent, StoredTicket } from './stored-ticket.js';
@@ -38,6 +38,8 @@ export interface TicketViews extends ListViews, FollowerWords {
    * to carry.
    */
   events(ticket: StoredTicket, page?: EventsPage): Promise<StoredEvent[]>;
+  /** Of each ticket the events of these types in which somebody wrote something, oldest first. */
+  worded(tickets: readonly StoredTicket[], types: readonly string[]): Promise<ReadonlyMap<string, StoredEvent[]>>;
   /** Which of the tickets with these numbers the actor may see. */
   inSight(actor: PlacedActor, numbers: readonly string[]): Promise<ReadonlySet<string>>;
 }
@@ -107,6 +109,12 @@ const EVENTS_PAGE = statement(
   { name: 'events-page', takes: [uuid, int, int, orNull(text)], gives: WHOLE_EVENT_GIVES },
 );
 
+const WORDED = statement(
+  `SELECT ticket_id, ${EVENT} FROM ticket_event
+   WHERE ticket_id = ANY($1::uuid[]) AND type = ANY($2::text[]) AND text_sealed IS NOT NULL ORDER BY ticket_id, seq`,
+  { name: 'events-worded', takes: [listOf(uuid), listOf(text)], gives: { ...WHOLE_EVENT_GIVES, ticket_id: uuid } },
+);
+
 export function createTicketViews(pool: pg.Pool, sealing: Sealing, keyedWords: Pick<KeyedWords, 'allOf'>): TicketViews {
   function stored(row: TicketRow): StoredTicket {
     const dataKey = row.wrapped_key ? sealing.unwrap(row.id, row.wrapped_key) : null;
@@ -174,22 +182,37 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing, keyedWords: P
       const rows = page
         ? await EVENTS_PAGE.rows(pool, [id, page.after, page.limit, page.ofUnit ?? null])
         : await EVENTS.rows(pool, [id]);
-      return rows.map((row) => ({
-        seq: row.seq,
-        type: row.type,
-        at: row.at,
-        actor: { id: row.actor_id, role: row.actor_role, unit: row.actor_unit },
-        from: row.from_state,
-        to: row.to_state,
-        data: row.data,
-        changes: row.changes,
-        text:
-          row.text_sealed && ticket.dataKey
-            ? (openJson(ticket.dataKey, row.text_sealed, `text:${ticket.state.id}`) as Record<string, unknown>)
-            : {},
-        hash: row.hash,
-      }));
+      return rows.map((row) => eventIn(row, ticket));
     },
+
+    async worded(tickets, types) {
+      const byId = new Map(tickets.map((ticket) => [ticket.state.id, ticket]));
+      const rows = byId.size === 0 ? [] : await WORDED.rows(pool, [[...byId.keys()], types]);
+      const found = new Map<string, StoredEvent[]>([...byId.keys()].map((id) => [id, []]));
+      for (const row of rows) {
+        const ticket = byId.get(row.ticket_id);
+        if (ticket) found.get(row.ticket_id)?.push(eventIn(row, ticket));
+      }
+      return found;
+    },
+  };
+}
+
+function eventIn(row: RowOf<typeof WHOLE_EVENT_GIVES>, { state, dataKey }: StoredTicket): StoredEvent {
+  return {
+    seq: row.seq,
+    type: row.type,
+    at: row.at,
+    actor: { id: row.actor_id, role: row.actor_role, unit: row.actor_unit },
+    from: row.from_state,
+    to: row.to_state,
+    data: row.data,
+    changes: row.changes,
+    text:
+      row.text_sealed && dataKey
+        ? (openJson(dataKey, row.text_sealed, `text:${state.id}`) as Record<string, unknown>)
+        : {},
+    hash: row.hash,
   };
 }
 
