@@ -1,15 +1,26 @@
 import type pg from 'pg';
 import type { Keys } from '../config/key-ring.js';
+import { createPreferenceStore } from '../storage/desk/preferences.js';
+import { createSavedViews } from '../storage/desk/saved-views.js';
+import { createDraftStore } from '../storage/draft/draft-store.js';
 import { createWorkLeases } from '../storage/list/work-leases.js';
 import { createWorklistViews } from '../storage/list/worklist-views.js';
 import { createNoticeInboxes } from '../storage/notice/notice-inboxes.js';
+import { createPresenceStore } from '../storage/presence/presence-store.js';
 import type { Sealing } from '../storage/secrets/sealing.js';
 import { createSignedCursors } from './http/signed-cursors.js';
 import { createWorklistCursors } from './list/worklist-cursors.js';
+import { createPresenceTail } from './presence/presence-tail.js';
 
 /** What people at their desks have before them besides tickets: a part of `createServices`. */
-export function createDeskServices(pool: pg.Pool, sealing: Sealing, keys: Keys) {
+export function createDeskServices(pool: pg.Pool, sealing: Sealing, keys: Keys, now: () => Date) {
+  const presence = createPresenceStore(pool);
   return {
+    drafts: createDraftStore(pool, sealing),
+    savedViews: createSavedViews(pool, sealing),
+    preferences: createPreferenceStore(pool),
+    presence,
+    presenceTail: createPresenceTail(presence, now),
     worklist: createWorklistViews(pool, sealing),
     worklistCursors: createWorklistCursors(keys),
     /** Who was given what to do. */

@@ -9,6 +9,10 @@ import { exportDownloadRoutes } from './export/export-download.js';
 import { exportRoutes } from './export/export-routes.js';
 import { erasureRoutes } from './erasure/erasure-routes.js';
 import { holdRoutes } from './erasure/hold-routes.js';
+import { deskStreamRoutes } from './event/desk-stream-routes.js';
+import { deskRoutes } from './desk/desk-routes.js';
+import { draftRoutes } from './draft/draft-routes.js';
+import { presenceRoutes } from './presence/presence-routes.js';
 import { docsRoutes } from './docs/docs-routes.js';
 import { eventRoutes } from './event/event-routes.js';
 import { intakeRoutes } from './intake/intake-routes.js';
@@ -88,6 +92,10 @@ export const routes: readonly Route<Services>[] = [
   ...keyRoutes,
   ...worklistRoutes,
   ...nextWorkRoutes,
+  ...draftRoutes,
+  ...deskRoutes,
+  ...presenceRoutes,
+  ...deskStreamRoutes,
   ...bulkRoutes,
   ...eventRoutes,
   ...referenceRoutes,

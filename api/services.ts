@@ -236,7 +236,7 @@ export function createServices(
     /** Shut while a backup has brought back what was erased. */
     gate,
     lookCursors: createSignedCursors(ring, 'looks'),
-    ...createDeskServices(pool, sealing, ring),
+    ...createDeskServices(pool, sealing, ring, now),
     feed,
     feedCursors: createFeedCursors(ring),
     tail: createTail(feed, {

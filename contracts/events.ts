@@ -62,6 +62,12 @@ export const FeedQuerySchema = z.strictObject({
   type,
 });
 
+export const DeskStreamQuerySchema = z.strictObject({
+  after: FeedPlaceSchema.default('end').meta({
+    description: 'The cursor heard last. A `Last-Event-ID`, which a browser sends by itself, goes before it.',
+  }),
+});
+
 export const StreamQuerySchema = z.strictObject({
   after: FeedPlaceSchema.default('end').meta({
     description: 'As for the feed. A `Last-Event-ID`, which a browser sends by itself, goes before it.',

@@ -5,6 +5,7 @@ import { DATA_REQUEST_PROBLEMS } from './data-request-problems.js';
 import { EXPORT_CODES, EXPORT_PROBLEMS } from './export-problems.js';
 import { FILE_CODES, FILE_PROBLEMS } from './file-problems.js';
 import { CITIZEN_PROBLEMS } from './citizen-problems.js';
+import { DESK_PROBLEMS } from './desk-problems.js';
 import { LOOK_PROBLEMS } from './look-problems.js';
 import { row, type ProblemRow } from './problem-row.js';
 
@@ -54,6 +55,8 @@ export const HTTP_CODES = [
   'precondition-required',
   'rate-limited',
   'too-many-looks',
+  'too-many-drafts',
+  'too-many-views',
   ...FILE_CODES,
   'internal',
   'unavailable',
@@ -276,6 +279,7 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
   ),
   ...IDENTITY_PROBLEMS,
   ...LOOK_PROBLEMS,
+  ...DESK_PROBLEMS,
   ...CITIZEN_PROBLEMS,
   ...ADMIN_PROBLEMS,
   ...ERASURE_PROBLEMS,

@@ -63,6 +63,13 @@ export const InboxSchema = z
 
 export const NoticeReadSchema = z.object({ id, readAt: TimeSchema }).meta({ id: 'NoticeRead' });
 
+export const NoticesReadSchema = z
+  .object({
+    read: z.int().meta({ description: 'How many were unread, and are read by this.' }),
+    unread: z.int().meta({ description: 'How many are left: those that came meanwhile.' }),
+  })
+  .meta({ id: 'NoticesRead' });
+
 export const NoticeDeliverySchema = z
   .object({
     id,

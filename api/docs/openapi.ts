@@ -92,6 +92,11 @@ const TAGS = [
     description: 'What a unit owes, many commands at once, and all that happens, in order.',
   },
   {
+    name: 'Console',
+    description:
+      'What screens of people need besides: drafts, who is where, and one stream that says what is to be asked anew.',
+  },
+  {
     name: 'Webhooks',
     description:
       'Events posted to an address of the department: signed as Standard Webhooks says, in the envelope of CloudEvents.',

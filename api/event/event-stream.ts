@@ -18,8 +18,24 @@ export interface EventStreamDeps {
   readonly tail: Tail;
   readonly listeners: Listeners;
   readonly cursors: Pick<FeedCursors, 'write'>;
+  /** What is said of an event besides its cursor; absent: the body of the feed, under its type. */
+  readonly sayOf?: (event: FeedEvent) => Said;
+  /** Told once events are heard of: what else is said meanwhile, and what ends with it. */
+  readonly besides?: (line: Line) => () => void;
   /** For tests. */
   readonly heartbeatMs?: number;
+}
+
+export interface Said {
+  readonly type: string;
+  readonly data: unknown;
+}
+
+/** What else a stream carries: that something is to be asked anew. A reader that does not keep up misses it. */
+export interface Line {
+  say(said: Said): void;
+  /** The events that were told just now; called after each of them. */
+  onTold(listener: () => void): void;
 }
 
 export interface EventStreamWish {
@@ -45,13 +61,15 @@ export function streamEvents(
   { account, after, types }: EventStreamWish,
   response: Response,
 ): void {
-  const { feed, tail, listeners, cursors, heartbeatMs = HEARTBEAT_MS } = deps;
+  const { feed, tail, listeners, cursors, sayOf, heartbeatMs = HEARTBEAT_MS } = deps;
   let position = after;
   let live = false;
   let running = false;
   let lastWrite = performance.now();
+  let told: () => void = () => undefined;
+  let leaveBesides: () => void = () => undefined;
 
-  const leaveListeners = listeners.add({ account, end, tick: beat });
+  const leaveListeners = listeners.add({ account, end, tick: beat, ...(sayOf && { over: sayOver }) });
   const leaveTail = tail.listen((events, upTo) => {
     if (!live) {
       void catchUp();
@@ -80,6 +98,7 @@ export function streamEvents(
   response.flushHeaders();
   response.write(`retry: ${RETRY_MS}\n\n`);
   response.once('close', leave);
+  if (deps.besides) leaveBesides = deps.besides({ say, onTold: (listener) => (told = listener) });
   void catchUp();
 
   /** Reads pages until the tail has nothing that this reader lacks. */
@@ -112,9 +131,26 @@ export function streamEvents(
   /** `false`: the reader must take what it has before it gets more. */
   function write(event: FeedEvent): boolean {
     if (response.writableEnded || !isOfType(event, types)) return true;
-    const body = presentFeedEvent(event, account, cursors);
+    const { type, data } = sayOf?.(event) ?? sayWhole(event);
     lastWrite = performance.now();
-    return response.write(`id: ${body.cursor}\nevent: ${body.type}\ndata: ${JSON.stringify(body)}\n\n`);
+    const kept = response.write(`id: ${cursors.write(event.position)}\n${frameOf({ type, data })}`);
+    told();
+    return kept;
+  }
+
+  function sayWhole(event: FeedEvent): Said {
+    const data = presentFeedEvent(event, account, cursors);
+    return { type: data.type, data };
+  }
+
+  function say(said: Said): void {
+    if (response.writableEnded || response.destroyed || response.writableNeedDrain) return;
+    response.write(frameOf(said));
+  }
+
+  /** The session or key opens nothing any more: whoever reads this need not come again. */
+  function sayOver(): void {
+    say({ type: 'sessionEnded', data: {} });
   }
 
   function drained(): Promise<void> {
@@ -150,5 +186,10 @@ export function streamEvents(
   function leave(): void {
     leaveListeners();
     leaveTail();
+    leaveBesides();
   }
+}
+
+function frameOf({ type, data }: Said): string {
+  return `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 }

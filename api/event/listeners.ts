@@ -6,6 +6,8 @@ export interface Listening {
   readonly account: Account;
   /** Ends what listens, because its key opens nothing any more, or because the process stops. */
   readonly end: () => void;
+  /** Called before it is ended because its key opens nothing any more, and not when the process stops. */
+  readonly over?: () => void;
   /** Called at every such look while it goes on. */
   readonly tick?: () => void;
 }
@@ -41,7 +43,11 @@ export function createListeners(
       // Whoever comes while the question is under way was not asked about.
       const asked = [...all];
       const open = await keys.stillOpen([...new Set(asked.map(({ account }) => account.by.id))]);
-      for (const listening of asked) if (!open.has(listening.account.by.id)) listening.end();
+      for (const listening of asked) {
+        if (open.has(listening.account.by.id)) continue;
+        listening.over?.();
+        listening.end();
+      }
     } catch (error) {
       // Unknown is not revoked: while PostgreSQL is away nothing happens that could be told either.
       onError(error);

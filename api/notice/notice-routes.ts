@@ -6,6 +6,7 @@ import {
   NoticeDeliverySchema,
   NoticeParamsSchema,
   NoticeReadSchema,
+  NoticesReadSchema,
   TicketNoticesSchema,
 } from '../../contracts/notices.js';
 import { TicketParamsSchema } from '../../contracts/ticket.js';
@@ -52,6 +53,21 @@ const getInbox = defineRoute({
         nextCursor,
       },
     };
+  },
+});
+
+const readNotices = defineRoute({
+  method: 'post',
+  path: `${NOTICES}/read`,
+  operationId: 'readNotices',
+  tag: TAG,
+  summary: 'This account has read all there are',
+  description: 'Others who share the inbox still see them as unread.',
+  permission: 'account',
+  responses: { 200: { description: 'How many.', schema: NoticesReadSchema } },
+  async handler({ account }, { notices, now }) {
+    const read = await notices.readAll(account, now());
+    return { status: 200, body: { read, unread: await notices.unread(account) } };
   },
 });
 
@@ -135,6 +151,7 @@ function startBefore(cursors: SignedCursors, cursor: string | undefined): string
 
 export const noticeRoutes: readonly Route<NoticeServices>[] = [
   getInbox,
+  readNotices,
   readNotice,
   listTicketNotices,
   listDeadNotices,

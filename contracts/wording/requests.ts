@@ -220,4 +220,12 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
     '您的单位已有 {1} 个订阅，达到上限。请删除不需要的订阅，或由一个地址转发事件。',
   ...FILES_IN_CHINESE,
   'Nothing of this kind waits for the role {1}.': '角色 {1} 没有此类待办。',
+  'You have 200 drafts. Send or remove some, and keep this one then.':
+    '您已有 200 份草稿。请提交或删除部分草稿后再保存。',
+  'You have no such draft.': '您没有此草稿。',
+  'A draft holds at most 64 kB. Send it, or shorten it.': '草稿最多 64 kB，请提交或精简。',
+  'You keep fifty searches already. Remove one of them.': '您已保存 50 项检索，请先删除一项。',
+  'You keep no such search.': '您没有保存此检索。',
+  'Write the query of `GET /tickets`, without its cursor.': '请填写 `GET /tickets` 的查询参数，不含 cursor。',
+  'Preferences are at most 8 kB in all.': '个人设置合计不超过 8 kB。',
 };

@@ -18,6 +18,10 @@ const PLACES = {
     count: 'SELECT count(*) AS n FROM work_lease WHERE ticket_id = $1',
     remove: 'DELETE FROM work_lease WHERE ticket_id = $1',
   },
+  drafts: {
+    count: 'SELECT count(*) AS n FROM draft WHERE ticket_id = $1',
+    remove: 'DELETE FROM draft WHERE ticket_id = $1',
+  },
   noticesRead: {
     count: 'SELECT count(*) AS n FROM notice_read WHERE notice_id IN (SELECT id FROM notice WHERE ticket_id = $1)',
     remove: 'DELETE FROM notice_read WHERE notice_id IN (SELECT id FROM notice WHERE ticket_id = $1)',

@@ -56,6 +56,8 @@ export interface NoticeInboxes {
   unread(actor: PlacedActor): Promise<number>;
   /** Marks one as read by this account. `null`: it is not in this account's inbox. */
   read(actor: PlacedActor, id: string, at: Date): Promise<Date | null>;
+  /** Marks all as read by this account; answers how many were not. */
+  readAll(actor: PlacedActor, at: Date): Promise<number>;
   ofTicket(ticketId: string): Promise<NoticeDelivery[]>;
   dead(before: string | null, limit: number): Promise<NoticeDelivery[]>;
   /** Puts a dead or cancelled one back. `null`: there is none with this id that could be sent again. */
@@ -104,6 +106,13 @@ function inboxStatements(whose: string) {
        ON CONFLICT (notice_id, account_id) DO UPDATE SET at = notice_read.at RETURNING at`,
       { takes: [listOf(text), uuid, bigint, instant], gives: { at: instant } },
     ),
+    readAll: statement(
+      `INSERT INTO notice_read (notice_id, account_id, at)
+       SELECT n.id, $2, $3 FROM notice n WHERE n.channel = 'inApp' AND ${whose} AND NOT EXISTS
+         (SELECT 1 FROM notice_read r WHERE r.notice_id = n.id AND r.account_id = $2)
+       ON CONFLICT (notice_id, account_id) DO NOTHING`,
+      { takes: [listOf(text), uuid, instant] },
+    ),
   };
 }
 /** The unit, then all above it: what it was told of a ticket that is about one of them is in its inbox no more. */
@@ -139,6 +148,11 @@ export function createNoticeInboxes(pool: pg.Pool): NoticeInboxes {
       const { read, whose } = inboxOf(actor);
       const [row] = await read.rows(pool, [whose, actor.id, id, at]);
       return row?.at ?? null;
+    },
+
+    async readAll(actor, at) {
+      const { readAll, whose } = inboxOf(actor);
+      return readAll.run(pool, [whose, actor.id, at]);
     },
 
     async ofTicket(ticketId) {

@@ -41,6 +41,8 @@ export const webhookContext = (id: string): string => `webhook:${id}`;
 export const uploadContext = (id: string): string => `upload-key:${id}`;
 export const exportQuestionContext = (id: string): string => `export-question:${id}`;
 export const exportFileContext = (id: string): string => `export-file:${id}`;
+export const draftContext = (id: string): string => `draft:${id}`;
+export const viewContext = (id: string): string => `saved-view:${id}`;
 export const changeContext = (number: string): string => `admin-change:${number}`;
 export const providerContext = (id: string): string => `identity-provider:${id}`;
 export const factorContext = (personId: string): string => `second-factor:${personId}`;
@@ -153,6 +155,8 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   columnById(uuid, 'export_job', 'id', 'question_sealed', exportQuestionContext),
   columnById(uuid, 'export_job', 'id', 'file_key', exportFileContext),
   columnById(bigint, 'admin_change_personal', 'number', 'sealed', changeContext),
+  columnById(uuid, 'draft', 'id', 'words_sealed', draftContext),
+  columnById(uuid, 'saved_view', 'id', 'words_sealed', viewContext),
 ];
 
 /** Nothing of the row is sealed apart, which is what can be put under another key. */

@@ -292,6 +292,7 @@ const TELLS = {
   ...{ callback: 'handling', nudges: 'handling', solved: 'handling', satisfied: 'handling', policy: 'handling' },
   ...{ calendarVersion: 'handling', disclosures: 'handling', followers: 'otherTickets', master: 'otherTickets' },
   attachments: 'evidence',
+  words: { request: 'unitWords', task: 'hotlineWords', supervision: 'hotlineWords', reply: 'unitWords' },
   ...{ queryCode: 'proof', linkGeneration: 'proof', progressLink: 'proof', ratingLink: 'proof' },
 } satisfies Record<keyof TicketBody, Told | Record<string, Told>>;
 type Told = DisclosureField | 'handling' | 'otherTickets' | 'proof';

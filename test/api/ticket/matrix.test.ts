@@ -35,6 +35,11 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'contacts/{id}': { plain: anyId },
   'units/{id}': { plain: () => 'new-unit' },
   'classes/{code}': { plain: () => '0399' },
+  // Whoever does not see the ticket begins nothing there, and has begun nothing.
+  'drafts/{draft}': { hidden: () => hidden.ticket, plain: anyId },
+  '/{command}': { plain: () => 'acknowledge' },
+  // A search that is kept is one's own.
+  'views/{view}': { plain: anyId },
   'bulk/{command}': { plain: () => 'acknowledge' },
   'keys/{id}': { plain: anyId },
   'accounts/{id}': { plain: anyId },
