@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import type { Keys } from '../config/key-ring.js';
 import { createPreferenceStore } from '../storage/desk/preferences.js';
 import { createSavedViews } from '../storage/desk/saved-views.js';
@@ -6,6 +5,7 @@ import { createDraftStore } from '../storage/draft/draft-store.js';
 import { createWorkLeases } from '../storage/list/work-leases.js';
 import { createWorklistViews } from '../storage/list/worklist-views.js';
 import { createNoticeInboxes } from '../storage/notice/notice-inboxes.js';
+import type { Database } from '../storage/postgres/database.js';
 import { createPresenceStore } from '../storage/presence/presence-store.js';
 import type { Sealing } from '../storage/secrets/sealing.js';
 import { createSignedCursors } from './http/signed-cursors.js';
@@ -13,7 +13,7 @@ import { createWorklistCursors } from './list/worklist-cursors.js';
 import { createPresenceTail } from './presence/presence-tail.js';
 
 /** What people at their desks have before them besides tickets: a part of `createServices`. */
-export function createDeskServices(pool: pg.Pool, sealing: Sealing, keys: Keys, now: () => Date) {
+export function createDeskServices(pool: Database['pool'], sealing: Sealing, keys: Keys, now: () => Date) {
   const presence = createPresenceStore(pool);
   return {
     drafts: createDraftStore(pool, sealing),
