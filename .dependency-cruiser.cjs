@@ -100,7 +100,7 @@ module.exports = {
       to: {
         pathNot: [
           ...['^api/http/', '^contracts/', '^domain/calendar/', '^storage/secrets/signature[.]ts$'],
-          ...['^config/key-ring[.]ts$', ...ANY_LIBRARY],
+          ...['^config/key-ring[.]ts$', '^domain/every-match[.]ts$', ...ANY_LIBRARY],
         ],
       },
     },

@@ -3,7 +3,7 @@ import { tellOfPositions } from '../access/administrator-news.js';
 import type { IdentityProvider } from '../access/identity-provider-store.js';
 import type { KeyRow } from '../access/key-store.js';
 import type { Person } from '../access/person-store.js';
-import type { LegalHold } from '../erasure/erasure-store.js';
+import type { HoldOf } from '../erasure/erasure-store.js';
 import type { WebhookSubscription } from '../webhook/running-webhooks.js';
 import type { AdminDesk } from './admin-desk.js';
 import type { Author } from './change-trail.js';
@@ -36,10 +36,6 @@ export function notedWebhook(desk: Pick<AdminDesk, 'noteIn'>, author: Author): N
   return noting(desk, author, 'webhook', webhookValue, ({ revision }) => revision);
 }
 
-/** A hold is named by the ticket that it keeps. */
-export interface HoldOf extends Pick<LegalHold, 'basis'> {
-  readonly id: string;
-}
 export function notedHold(desk: Pick<AdminDesk, 'noteIn'>, author: Author): Noted<HoldOf> {
   return noting(
     desk,

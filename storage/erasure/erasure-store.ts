@@ -3,7 +3,6 @@ import type pg from 'pg';
 import type { ErasureBasis, ErasureRequest, HoldBasis } from '../../domain/erasure/erasure-request.js';
 import type { NoticeRow } from '../../domain/notice/notice-rows.js';
 import type { Actor, ActorRole } from '../../domain/ticket/vocabulary.js';
-import type { HoldOf } from '../admin/noted.js';
 import type { Noted } from '../admin/noun-store.js';
 import { TOLD, noticesAsJson } from '../notice/notice-rows.js';
 import { DECIDABLE_GIVES, decidableOf } from '../postgres/decidable.js';
@@ -17,6 +16,10 @@ export interface LegalHold {
   readonly at: Date;
   readonly by: string;
   readonly role: ActorRole;
+}
+/** As the trail of administrators tells it: a hold is named by the ticket that it keeps. */
+export interface HoldOf extends Pick<LegalHold, 'basis'> {
+  readonly id: string;
 }
 
 export interface ErasureStore {
