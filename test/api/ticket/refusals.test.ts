@@ -287,6 +287,7 @@ describe('while something is away', () => {
       'pollers',
       'calendar',
       'erasures',
+      'files',
     ]);
     world.gateway.mood = 'away';
     const ill = await world.get('/readyz', null);
