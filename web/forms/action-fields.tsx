@@ -1,6 +1,7 @@
 import { DatePicker, Form, Input, InputNumber, Radio, Select, Checkbox } from 'antd';
 import type { AccountCommand } from '../../contracts/commands.js';
 import { useWords } from '../words/i18n.js';
+import { AddedWords } from './added-words.js';
 import { wordsOfChoice } from './choice-words.js';
 import { fieldsOf, type Field } from './fields.js';
 import { isShown, type Ticket, type Values } from './form-ticket.js';
@@ -26,6 +27,7 @@ export function ActionFields({ command, ticket }: { command: AccountCommand; tic
           const { name, kind, required } = field;
           const label = t(`form.fields.${name}`);
           if (kind === 'kept') return <KeptWords key={name} />;
+          if (kind === 'added') return ticket && <AddedWords key={name} ticket={ticket} />;
           if (kind === 'mark') {
             return (
               <Form.Item key={name} name={name} valuePropName="checked">
@@ -85,6 +87,7 @@ function control(command: AccountCommand, field: Field, ticket: Ticket | null) {
       return <UploadField />;
     case 'mark':
     case 'kept':
+    case 'added':
       return null;
   }
 }

@@ -27,7 +27,8 @@ export interface Field {
     | 'person'
     | 'files'
     | 'place'
-    | 'kept';
+    | 'kept'
+    | 'added';
   readonly most?: number;
   readonly least?: number;
   readonly options?: readonly (string | number)[];
@@ -50,6 +51,7 @@ const NAMED: Readonly<Record<string, Field['kind']>> = {
   until: 'time',
   address: 'place',
   kept: 'kept',
+  added: 'added',
   satisfied: 'scale',
 };
 /** Up to here a text stands in one line. */

@@ -44,7 +44,7 @@ export function firstValues(command: AccountCommand, ticket: Ticket | null): Val
     case 'accept':
       return { type, urgency, ...(classCode !== null && { classCode }) };
     case 'confirmRedaction':
-      return redaction === null ? {} : { title: redaction.title, text: redaction.text };
+      return redaction === null ? {} : { title: redaction.title, text: redaction.text, added: redaction.added };
     case 'decide':
       return onlyOne('request', openRequests(ticket));
     case 'reportIn':

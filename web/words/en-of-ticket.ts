@@ -163,6 +163,7 @@ export const enOfTicket: typeof zhOfTicket = {
     me: 'me',
     addKept: 'One more word that stays',
     removeKept: 'Take this word out',
+    unitsMayRead: 'units may read',
     fields: {
       type: 'Type',
       urgency: 'Urgency',
@@ -172,6 +173,7 @@ export const enOfTicket: typeof zhOfTicket = {
       title: 'Title',
       text: 'Text',
       kept: 'Words that stay',
+      added: 'What the citizen said later',
       word: 'Word',
       reason: 'Reason',
       identity: 'Identity',

@@ -162,6 +162,7 @@ export const zhOfTicket = {
     me: '我',
     addKept: '增加一个保留的词',
     removeKept: '去掉这个词',
+    unitsMayRead: '单位可见',
     fields: {
       type: '类型',
       urgency: '紧急程度',
@@ -171,6 +172,7 @@ export const zhOfTicket = {
       title: '标题',
       text: '内容',
       kept: '保留的词',
+      added: '市民后来所说',
       word: '词',
       reason: '理由',
       identity: '身份',
