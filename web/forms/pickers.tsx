@@ -9,6 +9,7 @@ interface Picker<T> {
   readonly value?: T;
   readonly onChange?: (value: T) => void;
   readonly 'aria-label'?: string;
+  readonly placeholder?: string;
 }
 
 /** One unit, found by any part of its name; where it stands is said beside it, for many have like names. */
@@ -29,14 +30,14 @@ export function UnitPicker(props: Picker<string>) {
 export function UnitsPicker(props: Picker<readonly string[]>) {
   const { t } = useWords();
   const options = useUnitOptions();
-  const { value, onChange, ...rest } = props;
+  const { value, onChange, placeholder, ...rest } = props;
   return (
     <Select
       {...rest}
       mode="multiple"
       showSearch={{ optionFilterProp: 'label' }}
       options={options}
-      placeholder={t('form.choose')}
+      placeholder={placeholder ?? t('form.choose')}
       value={value === undefined ? undefined : [...value]}
       onChange={(units: string[]) => onChange?.(units)}
     />

@@ -70,6 +70,7 @@ export function Filters({ filters, onFilter }: { filters: SearchFilters; onFilte
       <div className="filter">
         <UnitsPicker
           aria-label={t('search.unit')}
+          placeholder={t('search.unit')}
           {...(filters.unit && { value: filters.unit })}
           onChange={(unit) => change({ unit })}
         />
