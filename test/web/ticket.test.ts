@@ -120,6 +120,30 @@ describeUnlessMissing(missingChromium, 'the page of a ticket', () => {
     await close();
   });
 
+  it('offers in another browser what somebody was writing when theirs was killed, until it is submitted', async () => {
+    const { id, number } = await withWater(world, 'inProgress');
+    const person = await aPerson(world, { role: 'handler', unit: 'water' });
+    const killed = await at(`/console/tickets/${number}`, person);
+    await killed.page.locator('#actions').getByRole('button', { name: '先行联系' }).click();
+    await killed.page.getByLabel('联系情况').fill('已电话联系，约明日上门');
+    await killed.page.getByText(/草稿已存 \d\d:\d\d:\d\d/).waitFor();
+    const stored = await killed.page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
+    expect(stored).not.toContain('约明日上门');
+    await killed.close();
+
+    const { page, faults, close } = await at(`/console/tickets/${number}`, person);
+    const open = () => page.locator('#actions').getByRole('button', { name: '先行联系' }).click();
+    await open();
+    await page.getByText(/草稿已存/).waitFor();
+    expect(await page.getByLabel('联系情况').inputValue()).toBe('已电话联系，约明日上门');
+    const gone = page.waitForResponse((one) => one.request().method() === 'DELETE' && one.url().includes('/drafts/'));
+    await page.getByRole('button', { name: '提交' }).click();
+    expect((await gone).status()).toBe(204);
+    expect((await events(id)).filter(({ type }) => type === 'contacted')).toHaveLength(1);
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
   it('waits while the engine is away, and gives the command once it is back', async () => {
     const { id, number } = await withWater(world, 'dispatched');
     const { page, close } = await at(`/console/tickets/${number}`);

@@ -24,8 +24,11 @@ export const lock = {
   belongsTo(one: LockedPerson): void {
     person = one;
   },
-  /** What is asked to sign in says itself what went wrong; so does everything before anybody has. */
-  guards: ({ url }: Request): boolean => person !== null && !new URL(url).pathname.endsWith('/session'),
+  /**
+   * What is asked to sign in says itself what went wrong; so does everything before anybody has. A draft is kept by the
+   * way, and again later: it interrupts nobody who writes.
+   */
+  guards: ({ url }: Request): boolean => person !== null && !/\/session$|\/drafts\//.test(new URL(url).pathname),
   opened(): Promise<void> {
     locked.set(true);
     return new Promise((resolve) => waiting.push(resolve));

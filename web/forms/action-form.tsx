@@ -4,11 +4,14 @@ import type { AccountCommand } from '../../contracts/commands.js';
 import { COMMAND_WORDS } from '../../domain/ticket/code-words.js';
 import { ProblemError } from '../api/client.js';
 import { noteOwnDeed } from '../api/news.js';
+import { useStore } from '../api/store.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { speak } from '../shell/say.js';
 import { useWords } from '../words/i18n.js';
 import { ActionFields } from './action-fields.js';
 import { Conflict, Gone } from './conflict.js';
+import { DraftNote } from './draft-note.js';
+import { valuesOf, wordsOf } from './draft-words.js';
 import { draftFor, forgetDraft } from './drafts.js';
 import { fieldsOf } from './fields.js';
 import { bodyOf, firstValues, type Ticket, type Values } from './form-ticket.js';
@@ -34,7 +37,8 @@ export function ActionForm({
 }) {
   const { t, say } = useWords();
   const [form] = Form.useForm<Values>();
-  const draft = draftFor(ticket.id, command);
+  const [draft] = useState(() => draftFor(ticket.id, command));
+  const { taken } = useStore(draft.said);
   const [opened, setOpened] = useState(ticket);
   const [error, setError] = useState<unknown>(null);
   const [waiting, setWaiting] = useState<Waiting | null>(null);
@@ -46,6 +50,18 @@ export function ActionForm({
     left.current = controller;
     return () => controller.abort();
   }, []);
+
+  // What was kept is read when the form opens, and what is typed is kept also when it closes.
+  useEffect(() => {
+    void draft.kept.open();
+    return () => void draft.kept.save();
+  }, [draft]);
+  useEffect(() => {
+    if (taken === 0) return;
+    const fields = fieldsOf(command);
+    draft.values = valuesOf(fields, draft.kept.words);
+    form.setFieldsValue({ ...Object.fromEntries(fields.map(({ name }) => [name, undefined])), ...draft.values });
+  }, [taken, draft, form, command]);
 
   async function send(values: Values, version = opened.version): Promise<void> {
     if (busy) return;
@@ -60,7 +76,7 @@ export function ActionForm({
       noteOwnDeed(ticket.id);
       await sendCommand(
         command,
-        { id: ticket.id, version, key: draft.key, body },
+        { id: ticket.id, version, key: draft.kept.useKey(), body },
         { signal: left.current.signal, waits: setWaiting },
       );
       forgetDraft(ticket.id, command);
@@ -109,10 +125,12 @@ export function ActionForm({
       initialValues={{ ...firstValues(command, ticket), ...draft.values }}
       onValuesChange={(_changed, all) => {
         draft.values = all;
+        draft.kept.write(wordsOf(fieldsOf(command), all));
         setAsks(false);
       }}
       onFinish={(values) => void send(values)}
       onKeyDown={submitByKey}
+      onBlur={() => void draft.kept.save()}
       className="action-form"
     >
       <h3>{say(COMMAND_WORDS[command])}</h3>
@@ -143,6 +161,13 @@ export function ActionForm({
           {t(busy ? 'sending' : asks ? 'form.confirm' : 'send')}
         </Button>
         <Button onClick={onClose}>{t('cancel')}</Button>
+        <DraftNote
+          draft={draft}
+          onThrowAway={() => {
+            forgetDraft(ticket.id, command);
+            onClose();
+          }}
+        />
       </div>
     </Form>
   );

@@ -1,31 +1,72 @@
+import type { AccountCommand } from '../../contracts/commands.js';
+import { api, ask, ProblemError, Unreachable } from '../api/client.js';
 import { newKey } from '../api/new-key.js';
+import { createStore, type Store } from '../api/store.js';
+import { KeptDraft, NOTHING_SAID, type Said, type Shelf } from './kept-draft.js';
 
-/** What somebody has begun to write for one command of one ticket, with the key under which it will be sent. */
+/** What somebody has begun to write for one command of one ticket. */
 export interface Draft {
-  readonly key: string;
+  readonly kept: KeptDraft;
+  readonly said: Store<Said>;
   values: Record<string, unknown>;
 }
 
 /**
- * Kept in this page's memory alone: it survives other pages, other people's changes and the end of a session, and is
- * on no disk of a seat that others use.
+ * In this page's memory, and kept by the API for the person; on no disk of a seat that others use. It survives other
+ * pages, other people's changes, the end of a session, and that of the browser.
  */
 const drafts = new Map<string, Draft>();
 
-/** The key is made when the form opens; pressed twice, or sent again, it is one deed. */
-export function draftFor(ticket: string, command: string): Draft {
+/** The key is there when the form opens; pressed twice, or sent again, it is one deed. */
+export function draftFor(ticket: string, command: AccountCommand): Draft {
   const name = `${ticket} ${command}`;
   const known = drafts.get(name);
   if (known) return known;
-  const made: Draft = { key: newKey(), values: {} };
+  const said = createStore(NOTHING_SAID);
+  const made: Draft = { kept: new KeptDraft(shelfOf(ticket, command), newKey(), said.set), said, values: {} };
   drafts.set(name, made);
   return made;
 }
 
-export function forgetDraft(ticket: string, command: string): void {
-  drafts.delete(`${ticket} ${command}`);
+export function forgetDraft(ticket: string, command: AccountCommand): void {
+  const name = `${ticket} ${command}`;
+  void drafts.get(name)?.kept.forget();
+  drafts.delete(name);
 }
 
-export function hasDraft(ticket: string, command: string): boolean {
+export function hasDraft(ticket: string, command: AccountCommand): boolean {
   return Object.keys(drafts.get(`${ticket} ${command}`)?.values ?? {}).length > 0;
 }
+
+window.addEventListener('pagehide', () => {
+  for (const { kept } of drafts.values()) void kept.save(true);
+});
+
+function shelfOf(draft: string, command: AccountCommand): Shelf {
+  const path = { draft, command };
+  return {
+    find: () => ask(api.GET('/api/v1/drafts/{draft}/{command}', { params: { path } })).catch(orNull(404)),
+    put: (words, version, leaving) =>
+      ask(
+        api.PUT('/api/v1/drafts/{draft}/{command}', {
+          params: { path, header: { 'If-Match': `"v${version}"` } },
+          body: { words },
+          keepalive: leaving,
+        }),
+      ).catch(orNull(412)),
+    async remove() {
+      await ask(api.DELETE('/api/v1/drafts/{draft}/{command}', { params: { path } })).catch(orNull(404));
+    },
+    // A session that is over begins again.
+    passes: (error) =>
+      error instanceof Unreachable ||
+      (error instanceof ProblemError && (error.problem.status >= 500 || [401, 429].includes(error.problem.status))),
+  };
+}
+
+const orNull =
+  (status: number) =>
+  (error: unknown): null => {
+    if (error instanceof ProblemError && error.problem.status === status) return null;
+    throw error;
+  };

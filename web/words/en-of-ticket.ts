@@ -148,6 +148,11 @@ export const enOfTicket: typeof zhOfTicket = {
     confirm: 'Yes, submit',
     sent: '{{action}}: done',
     kept: 'What you wrote is kept.',
+    draftSaved: 'Draft kept {{time}}',
+    draftClear: 'Clear the draft',
+    draftElsewhere:
+      'Another page has written this draft too. Both are there: what is written here stays in this page alone.',
+    draftTake: 'Take what the other page wrote',
     fix: '{{count}} to be put right',
     conflict: 'The ticket has changed',
     conflictText: 'Since you opened the form this has happened. Submit after you have looked at it:',

@@ -23,3 +23,8 @@ export function dayAndTime(at: string, language: Language): string {
   const other = year.format(date) !== year.format(new Date());
   return format(language, { ...(other && { year: 'numeric' }), ...DAY, ...TIME }).format(date);
 }
+
+/** To the second: of what has just happened. */
+export function clockTime(at: string, language: Language): string {
+  return format(language, { ...TIME, second: '2-digit' }).format(new Date(at));
+}
