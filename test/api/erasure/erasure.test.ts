@@ -195,6 +195,32 @@ describe('an erased ticket', () => {
     }
   });
 
+  it('takes with it what was begun on it and to whom it was given, and leaves what is of others', async () => {
+    const [{ body: mine }, { body: other }] = [await world.register(CANARY), await world.register()];
+    for (const { id } of [mine, other]) {
+      const key = (await world.services.keys.create({ name: 'x', role: 'operator', unit: null })).apiKey;
+      const words = { words: { text: '卡纳里来电补充' } };
+      const kept = await world.send('PUT', `/api/v1/drafts/${id}/supplement`, key, { body: words, ifMatch: '"v0"' });
+      const given = await world.send('POST', '/api/v1/inbox/next', key, { body: { kind: 'toAccept' } });
+      expect([kept.status, given.body]).toMatchObject([200, { item: { id } }]);
+    }
+    const left = async (): Promise<object[]> =>
+      (
+        await world.database.pool.query<{ of: string; ticket: string }>(
+          `SELECT 'draft' AS of, ticket_id AS ticket FROM draft UNION ALL SELECT 'lease', ticket_id FROM work_lease`,
+        )
+      ).rows;
+    await world.act(mine.id, 'accept', world.key('operator'));
+    await world.act(mine.id, 'withdraw', world.key('operator'), { reason: '本人撤回' });
+    const { body } = await ask(mine.id, world.key('operator'));
+    expect(await left()).toHaveLength(4);
+    expect((await decide(mine.id, body.id, world.key('director'))).body.state).toBe('done');
+    expect(await left()).toEqual([
+      { of: 'draft', ticket: other.id },
+      { of: 'lease', ticket: other.id },
+    ]);
+  });
+
   it('is on the list in the second place, once, in a line that is signed', async () => {
     const { id } = await erased();
     const [name = ''] = (await readdir(world.auditDir)).filter((file) => file.startsWith('erasures-'));

@@ -1,3 +1,4 @@
+import { anotherProcess } from '../../support/another-process.js';
 import { createApiWorld, type ApiWorld, type Reply } from '../../support/api-world.js';
 import { aPerson, signedIn } from '../../support/browser.js';
 import { readEvents, type EventReader } from '../../support/event-source.js';
@@ -48,6 +49,33 @@ describe('who is at a ticket', () => {
     expect(namesOf(await world.get(`/api/v1/tickets/${id}/presence`, wu))).toEqual(['李 looking']);
     world.later(30_000);
     expect(namesOf(await world.get(`/api/v1/tickets/${id}/presence`, wu))).toEqual([]);
+  });
+
+  it('is seen in every process, in what is asked there and on the streams that are open there', async () => {
+    const other = await anotherProcess(world, world.masterKey, () => world.now().getTime());
+    try {
+      const id = await atWater();
+      const [li, wu] = [await reviewer('李'), await reviewer('吴')];
+      const there = async (): Promise<string[]> => {
+        const headers = { Authorization: `Bearer ${wu}` };
+        const reply = await fetch(`${other.base}/api/v1/tickets/${id}/presence`, { headers });
+        return ((await reply.json()) as There).people.map(({ name, doing }) => `${name} ${doing}`);
+      };
+      const stream = await readEvents(`${other.base}/api/v1/desk/stream`, { Authorization: `Bearer ${wu}` });
+      const told = (): string[][] =>
+        stream.events
+          .filter(({ type, data }) => type === 'presence' && JSON.stringify(data).includes(id))
+          .map(({ data }) => (data as unknown as There).people.map(({ name }) => name));
+      await note(li, id, 'writing');
+      expect(await there()).toEqual(['李 writing']);
+      await eventually(() => expect(told()).toEqual([['李']]));
+      await world.send('DELETE', `/api/v1/presence?ticket=${id}`, li);
+      expect(await there()).toEqual([]);
+      await eventually(() => expect(told()).toEqual([['李'], []]));
+      stream.close();
+    } finally {
+      await other.close();
+    }
   });
 
   it('stands neither in the log nor in the history of the ticket', async () => {
