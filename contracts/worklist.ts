@@ -5,11 +5,13 @@ import { SHARED_KINDS, WORKLIST_KINDS } from '../domain/ticket/worklist.js';
 import { CLOCK_KEYS, STATES, TYPES, URGENCIES } from '../domain/ticket/vocabulary.js';
 import {
   anyOf,
+  ClassCodeSchema,
   CursorSchema,
   flag,
   PageCursorSchema,
   TimeInputSchema,
   TimeSchema,
+  UnitIdSchema,
   limitOf,
   wholeNumber,
 } from './common.js';
@@ -82,6 +84,12 @@ export const WorklistQuerySchema = z.strictObject({
   dueTo: TimeInputSchema.optional(),
   urgency: anyOf(z.enum(URGENCIES)).optional(),
   level: anyOf(wholeNumber(0, 5)).optional(),
+  unit: anyOf(UnitIdSchema).optional().meta({
+    description: 'Lead unit of the ticket, or a unit above it. It widens nothing.',
+  }),
+  class: anyOf(ClassCodeSchema)
+    .optional()
+    .meta({ description: 'Class, with the classes below it.', example: ['0101'] }),
   limit: limitOf(100, 50).meta({ description: '1 to 100.' }),
   cursor: PageCursorSchema,
 });

@@ -2,10 +2,12 @@ import { WorklistQuerySchema, WorklistSchema } from '../../contracts/worklist.js
 import { owedBy } from '../../domain/ticket/worklist.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { pageOf, startOf } from '../http/paging.js';
+import { assertKnown } from '../reference/known.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Account } from '../access/account.js';
+import { withClassesBelow } from './classes-below.js';
 import { presentWorklistItem } from './worklist-presenter.js';
 
 type WorklistServices = Pick<Services, 'worklist' | 'worklistCursors' | 'reference' | 'now'>;
@@ -25,9 +27,11 @@ const readWorklist = defineRoute({
   query: WorklistQuerySchema,
   responses: { 200: { description: 'One page, and counts of all.', schema: WorklistSchema } },
   async handler({ query, account }, { worklist, worklistCursors, reference, now }): Promise<RouteResponse> {
-    const { limit, cursor, ...filter } = query;
+    const { limit, cursor, ...asked } = query;
     const after = startOf(cursor, (given) => worklistCursors.read(given));
     const snapshot = await reference.current();
+    assertKnown(asked, snapshot);
+    const filter = { ...asked, ...(asked.class && { class: withClassesBelow(asked.class, snapshot.classes) }) };
     const owed = owedBy(account.role);
     const at = now();
     const question = { ...filter, actor: account, owed, units: unitsBelow(account, snapshot), now: at };

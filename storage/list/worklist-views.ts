@@ -23,6 +23,10 @@ export interface WorklistQuestion {
   readonly dueTo?: string;
   readonly urgency?: readonly string[];
   readonly level?: readonly number[];
+  /** Lead units of the ticket, or units above them. */
+  readonly unit?: readonly string[];
+  /** With all below them. */
+  readonly class?: readonly string[];
 }
 
 /** Where a page ended: what is paused comes after all that runs, and each of them soonest first. */
@@ -66,11 +70,11 @@ export interface WorklistViews {
   ): Promise<{ entries: WorklistEntry[]; counts: WorklistCounts }>;
 }
 
-const FIRST_SCOPE_PARAMETER = 15;
+const FIRST_SCOPE_PARAMETER = 17;
 
 /**
  * $1 units, $2 keys of the lead, $3 keys of tasks, $4 keys of the role, $5 role, $6 now, $7 overdue, $8 due to, $9
- * urgencies, $10 levels. Clocks that run belong to the unit whose time it is, the lead's or the task's, and have an
+ * urgencies, $10 levels, $15 units of the lead's path, $16 classes. Clocks that run belong to the unit whose time it is, the lead's or the task's, and have an
  * index by it: a unit's history is long, and what it owes is short; their tickets are looked up one by one (hence
  * OFFSET 0), for a plan that begins with all tickets in sight reads the history too. What waits for a role needs its
  * ticket only where something of the ticket is asked.
@@ -79,7 +83,9 @@ const owedSql = (scope: string): string => {
   const columns = 'c.ticket_id, c.id, c.key, c.state, c.due_at, c.unit_id';
   const live = `c.state IN ('running', 'paused') AND ($7::bool IS NULL OR $7 = (c.state = 'running' AND c.due_at < $6))
     AND ($8::timestamptz IS NULL OR c.due_at <= $8)`;
-  const filtered = '($9::text[] IS NULL OR t.urgency = ANY($9)) AND ($10::int[] IS NULL OR t.level = ANY($10))';
+  const filtered = `($9::text[] IS NULL OR t.urgency = ANY($9)) AND ($10::int[] IS NULL OR t.level = ANY($10))
+    AND ($15::text[] IS NULL OR t.lead_path && $15) AND ($16::text[] IS NULL OR t.class_code = ANY($16))`;
+  const unfiltered = ['$9::text[]', '$10::int[]', '$15::text[]', '$16::text[]'].map((one) => `${one} IS NULL`);
   return `mine AS MATERIALIZED (
     SELECT ${columns} FROM ticket_clock c
     WHERE c.unit_id = ANY($1::text[]) AND c.key = ANY($2::text[] || $3::text[]) AND ${live}
@@ -91,7 +97,7 @@ const owedSql = (scope: string): string => {
     WHERE c.key = ANY($4::text[]) AND ${live}
       AND (c.key <> 'decision' OR (
         SELECT $5 = ANY(t.deciders) AND NOT $14::text = ANY(t.not_deciders) FROM ticket t WHERE t.id = c.ticket_id))
-      AND ($9::text[] IS NULL AND $10::int[] IS NULL OR (SELECT ${filtered} FROM ticket t WHERE t.id = c.ticket_id))
+      AND (${unfiltered.join(' AND ')} OR (SELECT ${filtered} FROM ticket t WHERE t.id = c.ticket_id))
   )`;
 };
 
@@ -139,7 +145,7 @@ type Row = RowOf<(typeof READ)['gives']>;
 
 export function createWorklistViews(pool: pg.Pool, sealing: Sealing): WorklistViews {
   return {
-    async read({ actor, owed, units, now, kind, overdue, dueTo, urgency, level }, after, limit) {
+    async read({ actor, owed, units, now, kind, overdue, dueTo, ...of }, after, limit) {
       const byClock = new Map<string, OwedRow>(owed.map((row) => [row.clock, row]));
       const keys = (rows: readonly OwedRow[]): string[] => rows.map(({ clock }) => clock);
       const scope = scopeWhere(actor, FIRST_SCOPE_PARAMETER);
@@ -153,12 +159,14 @@ export function createWorklistViews(pool: pg.Pool, sealing: Sealing): WorklistVi
         now,
         overdue ?? null,
         dueTo ?? null,
-        urgency ?? null,
-        level ?? null,
+        of.urgency ?? null,
+        of.level ?? null,
         keys(kind ? owed.filter((row) => kind.includes(row.kind)) : owed),
         after && JSON.stringify([after.paused, after.dueAt, after.ticketId, after.clockId]),
         limit,
         actor.id,
+        of.unit ?? null,
+        of.class ?? null,
         ...scope.parameters,
       ]);
       const counts = Object.fromEntries(

@@ -95,6 +95,7 @@ export async function composedQuestions(): Promise<Asked[]> {
     const owes = { actor, owed: owedBy(actor.role), units: ['water'], now: NOW };
     await ask(worklist.read(owes, null, 20));
     await ask(worklist.read({ ...owes, overdue: true, dueTo: AT, urgency: ['P2'], level: [1] }, after, 20));
+    await ask(worklist.read({ ...owes, unit: ['water'], class: ['030102'] }, after, 20));
   }
   const open311 = createOpen311Views(pool, sealing);
   await ask(open311.list(CLASSES, PAGE));

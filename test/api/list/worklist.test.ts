@@ -203,6 +203,40 @@ describe('the worklist', () => {
     }
   });
 
+  it('is filtered by the unit that leads, with those below it, and by the class, with those below it', async () => {
+    const { body } = await world.register({ classCode: '030102' });
+    const { body: other } = await world.register({ classCode: '010102' });
+    ids.push(body.id, other.id);
+    const operator = world.key('operator');
+    const found = async (key: string, query: string): Promise<[string[], number]> => {
+      const { items, counts } = await read(key, query);
+      return [items.map(({ id }) => id), Object.values(counts).reduce((sum, { total }) => sum + total, 0)];
+    };
+    expect(await found(operator, '?class=03')).toEqual([[body.id], 1]);
+    expect(await found(operator, '?class=030102&class=01')).toMatchObject([{ length: 2 }, 2]);
+    // Nobody leads yet what the hotline has not accepted.
+    expect(await found(operator, '?unit=water')).toEqual([[], 0]);
+    const agent = world.key('callbackAgent');
+    expect(await found(agent, '?unit=water')).toEqual(await found(agent, ''));
+    expect(await found(agent, '?unit=district-east')).toEqual([[], 0]);
+
+    const water = world.key('handler', 'water');
+    const helped = await read(water, '?unit=housing');
+    expect(helped.items.map(({ kind, unit }) => [kind, unit?.id])).toEqual([['toAnswerTask', 'water']]);
+    expect(totals(helped)).toMatchObject({ toAnswerTask: 1, toReply: 0 });
+    const east = world.key('handler', 'district-east');
+    expect(await found(east, '?unit=district-east')).toEqual(await found(east, ''));
+    expect(await found(east, '?unit=east-tinglan&kind=toReply')).toMatchObject([{ length: 2 }, expect.any(Number)]);
+    expect(await found(world.key('handler', 'transport'), '?unit=water')).toEqual([[], 0]);
+    for (const query of ['unit=nowhere', 'class=99']) {
+      const reply = await world.get(`/api/v1/inbox?${query}`, water);
+      expect([reply.status, reply.body.errors]).toMatchObject([
+        400,
+        [{ pointer: `?${query.split('=')[0]}`, code: 'unknown-value' }],
+      ]);
+    }
+  });
+
   it('starts nowhere but where a page has ended', async () => {
     const key = world.key('handler', 'water');
     const cursor = (await read(key, '?limit=1')).nextCursor ?? '';
