@@ -109,10 +109,40 @@ export function presentTicket(
   const shown = shownOf(ticket, account, granted);
   noteDisclosed(ticket, heldIn(ticket), shown, grants);
   const at = now.toISOString();
+  const summary = summaryOf(ticket, account, reference, at, shown);
+  const seen = disclosed(ticket, shown, reference.units);
+  // Field by field: V8 takes hundreds of times as long for an object that begins as a large one spread and goes on.
   return {
-    ...summaryOf(ticket, account, reference, at, shown),
+    id: summary.id,
+    number: summary.number,
+    state: summary.state,
+    kind: summary.kind,
+    version: summary.version,
+    type: summary.type,
+    urgency: summary.urgency,
+    channel: summary.channel,
+    classCode: summary.classCode,
+    protection: summary.protection,
+    title: seen.title,
+    withheld: seen.withheld,
+    lead: summary.lead,
+    handler: summary.handler,
+    round: summary.round,
+    hop: summary.hop,
+    level: summary.level,
+    overdue: summary.overdue,
+    unitDueAt: summary.unitDueAt,
+    citizenDueAt: summary.citizenDueAt,
+    closingCode: summary.closingCode,
+    closedAt: summary.closedAt,
+    registeredAt: summary.registeredAt,
+    updatedAt: summary.updatedAt,
+    allowedActions: summary.allowedActions,
     stateSince: chinaTime(state.stateSince),
-    ...disclosed(ticket, shown, reference.units),
+    text: seen.text,
+    ...(seen.redactedBy && { redactedBy: seen.redactedBy }),
+    address: seen.address,
+    citizen: seen.citizen,
     occurredAt: chinaTimeOrNull(content?.occurredAt ?? null),
     replyWanted: state.replyWanted,
     accusedUnit: state.accusedUnit,
