@@ -122,7 +122,16 @@ module.exports = {
         '^domain/notice/delivery-words[.]ts$',
         '^domain/(disclosure/disclosure-request|decision|access/second-factor)[.]ts$',
         npm(
-          ...['react', 'react-dom', 'antd', '@ant-design/icons', '@tanstack/[^/]+', 'i18next', 'react-i18next'],
+          ...[
+            'react',
+            'react-dom',
+            'antd',
+            'dayjs',
+            '@ant-design/icons',
+            '@tanstack/[^/]+',
+            'i18next',
+            'react-i18next',
+          ],
           ...['openapi-fetch', 'zod', '@types/[^/]+', 'vite'],
         ),
       ],

@@ -74,10 +74,10 @@ const FIRST_SCOPE_PARAMETER = 17;
 
 /**
  * $1 units, $2 keys of the lead, $3 keys of tasks, $4 keys of the role, $5 role, $6 now, $7 overdue, $8 due to, $9
- * urgencies, $10 levels, $15 units of the lead's path, $16 classes. Clocks that run belong to the unit whose time it is, the lead's or the task's, and have an
- * index by it: a unit's history is long, and what it owes is short; their tickets are looked up one by one (hence
- * OFFSET 0), for a plan that begins with all tickets in sight reads the history too. What waits for a role needs its
- * ticket only where something of the ticket is asked.
+ * urgencies, $10 levels, $15 units of the lead's path, $16 classes. Clocks that run belong to the unit whose time it
+ * is, the lead's or the task's, and have an index by it: a unit's history is long, and what it owes is short; their
+ * tickets are looked up one by one (hence OFFSET 0), for a plan that begins with all tickets in sight reads the history
+ * too. What waits for a role needs its ticket only where something of the ticket is asked.
  */
 const owedSql = (scope: string): string => {
   const columns = 'c.ticket_id, c.id, c.key, c.state, c.due_at, c.unit_id';
