@@ -39,13 +39,9 @@ describe('a service that is asked how it is', () => {
   it('and says nothing while it does nothing hangs after three questions', async () => {
     const pid = aProcess('setInterval(() => {}, 1000)');
     await pause(1_500);
-    let asked = 0;
-    const ask = (): Promise<void> => {
-      asked += 1;
-      return never();
-    };
-    const why = await untilItHangs({ pid, ask }, RULES, new AbortController().signal);
-    expect([asked, why]).toEqual([3, expect.stringContaining('no answer within 0.2 s')]);
+    // A question does not count where this process itself was late, so more than three may have been asked.
+    const why = await untilItHangs({ pid, ask: never }, RULES, new AbortController().signal);
+    expect(why).toMatch(/^3 questions .*no answer within 0\.2 s/);
   });
 
   it('and says nothing because it works is given more time', async () => {
