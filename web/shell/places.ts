@@ -6,7 +6,7 @@ export interface Place {
   readonly name: 'inbox' | 'approvals' | 'search' | 'notices';
   readonly to: '/inbox' | '/approvals' | '/search' | '/notices';
   /** After `g`. */
-  readonly key: 'i' | 'a' | 'f' | 'n';
+  readonly key: 'i' | 'a' | 'f' | 'b';
 }
 
 const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
@@ -23,7 +23,7 @@ const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
     isOpen: (me) => mayWith(me, 'listApprovals') && mayWith(me, 'decide'),
   },
   { name: 'search', to: '/search', key: 'f', isOpen: (me) => mayWith(me, 'listTickets') },
-  { name: 'notices', to: '/notices', key: 'n', isOpen: (me) => mayWith(me, 'listNotices') },
+  { name: 'notices', to: '/notices', key: 'b', isOpen: (me) => mayWith(me, 'listNotices') },
 ];
 
 export function placesFor(me: Me): readonly Place[] {
