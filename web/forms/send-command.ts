@@ -20,19 +20,30 @@ function post(
   return ask(api.POST(path, { params: { path: { id }, header }, body: body as never }));
 }
 
-/**
- * Gives a command until there is an answer to it. What passes by itself (the API is busy, or out of reach) is waited
- * for, and the command sent again under the same key, so that it is done once.
- */
-export async function sendCommand(
+interface Patience {
+  readonly signal: AbortSignal;
+  readonly waits: (waiting: Waiting | null) => void;
+}
+
+/** Gives a command until there is an answer to it. */
+export function sendCommand(
   command: AccountCommand,
   { id, version, key, body }: { id: string; version: number; key: string; body: Values },
-  { signal, waits }: { signal: AbortSignal; waits: (waiting: Waiting | null) => void },
+  patience: Patience,
 ): Promise<void> {
+  return untilAnswered(async () => {
+    await post(command, id, { 'If-Match': `"v${version}"`, 'Idempotency-Key': key }, body);
+  }, patience);
+}
+
+/**
+ * What passes by itself (the API is busy, or out of reach) is waited for, and the request sent again under the same
+ * key, so that it is done once.
+ */
+export async function untilAnswered<T>(send: () => Promise<T>, { signal, waits }: Patience): Promise<T> {
   for (;;) {
     try {
-      await post(command, id, { 'If-Match': `"v${version}"`, 'Idempotency-Key': key }, body);
-      return;
+      return await send();
     } catch (error) {
       const waiting = waitingFor(error);
       if (waiting === null) throw error;

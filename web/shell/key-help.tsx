@@ -9,6 +9,7 @@ const GO = {
   search: 'keys.goFind',
   approvals: 'keys.goApprovals',
   notices: 'keys.goNotices',
+  admin: 'keys.goAdmin',
 } as const;
 
 export function KeyHelp({ me, open, onClose }: { me: Me; open: boolean; onClose: () => void }) {

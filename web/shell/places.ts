@@ -1,12 +1,13 @@
 import { owedBy } from '../../domain/ticket/worklist.js';
+import { adminPagesFor } from '../admin/pages.js';
 import { mayWith, type Me } from '../api/me.js';
 
 /** Where one can go: what the API opens to who is signed in, and nothing else. */
 export interface Place {
-  readonly name: 'inbox' | 'approvals' | 'search' | 'notices';
-  readonly to: '/inbox' | '/approvals' | '/search' | '/notices';
+  readonly name: 'inbox' | 'approvals' | 'search' | 'notices' | 'admin';
+  readonly to: '/inbox' | '/approvals' | '/search' | '/notices' | '/admin';
   /** After `g`. */
-  readonly key: 'i' | 'a' | 'f' | 'b';
+  readonly key: 'i' | 'a' | 'f' | 'b' | 'm';
 }
 
 const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
@@ -24,6 +25,7 @@ const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
   },
   { name: 'search', to: '/search', key: 'f', isOpen: (me) => mayWith(me, 'listTickets') },
   { name: 'notices', to: '/notices', key: 'b', isOpen: (me) => mayWith(me, 'listNotices') },
+  { name: 'admin', to: '/admin', key: 'm', isOpen: (me) => adminPagesFor(me).length > 0 },
 ];
 
 export function placesFor(me: Me): readonly Place[] {

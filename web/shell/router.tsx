@@ -58,8 +58,38 @@ const notices = createRoute({
   component: lazyRouteComponent(() => import('../notices/notices-page.js'), 'NoticesPage'),
 });
 
+const admin = createRoute({
+  getParentRoute: () => root,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('../admin/frame.js'), 'AdminFrame'),
+});
+const adminHome = createRoute({
+  getParentRoute: () => admin,
+  path: '/',
+  component: lazyRouteComponent(() => import('../admin/frame.js'), 'AdminHome'),
+});
+export interface AdminSearch {
+  /** What of the list is opened: an id or a code; `NEW` for what is not there yet. */
+  readonly id?: string;
+}
+const adminPage = createRoute({
+  getParentRoute: () => admin,
+  path: '/$page',
+  component: lazyRouteComponent(() => import('../admin/frame.js'), 'AdminPlace'),
+  validateSearch: ({ id }: Record<string, unknown>): AdminSearch =>
+    typeof id === 'string' || typeof id === 'number' ? { id: String(id) } : {},
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, inbox, ticket, approvals, search, notices]),
+  routeTree: root.addChildren([
+    home,
+    inbox,
+    ticket,
+    approvals,
+    search,
+    notices,
+    admin.addChildren([adminHome, adminPage]),
+  ]),
   basepath: '/console',
   defaultPreload: false,
   defaultErrorComponent: BrokenPage,

@@ -1,3 +1,4 @@
+import { enOfAdmin } from './en-of-admin.js';
 import { enOfTicket } from './en-of-ticket.js';
 import type { zh } from './zh.js';
 
@@ -24,6 +25,7 @@ export const en: typeof zh = {
     search: 'Search',
     approvals: 'Approvals',
     notices: 'Notices',
+    admin: 'Administration',
     ticket: 'Ticket',
     missing: 'No such page',
   },
@@ -90,6 +92,7 @@ export const en: typeof zh = {
     goFind: 'Go to search',
     goApprovals: 'Go to approvals',
     goNotices: 'Go to notices',
+    goAdmin: 'Go to administration',
     down: 'Next row',
     up: 'Previous row',
     mark: 'Choose this row',
@@ -153,6 +156,7 @@ export const en: typeof zh = {
     noCommon: 'The chosen tickets have no action in common',
   },
   ...enOfTicket,
+  ...enOfAdmin,
   approvals: {
     empty: 'No request waits for you.',
     by: 'Asked by',

@@ -1,3 +1,4 @@
+import { zhOfAdmin } from './zh-of-admin.js';
 import { zhOfTicket } from './zh-of-ticket.js';
 
 /** The texts of the console. Words of the ticket (states, commands, clocks, codes) stand in `domain/ticket/`. */
@@ -19,7 +20,15 @@ export const zh = {
   all: '全部',
   optional: '选填',
   unknown: '未知',
-  page: { inbox: '待办', search: '查找', approvals: '审批', notices: '通知', ticket: '工单', missing: '没有这个页面' },
+  page: {
+    inbox: '待办',
+    search: '查找',
+    approvals: '审批',
+    notices: '通知',
+    admin: '系统管理',
+    ticket: '工单',
+    missing: '没有这个页面',
+  },
   missing: { page: '没有这个页面', back: '回到待办', ticket: '不存在，或无权查看。' },
   signIn: {
     title: '登录',
@@ -78,6 +87,7 @@ export const zh = {
     goFind: '到查找',
     goApprovals: '到审批',
     goNotices: '到通知',
+    goAdmin: '到系统管理',
     down: '下一行',
     up: '上一行',
     mark: '选中此行',
@@ -141,6 +151,7 @@ export const zh = {
     noCommon: '所选工单没有共同的可批量操作',
   },
   ...zhOfTicket,
+  ...zhOfAdmin,
   approvals: {
     empty: '没有等您审批的申请。',
     by: '申请单位',

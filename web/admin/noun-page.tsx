@@ -1,0 +1,152 @@
+import { useQuery, useQueryClient, type QueryKey } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, Empty, Input, Skeleton } from 'antd';
+import { useState, type ReactNode } from 'react';
+import { ProblemNote } from '../parts/problem-note.js';
+import { speak } from '../shell/say.js';
+import { useWords } from '../words/i18n.js';
+import { DoneNote, type Done } from './changes.js';
+import { NounTable, type NounColumn } from './noun-table.js';
+import { lastChange, type Subject } from './trail.js';
+
+/** In the address, for what is not there yet. */
+export const NEW = 'new';
+
+export interface Opened<Row> {
+  /** `null`: it is added. */
+  readonly row: Row | null;
+  /** Back to the list. */
+  readonly close: () => void;
+  /** It was done: says so above the list, with the way back where there is one. */
+  readonly done: (text: string, subject?: Subject) => void;
+  /** The same, and stays here: there is more to do with it. */
+  readonly stay: (text: string, subject?: Subject) => void;
+}
+
+/**
+ * A noun that administrators look after: a list that is searched, and what is opened of it. Which one stands in the
+ * address, so that a colleague can be sent there; what is searched for does not, for it may be a name.
+ */
+export function NounPage<Row>({
+  page,
+  listed,
+  idOf,
+  titleOf,
+  wordsOf,
+  columns,
+  filters,
+  add,
+  arranged,
+  about,
+  children,
+}: {
+  /** Its place in the address, and its heading. */
+  page: { readonly name: string; readonly title: string };
+  listed: { readonly key: QueryKey; readonly read: () => Promise<readonly Row[]> };
+  idOf: (row: Row) => string;
+  titleOf: (row: Row) => string;
+  /** What the search looks at. */
+  wordsOf: (row: Row) => string;
+  columns: readonly NounColumn<Row>[];
+  filters?: ReactNode;
+  /** The words of the button by which one is added; absent where none can be. */
+  add?: string;
+  /** What the search leaves in an order of its own, as in a tree. */
+  arranged?: (rows: readonly Row[]) => readonly Row[];
+  about?: ReactNode;
+  children: (opened: Opened<Row>) => ReactNode;
+}) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const { id } = useSearch({ strict: false }) as { id?: string };
+  const [searched, setSearched] = useState('');
+  const [done, setDone] = useState<Done | null>(null);
+  const { data, error, isPending } = useQuery({ queryKey: listed.key, queryFn: listed.read });
+
+  const go = (to?: string): void =>
+    void navigate({ to: '/admin/$page', params: { page: page.name }, search: to === undefined ? {} : { id: to } });
+  async function say(text: string, subject?: Subject): Promise<void> {
+    speak(text);
+    setDone({ text, change: null });
+    await client.invalidateQueries();
+    const change = subject ? await lastChange(subject).catch(() => null) : null;
+    setDone({ text, change });
+  }
+  const opened = (row: Row | null): Opened<Row> => ({
+    row,
+    close: () => go(),
+    done: (text, subject) => {
+      go();
+      void say(text, subject);
+    },
+    stay: (text, subject) => void say(text, subject),
+  });
+  const note = done && (
+    <DoneNote
+      done={done}
+      onClose={() => setDone(null)}
+      onUndone={() => setDone({ text: t('admin.undone'), change: null })}
+    />
+  );
+
+  if (error && !data) return <ProblemNote error={error} />;
+  if (isPending) return <Skeleton active />;
+  if (id !== undefined) {
+    const row = data?.find((one) => idOf(one) === id) ?? null;
+    return (
+      <>
+        <p>
+          <Link to="/admin/$page" params={{ page: page.name }} className="admin-back">
+            ← {t('admin.back', { page: page.title })}
+          </Link>
+        </p>
+        <h1>{row ? titleOf(row) : id === NEW ? add : t('missing.page')}</h1>
+        {note}
+        {row || id === NEW ? children(opened(row)) : <p>{t('admin.gone')}</p>}
+      </>
+    );
+  }
+  const wanted = folded(searched);
+  const found = (data ?? []).filter((row) => folded(wordsOf(row)).includes(wanted));
+  return (
+    <>
+      <div className="page-head">
+        <h1>{page.title}</h1>
+        {add !== undefined && (
+          <Button type="primary" onClick={() => go(NEW)}>
+            {add}
+          </Button>
+        )}
+      </div>
+      {about}
+      {note}
+      <div className="filters">
+        <Input.Search
+          className="admin-search"
+          allowClear
+          aria-label={t('admin.search')}
+          placeholder={t('admin.search')}
+          value={searched}
+          onChange={({ target }) => setSearched(target.value)}
+        />
+        {filters}
+        <span className="quiet">{t('admin.count', { count: found.length })}</span>
+      </div>
+      {found.length === 0 ? (
+        <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t(wanted === '' ? 'admin.empty' : 'admin.notFound')} />
+      ) : (
+        <NounTable
+          key={wanted}
+          caption={page.title}
+          page={page.name}
+          rows={arranged ? arranged(found) : found}
+          {...{ idOf, columns }}
+        />
+      )}
+    </>
+  );
+}
+
+/** As people search: capitals, wide letters and blanks make no difference. */
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');

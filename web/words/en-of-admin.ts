@@ -1,0 +1,77 @@
+import type { zhOfAdmin } from './zh-of-admin.js';
+
+export const enOfAdmin: typeof zhOfAdmin = {
+  admin: {
+    title: 'Administration',
+    closed: 'This page is not open to you',
+    closedText: 'Your position has no such permission. If you have another one, switch to it at the top.',
+    groups: { people: 'People and access', city: 'The city' },
+    pages: { units: 'Units' },
+    save: 'Save',
+    saved: 'Saved: {{name}}',
+    undo: 'Undo',
+    undone: 'Undone; it is as it was before',
+    back: 'Back to: {{page}}',
+    gone: 'It is not here any more; it may have been removed.',
+    search: 'Search',
+    count: 'Shown: {{count}}',
+    empty: 'There is nothing here yet.',
+    notFound: 'Nothing matches. Try another word.',
+    andMore: 'and others, {{count}} in all',
+    badCode: 'Letters, digits and . _ -, beginning with a letter or digit',
+    changes: {
+      title: 'Changes',
+      none: 'No changes are recorded.',
+      line: 'command line',
+      undone: 'taken back since',
+    },
+    acts: {
+      added: 'added it',
+      changed: 'changed it',
+      closed: 'closed it',
+      removed: 'removed it',
+      undone: 'took a change back',
+    },
+    stale: {
+      title: 'Somebody changed it since you opened it; it is not saved yet',
+      text: 'What you wrote is still there. Fields that you had not touched now show their value; those that you both changed stand side by side. Look at them, then save.',
+      field: 'Field',
+      theirs: 'Theirs, as it is now',
+      mine: 'Yours',
+      looked: 'I have looked: save mine',
+    },
+    fields: {
+      id: 'Code',
+      name: 'Name',
+      nameEn: 'English name',
+      level: 'Level',
+      parent: 'Above it',
+      successor: 'Successor',
+      closedAt: 'Closed at',
+      state: 'State',
+    },
+    words: {
+      level: {
+        city: 'city',
+        cityDepartment: 'department of the city',
+        district: 'district',
+        districtDepartment: 'department of a district',
+        township: 'township',
+        community: 'community',
+        grid: 'grid',
+      },
+    },
+    units: {
+      add: 'Add a unit',
+      about:
+        'Units are never removed, because tickets name them. One that takes nothing more can be closed, with who goes on with its matters.',
+      idHint: 'Tickets and programs name it by this; it never changes',
+      open: 'open',
+      closed: 'closed',
+      close: 'Close the unit',
+      closeText:
+        'What is dispatched to it from then on goes to the successor. The tickets that it has stay with it, and its people keep their positions.',
+      closedNow: 'Closed: {{name}}',
+    },
+  },
+};
