@@ -42,7 +42,8 @@ export function NounPage<Row>({
 }: {
   /** Its place in the address, and its heading. */
   page: { readonly name: string; readonly title: string };
-  listed: { readonly key: QueryKey; readonly read: () => Promise<readonly Row[]> };
+  /** As the API lists them; where others read the same, under the same key. */
+  listed: { readonly key: QueryKey; readonly read: () => Promise<{ readonly items: readonly Row[] }> };
   idOf: (row: Row) => string;
   titleOf: (row: Row) => string;
   /** What the search looks at. */
@@ -93,7 +94,7 @@ export function NounPage<Row>({
   if (error && !data) return <ProblemNote error={error} />;
   if (isPending) return <Skeleton active />;
   if (id !== undefined) {
-    const row = data?.find((one) => idOf(one) === id) ?? null;
+    const row = data.items.find((one) => idOf(one) === id) ?? null;
     return (
       <>
         <p>
@@ -108,7 +109,7 @@ export function NounPage<Row>({
     );
   }
   const wanted = folded(searched);
-  const found = (data ?? []).filter((row) => folded(wordsOf(row)).includes(wanted));
+  const found = data.items.filter((row) => folded(wordsOf(row)).includes(wanted));
   return (
     <>
       <div className="page-head">

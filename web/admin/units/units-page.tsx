@@ -12,10 +12,7 @@ import { NounForm, type Held } from '../noun-form.js';
 import { NounPage, type Opened } from '../noun-page.js';
 import { byTree, depthIn } from '../tree.js';
 
-const LISTED = {
-  key: ['units'],
-  read: async (): Promise<readonly Unit[]> => (await ask(api.GET('/api/v1/units'))).items,
-} as const;
+const LISTED = { key: ['units'], read: () => ask(api.GET('/api/v1/units')) } as const;
 const idOf = ({ id }: Unit): string => id;
 const parentOf = ({ parent }: Unit): string | null => parent;
 
