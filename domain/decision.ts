@@ -12,3 +12,12 @@ export interface Decidable {
   readonly granted: boolean | null;
   readonly withdrawnAt: Date | null;
 }
+
+/** Whether this person has decided just that, and it stands: sent once more, it is answered alike. */
+export function isDecidedSo(
+  { decidedBy, granted, withdrawnAt }: Pick<Decidable, 'decidedBy' | 'granted' | 'withdrawnAt'>,
+  decider: Pick<Actor, 'id'>,
+  grant: boolean,
+): boolean {
+  return withdrawnAt === null && decidedBy?.id === decider.id && granted === grant;
+}

@@ -20,6 +20,7 @@ import {
   isSameAsked,
   type DataRequest,
 } from '../../domain/data-request/data-request.js';
+import { isDecidedSo } from '../../domain/decision.js';
 import { decisionNotices } from '../../domain/notice/decision-notices.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
@@ -112,13 +113,13 @@ const decideDataRequest = defineRoute({
     const at = now();
     assertFreshSignIn(account, at);
     const request = await foundFor(services, params, account);
-    if (request.decidedBy?.id !== account.id || request.granted !== grant) {
+    if (!isDecidedSo(request, account, grant)) {
       assertMayDecideData(request, dataRequestState(request, at), account);
       const downloadUntil = grant ? new Date(at.getTime() + DOWNLOAD_WITHIN_MS) : null;
       await dataRequests.decide(request.id, { by: actorOf(account), granted: grant, at, downloadUntil });
     }
     const decided = await foundFor(services, params, account);
-    if (decided.decidedBy?.id !== account.id || decided.granted !== grant) {
+    if (!isDecidedSo(decided, account, grant)) {
       throw new ApiProblem('data-request-over', 'Somebody else was faster: this request is decided or withdrawn.');
     }
     return { status: 200, body: presentDataRequest(decided, at) };

@@ -8,6 +8,7 @@ import {
   type DisclosureBody,
 } from '../../contracts/disclosures.js';
 import { TicketParamsSchema } from '../../contracts/ticket.js';
+import { isDecidedSo } from '../../domain/decision.js';
 import {
   assertMayAsk,
   assertMayDecide,
@@ -124,12 +125,12 @@ const decideDisclosure = defineRoute({
     assertFreshSignIn(account, now());
     const { ticket, request } = await foundFor(services, params, account);
     const at = now();
-    const again = request.decidedBy?.id === account.id && request.granted === grant;
+    const again = isDecidedSo(request, account, grant);
     if (!again) assertMayDecide(request, disclosureState(request, standingOf(ticket), at), account);
     const holdsUntil = grant ? new Date(at.getTime() + HOLDS_MS) : null;
     if (!again) await disclosures.decide(request.id, { by: actorOf(account), granted: grant, at, holdsUntil });
     const after = (await foundFor(services, params, account)).request;
-    if (after.decidedBy?.id !== account.id || after.granted !== grant) {
+    if (!isDecidedSo(after, account, grant)) {
       throw new ApiProblem('disclosure-over', 'Somebody else was faster: this request is decided or withdrawn.');
     }
     return { status: 200, body: presentDisclosure(after, ticket, at) };

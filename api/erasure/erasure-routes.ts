@@ -8,6 +8,7 @@ import {
   type ErasureBody,
 } from '../../contracts/erasures.js';
 import { TicketParamsSchema } from '../../contracts/ticket.js';
+import { isDecidedSo } from '../../domain/decision.js';
 import {
   assertMayDecideErasure,
   assertNotHeld,
@@ -117,15 +118,14 @@ const decideErasure = defineRoute({
     const { erasures, erasing, now } = services;
     const request = await foundFor(services, params, account);
     const at = now();
-    const again = request.decidedBy?.id === account.id && request.granted === grant && request.withdrawnAt === null;
-    if (!again) {
+    if (!isDecidedSo(request, account, grant)) {
       assertMayDecideErasure(request, erasureState(request, at), account);
       const plan = grant ? await erasing.plan(request.ticket) : null;
       if (plan && !plan.isErased) assertNotHeld(plan.standing);
       await erasures.decide(request.id, { by: actorOf(account), granted: grant, at });
     }
     const decided = await foundFor(services, params, account);
-    if (decided.decidedBy?.id !== account.id || decided.granted !== grant) {
+    if (!isDecidedSo(decided, account, grant)) {
       throw new ApiProblem('erasure-over', 'Somebody else was faster: this request is decided or withdrawn.');
     }
     if (grant && decided.doneAt === null) await erasing.carryOut(decided, at);

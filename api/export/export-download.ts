@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request } from 'express';
@@ -12,6 +12,7 @@ import {
   type ExportFormat,
 } from '../../domain/export/export-job.js';
 import type { ExportFile, KeptExport } from '../../storage/export/export-store.js';
+import { tokenHash } from '../../storage/secrets/token-hash.js';
 import type { Account } from '../access/account.js';
 import { assertFreshSignIn } from '../access/fresh-sign-in.js';
 import { ApiProblem } from '../http/problem.js';
@@ -57,7 +58,7 @@ const linkToExport = defineRoute({
     assertExportReady(exportState(job, at));
     const token = randomBytes(32).toString('base64url');
     const until = new Date(Math.min(at.getTime() + KEPT_MS, job.keptUntil?.getTime() ?? 0));
-    if (!(await exports.link(job.id, hashOf(token), until, at))) {
+    if (!(await exports.link(job.id, tokenHash(token), until, at))) {
       throw new ApiProblem('export-over', 'The file was used, withdrawn or removed a moment ago.');
     }
     const path = `${EXPORTS}/${job.id}/content?token=${token}`;
@@ -89,7 +90,7 @@ const fetchExport = defineRoute({
   missing: 'export-not-found',
   async handler({ params, query: { token }, account, request }, services): Promise<RouteResponse> {
     const { exports, exportMaker, files, now } = services;
-    const hash = hashOf(token);
+    const hash = tokenHash(token);
     await ownExport(services, params, account);
     // Erased a moment ago, it may not have been seen to yet.
     await exportMaker.spoilErased(params.export);
@@ -171,10 +172,6 @@ export function exportNotFound(): ApiProblem {
 
 function linkGone(): ApiProblem {
   return new ApiProblem('export-link-gone', 'This link was used, replaced or withdrawn, or its hour is over.');
-}
-
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }
 
 export const exportDownloadRoutes: readonly Route<DownloadServices>[] = [linkToExport, fetchExport];

@@ -5,6 +5,7 @@ import {
   ExportsSchema,
   NewExportSchema,
 } from '../../contracts/exports.js';
+import { isDecidedSo } from '../../domain/decision.js';
 import {
   assertMayDecideExport,
   EXPORT_ASKERS,
@@ -131,12 +132,12 @@ const decideExport = defineRoute({
     const at = now();
     assertFreshSignIn(account, at);
     const job = await foundFor(services, params, account);
-    if (job.decidedBy?.id !== account.id || job.granted !== grant) {
+    if (!isDecidedSo(job, account, grant)) {
       assertMayDecideExport(job, exportState(job, at), account);
       await exports.decide(job.id, { by: actorOf(account), granted: grant, at });
     }
     const decided = await foundFor(services, params, account);
-    if (decided.decidedBy?.id !== account.id || decided.granted !== grant) {
+    if (!isDecidedSo(decided, account, grant)) {
       throw new ApiProblem('export-over', 'Somebody else was faster: this request is decided or withdrawn.');
     }
     return { status: 200, body: presentExport(decided, at) };

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { int, uuid } from '../postgres/kinds.js';
 import { inTables, prismaOver } from '../postgres/prisma.js';
 import { statement } from '../postgres/statement.js';
 import { factorContext } from '../secrets/sealed-columns.js';
 import type { Sealing } from '../secrets/sealing.js';
+import { tokenHash } from '../secrets/token-hash.js';
 
 export interface StoredFactor {
   readonly secret: string;
@@ -55,7 +55,7 @@ export function createFactorStore(pool: pg.Pool, sealing: Sealing): FactorStore 
       inTables(pool, async (tx) => {
         await tx.secondFactor.updateMany({ where: { personId }, data: { confirmedAt: now } });
         await tx.recoveryCode.deleteMany({ where: { personId } });
-        await tx.recoveryCode.createMany({ data: recoveryCodes.map((code) => ({ personId, codeHash: hashOf(code) })) });
+        await tx.recoveryCode.createMany({ data: recoveryCodes.map((code) => ({ personId, codeHash: tokenHash(code) })) });
       }),
     remove: (personId) => removeFactor(pool, personId),
     async useStep(personId, step) {
@@ -63,7 +63,7 @@ export function createFactorStore(pool: pg.Pool, sealing: Sealing): FactorStore 
     },
     async useRecoveryCode(personId, code, now) {
       const { recoveryCode } = await prismaOver(pool);
-      const where = { personId, codeHash: hashOf(code), usedAt: null };
+      const where = { personId, codeHash: tokenHash(code), usedAt: null };
       const { count } = await recoveryCode.updateMany({ where, data: { usedAt: now } });
       return count === 1;
     },
@@ -72,11 +72,6 @@ export function createFactorStore(pool: pg.Pool, sealing: Sealing): FactorStore 
       return recoveryCode.count({ where: { personId, usedAt: null } });
     },
   };
-}
-
-/** A code has 80 random bits: a slow hash would buy nothing. */
-function hashOf(code: string): Buffer<ArrayBuffer> {
-  return Buffer.from(createHash('sha256').update(code).digest());
 }
 
 /** A factor that was lost goes with its recovery codes. Nothing needs to be opened for that. */

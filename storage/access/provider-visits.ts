@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { prismaOver } from '../postgres/prisma.js';
+import { tokenHash } from '../secrets/token-hash.js';
 
 /** Somebody is on the way to an identity provider, and is to come back in the same browser. */
 export interface ProviderVisit {
@@ -25,20 +25,16 @@ export function createProviderVisits(pool: pg.Pool): ProviderVisits {
       const { providerVisit } = await prismaOver(pool);
       await providerVisit.deleteMany({ where: { expiresAt: { lte: now } } });
       const expiresAt = new Date(now.getTime() + GOOD_FOR_MS);
-      const hashes = { stateHash: hashOf(state), browserHash: hashOf(browser) };
+      const hashes = { stateHash: tokenHash(state), browserHash: tokenHash(browser) };
       await providerVisit.create({ data: { ...hashes, providerId, next, anew, expiresAt } });
     },
     async take({ state, browser }, now) {
       const { providerVisit } = await prismaOver(pool);
-      const where = { stateHash: hashOf(state), browserHash: hashOf(browser) };
+      const where = { stateHash: tokenHash(state), browserHash: tokenHash(browser) };
       const [there] = await providerVisit.findMany({ where: { ...where, expiresAt: { gt: now } } });
       // Of two who come with the same one only one has deleted it.
       const { count } = await providerVisit.deleteMany({ where });
       return there && count === 1 ? { provider: there.providerId, next: there.next, anew: there.anew } : null;
     },
   };
-}
-
-function hashOf(token: string): Buffer<ArrayBuffer> {
-  return Buffer.from(createHash('sha256').update(token).digest());
 }

@@ -1,9 +1,10 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { ROLES, type Role } from '../../domain/ticket/vocabulary.js';
 import { bool, bytes, instant, listOf, orNull, text, uuid } from '../postgres/kinds.js';
 import { inTables, prismaOver, type Tables } from '../postgres/prisma.js';
 import { statement } from '../postgres/statement.js';
+import { tokenHash } from '../secrets/token-hash.js';
 
 /** How long a session lasts. */
 export interface SessionLengths {
@@ -125,7 +126,7 @@ export function createSessionStore(pool: pg.Pool, { idleMs, absoluteMs }: Sessio
     await tx.session.create({
       data: {
         ...{ id: randomUUID(), personId, positionId, secondFactor, address, providerId, ...times, lastSeenAt: now },
-        tokenHash: hashOf(token),
+        tokenHash: tokenHash(token),
         agent: agent === null ? null : agent.slice(0, AGENT_LENGTH),
       },
     });
@@ -143,7 +144,7 @@ export function createSessionStore(pool: pg.Pool, { idleMs, absoluteMs }: Sessio
       }),
 
     async find(token, now) {
-      const [row] = await FIND.rows(pool, [hashOf(token), now, idleSince(now)]);
+      const [row] = await FIND.rows(pool, [tokenHash(token), now, idleSince(now)]);
       const role = ROLES.find((one) => one === row?.role);
       // A role that this version does not know opens nothing.
       if (!row || role === undefined) return null;
@@ -181,8 +182,4 @@ export function createSessionStore(pool: pg.Pool, { idleMs, absoluteMs }: Sessio
       return new Set(rows.map(({ id }) => id));
     },
   };
-}
-
-function hashOf(token: string): Buffer<ArrayBuffer> {
-  return Buffer.from(createHash('sha256').update(token).digest());
 }

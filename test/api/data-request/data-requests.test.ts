@@ -201,6 +201,7 @@ describe('a data request', () => {
     const back = await world.send('POST', `${PATH}/${ready}/withdrawal`, director);
     expect(requestIn(back).state).toBe('withdrawn');
     expect((await download(ready)).body.code).toBe('data-request-over');
+    expect((await decide(ready)).body.code).toBe('data-request-over');
     const { body } = await ask([id]);
     world.later(7 * DAY_MS);
     expect((await decide(body.id)).body.code).toBe('data-request-over');

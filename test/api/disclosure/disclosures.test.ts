@@ -130,6 +130,7 @@ describe('what a protected ticket keeps back', () => {
       expect((await page(id, unit())).text).toContain(PHONE);
       expect((await withdraw(id, body.id, by)).body.state).toBe('withdrawn');
       expect((await withdraw(id, body.id, by)).status).toBe(200);
+      expect((await decide(id, body.id, world.key('supervisor'))).body.code).toBe('disclosure-over');
       expect((await page(id, unit())).text).not.toContain(PHONE);
     }
     const agent = world.key('reviewer');

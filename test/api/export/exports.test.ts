@@ -284,6 +284,16 @@ describe('the file of an export', () => {
     expect((await of.stands(queued, supervisor)).state).toBe('withdrawn');
   });
 
+  it('is not granted once more by who granted it, when it was taken back since', async () => {
+    await dispatched(REPORTED);
+    const { id } = (await of.ask(supervisor)).body;
+    expect((await of.decide(id, director)).status).toBe(200);
+    expect((await of.decide(id, director)).status).toBe(200);
+    await world.send('POST', `${EXPORTS}/${id}/withdrawal`, supervisor);
+    const again = await of.decide(id, director);
+    expect([again.status, again.body.code]).toEqual([409, 'export-over']);
+  });
+
   it('with a ticket that was erased since opens for nobody, and that is said', async () => {
     const { id: gone } = (await world.register()).body;
     await dispatched();
