@@ -208,9 +208,9 @@ export function scopeOf({ method, scope }: Pick<Route, 'method' | 'scope'>): Key
   return scope ?? (method === 'get' ? 'read' : 'command');
 }
 
-/** Subscriptions belong to keys, and are made by systems: no browser's cookie is read there. */
-export function isForPeople(scope: KeyScope | 'any'): boolean {
-  return scope !== 'webhooks';
+/** Subscriptions belong to keys and are made by systems; of people, administrators alone look after them. */
+export function opensToSession(scope: KeyScope | 'any', role: Role): boolean {
+  return scope !== 'webhooks' || role === 'administrator';
 }
 
 /** Who calls, within their budget. Those who show no key that is known share that of their address. */
@@ -233,8 +233,8 @@ async function whoCalls(
     return null;
   }
   const scope = scopeOf(facts);
-  const account = await callerShown(services, request, { cookies: isForPeople(scope) });
-  if (account === null) {
+  const account = await callerShown(services, request);
+  if (account === null || (account.by.kind === 'session' && !opensToSession(scope, account.role))) {
     await budgets.ofAddress(request);
     throw new ApiProblem('unauthenticated', 'The request carries no key, or one that is unknown, expired or revoked.');
   }

@@ -18,6 +18,10 @@ export const NewWebhookSchema = z
       .max(100)
       .default([])
       .meta({ description: 'Which events; none named means all. The glossary lists them.' }),
+    key: z.uuid('This is not an id.').optional().meta({
+      description:
+        'Whose it is: the id of a key that may subscribe, and sees what is posted. Said by an administrator who has signed in; a key subscribes for itself.',
+    }),
   })
   .meta({ id: 'NewWebhook' });
 export type NewWebhook = z.output<typeof NewWebhookSchema>;

@@ -13,7 +13,7 @@ import type { Person } from '../../storage/access/person-store.js';
 import { ApiProblem } from '../http/problem.js';
 import { noteDone } from '../http/request-context.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
-import { isForPeople, routesFor, scopeOf, type Route } from '../route.js';
+import { opensToSession, routesFor, scopeOf, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { presentPosition } from './account-presenter.js';
 import type { Account } from './account.js';
@@ -84,7 +84,8 @@ function isOpenTo(account: Account, route: Route): boolean {
   if (COMMAND_ROLES.get(route.operationId)?.includes(account.role) === false) return false;
   if (sessionBody(account)?.secondFactorMissing === true && beforeSecondFactor !== true) return false;
   const scope = scopeOf(route);
-  return scope === 'any' || (hasScope(account.scopes, scope) && (account.by.kind === 'key' || isForPeople(scope)));
+  if (account.by.kind === 'session' && !opensToSession(scope, account.role)) return false;
+  return scope === 'any' || hasScope(account.scopes, scope);
 }
 
 const changePassword = defineRoute({

@@ -10,15 +10,14 @@ const READING = ['GET', 'HEAD'];
 
 /**
  * Who calls, by a key or by the cookie of a session, and never by both. With a cookie, whatever changes something must
- * have been asked by a page of ours. `cookies`: whether this route is for people at all.
+ * have been asked by a page of ours.
  */
 export async function callerShown(
   services: Pick<Services, 'accounts' | 'budgets' | 'sessions' | 'site'>,
   request: Request,
-  { cookies }: { readonly cookies: boolean },
 ): Promise<Account | null> {
   const { authorization } = request.headers;
-  const token = cookies ? sessionToken(services.site, request) : null;
+  const token = sessionToken(services.site, request);
   if (token === null) return accountShown(services, authorization, request);
   if (authorization !== undefined) {
     throw new ApiProblem('two-credentials', 'The request shows a key and a session, and so two who ask.');

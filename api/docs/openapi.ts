@@ -5,7 +5,7 @@ import { ProblemSchema } from '../../contracts/problem.js';
 import { PROBLEMS, type ProblemCode } from '../../contracts/problems.js';
 import { FILE_FIELD } from '../attachment/upload-form.js';
 import type { BodyType } from '../http/body.js';
-import { isForPeople, scopeOf, type ResponseHeader, type ResponseSpec, type Route } from '../route.js';
+import { scopeOf, type ResponseHeader, type ResponseSpec, type Route } from '../route.js';
 
 const written = (pattern: string) => ({ type: 'string', pattern }) as const;
 
@@ -202,7 +202,7 @@ function pathOf(route: Route): Parameters<OpenAPIRegistry['registerPath']>[0] {
 
 function securityOf(route: Route): Record<string, string[]>[] {
   if (route.permission === 'public') return [];
-  return [{ apiKey: scopesFor(route) }, ...(isForPeople(scopeOf(route)) ? [{ session: [] }] : [])];
+  return [{ apiKey: scopesFor(route) }, { session: [] }];
 }
 
 /** What a key must be for, unless it is for everything. */
@@ -255,11 +255,9 @@ function problemResponses(route: Route): Record<string, ResponseConfig> {
     for (const code of ['malformed-request', 'payload-too-large', 'unsupported-media-type'] as const) codes.add(code);
   if (route.permission !== 'public') {
     for (const code of ['unauthenticated', 'address-not-allowed'] as const) codes.add(code);
-    if (isForPeople(scopeOf(route))) {
-      codes.add('two-credentials');
-      if (!route.beforeSecondFactor) codes.add('second-factor-missing');
-      if (route.method !== 'get') codes.add('cross-site');
-    }
+    codes.add('two-credentials');
+    if (!route.beforeSecondFactor) codes.add('second-factor-missing');
+    if (route.method !== 'get') codes.add('cross-site');
     if (scopesFor(route).length > 0) codes.add('scope-missing');
   }
   if (Array.isArray(route.permission)) codes.add('actor-not-allowed');

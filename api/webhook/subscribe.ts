@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NewWebhook } from '../../contracts/webhooks.js';
+import { hasScope } from '../../domain/access/key-scopes.js';
 import { assertTakesNew } from '../../domain/city/closing.js';
 import { MOST_OF_A_UNIT } from '../../domain/webhook/subscription.js';
 import type { Noted } from '../../storage/admin/noun-store.js';
@@ -7,12 +8,13 @@ import type { WebhookSubscription } from '../../storage/webhook/running-webhooks
 import { TooManyWebhooks } from '../../storage/webhook/webhook-store.js';
 import { EngineUnavailable, EngineBusy } from '../gateway/ticket-gateway.js';
 import { keyReused, onceId } from '../idempotency/idempotency.js';
-import { ApiProblem } from '../http/problem.js';
+import { ApiProblem, invalidField } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
 import type { Account } from '../access/account.js';
 import type { Webhooks } from './webhooks.js';
 import { presentWebhook } from './webhook-presenter.js';
+import { WEBHOOK_ROUTE } from './webhook-route.js';
 import { assertTargetAllowed } from './assert-target-allowed.js';
 
 /**
@@ -20,7 +22,7 @@ import { assertTargetAllowed } from './assert-target-allowed.js';
  * later. The same request under its key answers with the same subscription and the same secret.
  */
 export async function subscribe(
-  services: Pick<Services, 'feed' | 'feedCursors' | 'webhooks' | 'reference'>,
+  services: Pick<Services, 'feed' | 'feedCursors' | 'webhooks' | 'reference' | 'keys'>,
   body: NewWebhook,
   account: Account,
   key: string | null,
@@ -28,7 +30,8 @@ export async function subscribe(
 ): Promise<RouteResponse> {
   const { feed, feedCursors, reference, webhooks } = services;
   const { store, guard, gateway } = webhooks;
-  if (account.unit !== null) assertTakesNew(account.unit, (await reference.current()).units);
+  const owner = await ownerOf(services, body.key, account);
+  if (owner.unit !== null) assertTakesNew(owner.unit, (await reference.current()).units);
   const eventTypes = [...new Set(body.eventTypes)];
   await assertTargetAllowed(guard, body.url, '/url');
   const { subscription, secret, isNew } = await store
@@ -36,9 +39,9 @@ export async function subscribe(
       {
         id: key === null ? randomUUID() : uuidOf(onceId(account.id, key)),
         name: body.name,
-        ownerKeyId: account.by.id,
-        role: account.role,
-        unit: account.unit,
+        ownerKeyId: owner.id,
+        role: owner.role,
+        unit: owner.unit,
         url: body.url,
         eventTypes,
         cursor: await feed.end(),
@@ -60,6 +63,24 @@ export async function subscribe(
     headers: isNew ? {} : { 'Idempotency-Replayed': 'true' },
     body: { ...presentWebhook(subscription, feedCursors), secret },
   };
+}
+
+/** It is told what a key sees, for as long as that key is good; a session ends, and is nobody's system. */
+async function ownerOf(
+  { keys }: Pick<Services, 'keys'>,
+  wanted: string | undefined,
+  { by, role, unit }: Account,
+): Promise<Pick<WebhookSubscription, 'role' | 'unit'> & { readonly id: string }> {
+  if (by.kind === 'key') {
+    if (wanted === undefined || wanted === by.id) return { id: by.id, role, unit };
+    throw invalidField('/key', 'invalid', 'A key subscribes for itself, and for no other.');
+  }
+  if (wanted === undefined) throw invalidField('/key', 'invalid', 'Name the key whose subscription it is.');
+  const key = (await keys.stillOpen([wanted])).has(wanted) ? await keys.find(wanted) : null;
+  if (key && WEBHOOK_ROUTE.permission.some((one) => one === key.role) && hasScope(key.scopes, WEBHOOK_ROUTE.scope)) {
+    return { id: key.id, role: key.role, unit: key.unit };
+  }
+  throw invalidField('/key', 'unknown-value', 'There is no open key with this id that may subscribe.');
 }
 
 function tooMany(): ApiProblem {

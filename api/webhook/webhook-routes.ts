@@ -13,12 +13,14 @@ import {
 } from '../../contracts/webhooks.js';
 import type { Request } from 'express';
 import { notedWebhook } from '../../storage/admin/noted.js';
+import type { WebhookSubscription } from '../../storage/webhook/running-webhooks.js';
 import type { Account } from '../access/account.js';
 import { authorOf } from '../admin/author.js';
 import { EngineUnavailable, EngineBusy, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { idempotencyKey, onceId } from '../idempotency/idempotency.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
+import { ApiProblem } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { chinaTimeOrNull } from '../http/time.js';
 import { deliveryRoutes } from './delivery-routes.js';
@@ -26,7 +28,7 @@ import { subscribe, wake } from './subscribe.js';
 import { presentLive, presentWebhook } from './webhook-presenter.js';
 import { noWebhook, ONE_WEBHOOK, WEBHOOK_ROUTE, webhookOf, WEBHOOKS } from './webhook-route.js';
 
-type WebhookServices = Pick<Services, 'admin' | 'webhooks' | 'feed' | 'feedCursors' | 'reference'>;
+type WebhookServices = Pick<Services, 'admin' | 'webhooks' | 'feed' | 'feedCursors' | 'reference' | 'keys'>;
 const defineRoute = routesFor<WebhookServices>();
 
 const ONE = { ...ONE_WEBHOOK, params: WebhookParamsSchema } as const;
@@ -38,7 +40,7 @@ const createWebhook = defineRoute({
   operationId: 'createWebhook',
   summary: 'Have events posted to an address',
   description:
-    'Everything in sight of the account from now on, in the order of its ticket, at least once. The secret is in this answer alone; under an Idempotency-Key a repetition has it again.',
+    'Everything in sight of the key from now on, in the order of its ticket, at least once. The secret is in this answer alone; under an Idempotency-Key a repetition has it again.',
   body: NewWebhookSchema,
   requestHeaders: ['Idempotency-Key'],
   responses: {
@@ -119,7 +121,8 @@ const standing = (
     responses: { 200: { description: 'The subscription as it is now.', schema: WebhookSchema } },
     async handler({ params, account, request }, services) {
       const { store, gateway } = services.webhooks;
-      await webhookOf(services, account, params.id);
+      const before = await webhookOf(services, account, params.id);
+      if (status === 'active' && account.by.kind === 'session') await assertOwned(services, before);
       const noted = notedBy(services, account, request);
       const webhook = (await store.setStatus(params.id, status, account.by.id, noted)) ?? noWebhook();
       await wake(gateway, webhook);
@@ -181,6 +184,18 @@ const rotateSecret = defineRoute({
     return { status: 200, body: { secret, previousSecretUntil: chinaTimeOrNull(until) } };
   },
 });
+
+/** A key that goes on with it becomes its owner where the owner's is not good any more; a session cannot. */
+async function assertOwned(
+  { keys }: Pick<WebhookServices, 'keys'>,
+  { ownerKeyId }: WebhookSubscription,
+): Promise<void> {
+  if ((await keys.stillOpen([ownerKeyId])).has(ownerKeyId)) return;
+  throw new ApiProblem(
+    'actor-not-allowed',
+    'The key whose subscription it is is not good any more. Resume it with another key, or add one for another key.',
+  );
+}
 
 /** Tells the trail of what is changed here, in the transaction that changes it. */
 function notedBy({ admin }: Pick<WebhookServices, 'admin'>, account: Account, request: Request) {

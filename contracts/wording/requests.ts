@@ -209,6 +209,11 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   '{1} has open tickets ({2}) and cannot be moved in the tree. Make a new unit beside it.':
     '{1} 尚有未结工单（{2} 件），不能调整上级；请另建单位。',
   'This is no telephone number of China, nor an international one.': '这不是中国或国际电话号码。',
+  'A key subscribes for itself, and for no other.': '密钥只能为自己订阅，不能为其他密钥订阅。',
+  'Name the key whose subscription it is.': '请写明此订阅归哪个密钥。',
+  'There is no open key with this id that may subscribe.': '没有此编号且可以订阅的有效密钥。',
+  'The key whose subscription it is is not good any more. Resume it with another key, or add one for another key.':
+    '此订阅所属的密钥已失效。请用另一密钥恢复，或为另一密钥新增订阅。',
   'There is no such delivery; the log is kept for 30 days.': '没有此推送记录；记录保留 30 天。',
   'This was a test. Send another one with `test`.': '这是一次测试推送，请用 `test` 重新发送。',
   'There is no webhook with this id that you may see.': '没有此编号且您有权查看的推送订阅。',

@@ -6,6 +6,7 @@ import type { EventRef } from '../../../domain/webhook/subscription.js';
 import { startMissingSubscriptions } from '../../../outbound/missing-subscriptions.js';
 import { FEED_START } from '../../../storage/event/event-feed.js';
 import { feedSettled } from '../../support/feed-settled.js';
+import { aPerson, codeAt, signedIn } from '../../support/browser.js';
 import { createApiWorld, type ApiWorld, type Reply } from '../../support/api-world.js';
 import { eventually } from '../../support/eventually.js';
 import { openReceiver, type Receiver } from '../../support/receiver.js';
@@ -140,6 +141,30 @@ describe('a subscription', () => {
     expect(`${reply.body.detail} ${reply.text}`).toMatch(new RegExp(`${why}|Only https|ports`));
     expect(reply.text).not.toContain('secret@');
     expect((await world.get(WEBHOOKS, water)).body.items).toHaveLength(before);
+  });
+
+  it('is made by an administrator who has signed in for a key that they name, and never is the session’s', async () => {
+    const browser = await signedIn(world, await aPerson(world, { role: 'administrator' }));
+    const offered = await browser.send('POST', '/api/v1/me/second-factor');
+    const code = codeAt(String(bodyOf(offered)['secret']), world.now());
+    await browser.send('POST', '/api/v1/me/second-factor/confirm', { body: { code } });
+    const made = await world.services.keys.create({ name: 'x', role: 'handler', unit: 'water', scopes: ['webhooks'] });
+    const body = { name: 'intake', url: addressOf(receiver) };
+    const ask = (key?: string): Promise<Reply> => browser.send('POST', WEBHOOKS, { body: { ...body, key } });
+    expect([(await ask()).body.code, (await ask(crypto.randomUUID())).body.code]).toEqual([
+      'validation-failed',
+      'validation-failed',
+    ]);
+    const reply = await ask(made.id);
+    expect([reply.status, bodyOf(reply)['unit']]).toEqual([201, 'water']);
+    const one = `${WEBHOOKS}/${reply.body.id}`;
+    expect((await world.get(one, made.apiKey)).status).toBe(200);
+    expect((await browser.send('POST', `${one}/pause`)).status).toBe(200);
+    expect((await browser.send('POST', `${one}/resume`)).status).toBe(200);
+    await world.services.keys.revoke(made.id);
+    expect((await browser.send('POST', `${one}/resume`)).body.code).toBe('actor-not-allowed');
+    const foreign = await world.send('POST', WEBHOOKS, water, { body: { ...body, key: made.id } });
+    expect(foreign.body.code).toBe('validation-failed');
   });
 
   it('is taken while the engine is away, and its workflow is told when it is back', async () => {
