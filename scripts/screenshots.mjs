@@ -71,7 +71,59 @@ const SCREENS = {
   dispatch: [{ role: 'dispatcher' }, (page) => page.goto('/console/inbox').then(() => settled(page))],
   search: [{ role: 'supervisor' }, (page) => page.goto('/console/search').then(() => settled(page))],
   notices: [{ role: 'handler', unit: 'water' }, (page) => page.goto('/console/notices').then(() => settled(page))],
+  'policy-pack': [{ role: 'administrator' }, admin('policyPacks?id=beijing@1', '.plain tbody tr')],
+  'policy-check': [{ role: 'administrator' }, checkedPack],
+  'policy-preview': [{ role: 'administrator' }, previewedAssignment],
+  wordings: [{ role: 'administrator' }, admin('wordings?id=default', '.admin-form')],
+  webhooks: [{ role: 'administrator' }, admin('webhooks', 'h1')],
+  'dead-notices': [{ role: 'administrator' }, admin('deadNotices', 'h1')],
+  changes: [{ role: 'administrator' }, admin('changes', 'h1')],
+  exports: [{ role: 'supervisor' }, admin('exports', 'h1')],
+  'export-new': [{ role: 'supervisor' }, admin('exports?id=new', '.admin-form')],
+  'data-requests': [{ role: 'operator' }, admin('dataRequests', 'h1')],
+  looks: [{ role: 'auditor' }, admin('looks', 'h1')],
+  'one-ticket': [
+    { role: 'director' },
+    async (page) => {
+      await page.goto('/console/search');
+      const number = await page.locator('a.row-link').first().innerText();
+      await page.goto(`/console/admin/oneTicket?id=${number}`);
+      await settled(page);
+    },
+  ],
+  account: [{ role: 'operator' }, (page) => page.goto('/console/account').then(() => settled(page))],
 };
+
+/** A page of administration, once what it is about is there. */
+function admin(address, about) {
+  return async (page) => {
+    await page.goto(`/console/admin/${address}`);
+    await page.locator('.admin-main h1').first().waitFor();
+    await settled(page);
+    await page.locator(about).first().waitFor();
+  };
+}
+
+async function checkedPack(page) {
+  await admin('policyPacks?id=new', 'textarea')(page);
+  const wrong = { code: 'hot-summer', version: '1', name: { zh: '迎峰度夏' }, limits: { handle: { amount: -3 } } };
+  await page.locator('textarea').fill(JSON.stringify(wrong, null, 2));
+  await page.getByRole('button', { name: '检查' }).click();
+  await page.locator('.faults').waitFor();
+}
+
+async function previewedAssignment(page) {
+  await admin('policyAssignments?id=new', '.admin-form')(page);
+  await page.getByLabel('指派代码').fill('hot-summer');
+  await page.getByLabel('规则包', { exact: true }).focus();
+  await page.keyboard.type('shanghai');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('生效').fill('2026-01-01 00:00');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('优先级').fill('10');
+  await page.getByRole('button', { name: '先看影响' }).click();
+  await page.locator('.preview-counts').waitFor();
+}
 
 async function settled(page) {
   await page.locator('.page h1').first().waitFor();

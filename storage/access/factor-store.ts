@@ -55,7 +55,9 @@ export function createFactorStore(pool: pg.Pool, sealing: Sealing): FactorStore 
       inTables(pool, async (tx) => {
         await tx.secondFactor.updateMany({ where: { personId }, data: { confirmedAt: now } });
         await tx.recoveryCode.deleteMany({ where: { personId } });
-        await tx.recoveryCode.createMany({ data: recoveryCodes.map((code) => ({ personId, codeHash: tokenHash(code) })) });
+        await tx.recoveryCode.createMany({
+          data: recoveryCodes.map((code) => ({ personId, codeHash: tokenHash(code) })),
+        });
       }),
     remove: (personId) => removeFactor(pool, personId),
     async useStep(personId, step) {

@@ -24,6 +24,7 @@ export function NounForm<Answer>({
   held,
   subject,
   readAgain,
+  look,
   send,
   onDone,
   onClose,
@@ -38,6 +39,8 @@ export function NounForm<Answer>({
   subject?: Subject | undefined;
   /** The thing as it is now, for when somebody else was faster. */
   readAgain?: () => Promise<Held>;
+  /** What is to be looked at before it is sent; whether that has been done. */
+  look?: (values: Values) => Promise<boolean>;
   send: (values: Values, how: { readonly version: number | null; readonly key: string }) => Promise<Answer>;
   onDone: (answer: Answer) => void;
   onClose?: () => void;
@@ -65,6 +68,7 @@ export function NounForm<Answer>({
     setError(null);
     const values = { ...held.values, ...(form.getFieldsValue(true) as Values) };
     try {
+      if (look && !(await look(values))) return;
       const how = { version: draft.version, key: draft.key };
       const answer = await untilAnswered(() => send(values, how), { signal: left.current.signal, waits: setWaiting });
       forgetAdminDraft(name);

@@ -17,6 +17,48 @@ export const ADMIN_PAGES: readonly AdminPage[] = [
     ...{ name: 'units', group: 'city', opens: 'putUnit' },
     Page: lazy(() => import('./units/units-page.js').then((module) => ({ default: module.UnitsPage }))),
   },
+  {
+    ...{ name: 'policyPacks', group: 'rules', opens: 'publishPolicyPack' },
+    Page: lazy(() => import('../rules/packs-page.js').then((module) => ({ default: module.PacksPage }))),
+  },
+  {
+    ...{ name: 'policyAssignments', group: 'rules', opens: 'putPolicyAssignment' },
+    Page: lazy(() => import('../rules/assignments-page.js').then((module) => ({ default: module.AssignmentsPage }))),
+  },
+  {
+    ...{ name: 'wordings', group: 'rules', opens: 'putWording' },
+    Page: lazy(() => import('../rules/wordings-page.js').then((module) => ({ default: module.WordingsPage }))),
+  },
+  {
+    ...{ name: 'deadNotices', group: 'rules', opens: 'listDeadNotices' },
+    Page: lazy(() => import('../rules/dead-notices-page.js').then((module) => ({ default: module.DeadNoticesPage }))),
+  },
+  {
+    ...{ name: 'webhooks', group: 'rules', opens: 'listWebhooks' },
+    Page: lazy(() => import('../rules/webhooks-page.js').then((module) => ({ default: module.WebhooksPage }))),
+  },
+  {
+    ...{ name: 'exports', group: 'records', opens: 'listExports' },
+    Page: lazy(() => import('../records/exports-page.js').then((module) => ({ default: module.ExportsPage }))),
+  },
+  {
+    ...{ name: 'dataRequests', group: 'records', opens: 'listDataRequests' },
+    Page: lazy(() =>
+      import('../records/data-requests-page.js').then((module) => ({ default: module.DataRequestsPage })),
+    ),
+  },
+  {
+    ...{ name: 'oneTicket', group: 'records', opens: 'listErasures' },
+    Page: lazy(() => import('../records/one-ticket-page.js').then((module) => ({ default: module.OneTicketPage }))),
+  },
+  {
+    ...{ name: 'changes', group: 'trail', opens: 'listAdminChanges' },
+    Page: lazy(() => import('../trail/changes-page.js').then((module) => ({ default: module.ChangesPage }))),
+  },
+  {
+    ...{ name: 'looks', group: 'trail', opens: 'listLooks' },
+    Page: lazy(() => import('../trail/looks-page.js').then((module) => ({ default: module.LooksPage }))),
+  },
 ];
 
 export function adminPagesFor(me: Me): readonly AdminPage[] {

@@ -1,15 +1,17 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Empty, Skeleton } from 'antd';
 import { useEffect, useMemo } from 'react';
 import { TYPE_WORDS } from '../../domain/ticket/code-words.js';
 import type { components } from '../generated/api.js';
 import { api, ask } from '../api/client.js';
+import { mayWith, useMe } from '../api/me.js';
 import { useReference } from '../api/reference.js';
 import { rememberList } from '../parts/list-place.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { StateWord, UrgencyWord } from '../parts/state-word.js';
 import { TicketTable, TitleWords, type Column } from '../parts/ticket-table.js';
+import { wishedFilter } from '../records/exports.js';
 import { useKeys } from '../shell/keys.js';
 import type { SearchFilters } from '../shell/search-filters.js';
 import { useTitle } from '../shell/use-title.js';
@@ -24,6 +26,7 @@ export function SearchPage() {
   const { t } = useWords();
   const filters = useSearch({ from: '/search' });
   const navigate = useNavigate();
+  const { data: me } = useMe();
   const columns = useColumns();
   useTitle(t('page.search'));
   const query = useInfiniteQuery({
@@ -55,6 +58,16 @@ export function SearchPage() {
           <span aria-live="polite">
             {t(first.totalIsAtLeast ? 'search.atLeast' : 'search.count', { count: first.total })}
           </span>
+        )}
+        {me && mayWith(me, 'askForExport') && (
+          <Link
+            to="/admin/$page"
+            params={{ page: 'exports' }}
+            search={{ id: 'new' }}
+            onClick={() => wishedFilter.set(filters)}
+          >
+            {t('exports.fromSearch')}
+          </Link>
         )}
       </div>
       <Filters filters={filters} onFilter={(next: SearchFilters) => void navigate({ to: '/search', search: next })} />

@@ -10,6 +10,7 @@ const GO = {
   approvals: 'keys.goApprovals',
   notices: 'keys.goNotices',
   admin: 'keys.goAdmin',
+  records: 'keys.goRecords',
 } as const;
 
 export function KeyHelp({ me, open, onClose }: { me: Me; open: boolean; onClose: () => void }) {

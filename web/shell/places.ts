@@ -4,7 +4,7 @@ import { mayWith, type Me } from '../api/me.js';
 
 /** Where one can go: what the API opens to who is signed in, and nothing else. */
 export interface Place {
-  readonly name: 'inbox' | 'approvals' | 'search' | 'notices' | 'admin';
+  readonly name: 'inbox' | 'approvals' | 'search' | 'notices' | 'admin' | 'records';
   readonly to: '/inbox' | '/approvals' | '/search' | '/notices' | '/admin';
   /** After `g`. */
   readonly key: 'i' | 'a' | 'f' | 'b' | 'm';
@@ -25,8 +25,14 @@ const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
   },
   { name: 'search', to: '/search', key: 'f', isOpen: (me) => mayWith(me, 'listTickets') },
   { name: 'notices', to: '/notices', key: 'b', isOpen: (me) => mayWith(me, 'listNotices') },
-  { name: 'admin', to: '/admin', key: 'm', isOpen: (me) => adminPagesFor(me).length > 0 },
+  { name: 'admin', to: '/admin', key: 'm', isOpen: administers },
+  { name: 'records', to: '/admin', key: 'm', isOpen: (me) => adminPagesFor(me).length > 0 && !administers(me) },
 ];
+
+/** Most have there what they took out of the system, and administer nothing. */
+function administers(me: Me): boolean {
+  return adminPagesFor(me).some(({ group }) => group === 'people' || group === 'city' || group === 'rules');
+}
 
 export function placesFor(me: Me): readonly Place[] {
   return PLACES.filter(({ isOpen }) => isOpen(me));

@@ -13,6 +13,7 @@ import { ProblemNote } from '../parts/problem-note.js';
 import { Gate } from './gate.js';
 import { useMe } from '../api/me.js';
 import { firstPlace } from './places.js';
+import { adminSearchIn } from './admin-search.js';
 import { filtersIn } from './search-filters.js';
 
 const root = createRootRoute({ component: Gate, notFoundComponent: MissingPage, errorComponent: BrokenPage });
@@ -58,6 +59,12 @@ const notices = createRoute({
   component: lazyRouteComponent(() => import('../notices/notices-page.js'), 'NoticesPage'),
 });
 
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../account/account-page.js'), 'AccountPage'),
+});
+
 const admin = createRoute({
   getParentRoute: () => root,
   path: '/admin',
@@ -68,16 +75,11 @@ const adminHome = createRoute({
   path: '/',
   component: lazyRouteComponent(() => import('../admin/frame.js'), 'AdminHome'),
 });
-export interface AdminSearch {
-  /** What of the list is opened: an id or a code; `NEW` for what is not there yet. */
-  readonly id?: string;
-}
 const adminPage = createRoute({
   getParentRoute: () => admin,
   path: '/$page',
   component: lazyRouteComponent(() => import('../admin/frame.js'), 'AdminPlace'),
-  validateSearch: ({ id }: Record<string, unknown>): AdminSearch =>
-    typeof id === 'string' || typeof id === 'number' ? { id: String(id) } : {},
+  validateSearch: adminSearchIn,
 });
 
 export const router = createRouter({
@@ -88,6 +90,7 @@ export const router = createRouter({
     approvals,
     search,
     notices,
+    account,
     admin.addChildren([adminHome, adminPage]),
   ]),
   basepath: '/console',

@@ -15,6 +15,9 @@ export function TopBar({ me, onHelp }: { me: Me; onHelp: () => void }) {
   const account = (
     <div className="account">
       <strong>{me.person?.name ?? me.name}</strong>
+      <Link to="/account" className="account-link">
+        {t('account.title')}
+      </Link>
       <div className="only-narrow-flex">
         <PositionSwitch me={me} />
       </div>

@@ -1,5 +1,9 @@
+import { enOfAccount } from './en-of-account.js';
 import { enOfAdmin } from './en-of-admin.js';
+import { enOfRecords } from './en-of-records.js';
+import { enOfRules } from './en-of-rules.js';
 import { enOfTicket } from './en-of-ticket.js';
+import { enOfTrail } from './en-of-trail.js';
 import type { zh } from './zh.js';
 
 export const en: typeof zh = {
@@ -26,6 +30,7 @@ export const en: typeof zh = {
     approvals: 'Approvals',
     notices: 'Notices',
     admin: 'Administration',
+    records: 'Data and oversight',
     ticket: 'Ticket',
     missing: 'No such page',
   },
@@ -93,6 +98,7 @@ export const en: typeof zh = {
     goApprovals: 'Go to approvals',
     goNotices: 'Go to notices',
     goAdmin: 'Go to administration',
+    goRecords: 'Go to data and oversight',
     down: 'Next row',
     up: 'Previous row',
     mark: 'Choose this row',
@@ -156,7 +162,11 @@ export const en: typeof zh = {
     noCommon: 'The chosen tickets have no action in common',
   },
   ...enOfTicket,
+  ...enOfAccount,
   ...enOfAdmin,
+  ...enOfRecords,
+  ...enOfRules,
+  ...enOfTrail,
   approvals: {
     empty: 'No request waits for you.',
     by: 'Asked by',

@@ -1,5 +1,9 @@
+import { zhOfAccount } from './zh-of-account.js';
 import { zhOfAdmin } from './zh-of-admin.js';
+import { zhOfRecords } from './zh-of-records.js';
+import { zhOfRules } from './zh-of-rules.js';
 import { zhOfTicket } from './zh-of-ticket.js';
+import { zhOfTrail } from './zh-of-trail.js';
 
 /** The texts of the console. Words of the ticket (states, commands, clocks, codes) stand in `domain/ticket/`. */
 export const zh = {
@@ -26,6 +30,7 @@ export const zh = {
     approvals: '审批',
     notices: '通知',
     admin: '系统管理',
+    records: '资料与监督',
     ticket: '工单',
     missing: '没有这个页面',
   },
@@ -88,6 +93,7 @@ export const zh = {
     goApprovals: '到审批',
     goNotices: '到通知',
     goAdmin: '到系统管理',
+    goRecords: '到资料与监督',
     down: '下一行',
     up: '上一行',
     mark: '选中此行',
@@ -151,7 +157,11 @@ export const zh = {
     noCommon: '所选工单没有共同的可批量操作',
   },
   ...zhOfTicket,
+  ...zhOfAccount,
   ...zhOfAdmin,
+  ...zhOfRecords,
+  ...zhOfRules,
+  ...zhOfTrail,
   approvals: {
     empty: '没有等您审批的申请。',
     by: '申请单位',

@@ -1,0 +1,32 @@
+import type { zhOfAccount } from './zh-of-account.js';
+
+export const enOfAccount: typeof zhOfAccount = {
+  account: {
+    title: 'My account',
+    signInName: 'Sign-in name',
+    positions: 'Positions',
+    until: 'until {{at}}',
+    from: 'from {{at}}',
+    here: 'now',
+    factor: 'Second factor',
+    factorSet: 'Set up; {{count}} recovery codes are left',
+    factorFew: 'Few recovery codes are left: have an administrator take the factor away, and set it up anew.',
+    factorNone: 'Not set up',
+    factorSetUp: 'Set up a second factor',
+    password: 'Change the password',
+    passwordNow: 'Password now',
+    passwordNew: 'New password',
+    passwordHint: 'At least 12 characters; choose some words that have nothing to do with each other',
+    passwordChanged: 'The password is changed; your other sessions have ended.',
+    sessions: 'Where you are signed in',
+    sessionsAbout: 'These browsers are signed in as you. End what you do not know, and change your password.',
+    signedIn: 'Signed in',
+    lastSeen: 'Last used',
+    address: 'From',
+    thisOne: 'this browser',
+    endOne: 'End',
+    endOthers: 'End all others',
+    ended: 'Sessions ended: {{count}}',
+    byMachine: 'This is the access of a key; there is no account to change.',
+  },
+};
