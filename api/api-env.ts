@@ -14,6 +14,7 @@ export type ApiEnv = Pick<
   | 'sessions'
   | 'looks'
   | 'auditDir'
+  | 'lookJournalDir'
   | 'attachments'
   | keyof KeptIn
   | 'clamd'

@@ -156,6 +156,8 @@ async function main(): Promise<void> {
   await sweeper.stop();
   await webhookSweeper.stop();
   await attachmentKeeper.stop();
+  // What is in the journal is written before the last is linked.
+  await services.lookStore.close();
   await lookKeeper.stop();
   await anchorKeeper.stop();
   await changeHeadKeeper.stop();

@@ -42,6 +42,8 @@ import { createHandOuts } from '../storage/idempotency/hand-outs.js';
 import { createCitizenMessages } from '../storage/notice/citizen-messages.js';
 import { createLookAlerts } from '../storage/look/look-alerts.js';
 import { createLookSeals } from '../storage/look/look-seals.js';
+import { failureName } from '../pacing/failure-name.js';
+import { createLookJournal } from '../storage/look/look-journal.js';
 import { createLookStore } from '../storage/look/look-store.js';
 import { readNoticeTemplates } from '../storage/notice/notice-templates.js';
 import { createOpen311Updates } from '../storage/open311/open311-updates.js';
@@ -157,7 +159,11 @@ export function createServices(
     },
   });
   const metrics = createApiMetrics(registry, createBacklogViews(pool, { freshForMs: freshForMs.backlog, clock }));
-  const lookStore = createLookStore(pool, createLookSeals(ring));
+  const lookStore = createLookStore(pool, createLookSeals(ring), {
+    journal: env.lookJournalDir === undefined ? undefined : createLookJournal(env.lookJournalDir, clock),
+    onLate: (error) =>
+      log.warn({ error: failureName(error) }, 'Looks cannot be written now; what is in the journal waits'),
+  });
   const lookMetrics = createLookMetrics(registry, clock);
   const identityProviders = createIdentityProviderStore(pool, sealing);
   const open311: Open311 = {
@@ -289,7 +295,7 @@ export function createServices(
     erasureKeeping: { bring: () => listing.bring(), look: () => gate.look() },
     /** Once nobody asks any more: what waits to be written is written. */
     async close(): Promise<void> {
-      for (const one of [answers, keyUse, handOuts, keyNews]) await one.close();
+      for (const one of [answers, keyUse, handOuts, keyNews, lookStore]) await one.close();
     },
   };
 }

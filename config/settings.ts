@@ -260,6 +260,12 @@ export const SETTINGS = {
     text.optional().transform((value) => (value === undefined ? undefined : resolve(value))),
     'a folder',
   ),
+  /** Where looks are written down until they are rows, so that nobody waits for those. Absent: each answer waits. */
+  lookJournalDir: setting(
+    'HUIYING_LOOK_JOURNAL_DIR',
+    text.optional().transform((value) => (value === undefined ? undefined : resolve(value))),
+    'a folder',
+  ),
   /** For so long an API that was told to stop goes on taking connections while it says so to whoever probes. */
   drainMs: setting('HUIYING_DRAIN_SECONDS', upTo99Seconds.default(5_000), 'a whole number from 0 to 99'),
 } as const;

@@ -22,7 +22,7 @@ export interface LookKeeper {
 
 export interface KeeperDeps {
   readonly chain: LookChain;
-  readonly store: Pick<LookStore, 'makeSure'>;
+  readonly store: Pick<LookStore, 'makeSure' | 'takeOver'>;
   readonly heads: Pick<LookHeads, 'write'>;
   readonly metrics: Pick<LookMetrics, 'headWritten'>;
   readonly log: Logger;
@@ -42,6 +42,10 @@ export function startLookKeeper(deps: KeeperDeps): LookKeeper {
       await link();
       const lost = await deps.store.makeSure();
       if (lost > 0) deps.log.warn({ lost }, 'PostgreSQL forgot looks in a crash; they were written again');
+      const { written, refused } = await deps.store.takeOver();
+      if (written > 0)
+        deps.log.warn({ written }, 'Looks were in the journal of a process that is gone; they are rows now');
+      if (refused > 0) deps.log.error({ refused }, 'The journal of looks had lines that this system did not write');
       await bringHeads();
     },
     everyMs: EVERY_MS,
@@ -54,6 +58,7 @@ export function startLookKeeper(deps: KeeperDeps): LookKeeper {
       await keeping.stop();
       try {
         await link();
+        await deps.store.makeSure();
         await bringHeads({ atOnce: true });
       } catch (error) {
         deps.log.error(

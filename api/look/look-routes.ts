@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { LooksQuerySchema, LooksSchema, TicketLooksQuerySchema, type LookSchema } from '../../contracts/looks.js';
 import { TicketParamsSchema } from '../../contracts/ticket.js';
-import type { KeptLook, LookQuestion } from '../../storage/look/look-store.js';
+import type { KeptLook, LookQuestion } from '../../storage/look/look-rows.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { linkToNext, pageOf, startOf } from '../http/paging.js';
 import type { RouteResponse } from '../http/route-response.js';

@@ -5,7 +5,7 @@ import { weightOf, type Look, type LookWay } from '../../domain/look/look.js';
 import { failureName } from '../../pacing/failure-name.js';
 import { apiKeyPrefix } from '../../storage/access/api-keys.js';
 import type { LookAlerts } from '../../storage/look/look-alerts.js';
-import type { LookStore } from '../../storage/look/look-store.js';
+import type { LookStore, Recorded } from '../../storage/look/look-store.js';
 import type { Account } from '../access/account.js';
 import { ApiProblem } from '../http/problem.js';
 import type { LookMetrics } from '../metrics/look-metrics.js';
@@ -29,7 +29,7 @@ export interface LookTrail {
 }
 
 interface Deps {
-  readonly store: Pick<LookStore, 'keep'>;
+  readonly store: Pick<LookStore, 'record'>;
   readonly alerts: LookAlerts;
   readonly limits: ViewLimits;
   readonly metrics: LookMetrics;
@@ -59,16 +59,30 @@ export function createLookTrail({ store, alerts, limits, metrics, log, clock }: 
     const weight = looks.reduce((sum, look) => sum + look.weight, 0);
     const person = weight > 0 ? ofPerson(account.id) : null;
     if (person) assertViewsLeft(person, looks);
-    if (person) person.underWay += weight;
-    try {
-      const views = (await written(looks)).get(account.id);
+    if (!person) {
+      const { views } = await written(looks);
+      if (views instanceof Promise) views.catch(() => undefined);
       metrics.looked(how, looks.length);
-      if (!person || !views) return;
+      return;
+    }
+    const isWritten = (all?: ReadonlyMap<string, Views>): void => {
+      person.underWay -= weight;
+      const views = all?.get(account.id);
+      if (!views) return;
       person.views = views;
       const excess = exceeded(views, limits, clock());
       if (excess) alarm(excess, looks);
-    } finally {
-      if (person) person.underWay -= weight;
+    };
+    person.underWay += weight;
+    try {
+      const { views } = await written(looks);
+      metrics.looked(how, looks.length);
+      // Of rows that come a moment later, it is under way until then.
+      if (views instanceof Promise) views.then(isWritten, () => isWritten());
+      else isWritten(views);
+    } catch (error) {
+      isWritten();
+      throw error;
     }
   }
 
@@ -94,9 +108,9 @@ export function createLookTrail({ store, alerts, limits, metrics, log, clock }: 
     );
   }
 
-  async function written(looks: readonly Look[]): Promise<ReadonlyMap<string, Views>> {
+  async function written(looks: readonly Look[]): Promise<Recorded> {
     try {
-      return await store.keep(looks);
+      return await store.record(looks);
     } catch (error) {
       log.error({ error: failureName(error) }, 'A look could not be written down');
       throw new ApiProblem(

@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { createHotlineClient, newTicket } from '../support/hotline-client.mjs';
 import { machineLine } from '../support/machine.mjs';
 import { benchOnTheStack } from '../support/on-the-stack.mjs';
@@ -6,7 +7,7 @@ import { judged, summary } from '../support/statistics.mjs';
 import { shown, table, verdicts } from '../support/table.mjs';
 
 const COUNTED =
-  'The page of a ticket, read over HTTP by an operator, whom it shows the name: with GET, which is written down before the answer goes out, and with ' +
+  'The page of a ticket, read over HTTP by an operator, whom it shows the name: with GET, which is written down before the answer goes out, in the journal as `start` has it, and with ' +
   'HEAD, which makes the same answer, shows nothing and is not written down. The two take turns, there and back, over tickets of which every second one protects who asked. ' +
   'Together: so many readers at once, all with the one method and then all with the other, in turns. Milliseconds as the reader waits.';
 const TICKETS = 40;
@@ -46,6 +47,7 @@ async function measured({ apiPort, accounts, pool }, n) {
     for (let nth = 0; nth < n; nth += 1) {
       for (const method of nth % 2 === 0 ? METHODS : METHODS.toReversed()) alone[method].push(await read(method, nth));
     }
+    await settled(looksOf, before + n);
     const rows = (await looksOf()) - before;
     const together = { HEAD: [], GET: [] };
     for (let block = 0; block < 10; block += 1) {
@@ -71,6 +73,11 @@ async function measured({ apiPort, accounts, pool }, n) {
     agent.destroy();
     hotline.close();
   }
+}
+
+/** Rows come a moment after the answer where there is a journal. */
+async function settled(looksOf, rows) {
+  for (let turn = 0; turn < 100 && (await looksOf()) < rows; turn += 1) await setTimeout(50);
 }
 
 function both({ HEAD, GET }) {

@@ -105,6 +105,8 @@ async function startProduct(product, { temporal, connection, undo, profileDir, s
   const env = {
     DATABASE_URL: databaseUrl,
     HUIYING_DATA_DIR: dataDir,
+    // As `start` has it.
+    HUIYING_LOOK_JOURNAL_DIR: join(dataDir, 'looks'),
     HUIYING_MASTER_KEY: masterKey.toString('base64'),
     HUIYING_MASTER_KEY_ID: 'k1',
     TEMPORAL_ADDRESS: temporal.address,

@@ -116,6 +116,7 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
     HUIYING_RUNTIME_FILE: runtimeFileIn(dataDir),
     HUIYING_TEMPORAL_UI_URL: env.temporalUiUrl ?? temporal.uiUrl,
     HUIYING_DEMO_SIGN_IN: String(plan.demo && isLoopback(env.host) && isLoopback(new URL(publicUrl).hostname)),
+    ...(env.lookJournalDir === undefined && { HUIYING_LOOK_JOURNAL_DIR: join(dataDir, 'looks') }),
     // No balancer stands before it, which would have to hear that it stops.
     HUIYING_DRAIN_SECONDS: '0',
     HUIYING_CITIZEN_REPORTS: (env.citizenReports ?? plan.demo) ? 'on' : 'off',

@@ -3,7 +3,7 @@ import { chinaDate } from '../../domain/calendar/china-time.js';
 import { bigint, bool, bytes, instant, int, listOf, orNull, text } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 import { inTransaction } from '../postgres/transaction.js';
-import { LOOKS_LOCK } from './look-store.js';
+import { LOOKS_LOCK } from './look-statements.js';
 import { MARK_BYTES, type LookSeals } from './look-seals.js';
 
 /** A block as it is kept. */

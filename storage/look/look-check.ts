@@ -4,7 +4,7 @@ import { statement } from '../postgres/statement.js';
 import { BLOCK_COLUMNS, BLOCK_GIVES, blockOf, markOf, type Block } from './look-chain.js';
 import type { LookHeads } from './look-heads.js';
 import { MARK_BYTES, type LookSeals } from './look-seals.js';
-import { LOOK_COLUMNS, LOOK_GIVES, lookOf, type LookRow } from './look-store.js';
+import { LOOK_COLUMNS, LOOK_GIVES, lookOf, type LookRow } from './look-rows.js';
 
 /** What is wrong with the trail, in one word; what each means stands in `docs/operations.md`. */
 export type LookFault =

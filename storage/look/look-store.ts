@@ -1,42 +1,32 @@
+import { setTimeout as later } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import { VIEW_SPANS, type Views } from '../../domain/look/brake.js';
-import type { Look, LookField, LookWay } from '../../domain/look/look.js';
-import type { Role } from '../../domain/ticket/vocabulary.js';
+import type { Look } from '../../domain/look/look.js';
+import type { JournalPart, LookJournal } from './look-journal.js';
 import {
-  bigint,
-  bool,
-  bytes,
-  instant,
-  int,
-  json,
-  jsonb,
-  listOf,
-  orNull,
-  text,
-  textOf,
-  uuid,
-} from '../postgres/kinds.js';
-import { composedStatement, statement, type RowOf } from '../postgres/statement.js';
+  asWritten,
+  isOurs,
+  listLooks,
+  writtenIn,
+  type KeptLook,
+  type LookQuestion,
+  type Written,
+} from './look-rows.js';
 import type { LookSeals } from './look-seals.js';
+import { IN_THE_TABLE, KEEP, KEEP_AND_COUNT, STILL_THERE } from './look-statements.js';
 
-export interface LookQuestion {
-  readonly ticket?: string | undefined;
-  readonly actor?: string | undefined;
-  /** Of people in these units. */
-  readonly units?: readonly string[] | undefined;
-  readonly field?: LookField | undefined;
-  readonly from?: Date | undefined;
-  readonly to?: Date | undefined;
-  /** The id of the last one of the page before. */
-  readonly before: string | null;
-  readonly limit: number;
-}
-
-export interface KeptLook extends Look {
-  readonly id: string;
+export interface Recorded {
+  /** Of each who has looked at protected content; a promise where the rows come a moment later. */
+  readonly views: ReadonlyMap<string, Views> | Promise<ReadonlyMap<string, Views>>;
 }
 
 export interface LookStore {
+  /**
+   * They are on record once it resolves: in the journal if there is one, and then in the table a moment later; else in
+   * the table. Rejects when they may not be on record, or when those of the journal wait for too long to be rows.
+   */
+  record(looks: readonly Look[]): Promise<Recorded>;
   /**
    * Keeps them, in one statement with those of others that came while the last one was under way. Resolves once they
    * are kept, with the views of each who has looked at protected content; rejects when they may not have been.
@@ -48,117 +38,77 @@ export interface LookStore {
    * many. A block waits for the disk, and what it links was written before it.
    */
   makeSure(): Promise<number>;
+  /** Makes rows of what processes that are gone left in the journal. A line that none of us wrote is refused. */
+  takeOver(): Promise<{ readonly written: number; readonly refused: number }>;
   /** Newest first. */
   list(question: LookQuestion): Promise<KeptLook[]>;
+  /** What waits is written, if PostgreSQL takes it; what it does not take stays in the journal. */
+  close(): Promise<void>;
 }
 
-/** Whoever links looks waits for those who write, and they for it: for as long as it takes to ask for the last id. */
-export const LOOKS_LOCK = 4_711_001;
-
-/**
- * Ids are handed out under a lock that all who write share. Whoever holds it alone knows that nothing with a smaller id
- * is still to come. The last row names the ids that were handed out.
- */
-const PUT = `
-WITH held AS MATERIALIZED (
-  SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock_shared(${LOOKS_LOCK})::text AS lock
-), put AS (
-  INSERT INTO look (at, actor_id, actor_role, actor_unit, by_key, session, address, ticket_id, guarded, how, fields, masked,
-    purpose, weight, tag)
-  SELECT x.at, x.actor, x.role, x.unit, x.key, x.session, x.address, x.ticket, x.guarded, x.how, x.fields, x.masked,
-    x.purpose, x.weight, decode(x.tag, 'hex')
-  FROM held, json_to_recordset($1::json) AS x(at timestamptz, actor text, role text, unit text, key text, session text,
-    address text, ticket uuid, guarded bool, how text, fields text[], masked text[], purpose text, weight int, tag text)
-  RETURNING id
-)`;
-/** Most answers are no view of anything protected. */
-const KEEP = statement(`${PUT} SELECT array_agg(id ORDER BY id) AS ids FROM put`, {
-  name: 'keep-looks',
-  takes: [json()],
-  gives: { ids: orNull(listOf(bigint)) },
-});
-const KEEP_AND_COUNT = statement(
-  `${PUT}
-SELECT NULL AS ids, actor_id, COALESCE(sum(weight) FILTER (WHERE at > $3), 0)::int AS lately, min(at) FILTER (WHERE at > $3) AS lately_since,
-  COALESCE(sum(weight), 0)::int AS in_all, min(at) AS in_all_since
-FROM look WHERE actor_id = ANY($2::text[]) AND at > $4 AND weight > 0 GROUP BY actor_id
-UNION ALL SELECT array_agg(id ORDER BY id), NULL, NULL, NULL, NULL, NULL FROM put`,
-  {
-    name: 'keep-looks-and-count',
-    takes: [json(), listOf(text), instant, instant],
-    gives: {
-      ids: orNull(listOf(bigint)),
-      actor_id: orNull(text),
-      lately: orNull(int),
-      lately_since: orNull(instant),
-      in_all: orNull(int),
-      in_all_since: orNull(instant),
-    },
-  },
-);
-
-/** After a crash an id may be handed out again: the tag tells whose it is. */
-const STILL_THERE = statement(
-  `
-SELECT kept.tag, kept.id <= (SELECT COALESCE(max(last_id), 0) FROM look_block) AS linked,
-  EXISTS (SELECT 1 FROM look WHERE look.id = kept.id AND look.tag = decode(kept.tag, 'hex')) AS here
-FROM jsonb_to_recordset($1::jsonb) AS kept(id bigint, tag text)`,
-  { takes: [jsonb()], gives: { tag: text, linked: bool, here: bool } },
-);
-
-export const LOOK_COLUMNS =
-  'id, at, actor_id, actor_role, actor_unit, by_key, session, address, ticket_id, guarded, how, fields, masked, purpose, weight, tag';
-export const LOOK_GIVES = {
-  id: bigint,
-  at: instant,
-  actor_id: text,
-  actor_role: textOf<Role>(),
-  actor_unit: orNull(text),
-  by_key: orNull(text),
-  session: orNull(text),
-  address: orNull(text),
-  ticket_id: orNull(uuid),
-  guarded: bool,
-  how: textOf<LookWay>(),
-  fields: listOf(textOf<LookField>()),
-  masked: listOf(textOf<LookField>()),
-  purpose: orNull(text),
-  weight: int,
-  tag: bytes,
-};
-export type LookRow = RowOf<typeof LOOK_GIVES>;
-
-const LIST = composedStatement('looks', LOOK_GIVES);
+interface Options {
+  /** Absent: an answer waits for its row. */
+  readonly journal?: LookJournal | undefined;
+  /** What is in the journal could not be made rows; it is tried again. */
+  readonly onLate?: (error: unknown) => void;
+}
 
 interface Waiting {
   readonly looks: readonly Look[];
+  readonly written: readonly Written[];
+  /** Where they stand until a block has linked them. */
+  readonly part: JournalPart | null;
+  readonly since: number;
   readonly kept: (views: ReadonlyMap<string, Views>) => void;
   readonly failed: (error: unknown) => void;
 }
 
-type Written = ReturnType<typeof asWritten>;
+interface Placed {
+  readonly row: Written;
+  readonly part: JournalPart | null;
+}
 
 /** So many rows go in one statement. */
 const MOST_AT_ONCE = 2_000;
+/** What is in the journal goes into the table so much later, together with what comes meanwhile. */
+const TOGETHER_MS = 25;
+const AGAIN_AFTER_MS = 500;
+/** Nobody is shown more while something stands in the journal for so long that should be a row. */
+const LONGEST_IN_JOURNAL_MS = 10_000;
+const LONGEST_AT_CLOSE_MS = 5_000;
 
-export function createLookStore(pool: pg.Pool, seals: LookSeals): LookStore {
+export function createLookStore(pool: pg.Pool, seals: LookSeals, { journal, onLate }: Options = {}): LookStore {
   let waiting: Waiting[] = [];
-  let writing = false;
+  let writing: Promise<void> | null = null;
+  let closing = false;
+  let soon: NodeJS.Timeout | null = null;
   /** By tag: rows that no block has linked yet, as far as is known here. */
-  const unlinked = new Map<string, { readonly id: string; readonly row: Written }>();
+  const unlinked = new Map<string, { readonly id: string; readonly row: Written; readonly part: JournalPart | null }>();
 
-  async function write(): Promise<void> {
-    writing = true;
+  function write(): Promise<void> {
+    writing ??= writeAll();
+    return writing;
+  }
+
+  async function writeAll(): Promise<void> {
+    // Whoever asks at this moment comes along; and it is known to be under way before it can be over.
+    await Promise.resolve();
     while (waiting.length > 0) {
       const batch = taken();
       try {
-        const views = await insert(batch.flatMap(({ looks }) => looks));
+        const views = await insert(batch);
         for (const { kept } of batch) kept(views);
       } catch (error) {
-        for (const { failed } of batch) failed(error);
+        for (const { part, failed } of batch) if (!part || closing) failed(error);
+        if (closing) continue;
+        const inJournal = batch.filter(({ part }) => part !== null);
+        if (inJournal.length === 0) continue;
+        onLate?.(error);
+        waiting = [...inJournal, ...waiting];
+        await setTimeout(AGAIN_AFTER_MS);
       }
     }
-    writing = false;
+    writing = null;
   }
 
   function taken(): Waiting[] {
@@ -169,11 +119,12 @@ export function createLookStore(pool: pg.Pool, seals: LookSeals): LookStore {
     return batch;
   }
 
-  async function insert(looks: readonly Look[]): Promise<Map<string, Views>> {
+  async function insert(batch: readonly Waiting[]): Promise<Map<string, Views>> {
+    const looks = batch.flatMap((one) => one.looks);
     const newest = Math.max(...looks.map(({ at }) => Date.parse(at)));
     const counted = [...new Set(looks.filter(({ weight }) => weight > 0).map(({ actor }) => actor.id))];
     const rows = await put(
-      looks.map((look) => asWritten(look, seals)),
+      batch.flatMap(({ written, part }) => written.map((row) => ({ row, part }))),
       counted,
       newest,
     );
@@ -194,8 +145,8 @@ export function createLookStore(pool: pg.Pool, seals: LookSeals): LookStore {
     return new Map(counted.map((id) => [id, viewsOf(id)]));
   }
 
-  async function put(written: readonly Written[], counted: string[], newest: number) {
-    const looks = JSON.stringify(written);
+  async function put(written: readonly Placed[], counted: string[], newest: number) {
+    const looks = JSON.stringify(written.map(({ row }) => row));
     if (counted.length === 0) {
       noteUnlinked(written, await KEEP.rows(pool, [looks]));
       return [];
@@ -209,65 +160,108 @@ export function createLookStore(pool: pg.Pool, seals: LookSeals): LookStore {
   }
 
   /** Ids are handed out in the order in which the looks were given. */
-  function noteUnlinked(
-    written: readonly Written[],
-    rows: readonly { readonly ids: readonly string[] | null }[],
-  ): void {
+  function noteUnlinked(written: readonly Placed[], rows: readonly { readonly ids: readonly string[] | null }[]): void {
     const ids = rows.find((row) => row.ids !== null)?.ids ?? [];
     for (const [nth, id] of ids.entries()) {
-      const row = written[nth];
-      if (row) unlinked.set(row.tag, { id, row });
+      const placed = written[nth];
+      if (placed) unlinked.set(placed.row.tag, { ...placed, id });
     }
   }
 
+  function linkedNow(tag: string): void {
+    unlinked.get(tag)?.part?.settle(1);
+    unlinked.delete(tag);
+  }
+
+  async function notInTheTable(rows: readonly Written[]): Promise<Written[]> {
+    const times = rows.map(({ at }) => at).sort();
+    const there = await IN_THE_TABLE.rows(pool, [
+      [...new Set(rows.map(({ actor }) => actor))],
+      ...([times[0] ?? '', times.at(-1) ?? ''] as const),
+      rows.map(({ tag }) => tag),
+    ]);
+    const known = new Set(there.map(({ tag }) => tag));
+    return rows.filter(({ tag }) => !known.has(tag));
+  }
+
+  /** None: there is no journal, or it could not be written, and then the row is waited for. */
+  function inJournal(written: readonly Written[]): JournalPart | null {
+    try {
+      return journal?.add(written.map((row) => JSON.stringify(row))) ?? null;
+    } catch (error) {
+      onLate?.(error);
+      return null;
+    }
+  }
+
+  function queued(looks: readonly Look[], written: readonly Written[], part: JournalPart | null) {
+    return new Promise<ReadonlyMap<string, Views>>((kept, failed) => {
+      waiting.push({ looks, written, part, since: performance.now(), kept, failed });
+      if (!part) void write();
+      else soon ??= later(() => ((soon = null), void write()), TOGETHER_MS);
+    });
+  }
+
+  const keep = (looks: readonly Look[]) =>
+    queued(
+      looks,
+      looks.map((look) => asWritten(look, seals)),
+      null,
+    );
+
   return {
+    async record(looks) {
+      const [oldest] = waiting;
+      if (oldest?.part && performance.now() - oldest.since > LONGEST_IN_JOURNAL_MS)
+        throw new Error('Looks stand in the journal and cannot be made rows.');
+      const written = looks.map((look) => asWritten(look, seals));
+      const part = inJournal(written);
+      const views = queued(looks, written, part);
+      // Who asks no more need not hear that it stayed in the journal.
+      views.catch(() => undefined);
+      return { views: part ? views : await views };
+    },
+
+    async takeOver() {
+      const found = { written: 0, refused: 0 };
+      for (const { lines, done } of (await journal?.leftBehind()) ?? []) {
+        const rows = lines.map(writtenIn).filter((row) => row !== null && isOurs(row, seals)) as Written[];
+        found.refused += lines.length - rows.length;
+        const lost = rows.length === 0 ? [] : await notInTheTable(rows);
+        if (lost.length > 0)
+          await put(
+            lost.map((row) => ({ row, part: null })),
+            [],
+            0,
+          );
+        found.written += lost.length;
+        await done();
+      }
+      return found;
+    },
+
+    async close() {
+      closing = true;
+      if (soon) clearTimeout(soon);
+      await Promise.race([write(), setTimeout(LONGEST_AT_CLOSE_MS, undefined, { ref: false })]);
+      journal?.close();
+    },
+
     async makeSure() {
       if (unlinked.size === 0) return 0;
       const rows = await STILL_THERE.rows(pool, [JSON.stringify([...unlinked].map(([tag, { id }]) => ({ id, tag })))]);
-      const lost = rows.flatMap(({ tag, here }) => (here ? [] : (unlinked.get(tag)?.row ?? [])));
+      const lost = rows.flatMap(({ tag, here }) => (here ? [] : (unlinked.get(tag) ?? [])));
       if (lost.length > 0) await put(lost, [], 0);
-      for (const { tag, linked, here } of rows) if (linked && here) unlinked.delete(tag);
+      for (const { tag, linked, here } of rows) if (linked && here) linkedNow(tag);
       return lost.length;
     },
 
-    keep(looks) {
-      return new Promise((kept, failed) => {
-        waiting.push({ looks, kept, failed });
-        if (!writing) void write();
-      });
+    keep,
+
+    async list(question) {
+      // What this process has in its journal is a part of the trail.
+      if (waiting.length > 0) await Promise.race([write(), setTimeout(AGAIN_AFTER_MS, undefined, { ref: false })]);
+      return listLooks(pool, question);
     },
-
-    async list({ ticket, actor, units, field, from, to, before, limit }) {
-      const values: unknown[] = [];
-      const given = (value: unknown): string => `$${values.push(value)}`;
-      const where = [
-        ...(ticket === undefined ? [] : [`ticket_id = ${given(ticket)}::uuid`]),
-        ...(actor === undefined ? [] : [`actor_id = ${given(actor)}`]),
-        ...(units === undefined ? [] : [`actor_unit = ANY(${given(units)}::text[])`]),
-        ...(field === undefined ? [] : [`(fields || masked) @> ${given([field])}::text[]`]),
-        ...(from === undefined ? [] : [`at >= ${given(from)}::timestamptz`]),
-        ...(to === undefined ? [] : [`at < ${given(to)}::timestamptz`]),
-        ...(before === null ? [] : [`id < ${given(before)}::bigint`]),
-        'TRUE',
-      ];
-      const sql = `SELECT ${LOOK_COLUMNS} FROM look WHERE ${where.join(' AND ')} ORDER BY id DESC LIMIT ${given(limit)}::int`;
-      return (await LIST.rows(pool, sql, values)).map(lookOf);
-    },
-  };
-}
-
-function asWritten(look: Look, seals: LookSeals) {
-  const { actor, ...same } = look;
-  return { ...same, actor: actor.id, role: actor.role, unit: actor.unit, tag: seals.tagOf(look).toString('hex') };
-}
-
-export function lookOf(row: LookRow): KeptLook {
-  const { id, session, address, guarded, how, fields, masked, purpose, weight } = row;
-  return {
-    ...{ id, session, address, guarded, how, fields, masked, purpose, weight },
-    at: row.at.toISOString(),
-    actor: { id: row.actor_id, role: row.actor_role, unit: row.actor_unit },
-    key: row.by_key,
-    ticket: row.ticket_id,
   };
 }
