@@ -134,6 +134,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./rebuild.js')).defineRebuild,
   },
   {
+    name: 'demo-tickets',
+    description: 'write the invented tickets of the demonstration city, as start does beside it',
+    load: async () => (await import('./demo-tickets.js')).defineDemoTickets,
+  },
+  {
     name: 'simulate',
     description: 'play citizens and staff against the running system, and check what came of it',
     load: async () => (await import('./simulate.js')).defineSimulate,

@@ -8,7 +8,15 @@ import { CliFailure } from './failure.js';
 import type { RunningStack } from './stack/bring-up.js';
 import { createTerminal, type Terminal } from './terminal.js';
 
-type StartOptions = { reset?: boolean; yes?: boolean; port?: number; dataDir?: string; json?: boolean; demo: boolean };
+type StartOptions = {
+  reset?: boolean;
+  yes?: boolean;
+  port?: number;
+  dataDir?: string;
+  json?: boolean;
+  demo: boolean;
+  demoTickets: boolean;
+};
 
 /** `npm` hands Ctrl-C on although the terminal has already sent it, so two close together are one. */
 const sameSignalMs = 1_500;
@@ -28,6 +36,7 @@ export function defineStart(command: Command): void {
     .option('--reset', 'empty the data folder first')
     .option('--yes', 'do not ask before emptying it')
     .option('--no-demo', 'leave out the demonstration city and its accounts')
+    .option('--no-demo-tickets', 'leave the demonstration city without its invented tickets (HUIYING_DEMO_TICKETS)')
     .option('--json', 'print one JSON object a line')
     .action(async (options: StartOptions) => start(options));
 }
@@ -131,6 +140,7 @@ async function start(options: StartOptions): Promise<void> {
   const notes = createRuntimeNotes(runtimeFileIn(dataDir));
   const supervisor = createSupervisor({ report: terminal.warn, onPids: notes.setPids });
   const stopping = stopOnSignals(terminal, supervisor.kill);
+  let filling: Promise<void> | undefined;
   try {
     const ended = await endLeftovers(dataDir);
     if (ended.length > 0)
@@ -148,10 +158,16 @@ async function start(options: StartOptions): Promise<void> {
     });
     await lock.describe(running.apiUrl);
     printSummary(terminal, running, startedAt);
+    const isFilled = env.demoTickets ?? env.databaseUrl === undefined;
+    if (options.demo && options.demoTickets && isFilled) {
+      const { fillDemoCity } = await import('./stack/demo-city.js');
+      filling = fillDemoCity(running.dataEnv, terminal, stopping.signal);
+    }
     await stopping.requested;
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
   } finally {
+    await filling;
     await supervisor.stop();
     await notes.remove();
     await lock.release();

@@ -179,6 +179,8 @@ export const SETTINGS = {
       .transform((value) => value === 'true'),
     'true or false, and true only where HUIYING_HOST and HUIYING_PUBLIC_URL are those of this very machine',
   ),
+  /** Whether `start` fills the demonstration city. Absent: where it brings up a PostgreSQL of its own. */
+  demoTickets: setting('HUIYING_DEMO_TICKETS', onOrOff.optional(), 'on or off'),
   /** After the end of a ticket its citizen's links and query code open for so long. */
   linkTermMs: setting(
     'HUIYING_LINK_DAYS',

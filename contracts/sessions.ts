@@ -61,6 +61,9 @@ export const MeSchema = z
       .nullable()
       .meta({ description: 'Null: by a key.' }),
     may: z.array(z.string()).meta({ description: 'Operations that are open to you, by their `operationId`.' }),
+    demonstration: z.object({ written: z.int(), planned: z.int() }).nullable().meta({
+      description: 'How many of the invented tickets of the demonstration city are there, while it is filled.',
+    }),
   })
   .meta({ id: 'Me' });
 

@@ -159,6 +159,9 @@ const summaryFields = {
   registeredAt: TimeSchema,
   updatedAt: TimeSchema,
   allowedActions: z.array(z.enum(COMMAND_NAMES)).meta({ description: 'What the caller may do with it now.' }),
+  demonstration: z.boolean().meta({
+    description: 'Invented for the demonstration city. Each event that was written for it says so in its `data`.',
+  }),
 };
 export const TicketSummarySchema = z.object(summaryFields).meta({ id: 'TicketSummary' });
 

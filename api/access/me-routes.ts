@@ -21,7 +21,7 @@ import { sessionCookie } from './session-cookie.js';
 import { sessionOf } from './session-routes.js';
 import { assertGoodPassword, signInFailed, type SignInServices } from './sign-in.js';
 
-type MeServices = SignInServices & Pick<Services, 'site'>;
+type MeServices = SignInServices & Pick<Services, 'site' | 'demoPeople'>;
 const defineRoute = routesFor<MeServices>();
 
 const ME = '/api/v1/me';
@@ -47,6 +47,7 @@ const getMe = (routes: () => readonly Route[]) =>
           may: routes()
             .filter((route) => isOpenTo(account, route))
             .map(({ operationId }) => operationId),
+          demonstration: (await services.demoPeople?.filling(services.now())) ?? null,
         },
       };
     },

@@ -46,6 +46,8 @@ export interface ChannelExtras {
   readonly published?: PublishedContent;
   /** Of the files that came with it, whose ids are new each time. */
   readonly files?: readonly string[];
+  /** Invented for the demonstration city. No route says this. */
+  readonly demonstration?: true;
 }
 
 /** Who registers, and what is shown of it to whom: an account, or a citizen on a page. */
@@ -108,6 +110,7 @@ export async function registerTicket(
     number,
     at: now.toISOString(),
     together: services.dueTogether,
+    ...(extras?.demonstration && { demonstration: true }),
   });
   const { dataKey, wrappedKey } = sealing.newDataKey(state.id);
   const answer: RouteResponse = {
@@ -184,7 +187,7 @@ function firstStep(
   body: NewTicket,
   actor: Actor,
   reference: ReferenceSnapshot,
-  named: { id: string; number: string; at: string; together: DueTogether },
+  named: { id: string; number: string; at: string; together: DueTogether; demonstration?: true },
 ): { state: TicketState; event: SealedEvent } {
   const { channel, type, urgency, classCode, replyWanted, accusedUnit, noneNamed } = body;
   if (accusedUnit !== undefined && noneNamed) {
@@ -209,6 +212,7 @@ function firstStep(
       accusedUnit: accusedUnit ?? null,
       ...(noneNamed && { noneNamed }),
       ...(body.attachments && { attachments: body.attachments }),
+      ...(named.demonstration && { demonstration: true }),
       calendarVersion: calendar.version,
     },
     pack,

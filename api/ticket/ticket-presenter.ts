@@ -94,6 +94,7 @@ function summaryOf(
     registeredAt: chinaTime(state.registeredAt),
     updatedAt: chinaTime(updatedAt),
     allowedActions: allowedActions(state, account, at),
+    demonstration: state.demonstration === true,
   };
 }
 
@@ -138,6 +139,7 @@ export function presentTicket(
     registeredAt: summary.registeredAt,
     updatedAt: summary.updatedAt,
     allowedActions: summary.allowedActions,
+    demonstration: summary.demonstration,
     stateSince: chinaTime(state.stateSince),
     text: seen.text,
     ...(seen.redactedBy && { redactedBy: seen.redactedBy }),

@@ -35,6 +35,8 @@ export type RunningStack = Readonly<{
   temporalUiUrl: string | undefined;
   metricsUrls: readonly string[];
   demoAccountsFile: string | undefined;
+  /** Where the data is and with which keys, for commands that are run beside it. */
+  dataEnv: NodeEnvironment;
 }>;
 
 const databaseName = 'huiying';
@@ -154,6 +156,7 @@ export async function bringUp(plan: BringUpPlan): Promise<RunningStack> {
     temporalUiUrl: temporal.uiUrl,
     metricsUrls: metricsUrls(),
     demoAccountsFile: existsSync(accounts) ? accounts : undefined,
+    dataEnv,
   };
 }
 

@@ -23,6 +23,8 @@ export interface Registration {
   readonly calendarVersion: string;
   /** Files that came with it; absent: none. */
   readonly attachments?: readonly string[];
+  /** Nobody asked: it is invented for the demonstration city, and says so from its first event on. */
+  readonly demonstration?: true;
 }
 
 /**
@@ -85,6 +87,7 @@ export function registered(
       classCode: registration.classCode,
       accusedUnit: registration.accusedUnit,
       ...(attachments.length > 0 && { attachments: [...attachments] }),
+      ...(registration.demonstration && { demonstration: true }),
     },
     sealed: null,
   };

@@ -192,6 +192,8 @@ export interface TicketState {
   nudges: { count: number; recent: Instant[]; supplements: number; late?: number };
   /** Files that belong to it, from the first on; absent: none. */
   attachments?: number;
+  /** Invented for the demonstration city, with a history that was written for it; absent: somebody asked. */
+  demonstration?: true;
   master: (MasterRef & { from: State }) | null;
   followers: (MasterRef & { told: boolean })[];
   closingCode: ClosingCode | null;

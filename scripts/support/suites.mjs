@@ -21,6 +21,7 @@ export const SUITES = [
       'test/cli/stack',
       'test/cli/keys',
       'test/cli/city',
+      'test/cli/demonstration',
       'test/deployment',
     ],
     needsBuild: true,

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { ROLES, type Role } from '../../domain/ticket/vocabulary.js';
+import { sceneProgress, type SceneProgress } from '../demonstration/scene-store.js';
 import { prismaOver } from '../postgres/prisma.js';
 import { createPasswordStore } from './password-store.js';
 import { createPersonStore, SignInNameTaken, type Person } from './person-store.js';
@@ -16,7 +17,12 @@ export interface DemoPeople {
   positions(): Promise<readonly DemoPosition[]>;
   /** The person in this position, made when asked for; `null`: the name is somebody else's, or the person is locked. */
   personIn(position: DemoPosition, now: Date): Promise<Person | null>;
+  /** How far the city is filled, while it is; `null`: nobody is at it. */
+  filling(now: Date): Promise<Pick<SceneProgress, 'written' | 'planned'> | null>;
 }
+
+/** A scene takes a moment; who was longer without one has been ended. */
+const STILL_AT_IT_MS = 60_000;
 
 /** People of the demonstration have no password, so that nothing but the demonstration's own sign-in opens for them. */
 export function createDemoPeople(pool: pg.Pool): DemoPeople {
@@ -30,6 +36,13 @@ export function createDemoPeople(pool: pg.Pool): DemoPeople {
         const role = ROLES.find((one) => one === written);
         return role === undefined ? [] : [{ role, unit: unitId, name }];
       });
+    },
+
+    async filling(now) {
+      const progress = await sceneProgress(pool);
+      if (progress === null || progress.written >= progress.planned) return null;
+      const { written, planned, lastAt } = progress;
+      return now.getTime() - lastAt.getTime() < STILL_AT_IT_MS ? { written, planned } : null;
     },
 
     async personIn({ role, unit, name }, now) {

@@ -12,7 +12,7 @@ import { createProjection } from '../../storage/ticket/projection.js';
 import type { ReferenceData } from '../../storage/reference/reference-data.js';
 import type { TicketProcess } from '../../workflows/ticket/ticket-process.js';
 import type { Database } from '../../storage/postgres/database.js';
-import { createTicketProcesses } from './ticket-processes.js';
+import { createTicketProcesses } from '../../workflows/ticket/ticket-processes.js';
 
 export interface InProcessGateway extends TicketGateway {
   /**

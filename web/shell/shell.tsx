@@ -7,6 +7,7 @@ import { listenForNews } from '../api/news.js';
 import { reachable } from '../api/reachable.js';
 import { useStore } from '../api/store.js';
 import { useWords } from '../words/i18n.js';
+import { DemoFilling } from './demo-filling.js';
 import { KeyHelp } from './key-help.js';
 import { useKeys } from './keys.js';
 import { placesFor } from './places.js';
@@ -64,6 +65,7 @@ export function Shell({ me }: { me: Me }) {
         <TopBar me={me} onHelp={() => setHelp(true)} />
       </header>
       <OfflineBar />
+      <DemoFilling me={me} />
       <main id="main" tabIndex={-1}>
         <Outlet />
       </main>

@@ -48,7 +48,7 @@ export function History({ id }: { id: string }) {
   );
 }
 
-function Told({ event: { at, actor, type, from, to, text, redactedBy, withheld } }: { event: TicketEvent }) {
+function Told({ event: { at, actor, type, from, to, data, text, redactedBy, withheld } }: { event: TicketEvent }) {
   const { t, say, language } = useWords();
   const { unitName } = useReference();
   const words = Object.entries(text).filter(([, value]) => typeof value === 'string');
@@ -61,6 +61,7 @@ function Told({ event: { at, actor, type, from, to, text, redactedBy, withheld }
           {say(ROLE_WORDS[actor.role])}
           {actor.unit !== null && actor.unit !== 'hotline' && ` · ${unitName(actor.unit, language)}`}
           {from !== to && ` · ${say(STATE_WORDS[from])} → ${say(STATE_WORDS[to])}`}
+          {data['demonstration'] === true && ` · ${t('demo.event')}`}
         </span>
       </div>
       {words.map(([field, value]) => (

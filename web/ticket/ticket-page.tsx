@@ -136,6 +136,7 @@ function Head({ ticket }: { ticket: Ticket }) {
           <UrgencyWord urgency={urgency} />
         </li>
         <li>{say(TYPE_WORDS[type])}</li>
+        {ticket.demonstration && <li>{t('demo.ticket')}</li>}
         {protection !== 'open' && <li className="strong">{say(PROTECTION_WORDS[protection])}</li>}
         {level > 0 && (
           <li className="strong">

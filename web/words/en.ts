@@ -2,6 +2,7 @@ import { enOfAccount } from './en-of-account.js';
 import { enOfAdmin } from './en-of-admin.js';
 import { enOfRecords } from './en-of-records.js';
 import { enOfRules } from './en-of-rules.js';
+import { enOfDemo } from './en-of-demo.js';
 import { enOfTicket } from './en-of-ticket.js';
 import { enOfTrail } from './en-of-trail.js';
 import type { zh } from './zh.js';
@@ -167,6 +168,7 @@ export const en: typeof zh = {
   ...enOfRecords,
   ...enOfRules,
   ...enOfTrail,
+  ...enOfDemo,
   approvals: {
     empty: 'No request waits for you.',
     by: 'Asked by',

@@ -2,6 +2,7 @@ import { zhOfAccount } from './zh-of-account.js';
 import { zhOfAdmin } from './zh-of-admin.js';
 import { zhOfRecords } from './zh-of-records.js';
 import { zhOfRules } from './zh-of-rules.js';
+import { zhOfDemo } from './zh-of-demo.js';
 import { zhOfTicket } from './zh-of-ticket.js';
 import { zhOfTrail } from './zh-of-trail.js';
 
@@ -162,6 +163,7 @@ export const zh = {
   ...zhOfRecords,
   ...zhOfRules,
   ...zhOfTrail,
+  ...zhOfDemo,
   approvals: {
     empty: '没有等您审批的申请。',
     by: '申请单位',

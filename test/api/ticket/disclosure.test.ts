@@ -289,6 +289,7 @@ const TELLS = {
   ...{ registeredAt: 'handling', updatedAt: 'handling', allowedActions: 'handling', stateSince: 'handling' },
   ...{ occurredAt: 'handling', replyWanted: 'handling', accusedUnit: 'handling', protectedMatters: 'handling' },
   ...{ coUnits: 'handling', clocks: 'handling', requests: 'handling', tasks: 'handling', supervisions: 'handling' },
+  demonstration: 'handling',
   ...{ callback: 'handling', nudges: 'handling', solved: 'handling', satisfied: 'handling', policy: 'handling' },
   ...{ calendarVersion: 'handling', disclosures: 'handling', followers: 'otherTickets', master: 'otherTickets' },
   attachments: 'evidence',

@@ -19,7 +19,7 @@ import type { Role, UnitLevel } from '../../../domain/ticket/vocabulary.js';
 import type { SeedClass, SeedUnit } from '../../../storage/reference/seed-data.js';
 import type { TicketProcess } from '../../../workflows/ticket/ticket-process.js';
 import { officialCalendar, pack } from '../../domain/policy/packs.js';
-import { createTicketProcesses } from '../../support/ticket-processes.js';
+import { createTicketProcesses } from '../../../workflows/ticket/ticket-processes.js';
 
 const DATA = join(import.meta.dirname, '../../../data/city');
 const units = JSON.parse(readFileSync(join(DATA, 'units.json'), 'utf8')) as SeedUnit[];

@@ -2,9 +2,9 @@ import type { Refusal } from '../../domain/refusal.js';
 import { nextRung } from '../../domain/ticket/firing.js';
 import { workflowIdOf } from '../../domain/ticket/rules/intake.js';
 import type { OutgoingSignal, TicketState } from '../../domain/ticket/ticket.js';
-import { oneAtATime } from '../../workflows/ticket/one-at-a-time.js';
-import { TicketProcess, type ProcessEngine } from '../../workflows/ticket/ticket-process.js';
-import type { RefusalDetail } from '../../workflows/ticket/ticket-messages.js';
+import { oneAtATime } from './one-at-a-time.js';
+import { TicketProcess, type ProcessEngine } from './ticket-process.js';
+import type { RefusalDetail } from './ticket-messages.js';
 
 interface Outside {
   readonly record: ProcessEngine['record'];
@@ -12,7 +12,7 @@ interface Outside {
   readonly refused: (refusal: Refusal, detail: RefusalDetail) => Error;
 }
 
-/** Tickets that live in the process of the test. No timers: time only passes for who asks. */
+/** Tickets that live in this process, without an engine. No timers: time only passes for who asks. */
 export interface TicketProcesses {
   readonly all: Map<string, TicketProcess>;
   begin(ticket: TicketState): TicketProcess;
