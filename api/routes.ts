@@ -15,6 +15,7 @@ import { draftRoutes } from './draft/draft-routes.js';
 import { presenceRoutes } from './presence/presence-routes.js';
 import { docsRoutes } from './docs/docs-routes.js';
 import { eventRoutes } from './event/event-routes.js';
+import { callingRoutes } from './intake/calling-routes.js';
 import { intakeRoutes } from './intake/intake-routes.js';
 import { healthRoutes } from './health/health-routes.js';
 import type { Route } from './route.js';
@@ -59,6 +60,7 @@ import { ticketRoutes } from './ticket/ticket-routes.js';
 export const routes: readonly Route<Services>[] = [
   ...ticketRoutes,
   ...intakeRoutes,
+  ...callingRoutes,
   ...listRoutes,
   ...approvalRoutes,
   ...boardRoutes,

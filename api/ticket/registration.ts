@@ -137,7 +137,7 @@ export async function registerTicket(
       (extras?.published !== undefined || body.publish === true) &&
       protectionOf(state) === 'open' &&
       state.protectedMatters.length === 0,
-    searchWords: services.keyedWords.ofText(`${body.title}\n${body.text}`),
+    searchWords: services.keyedWords.ofTicket(content, citizen),
     citizenTold: reached && saysItself(state, event.actor),
     receipt: reached,
     notices: reached ? noticeRows([event], state, reference.contacts) : [],

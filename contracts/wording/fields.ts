@@ -94,4 +94,5 @@ export const FIELDS_IN_CHINESE: Readonly<Record<string, string>> = {
   'This is before {1}.': '早于 {1}。',
   'api_key is missing, or it is no open key with which requests may be made here.':
     '缺少 api_key，或该密钥无效、无权提交诉求。',
+  'Send a title or a text.': '请填写标题或内容。',
 };

@@ -4,9 +4,9 @@ import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import { bytes, int, jsonb, orNull, text, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 import { createReconcileStore } from './reconcile-store.js';
-import { openJson, type Sealing } from '../secrets/sealing.js';
+import type { Sealing } from '../secrets/sealing.js';
 import type { KeyedWords } from '../ticket/keyed-words.js';
-import type { Content } from '../ticket/stored-ticket.js';
+import { markedAnew } from '../ticket/words-anew.js';
 
 export interface Rebuilt {
   /** Tickets looked at in this run. */
@@ -28,7 +28,7 @@ export interface Rebuilt {
 export interface RebuildDeps {
   readonly pool: pg.Pool;
   readonly sealing: Sealing;
-  readonly keyedWords: Pick<KeyedWords, 'ofText'>;
+  readonly keyedWords: Pick<KeyedWords, 'ofTicket'>;
   /** What the workflow says; `null` when it is past its retention. Rejects when it does not answer. */
   readonly ask: (ticketId: string) => Promise<TicketState | null>;
   /** Told after every page; `stop` ends the run there, in good order. */
@@ -59,15 +59,21 @@ const COUNT = statement(
 );
 
 const NEXT = statement(
-  `SELECT id, number, wrapped_key, content_sealed FROM ticket
+  `SELECT id, number, wrapped_key, content_sealed, citizen_sealed FROM ticket
    WHERE wrapped_key IS NOT NULL AND ($1::uuid IS NULL OR id > $1::uuid) ORDER BY id LIMIT ${PAGE}`,
   {
     takes: [orNull(uuid)],
-    gives: { id: uuid, number: text, wrapped_key: orNull(bytes), content_sealed: orNull(bytes) },
+    gives: {
+      id: uuid,
+      number: text,
+      wrapped_key: orNull(bytes),
+      content_sealed: orNull(bytes),
+      citizen_sealed: orNull(bytes),
+    },
   },
 );
 type Row = RowOf<(typeof NEXT)['gives']>;
-type WordsRow = { readonly id: string } & ReturnType<KeyedWords['ofText']>;
+type WordsRow = { readonly id: string } & ReturnType<KeyedWords['ofTicket']>;
 
 /**
  * Remakes what the read model derives: the projected columns of `ticket`, `ticket_clock` and `ticket_words`. From the
@@ -125,8 +131,7 @@ async function rebuildPage(deps: RebuildDeps, rows: readonly Row[], before: Rebu
   };
 }
 
-function wordsOf({ sealing, keyedWords }: RebuildDeps, { id, wrapped_key, content_sealed }: Row): WordsRow[] {
-  if (wrapped_key === null || content_sealed === null) return [];
-  const { title, text } = openJson(sealing.unwrap(id, wrapped_key), content_sealed, `content:${id}`) as Content;
-  return [{ id, ...keyedWords.ofText(`${title}\n${text}`) }];
+function wordsOf(deps: RebuildDeps, row: Row): WordsRow[] {
+  const marked = markedAnew(deps, row);
+  return marked === null ? [] : [{ id: row.id, ...marked }];
 }

@@ -4,6 +4,7 @@ import type { TicketState } from '../../domain/ticket/ticket.js';
 import type { State, TicketType } from '../../domain/ticket/vocabulary.js';
 import { createFollowerWords, type FollowerWords } from './follower-words.js';
 import { WHOLE_EVENT_GIVES } from '../event/event-kinds.js';
+import { createIntakeViews, type IntakeViews } from '../intake/intake-views.js';
 import { createListViews, type ListViews } from '../list/list-views.js';
 import { helpedWhere, scopeWhere } from '../access/scope.js';
 import { bool, bytes, int, json, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
@@ -16,7 +17,7 @@ import { TICKET_ROW, TICKET_ROW_GIVES, type TicketRow } from './ticket-row.js';
 import type { StoredResponse } from './ticket-store.js';
 import { answerOf } from './ticket-store.js';
 
-export interface TicketViews extends ListViews, FollowerWords {
+export interface TicketViews extends ListViews, IntakeViews, FollowerWords {
   /** By id or by number. Scope is the caller's to ask: see `can`. */
   find(idOrNumber: string): Promise<StoredTicket | null>;
   /**
@@ -115,7 +116,7 @@ const WORDED = statement(
   { name: 'events-worded', takes: [listOf(uuid), listOf(text)], gives: { ...WHOLE_EVENT_GIVES, ticket_id: uuid } },
 );
 
-export function createTicketViews(pool: pg.Pool, sealing: Sealing, keyedWords: Pick<KeyedWords, 'allOf'>): TicketViews {
+export function createTicketViews(pool: pg.Pool, sealing: Sealing, keyedWords: Pick<KeyedWords, 'allOf' | 'anyOf' | 'ofCaller'>): TicketViews {
   function stored(row: TicketRow): StoredTicket {
     const dataKey = row.wrapped_key ? sealing.unwrap(row.id, row.wrapped_key) : null;
     const open = (sealed: Buffer | null, what: string): unknown =>
@@ -135,6 +136,7 @@ export function createTicketViews(pool: pg.Pool, sealing: Sealing, keyedWords: P
 
   return {
     ...createListViews(pool, stored, keyedWords),
+    ...createIntakeViews(pool, stored, keyedWords),
     ...createFollowerWords(pool, sealing),
 
     async find(idOrNumber) {

@@ -1,18 +1,18 @@
 import { bigint, bytes, int, jsonb, orNull, text, uuid } from '../postgres/kinds.js';
-import { statement, type Queryable } from '../postgres/statement.js';
+import { statement, type Queryable, type RowOf } from '../postgres/statement.js';
 import { openJson, type Sealing } from '../secrets/sealing.js';
 import type { KeyedWords } from './keyed-words.js';
-import type { Content } from './stored-ticket.js';
+import type { Citizen, Content } from './stored-ticket.js';
 
 const COUNT = statement('SELECT key_id, count(*) AS rows FROM ticket_words GROUP BY key_id ORDER BY key_id', {
   gives: { key_id: orNull(text), rows: orNull(bigint) },
 });
 const NEXT = statement(
-  `SELECT w.ticket_id AS id, t.wrapped_key, t.content_sealed FROM ticket_words w JOIN ticket t ON t.id = w.ticket_id
+  `SELECT w.ticket_id AS id, t.wrapped_key, t.content_sealed, t.citizen_sealed FROM ticket_words w JOIN ticket t ON t.id = w.ticket_id
    WHERE w.key_id IS DISTINCT FROM $1 AND ($2::uuid IS NULL OR w.ticket_id > $2) ORDER BY w.ticket_id LIMIT $3::int`,
   {
     takes: [text, orNull(uuid), int],
-    gives: { id: uuid, wrapped_key: orNull(bytes), content_sealed: orNull(bytes) },
+    gives: { id: uuid, wrapped_key: orNull(bytes), content_sealed: orNull(bytes), citizen_sealed: orNull(bytes) },
   },
 );
 /** Words that were erased meanwhile are not put back. */
@@ -21,6 +21,27 @@ const ANEW = statement(
    FROM jsonb_to_recordset($1::jsonb) AS x(id uuid, "keyId" text, words text[]) WHERE w.ticket_id = x.id`,
   { takes: [jsonb()] },
 );
+
+export type WordedRow = Pick<
+  RowOf<(typeof NEXT)['gives']>,
+  'id' | 'wrapped_key' | 'content_sealed' | 'citizen_sealed'
+>;
+
+/** What stands in the index for a ticket, of what is sealed of it; `null`: it was erased. */
+export function markedAnew(
+  {
+    sealing,
+    keyedWords,
+  }: { readonly sealing: Pick<Sealing, 'unwrap'>; readonly keyedWords: Pick<KeyedWords, 'ofTicket'> },
+  { id, wrapped_key: wrapped, content_sealed: content, citizen_sealed: citizen }: WordedRow,
+): ReturnType<KeyedWords['ofTicket']> | null {
+  if (!wrapped || !content) return null;
+  const key = sealing.unwrap(id, wrapped);
+  return keyedWords.ofTicket(
+    openJson(key, content, `content:${id}`) as Content,
+    citizen && (openJson(key, citizen, `citizen:${id}`) as Citizen),
+  );
+}
 
 /** How many tickets have their words under each key, by the name that the index has for it; `null`: in clear. */
 export async function wordsByKey(database: Queryable): Promise<{ keyId: string | null; rows: number }[]> {
@@ -34,7 +55,7 @@ export async function wordsByKey(database: Queryable): Promise<{ keyId: string |
 export async function wordsAnew(deps: {
   readonly database: Queryable;
   readonly sealing: Pick<Sealing, 'unwrap'>;
-  readonly keyedWords: Pick<KeyedWords, 'ofText'>;
+  readonly keyedWords: Pick<KeyedWords, 'ofText' | 'ofTicket'>;
   readonly portion: number;
   readonly progress: (done: number) => void;
 }): Promise<number> {
@@ -43,16 +64,9 @@ export async function wordsAnew(deps: {
   let done = 0;
   let after: string | null = null;
   for (;;) {
-    const rows: readonly { id: string; wrapped_key: Buffer | null; content_sealed: Buffer | null }[] = await NEXT.rows(
-      database,
-      [keyId, after, portion],
-    );
-    const anew = rows.flatMap(({ id, wrapped_key: wrapped, content_sealed: sealed }) => {
-      // Of an erased ticket nothing is to be found.
-      if (!wrapped || !sealed) return [{ id, keyId, words: [] }];
-      const { title, text: said } = openJson(sealing.unwrap(id, wrapped), sealed, `content:${id}`) as Content;
-      return [{ id, ...keyedWords.ofText(`${title}\n${said}`) }];
-    });
+    const rows: readonly WordedRow[] = await NEXT.rows(database, [keyId, after, portion]);
+    // Of an erased ticket nothing is to be found.
+    const anew = rows.map((row) => ({ id: row.id, ...(markedAnew({ sealing, keyedWords }, row) ?? { keyId, words: [] }) }));
     if (anew.length > 0) done += await ANEW.run(database, [JSON.stringify(anew)]);
     deps.progress(done);
     const last = rows.at(-1);

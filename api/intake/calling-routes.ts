@@ -1,0 +1,110 @@
+import { CallerSchema, EarlierTicketsSchema, IntakeWordsSchema, SuggestionsSchema } from '../../contracts/intake.js';
+import type { EarlierTicketBody } from '../../contracts/intake.js';
+import { DAY_MS } from '../../domain/calendar/civil-time.js';
+import { can } from '../../domain/ticket/permissions.js';
+import { isBeyond } from '../../domain/ticket/rules/supervising.js';
+import { STATE_KIND, type Role } from '../../domain/ticket/vocabulary.js';
+import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
+import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
+import type { Account } from '../access/account.js';
+import { invalidField } from '../http/problem.js';
+import { chinaTime } from '../http/time.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
+import { asShown, levelOf, noteDisclosed, shownOf, withheldOf } from '../ticket/disclosed.js';
+import { normalisedPhone } from '../ticket/phone.js';
+import { comparedWith, saidIn, sameMatterIn, suggestedPlace } from './suggesting.js';
+
+type CallingServices = Pick<Services, 'views' | 'reference' | 'now'>;
+const defineRoute = routesFor<CallingServices>();
+
+/** Those who have somebody on the line and may know by which number. */
+const ON_THE_LINE: readonly Role[] = ['operator', 'dispatcher', 'callbackAgent'];
+const MOST_EARLIER = 50;
+const LOOKED_AT = 200;
+/** Most messages that have a sibling have it within a month. */
+const COMPARED_DAYS = 30;
+
+const findEarlier = defineRoute({
+  method: 'post',
+  path: '/api/v1/callers',
+  operationId: 'findEarlierTickets',
+  tag: 'Tickets',
+  summary: 'What who calls has asked before',
+  description:
+    'By a keyed mark of the number, which is compared with that of each ticket; the number itself is kept sealed with each, and stands in no address and no log. Who wanted to stay anonymous is not found. Of tickets that were registered before there was a mark: after `huiying rebuild`.',
+  permission: ON_THE_LINE,
+  look: 'list',
+  body: CallerSchema,
+  responses: { 200: { description: 'Their tickets.', schema: EarlierTicketsSchema } },
+  async handler({ body, account }, { views, reference }) {
+    const phone = normalisedPhone(body.phone);
+    if (phone === null)
+      throw invalidField('/phone', 'wrong-format', 'This is no telephone number of China, nor an international one.');
+    const [snapshot, found] = await Promise.all([reference.current(), views.ofCaller(phone, MOST_EARLIER + 1)]);
+    const items = found.slice(0, MOST_EARLIER).flatMap((ticket) => earlier(ticket, account, snapshot));
+    return {
+      status: 200,
+      body: {
+        items,
+        total: items.length,
+        inProgress: items.filter(({ inProgress }) => inProgress).length,
+        more: found.length > MOST_EARLIER,
+      },
+    };
+  },
+});
+
+/** To be found by a number tells whose it is: only to who is shown the number, if only in part. */
+function earlier(
+  ticket: StoredTicket,
+  account: Account,
+  { units }: Pick<ReferenceSnapshot, 'units'>,
+): EarlierTicketBody[] {
+  const { state, citizen, content } = ticket;
+  const shown = shownOf(ticket, account);
+  const identity = state.identity ?? citizen?.identity;
+  if (!can(account, 'read', state) || shown.telephone === 'none' || identity === 'anonymous') return [];
+  noteDisclosed(ticket, { title: content?.title, telephone: citizen?.phone }, shown);
+  const inProgress = STATE_KIND[state.state] === 'open';
+  return [
+    {
+      ...{ id: state.id, number: state.number, state: state.state, version: state.version },
+      title: asShown(shown.title, ticket, 'title'),
+      withheld: withheldOf(shown, { title: content?.title }),
+      protection: levelOf(ticket),
+      classCode: state.classCode,
+      unit: state.lead && { id: state.lead.id, name: units.get(state.lead.id)?.name ?? null },
+      registeredAt: chinaTime(state.registeredAt),
+      inProgress,
+      mayNudge: inProgress && !isBeyond(state, 'nudge'),
+    },
+  ];
+}
+
+const suggest = defineRoute({
+  method: 'post',
+  path: '/api/v1/suggestions',
+  operationId: 'suggestForIntake',
+  tag: 'Tickets',
+  summary: 'Suggest class, unit and tickets of the same matter while a call is written down',
+  description:
+    'By the words of the catalogue and of open tickets of the last thirty days, each with its reason. Nothing is kept, and nothing is done: a person chooses.',
+  permission: ON_THE_LINE,
+  look: 'list',
+  body: IntakeWordsSchema,
+  responses: { 200: { description: 'What may fit.', schema: SuggestionsSchema } },
+  async handler({ body, account }, { views, reference, now }) {
+    const [snapshot, at] = [await reference.current(), now()];
+    const place = suggestedPlace(body, snapshot);
+    const compared = comparedWith(body, place.classes, snapshot);
+    const since = new Date(at.getTime() - COMPARED_DAYS * DAY_MS);
+    const found = await views.perhapsSame({ ...compared, since }, LOOKED_AT);
+    return {
+      status: 200,
+      body: { ...place, sameMatter: sameMatterIn(found, saidIn(body), account, snapshot, at) },
+    };
+  },
+});
+
+export const callingRoutes: readonly Route<CallingServices>[] = [findEarlier, suggest];

@@ -1,0 +1,54 @@
+import type pg from 'pg';
+import { instant, int, listOf, orNull, text } from '../postgres/kinds.js';
+import { statement } from '../postgres/statement.js';
+import type { KeyedWords } from '../ticket/keyed-words.js';
+import type { StoredTicket } from '../ticket/stored-ticket.js';
+import { TICKET_ROW, TICKET_ROW_GIVES, type TicketRow } from '../ticket/ticket-row.js';
+
+/** What a call is compared with. */
+export interface Compared {
+  readonly words: readonly string[];
+  /** Of any of these classes, or at this place. */
+  readonly classes: readonly string[];
+  readonly area: string | null;
+  readonly since: Date;
+}
+
+/** What is looked up while somebody calls. Whether a ticket is shown is for the table of disclosure to say. */
+export interface IntakeViews {
+  /** Left with this number, newest first. */
+  ofCaller(phone: string, limit: number): Promise<StoredTicket[]>;
+  /** Open ones that have any of these words, newest first. */
+  perhapsSame(asked: Compared, limit: number): Promise<StoredTicket[]>;
+}
+
+/** What has the words is gathered first: a mark, or three characters in a row, are in few tickets. */
+const HITS = `WITH hits AS MATERIALIZED (
+  SELECT w.ticket_id, w.registered_at FROM ticket_words w WHERE w.words @@ $1::text::tsquery`;
+const NEWEST = 'ORDER BY hits.registered_at DESC, hits.ticket_id DESC LIMIT $2::int';
+
+const OF_CALLER = statement(
+  `${HITS}) SELECT ${TICKET_ROW} FROM hits JOIN ticket t ON t.id = hits.ticket_id
+   WHERE t.wrapped_key IS NOT NULL ${NEWEST}`,
+  { takes: [text, int], gives: TICKET_ROW_GIVES },
+);
+const PERHAPS_SAME = statement(
+  `${HITS} AND w.registered_at >= $3) SELECT ${TICKET_ROW} FROM hits JOIN ticket t ON t.id = hits.ticket_id
+   WHERE t.kind = 'open' AND (t.class_code = ANY($4::text[]) OR t.area_path @> ARRAY[$5::text]) ${NEWEST}`,
+  { takes: [text, int, instant, listOf(text), orNull(text)], gives: TICKET_ROW_GIVES },
+);
+
+export function createIntakeViews(
+  pool: pg.Pool,
+  stored: (row: TicketRow) => StoredTicket,
+  { anyOf, ofCaller }: Pick<KeyedWords, 'anyOf' | 'ofCaller'>,
+): IntakeViews {
+  return {
+    ofCaller: async (phone, limit) => (await OF_CALLER.rows(pool, [ofCaller(phone), limit])).map(stored),
+
+    async perhapsSame({ words, classes, area, since }, limit) {
+      if (words.length === 0) return [];
+      return (await PERHAPS_SAME.rows(pool, [anyOf(words), limit, since, classes, area])).map(stored);
+    },
+  };
+}
