@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { PERSONAL_KINDS } from '../domain/intake/personal-words.js';
 import { PROTECTION_LEVELS } from '../domain/ticket/protection.js';
 import { STATES } from '../domain/ticket/vocabulary.js';
-import { ClassCodeSchema, longText, phoneText, shortText, text, TimeSchema, UnitIdSchema, WordsSchema } from './common.js';
+import {
+  ClassCodeSchema,
+  longText,
+  phoneText,
+  shortText,
+  text,
+  TimeSchema,
+  UnitIdSchema,
+  WordsSchema,
+} from './common.js';
 import { WithheldSchema } from './ticket.js';
 
 export const PersonalTextSchema = z.strictObject({ text: longText }).meta({ id: 'PersonalText' });

@@ -1,3 +1,4 @@
+import { folded } from './folded-text.js';
 import { joinedPairs, withoutParts } from './joined-pairs.js';
 import { wordsOfText } from './search-words.js';
 
@@ -24,8 +25,9 @@ export function likeness(one: Said, other: Said): number {
 /** Words that stand in both, the longest first. */
 export function sharedWords(one: Said, other: Said): string[] {
   const theirs = allPairs(other);
-  const words = joinedPairs([...allPairs(one)].filter((pair) => theirs.has(pair)));
-  return withoutParts(words)
+  const signs = [...folded(telling(`${one.title}\n${one.text}`))];
+  const pairs = signs.map((sign, at) => `${sign}${signs[at + 1] ?? ''}`).filter((pair) => theirs.has(pair));
+  return withoutParts(joinedPairs(pairs))
     .sort((a, b) => b.length - a.length)
     .slice(0, MOST_WORDS);
 }

@@ -116,7 +116,11 @@ const WORDED = statement(
   { name: 'events-worded', takes: [listOf(uuid), listOf(text)], gives: { ...WHOLE_EVENT_GIVES, ticket_id: uuid } },
 );
 
-export function createTicketViews(pool: pg.Pool, sealing: Sealing, keyedWords: Pick<KeyedWords, 'allOf' | 'anyOf' | 'ofCaller'>): TicketViews {
+export function createTicketViews(
+  pool: pg.Pool,
+  sealing: Sealing,
+  keyedWords: Pick<KeyedWords, 'allOf' | 'anyOf' | 'ofCaller'>,
+): TicketViews {
   function stored(row: TicketRow): StoredTicket {
     const dataKey = row.wrapped_key ? sealing.unwrap(row.id, row.wrapped_key) : null;
     const open = (sealed: Buffer | null, what: string): unknown =>

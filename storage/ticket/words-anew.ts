@@ -22,10 +22,7 @@ const ANEW = statement(
   { takes: [jsonb()] },
 );
 
-export type WordedRow = Pick<
-  RowOf<(typeof NEXT)['gives']>,
-  'id' | 'wrapped_key' | 'content_sealed' | 'citizen_sealed'
->;
+export type WordedRow = Pick<RowOf<(typeof NEXT)['gives']>, 'id' | 'wrapped_key' | 'content_sealed' | 'citizen_sealed'>;
 
 /** What stands in the index for a ticket, of what is sealed of it; `null`: it was erased. */
 export function markedAnew(
@@ -66,7 +63,10 @@ export async function wordsAnew(deps: {
   for (;;) {
     const rows: readonly WordedRow[] = await NEXT.rows(database, [keyId, after, portion]);
     // Of an erased ticket nothing is to be found.
-    const anew = rows.map((row) => ({ id: row.id, ...(markedAnew({ sealing, keyedWords }, row) ?? { keyId, words: [] }) }));
+    const anew = rows.map((row) => ({
+      id: row.id,
+      ...(markedAnew({ sealing, keyedWords }, row) ?? { keyId, words: [] }),
+    }));
     if (anew.length > 0) done += await ANEW.run(database, [JSON.stringify(anew)]);
     deps.progress(done);
     const last = rows.at(-1);

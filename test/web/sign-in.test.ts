@@ -63,7 +63,7 @@ describeUnlessMissing(missingChromium, 'the page on which people sign in', () =>
     await page.keyboard.press('Enter');
     await page.getByLabel('新密码').fill(PASSWORD);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: '待办' }).waitFor();
+    await page.getByRole('heading', { name: '受理台' }).waitFor();
     await close();
   });
 

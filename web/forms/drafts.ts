@@ -17,8 +17,11 @@ export interface Draft {
  */
 const drafts = new Map<string, Draft>();
 
+/** Commands, and what becomes a ticket. */
+export type Begun = AccountCommand | 'register';
+
 /** The key is there when the form opens; pressed twice, or sent again, it is one deed. */
-export function draftFor(ticket: string, command: AccountCommand): Draft {
+export function draftFor(ticket: string, command: Begun): Draft {
   const name = `${ticket} ${command}`;
   const known = drafts.get(name);
   if (known) return known;
@@ -28,13 +31,18 @@ export function draftFor(ticket: string, command: AccountCommand): Draft {
   return made;
 }
 
-export function forgetDraft(ticket: string, command: AccountCommand): void {
+export function forgetDraft(ticket: string, command: Begun): void {
   const name = `${ticket} ${command}`;
   void drafts.get(name)?.kept.forget();
   drafts.delete(name);
 }
 
-export function hasDraft(ticket: string, command: AccountCommand): boolean {
+/** It is being sent, and its place is free for what is written next. Whoever sends it forgets it on its arrival. */
+export function detachDraft(ticket: string, command: Begun): void {
+  drafts.delete(`${ticket} ${command}`);
+}
+
+export function hasDraft(ticket: string, command: Begun): boolean {
   return Object.keys(drafts.get(`${ticket} ${command}`)?.values ?? {}).length > 0;
 }
 
@@ -42,7 +50,7 @@ window.addEventListener('pagehide', () => {
   for (const { kept } of drafts.values()) void kept.save(true);
 });
 
-function shelfOf(draft: string, command: AccountCommand): Shelf {
+function shelfOf(draft: string, command: Begun): Shelf {
   const path = { draft, command };
   return {
     find: () => ask(api.GET('/api/v1/drafts/{draft}/{command}', { params: { path } })).catch(orNull(404)),

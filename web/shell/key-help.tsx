@@ -5,6 +5,7 @@ import { keysAreOn, useKeysAreOn } from './keys.js';
 import { placesFor } from './places.js';
 
 const GO = {
+  intake: 'keys.goIntake',
   inbox: 'keys.goInbox',
   search: 'keys.goFind',
   approvals: 'keys.goApprovals',

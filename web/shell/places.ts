@@ -4,13 +4,19 @@ import { mayWith, type Me } from '../api/me.js';
 
 /** Where one can go: what the API opens to who is signed in, and nothing else. */
 export interface Place {
-  readonly name: 'inbox' | 'approvals' | 'search' | 'notices' | 'admin' | 'records';
-  readonly to: '/inbox' | '/approvals' | '/search' | '/notices' | '/admin';
+  readonly name: 'intake' | 'inbox' | 'approvals' | 'search' | 'notices' | 'admin' | 'records';
+  readonly to: '/intake' | '/inbox' | '/approvals' | '/search' | '/notices' | '/admin';
   /** After `g`. */
-  readonly key: 'i' | 'a' | 'f' | 'b' | 'm';
+  readonly key: 'n' | 'i' | 'a' | 'f' | 'b' | 'm';
 }
 
 const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
+  {
+    name: 'intake',
+    to: '/intake',
+    key: 'n',
+    isOpen: (me) => mayWith(me, 'createTicket') && mayWith(me, 'findEarlierTickets'),
+  },
   {
     name: 'inbox',
     to: '/inbox',

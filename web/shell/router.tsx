@@ -34,6 +34,12 @@ const inbox = createRoute({
   }),
 });
 
+const intake = createRoute({
+  getParentRoute: () => root,
+  path: '/intake',
+  component: lazyRouteComponent(() => import('../intake/intake-page.js'), 'IntakePage'),
+});
+
 const ticket = createRoute({
   getParentRoute: () => root,
   path: '/tickets/$id',
@@ -85,6 +91,7 @@ const adminPage = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
+    intake,
     inbox,
     ticket,
     approvals,

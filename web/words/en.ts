@@ -3,6 +3,7 @@ import { enOfAdmin } from './en-of-admin.js';
 import { enOfRecords } from './en-of-records.js';
 import { enOfRules } from './en-of-rules.js';
 import { enOfDemo } from './en-of-demo.js';
+import { enOfIntake } from './en-of-intake.js';
 import { enOfTicket } from './en-of-ticket.js';
 import { enOfTrail } from './en-of-trail.js';
 import type { zh } from './zh.js';
@@ -26,6 +27,7 @@ export const en: typeof zh = {
   optional: 'optional',
   unknown: 'unknown',
   page: {
+    intake: 'Intake desk',
     inbox: 'Inbox',
     search: 'Search',
     approvals: 'Approvals',
@@ -94,6 +96,7 @@ export const en: typeof zh = {
     on: 'Use shortcuts',
     help: 'Show this table',
     search: 'Find by number',
+    goIntake: 'Go to the intake desk',
     goInbox: 'Go to the inbox',
     goFind: 'Go to search',
     goApprovals: 'Go to approvals',
@@ -164,6 +167,7 @@ export const en: typeof zh = {
   },
   ...enOfTicket,
   ...enOfAccount,
+  intake: enOfIntake,
   ...enOfAdmin,
   ...enOfRecords,
   ...enOfRules,

@@ -3,6 +3,7 @@ import { zhOfAdmin } from './zh-of-admin.js';
 import { zhOfRecords } from './zh-of-records.js';
 import { zhOfRules } from './zh-of-rules.js';
 import { zhOfDemo } from './zh-of-demo.js';
+import { zhOfIntake } from './zh-of-intake.js';
 import { zhOfTicket } from './zh-of-ticket.js';
 import { zhOfTrail } from './zh-of-trail.js';
 
@@ -26,6 +27,7 @@ export const zh = {
   optional: '选填',
   unknown: '未知',
   page: {
+    intake: '受理台',
     inbox: '待办',
     search: '查找',
     approvals: '审批',
@@ -89,6 +91,7 @@ export const zh = {
     on: '使用快捷键',
     help: '显示本表',
     search: '按编号查找',
+    goIntake: '到受理台',
     goInbox: '到待办',
     goFind: '到查找',
     goApprovals: '到审批',
@@ -159,6 +162,7 @@ export const zh = {
   },
   ...zhOfTicket,
   ...zhOfAccount,
+  intake: zhOfIntake,
   ...zhOfAdmin,
   ...zhOfRecords,
   ...zhOfRules,

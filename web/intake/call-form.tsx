@@ -1,0 +1,203 @@
+import { Button, Form, Popconfirm } from 'antd';
+import { lazy, Suspense, useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { COMMAND_WORDS } from '../../domain/ticket/code-words.js';
+import { ProblemError } from '../api/client.js';
+import { useStore } from '../api/store.js';
+import { DraftNote } from '../forms/draft-note.js';
+import { draftFor, type Draft } from '../forms/drafts.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import { useKeys } from '../shell/keys.js';
+import { useWords } from '../words/i18n.js';
+import { bodyOfCall, FIRST, inAHurry, isEmptyCall, keptOf, titleOf, type CallValues } from './call-body.js';
+import { CallFields, FIELD_OF_DIGIT } from './call-fields.js';
+import { CallTimer } from './call-timer.js';
+import { CallerPanel } from './caller-panel.js';
+import { ENDINGS, type Ending } from './endings.js';
+import { useEarlier, useSuggestions } from './look-up.js';
+import { outbox, waitsForItsNumber, type Call, type FollowUp, type Sent } from './outbox.js';
+import { PlacePanel, SameMatterPanel } from './suggestion-panels.js';
+
+const EndingDialog = lazy(() => import('./ending-dialog.js').then((module) => ({ default: module.EndingDialog })));
+
+/** One call, from the first ring to what becomes of it. */
+export function CallForm({
+  refused,
+  onSent,
+  onOver,
+}: {
+  /** What was refused and is put right here. */
+  refused: Sent | null;
+  onSent: (call: Call, draft: Draft) => void;
+  onOver: () => void;
+}) {
+  const { t, say } = useWords();
+  const [form] = Form.useForm<CallValues>();
+  const [draft] = useState(() => draftFor('new', 'register'));
+  const { taken } = useStore(draft.said);
+  const [values, setValues] = useState<CallValues>(
+    () => (refused?.call.body as CallValues | undefined) ?? { ...FIRST, ...draft.values },
+  );
+  const [since, setSince] = useState<number | null>(null);
+  const [ending, setEnding] = useState<Ending | null>(null);
+  const isSent = useRef(false);
+  const ownTitle = useRef('');
+  const earlier = useEarlier(values.citizen?.phone ?? '');
+  const { data: suggestions } = useSuggestions(values);
+  // While one before it waits for its number, its own draft may still stand where this one would be kept.
+  const isFree = !useStore(outbox).some(waitsForItsNumber);
+
+  useEffect(() => {
+    if (!isFree) return undefined;
+    void draft.kept.open();
+    if (Object.keys(draft.values).length > 0) draft.kept.write(draft.values);
+    return () => void draft.kept.save();
+  }, [draft, isFree]);
+  useEffect(() => {
+    if (taken === 0) return;
+    draft.values = { ...draft.kept.words };
+    const restored = { ...FIRST, ...(draft.values as CallValues) };
+    form.resetFields();
+    form.setFieldsValue(restored);
+    setValues(restored);
+  }, [taken, draft, form]);
+  useKeys({
+    ...Object.fromEntries(Object.entries(FIELD_OF_DIGIT).map(([digit, id]) => [digit, () => focusOn(id)])),
+    '9': () => setEnding('handToEmergency'),
+  });
+
+  function write(all: CallValues): void {
+    setValues(all);
+    setSince((before) => before ?? Date.now());
+    draft.values = keptOf(all);
+    if (isFree) draft.kept.write(draft.values);
+  }
+
+  function changed(news: CallValues, all: CallValues): void {
+    let now = all;
+    // The title follows what is said, until somebody writes another.
+    if (news.text !== undefined && (all.title ?? '') === ownTitle.current) {
+      ownTitle.current = titleOf(news.text);
+      form.setFieldValue('title', ownTitle.current);
+      now = { ...all, title: ownTitle.current };
+    }
+    write(now);
+  }
+
+  function send(all: CallValues, then: FollowUp | null): void {
+    if (isSent.current) return;
+    isSent.current = true;
+    onSent({ key: draft.kept.useKey(), body: bodyOfCall(all), then }, draft);
+  }
+
+  async function sendWith(then: FollowUp | null): Promise<void> {
+    try {
+      send(await form.validateFields(), then);
+    } catch {
+      setEnding(null);
+    }
+  }
+
+  function end(then: FollowUp): void {
+    if (then.command !== 'handToEmergency') void sendWith(then);
+    else send(inAHurry(form.getFieldsValue(true) as CallValues, reasonIn(then), t('intake.placeUnknown')), then);
+  }
+
+  const accept = (all: CallValues): void => {
+    const { type, urgency, classCode } = bodyOfCall(all);
+    send(all, { command: 'accept', body: { type, urgency, ...(classCode !== undefined && { classCode }) } });
+  };
+  const submitByKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.ctrlKey || event.metaKey) form.submit();
+    // Enter alone ends a line, or nothing: a call is not registered by a key that an input method uses.
+    else if (!(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+  };
+  useEffect(() => {
+    if (refused?.problem instanceof ProblemError) form.setFields(faultsIn(refused.problem) as never);
+  }, [refused, form]);
+
+  return (
+    <div className="intake">
+      <div className="intake-head">
+        <CallTimer since={since} />
+        <h1>{t('page.intake')}</h1>
+        <DraftNote draft={draft} onThrowAway={onOver} />
+        <span className="intake-gap" />
+        {isEmptyCall(values) ? null : (
+          <Popconfirm title={t('intake.overAsk')} onConfirm={onOver}>
+            <Button>{t('intake.over')}</Button>
+          </Popconfirm>
+        )}
+        <Button danger onClick={() => setEnding('handToEmergency')}>
+          <kbd>9</kbd> {t('intake.emergency')}
+        </Button>
+      </div>
+      <Form
+        form={form}
+        name="intake"
+        layout="vertical"
+        requiredMark={false}
+        scrollToFirstError={{ focus: true, block: 'center' }}
+        initialValues={values}
+        onValuesChange={changed}
+        onFinish={accept}
+        onKeyDown={submitByKey}
+        onBlur={() => isFree && void draft.kept.save()}
+        className="card intake-form"
+        autoComplete="off"
+      >
+        <CallFields />
+        {refused !== null && <ProblemNote error={refused.problem} />}
+        <div className="form-buttons intake-buttons">
+          <Button type="primary" htmlType="submit">
+            {t('intake.accept')} <kbd>Ctrl+Enter</kbd>
+          </Button>
+          {ENDINGS.filter((one) => one !== 'handToEmergency').map((one) => (
+            <Button key={one} onClick={() => setEnding(one)}>
+              {say(COMMAND_WORDS[one])}
+            </Button>
+          ))}
+          <Button type="text" onClick={() => void sendWith(null)}>
+            {t('intake.only')}
+          </Button>
+        </div>
+      </Form>
+      <div className="intake-side">
+        <CallerPanel earlier={earlier} callKey={draft.kept.key} />
+        <SameMatterPanel
+          found={suggestions?.sameMatter}
+          onMerge={(into) => void sendWith({ command: 'merge', body: { into } })}
+        />
+        <PlacePanel
+          suggestions={suggestions}
+          chosen={values.classCode}
+          onTake={(classCode) => {
+            form.setFieldValue('classCode', classCode);
+            write({ ...(form.getFieldsValue(true) as CallValues), classCode });
+          }}
+        />
+      </div>
+      {ending !== null && (
+        <Suspense fallback={<p>{t('loading')}</p>}>
+          <EndingDialog command={ending} onSend={end} onClose={() => setEnding(null)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function focusOn(id: string): void {
+  const field = document.getElementById(id);
+  // The field of files is a button to people.
+  const shown = field?.getAttribute('aria-hidden') === 'true' ? field.nextElementSibling : field;
+  if (shown instanceof HTMLElement) shown.focus();
+}
+
+const reasonIn = ({ body: { reason } }: FollowUp): string => (typeof reason === 'string' ? reason : '');
+
+function faultsIn({ problem: { errors = [] } }: ProblemError) {
+  return errors
+    .filter(({ pointer }) => pointer.startsWith('/'))
+    .map(({ pointer, message }) => ({ name: pointer.slice(1).split('/'), errors: [message] }));
+}

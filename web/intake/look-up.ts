@@ -1,0 +1,54 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { api, ask } from '../api/client.js';
+import type { components } from '../generated/api.js';
+import type { CallValues } from './call-body.js';
+
+export type EarlierTicket = components['schemas']['EarlierTicket'];
+export type Suggestions = components['schemas']['Suggestions'];
+
+const AFTER_THE_LAST_KEY_MS = 400;
+/** Shorter ones are not whole yet, or of a service. */
+const LEAST_DIGITS = 7;
+const LEAST_SIGNS = 2;
+
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), AFTER_THE_LAST_KEY_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+/** What was asked from this number before; a number that is not whole yet asks nothing, and is not complained of. */
+export function useEarlier(phone: string) {
+  const settled = useSettled(phone.trim());
+  return useQuery({
+    queryKey: ['earlier', settled],
+    queryFn: () => ask(api.POST('/api/v1/callers', { body: { phone: settled } })),
+    enabled: settled.replace(/\D/g, '').length >= LEAST_DIGITS,
+    staleTime: 30_000,
+    // It tells who called, so it stays no longer than the call.
+    gcTime: 0,
+    retry: false,
+  });
+}
+
+export function useSuggestions({ title, text, address, classCode }: CallValues) {
+  const said = {
+    ...(title !== undefined && title.trim() !== '' && { title }),
+    ...(text !== undefined && text.trim() !== '' && { text }),
+    ...(address?.area !== undefined && { address: { area: address.area } }),
+    ...(classCode !== undefined && { classCode }),
+  };
+  const settled = useSettled(JSON.stringify(said));
+  return useQuery({
+    queryKey: ['suggestions', settled],
+    queryFn: () => ask(api.POST('/api/v1/suggestions', { body: JSON.parse(settled) as typeof said })),
+    enabled: `${title ?? ''}${text ?? ''}`.trim().length >= LEAST_SIGNS && /"(title|text)"/.test(settled),
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+    retry: false,
+  });
+}

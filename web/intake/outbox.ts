@@ -1,0 +1,95 @@
+import type { AccountCommand } from '../../contracts/commands.js';
+import { api, askWhole } from '../api/client.js';
+import { createStore } from '../api/store.js';
+import type { Values } from '../forms/form-ticket.js';
+import { sendCommand, untilAnswered, type Waiting } from '../forms/send-command.js';
+import type { components } from '../generated/api.js';
+
+type NewTicket = components['schemas']['NewTicket'];
+
+/** What becomes of the ticket as soon as it has a number. */
+export interface FollowUp {
+  readonly command: AccountCommand;
+  readonly body: Values;
+}
+
+/** A call as it was written down, under the key that its form had from the beginning. */
+export interface Call {
+  readonly key: string;
+  readonly body: NewTicket;
+  readonly then: FollowUp | null;
+}
+
+export interface Sent {
+  readonly call: Call;
+  readonly stage: 'registering' | 'acting' | 'done' | 'refused' | 'registeredOnly';
+  /** It is tried again in a moment. */
+  readonly waiting: Waiting | null;
+  readonly ticket: {
+    readonly id: string;
+    readonly number: string;
+    readonly queryCode: string | null;
+    /** Kept, while the engine is away: what has to be done begins later, by itself. */
+    readonly startsLater: boolean;
+  } | null;
+  readonly problem: unknown;
+}
+
+/**
+ * Calls that were sent from this page, in its memory and nowhere else: what cannot be sent now waits here, and is sent
+ * again under its key until there is an answer, while the next citizen is already on the line.
+ */
+export const outbox = createStore<readonly Sent[]>([]);
+
+export const isOnItsWay = ({ stage }: Sent): boolean => stage === 'registering' || stage === 'acting';
+export const waitsForItsNumber = ({ stage }: Sent): boolean => stage === 'registering';
+
+function note(key: string, news: Partial<Sent>): void {
+  outbox.set(outbox.get().map((one) => (one.call.key === key ? { ...one, ...news } : one)));
+}
+
+/** Pressed twice, it is one: the second finds the key here. */
+export function sendCall(call: Call, registered: () => void): void {
+  if (outbox.get().some((one) => one.call.key === call.key && one.stage !== 'refused')) return;
+  const others = outbox.get().filter((one) => one.call.key !== call.key);
+  outbox.set([...others, { call, stage: 'registering', waiting: null, ticket: null, problem: null }]);
+  void deliver(call, registered);
+}
+
+/** It was refused, and is written anew. */
+export function takeBack(key: string): void {
+  outbox.set(outbox.get().filter((one) => one.call.key !== key));
+}
+
+async function deliver({ key, body, then }: Call, registered: () => void): Promise<void> {
+  // Whatever page is shown meanwhile, it goes on.
+  const { signal } = new AbortController();
+  const patience = { signal, waits: (waiting: Waiting | null) => note(key, { waiting }) };
+  let made;
+  try {
+    made = await untilAnswered(
+      () =>
+        askWhole(api.POST('/api/v1/tickets', { params: { header: { 'Idempotency-Key': key } }, body: body as never })),
+      patience,
+    );
+  } catch (problem) {
+    note(key, { stage: 'refused', problem });
+    return;
+  }
+  registered();
+  const { id, number, queryCode = null, version } = made.data;
+  const ticket = { id, number, queryCode, startsLater: made.response.status === 202 };
+  note(key, { stage: then === null ? 'done' : 'acting', ticket });
+  if (then === null) return;
+  try {
+    await sendCommand(then.command, { id, version, key: `${key}.${then.command}`, body: then.body }, patience);
+    note(key, { stage: 'done' });
+  } catch (problem) {
+    note(key, { stage: 'registeredOnly', problem });
+  }
+}
+
+/** What has no number yet is lost with the page, so whoever closes it is asked. */
+window.addEventListener('beforeunload', (event) => {
+  if (outbox.get().some(waitsForItsNumber)) event.preventDefault();
+});
