@@ -44,7 +44,7 @@ export function fittingClasses(
       return { code, words: withoutParts([...keywords, ...joinedPairs(there)]), share, keywords: keywords.length };
     })
     .filter(({ share, keywords }) => share >= LEAST_OF_NAME || keywords > 0)
-    .sort((a, b) => b.keywords + b.share - (a.keywords + a.share) || a.code.localeCompare(b.code))
+    .sort((a, b) => b.keywords + b.share - (a.keywords + a.share) || (a.code < b.code ? -1 : 1))
     .slice(0, MOST)
     .map(({ code, words }) => ({ code, words }));
 }
