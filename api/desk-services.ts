@@ -2,6 +2,7 @@ import type { Keys } from '../config/key-ring.js';
 import { createPreferenceStore } from '../storage/desk/preferences.js';
 import { createSavedViews } from '../storage/desk/saved-views.js';
 import { createDraftStore } from '../storage/draft/draft-store.js';
+import { createCallbackFigures } from '../storage/list/callback-figures.js';
 import { createWorkLeases } from '../storage/list/work-leases.js';
 import { createWorklistViews } from '../storage/list/worklist-views.js';
 import { createNoticeInboxes } from '../storage/notice/notice-inboxes.js';
@@ -25,6 +26,7 @@ export function createDeskServices(pool: Database['pool'], sealing: Sealing, key
     worklistCursors: createWorklistCursors(keys),
     /** Who was given what to do. */
     workLeases: createWorkLeases(pool, sealing, keys),
+    callbackFigures: createCallbackFigures(pool),
     notices: createNoticeInboxes(pool),
     noticeCursors: createSignedCursors(keys, 'notices'),
   } as const;

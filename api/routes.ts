@@ -20,6 +20,7 @@ import { intakeRoutes } from './intake/intake-routes.js';
 import { healthRoutes } from './health/health-routes.js';
 import type { Route } from './route.js';
 import type { Services } from './services.js';
+import { callbackFiguresRoutes } from './list/callback-figures-routes.js';
 import { nextWorkRoutes } from './list/next-work-routes.js';
 import { worklistRoutes } from './list/worklist-routes.js';
 import { accountRoutes } from './access/account-routes.js';
@@ -94,6 +95,7 @@ export const routes: readonly Route<Services>[] = [
   ...keyRoutes,
   ...worklistRoutes,
   ...nextWorkRoutes,
+  ...callbackFiguresRoutes,
   ...draftRoutes,
   ...deskRoutes,
   ...presenceRoutes,

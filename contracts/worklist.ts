@@ -98,10 +98,23 @@ export const SharedKindSchema = z.strictObject({
   kind: z.enum(SHARED_KINDS).meta({ example: 'toCallBack' }),
 });
 
+const timeOfDay = z.string().meta({ example: '09:00' });
+
 export const NextWorkSchema = z
   .object({
     item: WorklistItemSchema.nullable(),
     until: TimeSchema.nullable().meta({ description: 'Asking again before renews it. Null where there is no item.' }),
+    call: z
+      .object({
+        attempt: z.int().meta({ description: 'Which one this is; those that did not count are not counted.' }),
+        attempts: z.int().meta({ description: 'How many there are before the citizen is sent a link.' }),
+        lastAt: TimeSchema.nullable(),
+        minutesSinceLast: z.int().nullable(),
+        from: timeOfDay.meta({ description: 'In China’s time, from when on one may call.' }),
+        to: timeOfDay.meta({ description: 'From here on one may not.', example: '20:00' }),
+      })
+      .nullable()
+      .meta({ description: 'Of `toCallBack`, with an item: the attempt that comes next, and the hours of its pack.' }),
     none: z
       .object({
         why: z.enum(['nothing', 'later', 'withOthers', 'notYours']).meta({
@@ -114,3 +127,16 @@ export const NextWorkSchema = z
       .meta({ description: 'Why there is no item.' }),
   })
   .meta({ id: 'NextWork' });
+
+const MadeSchema = z.object({
+  made: z.int().meta({ description: 'Attempts that were recorded today.' }),
+  reached: z.int().meta({ description: 'Of them those in which the citizen was reached.' }),
+});
+export const CallbackFiguresSchema = z
+  .object({
+    date: z.iso.date().meta({ description: 'Today, in China.' }),
+    mine: MadeSchema.meta({ description: 'By the caller.' }),
+    all: MadeSchema.meta({ description: 'By all who call back.' }),
+    waiting: z.int().meta({ description: 'Citizens’ tickets that wait for a call now, whenever it may be made.' }),
+  })
+  .meta({ id: 'CallbackFigures' });

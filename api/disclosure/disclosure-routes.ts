@@ -32,8 +32,9 @@ import type { Services } from '../services.js';
 import { dataKeyOrRefuse } from '../ticket/command.js';
 import { levelOf, shownOf } from '../ticket/disclosed.js';
 import { assertVisible } from '../ticket/find-ticket.js';
+import { isCallInHand } from './call-in-hand.js';
 
-type DisclosureServices = Pick<Services, 'views' | 'disclosures' | 'reference' | 'now'>;
+type DisclosureServices = Pick<Services, 'views' | 'disclosures' | 'reference' | 'workLeases' | 'now'>;
 const defineRoute = routesFor<DisclosureServices>();
 
 const TAG = 'Disclosure';
@@ -48,7 +49,7 @@ const askForDisclosure = defineRoute({
   tag: TAG,
   summary: 'Ask to be shown what the ticket keeps back',
   description:
-    'Of an ordinary ticket it is granted at once. Of a protected one another person in another position decides within a day: 202 until then. A grant holds for fifteen minutes, for the page, the live view and the events of this ticket, and ends with the next dispatch. What is asked again while it waits or holds is the same request. Every look is written down with the purpose.',
+    'Of an ordinary ticket it is granted at once. Of a protected one another person in another position decides within a day: 202 until then. A grant holds for fifteen minutes, for the page, the live view and the events of this ticket, and ends with the next dispatch. What is asked again while it waits or holds is the same request. Every look is written down with the purpose. Who asks has signed in within the last quarter of an hour, or asks for the number alone of a citizen whom `POST /inbox/next` has given them to call.',
   permission: 'account',
   params: TicketParamsSchema,
   body: NewDisclosureSchema,
@@ -58,10 +59,12 @@ const askForDisclosure = defineRoute({
   },
   problems: ['ticket-not-found', 'disclosure-needless', 'sign-in-too-old'],
   missing: 'ticket-not-found',
-  async handler({ params, body, account }, { views, disclosures, reference, now }): Promise<RouteResponse> {
-    assertFreshSignIn(account, now());
+  async handler({ params, body, account }, services): Promise<RouteResponse> {
+    const { views, disclosures, reference, workLeases, now } = services;
     const ticket = assertVisible(await views.find(params.id), account);
     const { fields, purpose, words } = body;
+    const inHand = await isCallInHand(body, ticket, account, { workLeases, now: now() });
+    if (!inHand) assertFreshSignIn(account, now());
     assertMayAsk(account.role, purpose, fields, shownOf(ticket, account));
     const dataKey = dataKeyOrRefuse(ticket);
     const at = now();

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { NextWorkSchema, SharedKindSchema } from '../../contracts/worklist.js';
+import { nextCall } from '../../domain/ticket/next-call.js';
 import { mayDo, owedBy, SHARED_ROLES, worthFrom, type OwedRow } from '../../domain/ticket/worklist.js';
 import type { Waiting } from '../../storage/list/work-leases.js';
 import type { Account } from '../access/account.js';
@@ -37,10 +38,14 @@ const takeNext = defineRoute({
     const at = now();
     if ('item' in found) {
       const item = presentWorklistItem(found.item, account, await reference.current(), at);
-      return { status: 200, body: { item, until: item.leasedBy?.until ?? null, none: null } satisfies Next };
+      const until = item.leasedBy?.until ?? null;
+      return { status: 200, body: { item, until, call: callOf(found.item, at), none: null } satisfies Next };
     }
     const next = found.next === null ? null : chinaTime(found.next);
-    return { status: 200, body: { item: null, until: null, none: { why: found.why, next } } satisfies Next };
+    return {
+      status: 200,
+      body: { item: null, until: null, call: null, none: { why: found.why, next } } satisfies Next,
+    };
   },
 });
 type Next = z.input<typeof NextWorkSchema>;
@@ -60,6 +65,12 @@ const giveBack = defineRoute({
     return { status: 204 };
   },
 });
+
+function callOf({ kind, state }: Waiting, at: Date): Next['call'] {
+  if (kind !== 'toCallBack') return null;
+  const call = nextCall(state, at.toISOString());
+  return { ...call, lastAt: call.lastAt && chinaTime(call.lastAt) };
+}
 
 function rowOf({ role }: Account, kind: OwedRow['kind'], pointer: string): OwedRow {
   const row = owedBy(role).find((one) => one.kind === kind);

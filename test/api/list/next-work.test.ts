@@ -1,5 +1,6 @@
 import { anotherProcess, type AnotherProcess } from '../../support/another-process.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
+import { aPerson, signedIn } from '../../support/browser.js';
 
 let world: ApiWorld;
 beforeEach(async () => {
@@ -16,6 +17,7 @@ const REPLY = { facts: 'x', basis: 'x', measures: 'x', contacted: 'x', text: 'x'
 interface Next {
   readonly item: { readonly id: string; readonly leasedBy: { readonly id: string; readonly name: string } } | null;
   readonly until: string | null;
+  readonly call: object | null;
   readonly none: { readonly why: string; readonly next: string | null } | null;
 }
 
@@ -67,7 +69,7 @@ describe('the next call', () => {
     const [chen, li, wu] = [await agent('陈'), await agent('李'), await agent('吴')];
     expect((await next(chen)).item?.id).toBe(first);
     expect((await next(li)).item?.id).toBe(second);
-    expect(await next(wu)).toEqual({ item: null, until: null, none: { why: 'withOthers', next: null } });
+    expect(await next(wu)).toEqual({ item: null, until: null, call: null, none: { why: 'withOthers', next: null } });
   });
 
   it('stays the same for who asks again, ten minutes from then on', async () => {
@@ -117,6 +119,64 @@ describe('the next call', () => {
     expect(none?.next).toMatch(/T14:00:\d\d/);
     world.later(4 * HOUR_MS);
     expect((await next(chen)).item?.id).toBe(only);
+  });
+
+  it('says which attempt it is, of how many, when the last one was, and the hours of its pack', async () => {
+    const only = await toCallBack(NUMBERS[0]);
+    const chen = await agent('陈');
+    const hours = { from: '09:00', to: '20:00' };
+    expect((await next(chen)).call).toEqual({
+      attempt: 1,
+      attempts: 3,
+      lastAt: null,
+      minutesSinceLast: null,
+      ...hours,
+    });
+    const wrong = await world.act(only, 'recordCallback', chen, { reached: false, reason: '空号或错号' });
+    expect(wrong.status).toBe(200);
+    world.later(4 * HOUR_MS);
+    expect((await next(chen)).call).toMatchObject({ attempt: 2, attempts: 3, minutesSinceLast: 240, ...hours });
+    const { items } = (await world.get(`/api/v1/tickets/${only}/events`, chen)).body as unknown as {
+      items: { type: string; text: object }[];
+    };
+    expect(items.findLast(({ type }) => type === 'callbackMissed')?.text).toEqual({ reason: '空号或错号' });
+  });
+
+  it('is counted, for who made it and for all, until midnight in China', async () => {
+    const [first, second] = [await toCallBack(NUMBERS[0]), await toCallBack(NUMBERS[1])];
+    const [chen, li] = [await agent('陈'), await agent('李')];
+    await world.act(first, 'recordCallback', chen, { reached: true, solved: 'yes', satisfied: 5 });
+    await world.act(second, 'recordCallback', li, { reached: false });
+    const figures = async () => (await world.get('/api/v1/inbox/callbacks', chen)).body;
+    expect(await figures()).toMatchObject({
+      mine: { made: 1, reached: 1 },
+      all: { made: 2, reached: 1 },
+      waiting: 1,
+    });
+    toTheHour(0);
+    expect(await figures()).toMatchObject({ mine: { made: 0 }, all: { made: 0, reached: 0 }, waiting: 1 });
+  });
+
+  it('opens the number of its citizen to who was given it, however long ago they signed in, and to nobody else', async () => {
+    const [first, second] = [await toCallBack(NUMBERS[0]), await toCallBack(NUMBERS[1])];
+    const browser = await signedIn(world, await aPerson(world, { role: 'callbackAgent' }));
+    const ask = (id: string, fields = ['telephone']) =>
+      browser.send('POST', `/api/v1/tickets/${id}/disclosures`, {
+        body: { fields, purpose: 'callBack', words: '回访' },
+      });
+    for (const _each of [1, 2]) {
+      world.later(14 * MINUTE_MS);
+      await browser.get('/api/v1/me');
+    }
+    expect([(await ask(first)).status, (await ask(second)).status]).toEqual([401, 401]);
+    await browser.send('POST', NEXT, { body: { kind: 'toCallBack' } });
+    expect([(await ask(first)).status, (await ask(second)).status]).toEqual([201, 401]);
+    expect((await ask(first, ['telephone', 'name'])).status).not.toBe(201);
+    expect((await browser.get(`/api/v1/tickets/${first}`)).body.citizen?.phone).toBe(`+86${NUMBERS[0]}`);
+    await browser.send('DELETE', `${NEXT}?kind=toCallBack`);
+    const { items } = (await browser.get(`/api/v1/tickets/${first}/disclosures`)).body;
+    await browser.send('POST', `/api/v1/tickets/${first}/disclosures/${items[0]?.id ?? ''}/withdrawal`);
+    expect((await ask(first)).body.code).toBe('sign-in-too-old');
   });
 
   it('is not given outside the hours for calls, with the time at which they begin', async () => {
