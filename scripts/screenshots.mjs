@@ -68,7 +68,9 @@ const SCREENS = {
     },
   ],
   approvals: [{ role: 'dutyManager' }, (page) => page.goto('/console/approvals').then(() => settled(page))],
-  dispatch: [{ role: 'dispatcher' }, (page) => page.goto('/console/inbox').then(() => settled(page))],
+  dispatch: [{ role: 'dispatcher' }, (page) => onTheDesk(page, '/console/dispatch')],
+  review: [{ role: 'reviewer' }, (page) => onTheDesk(page, '/console/review')],
+  callback: [{ role: 'callbackAgent' }, (page) => page.goto('/console/callback').then(() => settled(page))],
   search: [{ role: 'supervisor' }, (page) => page.goto('/console/search').then(() => settled(page))],
   notices: [{ role: 'handler', unit: 'water' }, (page) => page.goto('/console/notices').then(() => settled(page))],
   'policy-pack': [{ role: 'administrator' }, admin('policyPacks?id=beijing@1', '.plain tbody tr')],
@@ -123,6 +125,14 @@ async function previewedAssignment(page) {
   await page.getByLabel('优先级').fill('10');
   await page.getByRole('button', { name: '先看影响' }).click();
   await page.locator('.preview-counts').waitFor();
+}
+
+/** With the first of its list lying open, also where the screen has room for one only. */
+async function onTheDesk(page, path) {
+  await page.goto(path);
+  await page.locator('.desk-row').first().click();
+  await page.locator('.pane').waitFor();
+  await settled(page);
 }
 
 async function settled(page) {

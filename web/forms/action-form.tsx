@@ -1,5 +1,5 @@
 import { Alert, Button, Form } from 'antd';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import type { AccountCommand } from '../../contracts/commands.js';
 import { COMMAND_WORDS } from '../../domain/ticket/code-words.js';
 import { ProblemError } from '../api/client.js';
@@ -13,12 +13,21 @@ import { Conflict, Gone } from './conflict.js';
 import { DraftNote } from './draft-note.js';
 import { valuesOf, wordsOf } from './draft-words.js';
 import { draftFor, forgetDraft } from './drafts.js';
-import { fieldsOf } from './fields.js';
+import { fieldsOf, type FieldName } from './fields.js';
 import { bodyOf, firstValues, type Ticket, type Values } from './form-ticket.js';
 import { sendCommand, type Waiting } from './send-command.js';
 
 /** These end the ticket, so they are asked twice. */
 const ENDING: ReadonlySet<AccountCommand> = new Set(['answer', 'redirect', 'decline', 'handToEmergency', 'withdraw']);
+
+/** By which a desk fills in what is pressed there; it is kept as if it were typed. */
+export interface FormHandle {
+  readonly command: AccountCommand;
+  set(values: Values): void;
+  /** A field that what was set may have made to appear. */
+  focus(name: FieldName): void;
+  submit(): void;
+}
 
 /** The form of one command, for the ticket as it was when the form was opened. */
 export function ActionForm({
@@ -27,6 +36,10 @@ export function ActionForm({
   onDone,
   onClose,
   onStale,
+  handle,
+  submitWord,
+  stays = false,
+  children,
 }: {
   ticket: Ticket;
   command: AccountCommand;
@@ -34,6 +47,12 @@ export function ActionForm({
   onClose: () => void;
   /** The ticket is not any more what it was: it is to be read anew. */
   onStale: () => void;
+  handle?: Ref<FormHandle>;
+  submitWord?: string;
+  /** It is what the page is for, and is not closed. */
+  stays?: boolean;
+  /** Asks for the fields in another way than the contract's order. */
+  children?: ReactNode;
 }) {
   const { t, say } = useWords();
   const [form] = Form.useForm<Values>();
@@ -62,6 +81,21 @@ export function ActionForm({
     draft.values = valuesOf(fields, draft.kept.words);
     form.setFieldsValue({ ...Object.fromEntries(fields.map(({ name }) => [name, undefined])), ...draft.values });
   }, [taken, draft, form, command]);
+
+  const keep = (all: Values): void => {
+    draft.values = all;
+    draft.kept.write(wordsOf(fieldsOf(command), all));
+    setAsks(false);
+  };
+  useImperativeHandle(handle, () => ({
+    command,
+    focus: (name) => void setTimeout(() => form.focusField(name)),
+    set(values) {
+      form.setFieldsValue(values);
+      keep({ ...(form.getFieldsValue() as Values), ...values });
+    },
+    submit: () => form.submit(),
+  }));
 
   async function send(values: Values, version = opened.version): Promise<void> {
     if (busy) return;
@@ -123,18 +157,14 @@ export function ActionForm({
       requiredMark={false}
       scrollToFirstError={{ focus: true }}
       initialValues={{ ...firstValues(command, ticket), ...draft.values }}
-      onValuesChange={(_changed, all) => {
-        draft.values = all;
-        draft.kept.write(wordsOf(fieldsOf(command), all));
-        setAsks(false);
-      }}
+      onValuesChange={(_changed, all) => keep(all)}
       onFinish={(values) => void send(values)}
       onKeyDown={submitByKey}
       onBlur={() => void draft.kept.save()}
       className="action-form"
     >
       <h3>{say(COMMAND_WORDS[command])}</h3>
-      <ActionFields command={command} ticket={ticket} />
+      {children ?? <ActionFields command={command} ticket={ticket} />}
       {waiting !== null && (
         <Alert
           type="warning"
@@ -158,9 +188,9 @@ export function ActionForm({
       {asks && <Alert type="warning" showIcon title={t('form.ends')} />}
       <div className="form-buttons">
         <Button type="primary" htmlType="submit" loading={busy} danger={asks} title="Ctrl + Enter">
-          {t(busy ? 'sending' : asks ? 'form.confirm' : 'send')}
+          {busy ? t('sending') : asks ? t('form.confirm') : (submitWord ?? t('send'))}
         </Button>
-        <Button onClick={onClose}>{t('cancel')}</Button>
+        {!stays && <Button onClick={onClose}>{t('cancel')}</Button>}
         <DraftNote
           draft={draft}
           onThrowAway={() => {

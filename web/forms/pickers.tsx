@@ -1,5 +1,5 @@
 import { Select, TreeSelect } from 'antd';
-import { useMemo } from 'react';
+import { createContext, use, useMemo } from 'react';
 import { useClasses, useReference, type TicketClass, type Unit } from '../api/reference.js';
 import { useWords } from '../words/i18n.js';
 import type { Language } from '../../domain/ticket/words.js';
@@ -11,6 +11,13 @@ interface Picker<T> {
   readonly 'aria-label'?: string;
   readonly placeholder?: string;
 }
+
+export interface LikelyUnit {
+  readonly id: string;
+  readonly why: string;
+}
+/** Who it probably is, and why: offered before all others. */
+export const LikelyUnits = createContext<readonly LikelyUnit[]>([]);
 
 /** One unit, found by any part of its name; where it stands is said beside it, for many have like names. */
 export function UnitPicker(props: Picker<string>) {
@@ -47,13 +54,15 @@ export function UnitsPicker(props: Picker<readonly string[]>) {
 function useUnitOptions() {
   const { language } = useWords();
   const { units, unitPath } = useReference();
-  return useMemo(
-    () =>
-      units
-        .filter(({ closedAt, level }: Unit) => closedAt === null && level !== 'grid')
-        .map(({ id }) => ({ value: id, label: unitPath(id, language) })),
-    [units, unitPath, language],
-  );
+  const likely = use(LikelyUnits);
+  return useMemo(() => {
+    const first = likely.map(({ id, why }) => ({ value: id, label: `${unitPath(id, language)} · ${why}` }));
+    const others = units
+      .filter(({ closedAt, level }: Unit) => closedAt === null && level !== 'grid')
+      .filter(({ id }) => !likely.some((one) => one.id === id))
+      .map(({ id }) => ({ value: id, label: unitPath(id, language) }));
+    return [...first, ...others];
+  }, [units, unitPath, likely, language]);
 }
 
 interface Branch {

@@ -6,6 +6,9 @@ import { placesFor } from './places.js';
 
 const GO = {
   intake: 'keys.goIntake',
+  callback: 'keys.goCallback',
+  review: 'keys.goReview',
+  dispatch: 'keys.goDispatch',
   inbox: 'keys.goInbox',
   search: 'keys.goFind',
   approvals: 'keys.goApprovals',

@@ -1,13 +1,15 @@
-import { owedBy } from '../../domain/ticket/worklist.js';
+import { owedBy, type WorklistKind } from '../../domain/ticket/worklist.js';
 import { adminPagesFor } from '../admin/pages.js';
 import { mayWith, type Me } from '../api/me.js';
 
 /** Where one can go: what the API opens to who is signed in, and nothing else. */
 export interface Place {
-  readonly name: 'intake' | 'inbox' | 'approvals' | 'search' | 'notices' | 'admin' | 'records';
-  readonly to: '/intake' | '/inbox' | '/approvals' | '/search' | '/notices' | '/admin';
+  readonly name:
+    'intake' | 'callback' | 'review' | 'dispatch' | 'inbox' | 'approvals' | 'search' | 'notices' | 'admin' | 'records';
+  readonly to:
+    '/intake' | '/callback' | '/review' | '/dispatch' | '/inbox' | '/approvals' | '/search' | '/notices' | '/admin';
   /** After `g`. */
-  readonly key: 'n' | 'i' | 'a' | 'f' | 'b' | 'm';
+  readonly key: 'n' | 'c' | 'v' | 'd' | 'i' | 'a' | 'f' | 'b' | 'm';
 }
 
 const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
@@ -18,10 +20,28 @@ const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
     isOpen: (me) => mayWith(me, 'createTicket') && mayWith(me, 'findEarlierTickets'),
   },
   {
+    name: 'callback',
+    to: '/callback',
+    key: 'c',
+    isOpen: (me) => mayWith(me, 'takeNextWork') && owes(me, 'toCallBack'),
+  },
+  {
     name: 'inbox',
     to: '/inbox',
     key: 'i',
     isOpen: (me) => mayWith(me, 'readInbox') && owedBy(me.role).length > 0,
+  },
+  {
+    name: 'dispatch',
+    to: '/dispatch',
+    key: 'd',
+    isOpen: (me) => mayWith(me, 'readInbox') && owes(me, 'toDispatch'),
+  },
+  {
+    name: 'review',
+    to: '/review',
+    key: 'v',
+    isOpen: (me) => mayWith(me, 'readInbox') && owes(me, 'toReview'),
   },
   {
     name: 'approvals',
@@ -38,6 +58,10 @@ const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
 /** Most have there what they took out of the system, and administer nothing. */
 function administers(me: Me): boolean {
   return adminPagesFor(me).some(({ group }) => group === 'people' || group === 'city' || group === 'rules');
+}
+
+function owes({ role }: Me, kind: WorklistKind): boolean {
+  return owedBy(role).some((one) => one.kind === kind);
 }
 
 export function placesFor(me: Me): readonly Place[] {

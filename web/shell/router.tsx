@@ -14,6 +14,7 @@ import { Gate } from './gate.js';
 import { useMe } from '../api/me.js';
 import { firstPlace } from './places.js';
 import { adminSearchIn } from './admin-search.js';
+import { deskSearch } from './desk-search.js';
 import { filtersIn } from './search-filters.js';
 
 const root = createRootRoute({ component: Gate, notFoundComponent: MissingPage, errorComponent: BrokenPage });
@@ -44,6 +45,26 @@ const ticket = createRoute({
   getParentRoute: () => root,
   path: '/tickets/$id',
   component: lazyRouteComponent(() => import('../ticket/ticket-page.js'), 'TicketPage'),
+});
+
+const callback = createRoute({
+  getParentRoute: () => root,
+  path: '/callback',
+  component: lazyRouteComponent(() => import('../callback/callback-page.js'), 'CallbackPage'),
+});
+
+const review = createRoute({
+  getParentRoute: () => root,
+  path: '/review',
+  component: lazyRouteComponent(() => import('../review/review-page.js'), 'ReviewPage'),
+  validateSearch: deskSearch,
+});
+
+const dispatch = createRoute({
+  getParentRoute: () => root,
+  path: '/dispatch',
+  component: lazyRouteComponent(() => import('../dispatch/dispatch-page.js'), 'DispatchPage'),
+  validateSearch: deskSearch,
 });
 
 const approvals = createRoute({
@@ -92,6 +113,9 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     intake,
+    callback,
+    review,
+    dispatch,
     inbox,
     ticket,
     approvals,

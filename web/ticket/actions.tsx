@@ -1,7 +1,8 @@
 import { Button } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useState, type Ref } from 'react';
 import { ACCOUNT_COMMANDS, type AccountCommand } from '../../contracts/commands.js';
 import { COMMAND_WORDS } from '../../domain/ticket/code-words.js';
+import type { FormHandle } from '../forms/action-form.js';
 import { hasDraft } from '../forms/drafts.js';
 import { useKeys } from '../shell/keys.js';
 import { useWords } from '../words/i18n.js';
@@ -10,14 +11,27 @@ import type { Ticket } from './ticket-data.js';
 const ActionForm = lazy(() => import('../forms/action-form.js').then((module) => ({ default: module.ActionForm })));
 
 /** What the API says that the reader may do now, and nothing else. */
-export function Actions({ ticket, onDone, onStale }: { ticket: Ticket; onDone: () => void; onStale: () => void }) {
+export function Actions({
+  ticket,
+  onDone,
+  onStale,
+  opens = [],
+  handle,
+}: {
+  ticket: Ticket;
+  onDone: (command: AccountCommand) => void;
+  onStale: () => void;
+  /** Of these the first that is allowed is open from the start. */
+  opens?: readonly AccountCommand[];
+  handle?: Ref<FormHandle>;
+}) {
   const { t, say } = useWords();
   const allowed = ticket.allowedActions.filter((one): one is AccountCommand =>
     (ACCOUNT_COMMANDS as readonly string[]).includes(one),
   );
   // What was begun to be written is shown again.
   const [open, setOpen] = useState<AccountCommand | null>(
-    () => allowed.find((one) => hasDraft(ticket.id, one)) ?? null,
+    () => allowed.find((one) => hasDraft(ticket.id, one)) ?? opens.find((one) => allowed.includes(one)) ?? null,
   );
   useKeys({
     a: () => document.getElementById('actions')?.querySelector('button')?.focus(),
@@ -48,10 +62,11 @@ export function Actions({ ticket, onDone, onStale }: { ticket: Ticket; onDone: (
             command={open}
             onDone={() => {
               setOpen(null);
-              onDone();
+              onDone(open);
             }}
             onClose={() => setOpen(null)}
             onStale={onStale}
+            {...(handle && { handle })}
           />
         </Suspense>
       )}

@@ -11,6 +11,7 @@ import { useReference } from '../api/reference.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
+import { AskedToSee } from './asked-to-see.js';
 import { Deliveries } from './deliveries.js';
 import type { LiveTicket, Ticket } from './ticket-data.js';
 
@@ -124,6 +125,7 @@ export function Beside({ ticket, id, me }: { ticket: Ticket; id: string; me: Me;
         <p className="card">{t('ticket.nudges', { count: nudges.count, supplements: nudges.supplements })}</p>
       )}
       {mayWith(me, 'listTicketNotices') && <Told id={id} />}
+      {mayWith(me, 'listDisclosures') && <AskedToSee id={id} />}
     </>
   );
 }

@@ -48,7 +48,11 @@ export function History({ id }: { id: string }) {
   );
 }
 
-function Told({ event: { at, actor, type, from, to, data, text, redactedBy, withheld } }: { event: TicketEvent }) {
+export function Told({
+  event: { at, actor, type, from, to, data, text, redactedBy, withheld },
+}: {
+  event: TicketEvent;
+}) {
   const { t, say, language } = useWords();
   const { unitName } = useReference();
   const words = Object.entries(text).filter(([, value]) => typeof value === 'string');

@@ -2,15 +2,11 @@ import { LeftOutlined, PrinterOutlined, RightOutlined } from '@ant-design/icons'
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Button, Skeleton } from 'antd';
 import { useCallback, useState } from 'react';
-import { LEVEL_WORDS, PROTECTION_WORDS, TYPE_WORDS } from '../../domain/ticket/code-words.js';
-import type { Level } from '../../domain/ticket/vocabulary.js';
-import { CLOSING_WORDS } from '../../domain/ticket/words.js';
 import { ProblemError } from '../api/client.js';
 import { useMe } from '../api/me.js';
 import { useNews, type News } from '../api/news.js';
 import { neighbours } from '../parts/list-place.js';
 import { ProblemNote } from '../parts/problem-note.js';
-import { StateWord, UrgencyWord } from '../parts/state-word.js';
 import { TitleWords } from '../parts/ticket-table.js';
 import { useKeys } from '../shell/keys.js';
 import { useTitle } from '../shell/use-title.js';
@@ -20,6 +16,7 @@ import { Actions } from './actions.js';
 import { Awaited } from './awaited.js';
 import { Beside } from './beside.js';
 import { Clocks } from './clocks.js';
+import { TicketFacts } from './facts.js';
 import { Files } from './files.js';
 import { History } from './history.js';
 import { RequestCard } from './request-card.js';
@@ -83,14 +80,14 @@ function TicketOf({ id }: { id: string }) {
 }
 
 function Head({ ticket }: { ticket: Ticket }) {
-  const { t, say, language } = useWords();
+  const { t } = useWords();
   const navigate = useNavigate();
   const { before, after } = neighbours(ticket.number);
   const go = (number: string | undefined): void => {
     if (number !== undefined) void navigate({ to: '/tickets/$id', params: { id: number } });
   };
   useKeys({ '[': () => go(before), ']': () => go(after) });
-  const { number, title, withheld, urgency, state, type, level, protection, round, closingCode, closedAt } = ticket;
+  const { number, title, withheld } = ticket;
   return (
     <header className="ticket-head">
       <div className="ticket-number">
@@ -128,29 +125,7 @@ function Head({ ticket }: { ticket: Ticket }) {
       <h1>
         <TitleWords title={title} withheld={withheld} />
       </h1>
-      <ul className="facts">
-        <li>
-          <StateWord state={state} />
-        </li>
-        <li>
-          <UrgencyWord urgency={urgency} />
-        </li>
-        <li>{say(TYPE_WORDS[type])}</li>
-        {ticket.demonstration && <li>{t('demo.ticket')}</li>}
-        {protection !== 'open' && <li className="strong">{say(PROTECTION_WORDS[protection])}</li>}
-        {level > 0 && (
-          <li className="strong">
-            {t('ticket.level', { level })} · {say(LEVEL_WORDS[level as Level])}
-          </li>
-        )}
-        {round > 1 && <li>{t('ticket.round', { count: round })}</li>}
-        {closingCode !== null && (
-          <li>
-            {say(CLOSING_WORDS[closingCode])}
-            {closedAt !== null && ` · ${dayAndTime(closedAt, language)}`}
-          </li>
-        )}
-      </ul>
+      <TicketFacts ticket={ticket} />
     </header>
   );
 }

@@ -80,6 +80,16 @@ export const enOfTicket: typeof zhOfTicket = {
     holds: 'Granted, shown until {{at}}; each look is written down',
     waiting: 'Asked; somebody decides until {{at}}',
     hide: 'Hide',
+    askedBy: 'Who asked to see',
+    nobody: 'No request to show.',
+    states: {
+      waiting: 'waits for a decision',
+      lapsed: 'not decided in time',
+      denied: 'denied',
+      holds: 'shown now',
+      ended: 'over',
+      withdrawn: 'given back',
+    },
     purposes: {
       callBack: 'to call back',
       siteVisit: 'to visit the place',

@@ -4,6 +4,7 @@ import { enOfRecords } from './en-of-records.js';
 import { enOfRules } from './en-of-rules.js';
 import { enOfDemo } from './en-of-demo.js';
 import { enOfIntake } from './en-of-intake.js';
+import { enOfDesks } from './en-of-desks.js';
 import { enOfTicket } from './en-of-ticket.js';
 import { enOfTrail } from './en-of-trail.js';
 import type { zh } from './zh.js';
@@ -29,6 +30,9 @@ export const en: typeof zh = {
   page: {
     intake: 'Intake desk',
     inbox: 'Inbox',
+    callback: 'Callbacks',
+    review: 'Review',
+    dispatch: 'Dispatch',
     search: 'Search',
     approvals: 'Approvals',
     notices: 'Notices',
@@ -98,6 +102,9 @@ export const en: typeof zh = {
     search: 'Find by number',
     goIntake: 'Go to the intake desk',
     goInbox: 'Go to the inbox',
+    goCallback: 'Go to callbacks',
+    goReview: 'Go to review',
+    goDispatch: 'Go to dispatch',
     goFind: 'Go to search',
     goApprovals: 'Go to approvals',
     goNotices: 'Go to notices',
@@ -173,6 +180,7 @@ export const en: typeof zh = {
   ...enOfRules,
   ...enOfTrail,
   ...enOfDemo,
+  ...enOfDesks,
   approvals: {
     empty: 'No request waits for you.',
     by: 'Asked by',

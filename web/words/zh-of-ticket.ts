@@ -79,6 +79,16 @@ export const zhOfTicket = {
     holds: '已准许，{{at}} 前可见；查看留有记录',
     waiting: '已提交，待审批（{{at}} 前）',
     hide: '遮住',
+    askedBy: '谁申请看过',
+    nobody: '没有可显示的申请。',
+    states: {
+      waiting: '待批',
+      lapsed: '逾期未批',
+      denied: '未同意',
+      holds: '可见中',
+      ended: '已结束',
+      withdrawn: '已收回',
+    },
     purposes: {
       callBack: '回电联系',
       siteVisit: '上门办理',

@@ -4,6 +4,7 @@ import { zhOfRecords } from './zh-of-records.js';
 import { zhOfRules } from './zh-of-rules.js';
 import { zhOfDemo } from './zh-of-demo.js';
 import { zhOfIntake } from './zh-of-intake.js';
+import { zhOfDesks } from './zh-of-desks.js';
 import { zhOfTicket } from './zh-of-ticket.js';
 import { zhOfTrail } from './zh-of-trail.js';
 
@@ -34,6 +35,9 @@ export const zh = {
     notices: '通知',
     admin: '系统管理',
     records: '资料与监督',
+    callback: '回访',
+    review: '审核',
+    dispatch: '派单',
     ticket: '工单',
     missing: '没有这个页面',
   },
@@ -93,6 +97,9 @@ export const zh = {
     search: '按编号查找',
     goIntake: '到受理台',
     goInbox: '到待办',
+    goCallback: '到回访',
+    goReview: '到审核',
+    goDispatch: '到派单',
     goFind: '到查找',
     goApprovals: '到审批',
     goNotices: '到通知',
@@ -168,6 +175,7 @@ export const zh = {
   ...zhOfRules,
   ...zhOfTrail,
   ...zhOfDemo,
+  ...zhOfDesks,
   approvals: {
     empty: '没有等您审批的申请。',
     by: '申请单位',
