@@ -1,5 +1,5 @@
 import { Checkbox, Form, Input, InputNumber, Radio, Select } from 'antd';
-import type { ReactElement } from 'react';
+import { lazy, Suspense, type ComponentProps, type ReactElement } from 'react';
 import { z } from 'zod';
 import { UnitsPicker } from '../forms/pickers.js';
 import { useWords } from '../words/i18n.js';
@@ -25,6 +25,8 @@ export interface ContractField {
 const NAMED: Readonly<Record<string, ContractField['kind']>> = {
   ...{ unit: 'unit', parent: 'unit', successor: 'unit', owners: 'units' },
 };
+/** Addresses stand in one line, however long. */
+const IS_LINE: ReadonlySet<string> = new Set(['issuer', 'webhookUrl', 'url']);
 /** Up to here a text stands in one line. */
 const LINE = 200;
 /** So many choices are seen at once; more are picked from a list. */
@@ -62,7 +64,7 @@ function fieldOf(name: string, given: z.ZodType): ContractField {
   }
   if (!(inner instanceof z.ZodString) && !(inner instanceof z.ZodStringFormat)) return { ...common, kind: 'other' };
   const most = inner.maxLength ?? LINE;
-  return { ...common, kind: most > LINE && most < 2_001 && name !== 'issuer' ? 'text' : 'line', most };
+  return { ...common, kind: most > LINE && !IS_LINE.has(name) ? 'text' : 'line', most };
 }
 
 /** A body as its contract wants it: what was left empty is nothing, and a day is written as one. */
@@ -153,7 +155,7 @@ function Control({
     case 'units':
       return <UnitsPicker {...given} />;
     case 'choices':
-      return <Select {...given} mode="multiple" options={shown} placeholder={t('form.choose')} />;
+      return <Checkbox.Group {...given} options={shown} />;
     case 'lines':
       return <Select {...given} mode="tags" open={false} suffixIcon={null} tokenSeparators={[' ', ',', '，', '\n']} />;
     case 'day':
@@ -174,24 +176,13 @@ function Control({
   }
 }
 
-/** A day, kept as it is written: `2026-12-01`. The browser's own field knows the keyboard and the language. */
-export function DayField({
-  value,
-  onChange,
-  ...rest
-}: {
-  id?: string;
-  value?: string | null;
-  onChange?: (value: string | null) => void;
-  'aria-label'?: string;
-}) {
+const Picker = lazy(() => import('./day-picker.js').then((module) => ({ default: module.DayPicker })));
+
+/** A day, kept as it is written. The picker is large, and fetched where one is shown. */
+export function DayField(props: ComponentProps<typeof Picker>) {
   return (
-    <Input
-      {...rest}
-      type="date"
-      className="day-field"
-      value={value ?? ''}
-      onChange={({ target }) => onChange?.(target.value === '' ? null : target.value)}
-    />
+    <Suspense fallback={<Input className="day-field" disabled />}>
+      <Picker {...props} />
+    </Suspense>
   );
 }

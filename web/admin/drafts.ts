@@ -24,3 +24,9 @@ export function adminDraft(name: string, version: number | null): AdminDraft {
 export function forgetAdminDraft(name: string): void {
   drafts.delete(name);
 }
+
+/** What was done to the thing by the way, in a deed of its own, is no news to who did it. */
+export function rebaseDraft(name: string, version: number): void {
+  const known = drafts.get(name);
+  if (known) known.version = version;
+}

@@ -1,13 +1,12 @@
-import { useQuery, useQueryClient, type QueryKey } from '@tanstack/react-query';
+import { useQuery, type QueryKey } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Empty, Input, Skeleton } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { ProblemNote } from '../parts/problem-note.js';
-import { speak } from '../shell/say.js';
 import { useWords } from '../words/i18n.js';
-import { DoneNote, type Done } from './changes.js';
 import { NounTable, type NounColumn } from './noun-table.js';
-import { lastChange, type Subject } from './trail.js';
+import type { Subject } from './trail.js';
+import { useDone } from './use-done.js';
 
 /** In the address, for what is not there yet. */
 export const NEW = 'new';
@@ -19,7 +18,7 @@ export interface Opened<Row> {
   readonly close: () => void;
   /** It was done: says so above the list, with the way back where there is one. */
   readonly done: (text: string, subject?: Subject) => void;
-  /** The same, and stays here: there is more to do with it. */
+  /** The same, and there is more to do with it: it stays open, or what was added is opened. */
   readonly stay: (text: string, subject?: Subject) => void;
 }
 
@@ -35,6 +34,7 @@ export function NounPage<Row>({
   wordsOf,
   columns,
   filters,
+  isShown = () => true,
   add,
   arranged,
   about,
@@ -49,7 +49,9 @@ export function NounPage<Row>({
   /** What the search looks at. */
   wordsOf: (row: Row) => string;
   columns: readonly NounColumn<Row>[];
+  /** What narrows the list besides its search, and what it leaves. */
   filters?: ReactNode;
+  isShown?: (row: Row) => boolean;
   /** The words of the button by which one is added; absent where none can be. */
   add?: string;
   /** What the search leaves in an order of its own, as in a tree. */
@@ -59,38 +61,25 @@ export function NounPage<Row>({
 }) {
   const { t } = useWords();
   const navigate = useNavigate();
-  const client = useQueryClient();
   const { id } = useSearch({ strict: false }) as { id?: string };
   const [searched, setSearched] = useState('');
-  const [done, setDone] = useState<Done | null>(null);
+  const { note, say } = useDone();
   const { data, error, isPending } = useQuery({ queryKey: listed.key, queryFn: listed.read });
 
   const go = (to?: string): void =>
     void navigate({ to: '/admin/$page', params: { page: page.name }, search: to === undefined ? {} : { id: to } });
-  async function say(text: string, subject?: Subject): Promise<void> {
-    speak(text);
-    setDone({ text, change: null });
-    await client.invalidateQueries();
-    const change = subject ? await lastChange(subject).catch(() => null) : null;
-    setDone({ text, change });
-  }
   const opened = (row: Row | null): Opened<Row> => ({
     row,
     close: () => go(),
     done: (text, subject) => {
       go();
-      void say(text, subject);
+      say(text, subject);
     },
-    stay: (text, subject) => void say(text, subject),
+    stay: (text, subject) => {
+      if (subject && subject.id !== id) go(subject.id);
+      say(text, subject);
+    },
   });
-  const note = done && (
-    <DoneNote
-      done={done}
-      onClose={() => setDone(null)}
-      onUndone={() => setDone({ text: t('admin.undone'), change: null })}
-    />
-  );
-
   if (error && !data) return <ProblemNote error={error} />;
   if (isPending) return <Skeleton active />;
   if (id !== undefined) {
@@ -109,7 +98,7 @@ export function NounPage<Row>({
     );
   }
   const wanted = folded(searched);
-  const found = data.items.filter((row) => folded(wordsOf(row)).includes(wanted));
+  const found = data.items.filter((row) => isShown(row) && folded(wordsOf(row)).includes(wanted));
   return (
     <>
       <div className="page-head">

@@ -14,8 +14,36 @@ export interface AdminPage {
 /** In the order of the list beside them. */
 export const ADMIN_PAGES: readonly AdminPage[] = [
   {
+    ...{ name: 'people', group: 'people', opens: 'listAccounts' },
+    Page: lazy(() => import('./people/people-page.js').then((module) => ({ default: module.PeoplePage }))),
+  },
+  {
+    ...{ name: 'providers', group: 'people', opens: 'listIdentityProviders' },
+    Page: lazy(() => import('./providers/providers-page.js').then((module) => ({ default: module.ProvidersPage }))),
+  },
+  {
+    ...{ name: 'keys', group: 'people', opens: 'listKeys' },
+    Page: lazy(() => import('./keys/keys-page.js').then((module) => ({ default: module.KeysPage }))),
+  },
+  {
     ...{ name: 'units', group: 'city', opens: 'putUnit' },
     Page: lazy(() => import('./units/units-page.js').then((module) => ({ default: module.UnitsPage }))),
+  },
+  {
+    ...{ name: 'classes', group: 'city', opens: 'putClass' },
+    Page: lazy(() => import('./classes/classes-page.js').then((module) => ({ default: module.ClassesPage }))),
+  },
+  {
+    ...{ name: 'contacts', group: 'city', opens: 'listContacts' },
+    Page: lazy(() => import('./contacts/contacts-page.js').then((module) => ({ default: module.ContactsPage }))),
+  },
+  {
+    ...{ name: 'hours', group: 'city', opens: 'putOfficeHours' },
+    Page: lazy(() => import('./hours/hours-page.js').then((module) => ({ default: module.HoursPage }))),
+  },
+  {
+    ...{ name: 'calendar', group: 'city', opens: 'putCalendarYear' },
+    Page: lazy(() => import('./calendar/calendar-page.js').then((module) => ({ default: module.CalendarPage }))),
   },
   {
     ...{ name: 'policyPacks', group: 'rules', opens: 'publishPolicyPack' },

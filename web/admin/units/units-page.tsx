@@ -102,7 +102,7 @@ function Closing({ unit, done }: { unit: Unit } & Pick<Opened<Unit>, 'done'>) {
   return (
     <section className="card" aria-labelledby="closing">
       <h2 id="closing">{t(closedAt === null ? 'admin.units.close' : 'admin.units.closed')}</h2>
-      <p className="quiet">{t('admin.units.closeText')}</p>
+      <p className="quiet about">{t('admin.units.closeText')}</p>
       <NounForm
         name={`close-unit ${id}`}
         held={{ values: { successor: successor ?? undefined }, version }}
