@@ -1,4 +1,6 @@
+import type { Logger } from 'pino';
 import type { Keys } from '../config/key-ring.js';
+import { failureName } from '../pacing/failure-name.js';
 import { createPreferenceStore } from '../storage/desk/preferences.js';
 import { createSavedViews } from '../storage/desk/saved-views.js';
 import { createDraftStore } from '../storage/draft/draft-store.js';
@@ -14,14 +16,16 @@ import { createWorklistCursors } from './list/worklist-cursors.js';
 import { createPresenceTail } from './presence/presence-tail.js';
 
 /** What people at their desks have before them besides tickets: a part of `createServices`. */
-export function createDeskServices(pool: Database['pool'], sealing: Sealing, keys: Keys, now: () => Date) {
+export function createDeskServices(pool: Database['pool'], sealing: Sealing, keys: Keys, now: () => Date, log: Logger) {
   const presence = createPresenceStore(pool);
   return {
     drafts: createDraftStore(pool, sealing),
     savedViews: createSavedViews(pool, sealing),
     preferences: createPreferenceStore(pool),
     presence,
-    presenceTail: createPresenceTail(presence, now),
+    presenceTail: createPresenceTail(presence, now, {
+      onError: (error) => log.warn({ error: failureName(error) }, 'Who is at which ticket could not be read'),
+    }),
     worklist: createWorklistViews(pool, sealing),
     worklistCursors: createWorklistCursors(keys),
     /** Who was given what to do. */

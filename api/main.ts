@@ -33,6 +33,7 @@ import { startLookKeeper } from './look/look-keeper.js';
 import { createAnchorMetrics } from './metrics/anchor-metrics.js';
 import { createServices } from './services.js';
 import { startSweeper } from './ticket/sweeper.js';
+import { startDeskSweeper } from './desk/desk-sweeper.js';
 import { startWebhookSweeper } from './webhook/webhook-sweeper.js';
 
 const DEFAULT_PORT = 12_345;
@@ -95,6 +96,7 @@ async function main(): Promise<void> {
   });
   const sweeper = startSweeper({ store: services.store, gateway: engine.tickets, log, clock: Date.now });
   const webhookSweeper = startWebhookSweeper(services.webhooks, log, Date.now);
+  const deskSweeper = startDeskSweeper(services, log, Date.now);
   const seals = createLookSeals(keys);
   const attachmentKeeper = startAttachmentKeeper({
     store: services.attachments,
@@ -155,6 +157,7 @@ async function main(): Promise<void> {
   await figures?.close();
   await sweeper.stop();
   await webhookSweeper.stop();
+  await deskSweeper.stop();
   await attachmentKeeper.stop();
   // What is in the journal is written before the last is linked.
   await services.lookStore.close();

@@ -242,7 +242,7 @@ export function createServices(
     /** Shut while a backup has brought back what was erased. */
     gate,
     lookCursors: createSignedCursors(ring, 'looks'),
-    ...createDeskServices(pool, sealing, ring, now),
+    ...createDeskServices(pool, sealing, ring, now, log),
     feed,
     feedCursors: createFeedCursors(ring),
     tail: createTail(feed, {

@@ -39,6 +39,8 @@ export interface DraftStore {
   put(name: DraftName, words: unknown, expected: number | null, times: DraftTimes): Promise<Draft | { stale: number }>;
   /** A second time removes nothing. */
   remove(name: DraftName): Promise<void>;
+  /** At most so many of those that are over; answers how many there were. */
+  forget(now: Date, most: number): Promise<number>;
 }
 
 export interface DraftTimes {
@@ -82,6 +84,11 @@ const REMOVE = statement('DELETE FROM draft WHERE holder = $1 AND ticket_id = $2
   takes: [text, uuid, text],
 });
 const FORGET = statement('DELETE FROM draft WHERE expires_at <= $1', { takes: [instant] });
+const FORGET_SOME = statement(
+  `DELETE FROM draft WHERE ctid = ANY(ARRAY(
+     SELECT ctid FROM draft WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2::int FOR UPDATE SKIP LOCKED))`,
+  { takes: [instant, int] },
+);
 const COUNT = statement('SELECT count(*) AS n FROM draft WHERE holder = $1', { takes: [text], gives: { n: bigint } });
 
 /** More than anybody writes at a time. */
@@ -122,6 +129,8 @@ export function createDraftStore(pool: pg.Pool, sealing: Sealing): DraftStore {
         return { ticketId, command, version: version + 1, requestKey, updatedAt: now, expiresAt, words };
       });
     },
+
+    forget: (now, most) => FORGET_SOME.run(pool, [now, most]),
 
     async remove(name) {
       await REMOVE.run(pool, placeOf(name));

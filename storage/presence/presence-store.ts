@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Doing } from '../../domain/access/presence.js';
-import { bool, instant, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import { bool, instant, int, listOf, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import { statement, type RowOf } from '../postgres/statement.js';
 
 export interface Present {
@@ -23,6 +23,8 @@ export interface PresenceStore {
   leave(ticketId: string, account: string): Promise<void>;
   of(ticketId: string, now: Date): Promise<Present[]>;
   everybody(now: Date): Promise<PlacedPresent[]>;
+  /** At most so many of those whose half a minute is over; answers how many there were. */
+  forget(now: Date, most: number): Promise<number>;
 }
 
 const GIVES = { ticket_id: uuid, account_id: text, name: text, doing: textOf<Doing>(), until: instant };
@@ -32,6 +34,11 @@ const NOTE = statement(
   { takes: [uuid, text, text, text, instant] },
 );
 const FORGET = statement('DELETE FROM presence WHERE until <= $1', { takes: [instant] });
+const FORGET_SOME = statement(
+  `DELETE FROM presence WHERE ctid = ANY(ARRAY(
+     SELECT ctid FROM presence WHERE until <= $1 LIMIT $2::int FOR UPDATE SKIP LOCKED))`,
+  { takes: [instant, int] },
+);
 const LEAVE = statement('DELETE FROM presence WHERE ticket_id = $1 AND account_id = $2', { takes: [uuid, text] });
 const OF = statement(
   `SELECT ticket_id, account_id, name, doing, until FROM presence
@@ -66,6 +73,8 @@ export function createPresenceStore(pool: pg.Pool): PresenceStore {
     async leave(ticketId, account) {
       await LEAVE.run(pool, [ticketId, account]);
     },
+
+    forget: (now, most) => FORGET_SOME.run(pool, [now, most]),
 
     of: async (ticketId, now) => (await OF.rows(pool, [ticketId, now])).map(presentOf),
 

@@ -1,3 +1,4 @@
+import { createDeskClearing } from '../../../api/desk/desk-sweeper.js';
 import { createApiWorld, type ApiWorld, type Reply } from '../../support/api-world.js';
 import { aPerson, signedIn } from '../../support/browser.js';
 
@@ -89,6 +90,20 @@ describe('a draft', () => {
     expect((await put(key, 'new/register', WORDS)).status).toBe(200);
     expect((await world.send('DELETE', '/api/v1/drafts/new/register', key)).status).toBe(204);
     expect((await read(key, 'new/register')).status).toBe(404);
+  });
+
+  it('is cleared with its seven days also where nobody writes any more, and so is who was at a ticket', async () => {
+    const key = await operator();
+    await put(key, 'new/register', WORDS);
+    await world.send('POST', '/api/v1/presence', world.key('handler', 'water'), {
+      body: { ticket: await atWater(), doing: 'looking' },
+    });
+    const left = async (table: 'draft' | 'presence'): Promise<number> =>
+      (await world.database.pool.query(`SELECT FROM ${table}`)).rowCount ?? 0;
+    expect([await left('draft'), await left('presence')].every((count) => count > 0)).toBe(true);
+    world.later(7 * DAY_MS);
+    await createDeskClearing(world.services, () => world.now().getTime())();
+    expect([await left('draft'), await left('presence')]).toEqual([0, 0]);
   });
 
   it('is not lost when the ticket goes to somebody else while it is written', async () => {
