@@ -12,6 +12,8 @@ const defineRoute = routesFor<DeskStreamServices>();
 
 /** What is asked anew is asked so often at most, however much happens. */
 const AT_MOST_EVERY_MS = 2_000;
+/** Notices are written because of events, by the worker: a moment after them as a rule. */
+const WRITTEN_AFTER_MS = 15_000;
 
 const openDeskStream = defineRoute({
   method: 'get',
@@ -53,18 +55,22 @@ function tellBesides(
   { notices, presenceTail }: Pick<DeskStreamServices, 'notices' | 'presenceTail'>,
 ): () => void {
   let timer: NodeJS.Timeout | undefined;
+  let later: NodeJS.Timeout | undefined;
   let unread: number | null = null;
 
   async function tell(): Promise<void> {
     line.say({ type: 'inbox', data: {} });
-    await tellUnread();
+    // Also where it is the number that was told before: what was read meanwhile was read elsewhere.
+    await tellUnread(() => true);
     timer = undefined;
+    clearTimeout(later);
+    later = setTimeout(() => void tellUnread((now) => now !== unread), WRITTEN_AFTER_MS);
   }
 
-  async function tellUnread(): Promise<void> {
+  async function tellUnread(isNews: (now: number) => boolean): Promise<void> {
     try {
       const now = await notices.unread(account);
-      if (now !== unread) line.say({ type: 'notice', data: { unread: now } });
+      if (isNews(now)) line.say({ type: 'notice', data: { unread: now } });
       unread = now;
     } catch {
       // PostgreSQL is away; the next event asks again.
@@ -82,10 +88,11 @@ function tellBesides(
 
   line.onTold(() => void (timer ??= setTimeout(() => void tell(), AT_MOST_EVERY_MS)));
   const leave = presenceTail.listen(tellPresence);
-  void tellUnread();
+  void tellUnread(() => true);
   tellPresence(presenceTail.seen());
   return () => {
     clearTimeout(timer);
+    clearTimeout(later);
     leave();
   };
 }

@@ -98,7 +98,11 @@ export function streamEvents(
   response.flushHeaders();
   response.write(`retry: ${RETRY_MS}\n\n`);
   response.once('close', leave);
-  if (deps.besides) leaveBesides = deps.besides({ say, onTold: (listener) => (told = listener) });
+  if (deps.besides) {
+    // So that what else is said has a place too: whoever reads on elsewhere misses nothing from here.
+    response.write(`id: ${cursors.write(position)}\n\n`);
+    leaveBesides = deps.besides({ say, onTold: (listener) => (told = listener) });
+  }
   void catchUp();
 
   /** Reads pages until the tail has nothing that this reader lacks. */
