@@ -1,20 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { EXTENSION_WORDS } from '../../domain/ticket/public-words.js';
-import { CLOCK_WORDS } from '../../domain/ticket/words.js';
+import type { ActorRole } from '../../domain/ticket/vocabulary.js';
+import { CLOCK_WORDS, ROLE_WORDS } from '../../domain/ticket/words.js';
 import type { components } from '../generated/api.js';
 import { api, ask } from '../api/client.js';
 import { useReference } from '../api/reference.js';
+import { ActionForm } from '../forms/lazy-action-form.js';
 import { ClockWords } from '../parts/clock-words.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { UrgencyWord } from '../parts/state-word.js';
 import { TitleWords } from '../parts/ticket-table.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
-
-const ActionForm = lazy(() => import('../forms/action-form.js').then((module) => ({ default: module.ActionForm })));
 
 type Approval = components['schemas']['Approval'];
 
@@ -49,7 +49,8 @@ export function ApprovalCard({ item, onDone }: { item: Approval; onDone: () => v
         <UrgencyWord urgency={ticket.urgency} /> <TitleWords title={ticket.title} withheld={ticket.withheld} />
       </p>
       <p className="quiet">
-        {t('approvals.by')}：{by.unit === null ? by.role : unitName(by.unit, language)} · {dayAndTime(at, language)}
+        {t('approvals.by')}：{by.unit === null ? say(ROLE_WORDS[by.role as ActorRole]) : unitName(by.unit, language)} ·{' '}
+        {dayAndTime(at, language)}
         {code !== null && ` · ${say(EXTENSION_WORDS[code])}`}
         {grantedBefore > 0 && ` · ${t('approvals.grantedBefore', { count: grantedBefore })}`}
       </p>

@@ -14,7 +14,7 @@ interface Added {
 /** What the citizen of a protected ticket said later, and what of it units may read: what is not chosen they do not. */
 export function AddedWords({ ticket }: { ticket: Ticket }) {
   const { t } = useWords();
-  const { data, hasNextPage, isFetching, fetchNextPage } = useHistory(ticket.id);
+  const { data, hasNextPage, isFetching, fetchNextPage } = useHistory(ticket.number);
   useEffect(() => {
     if (hasNextPage && !isFetching) void fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage]);

@@ -1,9 +1,7 @@
 import dayjs from 'dayjs';
 import type { Field } from './fields.js';
 import type { Values } from './form-ticket.js';
-
-/** A time of a picker is what stands on the wall in China, without a zone. */
-const WALL = 'YYYY-MM-DDTHH:mm:ss';
+import { WALL } from './wall-time.js';
 
 /** What was filled in, as it is kept. Files are not: they wait for their command a while only, and are chosen again. */
 export function wordsOf(fields: readonly Field[], values: Values): Values {

@@ -1,6 +1,7 @@
 import type { AccountCommand } from '../../contracts/commands.js';
 import type { components } from '../generated/api.js';
 import type { Field, FieldName } from './fields.js';
+import { WALL } from './wall-time.js';
 
 export type Ticket = components['schemas']['Ticket'];
 export type Values = Record<string, unknown>;
@@ -67,7 +68,6 @@ export const openTasks = ({ tasks }: Ticket) =>
 export const openSupervisions = ({ supervisions }: Ticket) =>
   supervisions.filter(({ answeredAt }) => answeredAt === null);
 
-/** A time of a picker is what stands on the wall in China. */
 interface Picked {
   format(form: string): string;
 }
@@ -91,7 +91,7 @@ export function bodyOf(
 
 function written(value: unknown): unknown {
   if (value === undefined || value === null || value === '') return undefined;
-  if (isPicked(value)) return `${value.format('YYYY-MM-DDTHH:mm:ss')}+08:00`;
+  if (isPicked(value)) return `${value.format(WALL)}+08:00`;
   if (Array.isArray(value)) return value.length === 0 ? undefined : value;
   if (typeof value === 'object' && Object.values(value).every((one) => written(one) === undefined)) return undefined;
   return value;

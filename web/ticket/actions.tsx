@@ -1,14 +1,13 @@
 import { Button } from 'antd';
-import { lazy, Suspense, useState, type Ref } from 'react';
+import { Suspense, useState, type Ref } from 'react';
 import { ACCOUNT_COMMANDS, type AccountCommand } from '../../contracts/commands.js';
 import { COMMAND_WORDS } from '../../domain/ticket/code-words.js';
 import type { FormHandle } from '../forms/action-form.js';
 import { hasDraft } from '../forms/drafts.js';
+import { ActionForm } from '../forms/lazy-action-form.js';
 import { useKeys } from '../shell/keys.js';
 import { useWords } from '../words/i18n.js';
 import type { Ticket } from './ticket-data.js';
-
-const ActionForm = lazy(() => import('../forms/action-form.js').then((module) => ({ default: module.ActionForm })));
 
 /** What the API says that the reader may do now, and nothing else. */
 export function Actions({
@@ -67,6 +66,7 @@ export function Actions({
             onClose={() => setOpen(null)}
             onStale={onStale}
             {...(handle && { handle })}
+            onInstead={setOpen}
           />
         </Suspense>
       )}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { SOLVED_WORDS, WHISTLE_WORDS } from '../../domain/ticket/code-words.js';
 import { EXTENSION_WORDS } from '../../domain/ticket/public-words.js';
+import type { ActorRole } from '../../domain/ticket/vocabulary.js';
 import { REQUEST_WORDS, ROLE_WORDS } from '../../domain/ticket/words.js';
 import { api, ask } from '../api/client.js';
 import { mayWith, type Me } from '../api/me.js';
@@ -72,7 +73,8 @@ export function Beside({ ticket, id, me }: { ticket: Ticket; id: string; me: Me;
                   t(REQUEST_STATUS[status]),
                 ].join(' · ')}
                 <div className="quiet">
-                  {dayAndTime(at, language)} {by.unit === null ? by.role : unitName(by.unit, language)}
+                  {dayAndTime(at, language)}{' '}
+                  {by.unit === null ? say(ROLE_WORDS[by.role as ActorRole]) : unitName(by.unit, language)}
                 </div>
               </li>
             ))}
@@ -101,7 +103,7 @@ export function Beside({ ticket, id, me }: { ticket: Ticket; id: string; me: Me;
                 {t('ticket.level', { level })} ·{' '}
                 {t(answeredAt === null ? 'ticket.supervisionOpen' : 'ticket.supervisionAnswered')}
                 <div className="quiet">
-                  {dayAndTime(at, language)} {say(ROLE_WORDS[by.role as Me['role']]) || by.role}
+                  {dayAndTime(at, language)} {say(ROLE_WORDS[by.role as ActorRole])}
                 </div>
               </li>
             ))}

@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import type { components } from '../generated/api.js';
 import { api, ask } from '../api/client.js';
 
-export type Ticket = components['schemas']['Ticket'];
+export type { Ticket } from '../forms/form-ticket.js';
 export type LiveTicket = components['schemas']['LiveTicket'];
 export type TicketEvent = components['schemas']['TicketEvent'];
 
