@@ -1,20 +1,21 @@
+import './forms.css';
 import { Alert, Button, Form } from 'antd';
 import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import type { AccountCommand } from '../../contracts/commands.js';
 import { COMMAND_WORDS } from '../../domain/ticket/code-words.js';
 import { ProblemError } from '../api/client.js';
 import { noteOwnDeed } from '../api/news.js';
+import { useAttending } from '../api/presence.js';
 import { useStore } from '../api/store.js';
-import { ProblemNote } from '../parts/problem-note.js';
 import { speak } from '../shell/say.js';
 import { useWords } from '../words/i18n.js';
 import { ActionFields } from './action-fields.js';
-import { Conflict, Gone } from './conflict.js';
 import { DraftNote } from './draft-note.js';
 import { valuesOf, wordsOf } from './draft-words.js';
-import { draftFor, forgetDraft } from './drafts.js';
+import { carryWords, draftFor, forgetDraft } from './drafts.js';
 import { fieldsOf, type FieldName } from './fields.js';
 import { bodyOf, firstValues, type Ticket, type Values } from './form-ticket.js';
+import { pointAt, Refused } from './refused.js';
 import { sendCommand, type Waiting } from './send-command.js';
 
 /** These end the ticket, so they are asked twice. */
@@ -40,6 +41,7 @@ export function ActionForm({
   submitWord,
   stays = false,
   children,
+  onInstead,
 }: {
   ticket: Ticket;
   command: AccountCommand;
@@ -53,6 +55,8 @@ export function ActionForm({
   stays?: boolean;
   /** Asks for the fields in another way than the contract's order. */
   children?: ReactNode;
+  /** Opens the form of another command, where one can be opened. */
+  onInstead?: (command: AccountCommand) => void;
 }) {
   const { t, say } = useWords();
   const [form] = Form.useForm<Values>();
@@ -63,6 +67,8 @@ export function ActionForm({
   const [waiting, setWaiting] = useState<Waiting | null>(null);
   const [busy, setBusy] = useState(false);
   const [asks, setAsks] = useState(false);
+  const [writes, setWrites] = useState(false);
+  useAttending(ticket.id, writes || Object.keys(draft.values).length > 0 ? 'writing' : null);
   const left = useRef(new AbortController());
   useEffect(() => {
     const controller = new AbortController();
@@ -86,6 +92,7 @@ export function ActionForm({
     draft.values = all;
     draft.kept.write(wordsOf(fieldsOf(command), all));
     setAsks(false);
+    setWrites(true);
   };
   useImperativeHandle(handle, () => ({
     command,
@@ -120,27 +127,18 @@ export function ActionForm({
       if (left.current.signal.aborted) return;
       setError(problem);
       setAsks(false);
-      if (problem instanceof ProblemError) pointAt(problem);
+      if (!(problem instanceof ProblemError)) return;
+      pointAt(form, problem);
+      if ([403, 404, 409, 412].includes(problem.problem.status)) onStale();
     } finally {
       setBusy(false);
       setWaiting(null);
     }
   }
 
-  function pointAt({ problem: { errors = [], status } }: ProblemError): void {
-    if (status === 409 || status === 412) onStale();
-    const fields = errors
-      .filter(({ pointer }) => pointer.startsWith('/'))
-      .map(({ pointer, message }) => ({
-        name: pointer
-          .slice(1)
-          .split('/')
-          .map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
-        errors: [message],
-      }));
-    form.setFields(fields);
-    const [first] = fields;
-    if (first) form.scrollToField(first.name, { focus: true, block: 'center' });
+  function instead(other: AccountCommand): void {
+    carryWords(ticket.id, command, other);
+    onInstead?.(other);
   }
 
   const submitByKey = (event: KeyboardEvent): void => {
@@ -148,7 +146,6 @@ export function ActionForm({
     event.preventDefault();
     form.submit();
   };
-  const code = error instanceof ProblemError ? error.problem.status : 0;
   return (
     <Form
       form={form}
@@ -172,18 +169,15 @@ export function ActionForm({
           title={waiting.why === 'busy' ? t('form.waits', { seconds: waiting.seconds }) : t('form.unreachable')}
         />
       )}
-      {code === 412 ? (
-        <Conflict
-          opened={opened}
+      {error !== null && (
+        <Refused
+          {...{ error, command, opened, form }}
+          onInstead={onInstead && instead}
           onLooked={(version) => {
             setOpened({ ...opened, version });
             void form.validateFields().then((values) => send(values, version));
           }}
         />
-      ) : code === 409 && error instanceof ProblemError ? (
-        <Gone problem={error.problem} />
-      ) : (
-        error !== null && <ProblemNote error={error} />
       )}
       {asks && <Alert type="warning" showIcon title={t('form.ends')} />}
       <div className="form-buttons">

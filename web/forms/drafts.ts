@@ -2,6 +2,8 @@ import type { AccountCommand } from '../../contracts/commands.js';
 import { api, ask, ProblemError, Unreachable } from '../api/client.js';
 import { newKey } from '../api/new-key.js';
 import { createStore, type Store } from '../api/store.js';
+import { wordsOf } from './draft-words.js';
+import { fieldsOf, type Field } from './fields.js';
 import { KeptDraft, NOTHING_SAID, type Said, type Shelf } from './kept-draft.js';
 
 /** What somebody has begun to write for one command of one ticket. */
@@ -44,6 +46,30 @@ export function detachDraft(ticket: string, command: Begun): void {
 
 export function hasDraft(ticket: string, command: Begun): boolean {
   return Object.keys(drafts.get(`${ticket} ${command}`)?.values ?? {}).length > 0;
+}
+
+/** What people write, of one command that cannot be given any more, into the form of another. */
+export function carryWords(ticket: string, from: AccountCommand, to: AccountCommand): void {
+  const written = draftFor(ticket, from).values;
+  const draft = draftFor(ticket, to);
+  const isWords = ({ kind }: Field): boolean => kind === 'text' || kind === 'line';
+  const wordsIn = (name: string): string => (typeof written[name] === 'string' ? written[name] : '');
+  const fields = fieldsOf(to);
+  const same = fields.filter((field) => isWords(field) && wordsIn(field.name) !== '').map(({ name }) => name);
+  const all = fieldsOf(from)
+    .filter(isWords)
+    .map(({ name }) => wordsIn(name))
+    .filter((words) => words !== '');
+  const first = fields.find(({ kind }) => kind === 'text') ?? fields.find(isWords);
+  const carried =
+    same.length > 0
+      ? Object.fromEntries(same.map((name) => [name, wordsIn(name)]))
+      : first && all.length > 0
+        ? { [first.name]: all.join('\n') }
+        : {};
+  // What was begun there before stays.
+  draft.values = { ...carried, ...draft.values };
+  draft.kept.write(wordsOf(fields, draft.values));
 }
 
 window.addEventListener('pagehide', () => {

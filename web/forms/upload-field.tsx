@@ -1,39 +1,53 @@
-import { UploadOutlined } from '@ant-design/icons';
+import { DeleteOutlined, UploadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useRef, useState } from 'react';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
-import { sendFile } from './send-file.js';
+import { nameOfSent, sendFile } from './send-file.js';
 
-interface Sent {
-  readonly id: string;
+interface Sending {
   readonly name: string;
+  readonly share: number;
+}
+interface Failed {
+  readonly name: string;
+  readonly error: unknown;
 }
 
-/** Files are sent as they are chosen, and belong to a ticket once the command that names them is done. */
-export function UploadField({ id, onChange }: { id?: string; onChange?: (ids: readonly string[]) => void }) {
+/**
+ * Files are sent as they are chosen, and belong to a ticket once the command that names them is done. What is shown is
+ * what the form sends, no more and no less; one that is refused says why, and the others go on.
+ */
+export function UploadField({
+  id,
+  value = [],
+  onChange,
+}: {
+  id?: string;
+  value?: readonly string[];
+  onChange?: (ids: readonly string[]) => void;
+}) {
   const { t } = useWords();
   const input = useRef<HTMLInputElement>(null);
-  const [sent, setSent] = useState<readonly Sent[]>([]);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
+  const [sending, setSending] = useState<Sending | null>(null);
+  const [failed, setFailed] = useState<readonly Failed[]>([]);
 
   async function send(files: readonly File[]): Promise<void> {
-    setBusy(true);
-    setError(null);
-    let all = sent;
-    try {
-      for (const file of files) {
-        all = [...all, await sendFile(file)];
-        setSent(all);
-        onChange?.(all.map((one) => one.id));
+    setFailed([]);
+    let all = value;
+    for (const file of files) {
+      const { name } = file;
+      setSending({ name, share: 0 });
+      try {
+        const sent = await sendFile(file, (share) => setSending({ name, share }));
+        all = [...all, sent.id];
+        onChange?.(all);
+      } catch (error) {
+        setFailed((before) => [...before, { name, error }]);
       }
-    } catch (problem) {
-      setError(problem);
-    } finally {
-      setBusy(false);
-      if (input.current) input.current.value = '';
     }
+    setSending(null);
+    if (input.current) input.current.value = '';
   }
 
   return (
@@ -48,19 +62,38 @@ export function UploadField({ id, onChange }: { id?: string; onChange?: (ids: re
         aria-hidden
         onChange={({ target }) => void send([...(target.files ?? [])])}
       />
-      <Button icon={<UploadOutlined />} loading={busy} onClick={() => input.current?.click()}>
-        {t(busy ? 'form.uploading' : 'ticket.upload')}
+      <Button icon={<UploadOutlined />} loading={sending !== null} onClick={() => input.current?.click()}>
+        {t(sending ? 'form.uploading' : 'ticket.upload')}
       </Button>
-      {sent.length > 0 && (
-        <ul className="files-sent">
-          {sent.map((file) => (
-            <li key={file.id}>
-              {file.name} · {t('form.uploaded')}
-            </li>
-          ))}
-        </ul>
-      )}
-      {error !== null && <ProblemNote error={error} />}
+      <ul className="files-sent">
+        {value.map((one) => (
+          <li key={one}>
+            <bdi>{nameOfSent(one) ?? one}</bdi> · {t('form.uploaded')}
+            <Button
+              type="text"
+              size="small"
+              icon={<DeleteOutlined />}
+              aria-label={t('form.removeFile', { name: nameOfSent(one) ?? one })}
+              onClick={() => onChange?.(value.filter((other) => other !== one))}
+            />
+          </li>
+        ))}
+        {sending && (
+          <li>
+            <bdi>{sending.name}</bdi>
+            <progress value={sending.share} aria-label={t('form.uploadingName', { name: sending.name })} />
+            {Math.round(sending.share * 100)}%
+          </li>
+        )}
+      </ul>
+      {failed.map(({ name, error }) => (
+        <div key={name}>
+          <p>
+            <bdi>{name}</bdi> · {t('form.notUploaded')}
+          </p>
+          <ProblemNote error={error} />
+        </div>
+      ))}
     </>
   );
 }
