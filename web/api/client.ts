@@ -2,6 +2,7 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import type { Problem } from '../../contracts/problem.js';
 import type { paths } from '../generated/api.js';
 import { currentLanguage } from '../words/i18n.js';
+import { noteAnswer } from './busy.js';
 import { reachable } from './reachable.js';
 import { lock } from './lock.js';
 
@@ -45,6 +46,7 @@ async function sent(request: Request): Promise<Response> {
   try {
     const response = await fetch(request);
     reachable.set(true);
+    noteAnswer(request, response);
     return response;
   } catch (error) {
     if (request.signal.aborted) throw error;
@@ -70,8 +72,12 @@ export async function ask<T>(asked: Promise<Answered<T>>): Promise<T> {
 /** The same with the headers of the answer. */
 export async function askWhole<T>(asked: Promise<Answered<T>>): Promise<{ data: T; response: Response }> {
   const { data, error, response } = await asked;
-  if (!response.ok) throw new ProblemError(problemIn(error, response), secondsIn(response));
+  if (!response.ok) throw problemErrorOf(error, response);
   return { data: data as T, response };
+}
+
+export function problemErrorOf(body: unknown, response: Response): ProblemError {
+  return new ProblemError(problemIn(body, response), secondsIn(response));
 }
 
 function problemIn(error: unknown, { status, headers }: Response): Problem {

@@ -29,9 +29,17 @@ export const lock = {
    * way, and again later: it interrupts nobody who writes.
    */
   guards: ({ url }: Request): boolean => person !== null && !/\/session$|\/drafts\//.test(new URL(url).pathname),
+  /** The session is known to be over: this is said at once, and not when something is asked next. */
+  close(): void {
+    if (person !== null) locked.set(true);
+  },
   opened(): Promise<void> {
     locked.set(true);
     return new Promise((resolve) => waiting.push(resolve));
+  },
+  /** Whoever signs out knows that the session is over. */
+  leave(): void {
+    person = null;
   },
   open(): void {
     locked.set(false);

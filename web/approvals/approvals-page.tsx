@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Empty, Skeleton } from 'antd';
+import { Button, Empty } from 'antd';
 import { useEffect } from 'react';
 import { api, ask } from '../api/client.js';
 import { rememberList } from '../parts/list-place.js';
+import { Loading } from '../parts/loading.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useKeys } from '../shell/keys.js';
 import { useTitle } from '../shell/use-title.js';
@@ -38,7 +39,7 @@ export function ApprovalsPage() {
       </div>
       {query.error && <ProblemNote error={query.error} />}
       {query.isPending ? (
-        <Skeleton active />
+        <Loading />
       ) : items.length === 0 ? (
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('approvals.empty')} />
       ) : (

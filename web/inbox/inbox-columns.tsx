@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { WORKLIST_WORDS } from '../../domain/ticket/code-words.js';
 import { ClockWords } from '../parts/clock-words.js';
+import { Here } from '../parts/here.js';
 import { StateWord, UrgencyWord } from '../parts/state-word.js';
 import { TitleWords, type Column } from '../parts/ticket-table.js';
 import { useReference } from '../api/reference.js';
@@ -30,7 +31,12 @@ export function useInboxColumns(): readonly Column<InboxItem>[] {
       {
         key: 'unit',
         head: t('table.unit'),
-        cell: ({ unit }) => (unit === null ? t('table.hotline') : unitName(unit.id, language)),
+        cell: ({ id, unit }) => (
+          <>
+            {unit === null ? t('table.hotline') : unitName(unit.id, language)}
+            <Here ticket={id} />
+          </>
+        ),
       },
       { key: 'state', head: t('table.state'), cell: ({ state }) => <StateWord state={state} /> },
     ],

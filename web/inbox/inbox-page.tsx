@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Checkbox, Empty, Skeleton } from 'antd';
+import { Button, Checkbox, Empty } from 'antd';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { WORKLIST_WORDS } from '../../domain/ticket/code-words.js';
 import { owedBy } from '../../domain/ticket/worklist.js';
 import { mayWith, useMe } from '../api/me.js';
 import { useNews, type News } from '../api/news.js';
 import { rememberList } from '../parts/list-place.js';
+import { Loading } from '../parts/loading.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { TicketTable } from '../parts/ticket-table.js';
 import { useKeys } from '../shell/keys.js';
@@ -33,7 +34,12 @@ export function InboxPage() {
 
   const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   useEffect(() => rememberList(rows), [rows]);
-  useNews(useCallback(({ ticket }: News) => setChanged((before) => new Set(before).add(ticket.id)), []));
+  useNews(
+    useCallback(
+      ({ ticket }: News) => setChanged((before) => (before.has(ticket.id) ? before : new Set(before).add(ticket.id))),
+      [],
+    ),
+  );
 
   const apply = useCallback((): void => {
     setChanged(new Set());
@@ -80,7 +86,7 @@ export function InboxPage() {
         <ProblemNote error={query.error} action={<Button onClick={() => void query.refetch()}>{t('again')}</Button>} />
       )}
       {query.isPending ? (
-        <Skeleton active />
+        <Loading />
       ) : rows.length === 0 ? (
         <Empty
           image={Empty.PRESENTED_IMAGE_SIMPLE}

@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Checkbox, Empty, Skeleton } from 'antd';
+import { Button, Checkbox, Empty } from 'antd';
 import { useState } from 'react';
 import { api, ask } from '../api/client.js';
+import { Loading } from '../parts/loading.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useTitle } from '../shell/use-title.js';
 import { useWords } from '../words/i18n.js';
@@ -46,7 +47,7 @@ export function NoticesPage() {
       </div>
       {problem !== null && <ProblemNote error={problem} />}
       {query.isPending ? (
-        <Skeleton active />
+        <Loading />
       ) : items.length === 0 ? (
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('notices.empty')} />
       ) : (

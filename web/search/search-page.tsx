@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Empty, Skeleton } from 'antd';
+import { Button, Empty } from 'antd';
 import { useEffect, useMemo } from 'react';
 import { TYPE_WORDS } from '../../domain/ticket/code-words.js';
 import type { components } from '../generated/api.js';
@@ -8,6 +8,7 @@ import { api, ask } from '../api/client.js';
 import { mayWith, useMe } from '../api/me.js';
 import { useReference } from '../api/reference.js';
 import { rememberList } from '../parts/list-place.js';
+import { Loading } from '../parts/loading.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { StateWord, UrgencyWord } from '../parts/state-word.js';
 import { TicketTable, TitleWords, type Column } from '../parts/ticket-table.js';
@@ -73,7 +74,7 @@ export function SearchPage() {
       <Filters filters={filters} onFilter={(next: SearchFilters) => void navigate({ to: '/search', search: next })} />
       {query.error && <ProblemNote error={query.error} />}
       {query.isPending ? (
-        <Skeleton active />
+        <Loading />
       ) : rows.length === 0 && !query.error ? (
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('search.empty')} />
       ) : (

@@ -1,6 +1,7 @@
 import { LogoutOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { signOut } from '../access/sign-in.js';
+import { lock } from '../api/lock.js';
 import { useStore } from '../api/store.js';
 import { changeLanguage, useWords } from '../words/i18n.js';
 import { shade } from './theme.js';
@@ -32,7 +33,10 @@ export function ShadeButton() {
 export function SignOutButton() {
   const { t } = useWords();
   // The page is loaded anew, so that nothing that was read stays in it.
-  const leave = (): void => void signOut().finally(() => location.assign('/console/'));
+  const leave = (): void => {
+    lock.leave();
+    void signOut().finally(() => location.assign('/console/'));
+  };
   return (
     <Button type="text" icon={<LogoutOutlined />} onClick={leave}>
       {t('bar.signOut')}

@@ -4,10 +4,10 @@ import { Button, Drawer } from 'antd';
 import { useEffect, useState } from 'react';
 import { mayWith, type Me } from '../api/me.js';
 import { listenForNews } from '../api/news.js';
-import { reachable } from '../api/reachable.js';
 import { useStore } from '../api/store.js';
 import { useWords } from '../words/i18n.js';
 import { DemoFilling } from './demo-filling.js';
+import { Bars } from './bars.js';
 import { KeyHelp } from './key-help.js';
 import { useKeys } from './keys.js';
 import { placesFor } from './places.js';
@@ -21,10 +21,11 @@ export function Shell({ me }: { me: Me }) {
   const navigate = useNavigate();
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const places = placesFor(me);
-  const session = me.session?.id;
-  const hears = mayWith(me, 'streamEvents');
+  // Another person, or the same one in another position, is another desk.
+  const desk = me.session && `${me.id}-${me.session.position}`;
+  const hears = mayWith(me, 'streamDesk');
 
-  useEffect(() => (session !== undefined && hears ? listenForNews(session) : undefined), [session, hears]);
+  useEffect(() => (desk && hears ? listenForNews(desk) : undefined), [desk, hears]);
   useEffect(() => setMenu(false), [path]);
   useKeys({
     '?': () => setHelp(true),
@@ -64,7 +65,7 @@ export function Shell({ me }: { me: Me }) {
         </nav>
         <TopBar me={me} onHelp={() => setHelp(true)} />
       </header>
-      <OfflineBar />
+      <Bars />
       <DemoFilling me={me} />
       <main id="main" tabIndex={-1}>
         <Outlet />
@@ -77,17 +78,6 @@ export function Shell({ me }: { me: Me }) {
       </Drawer>
       <KeyHelp me={me} open={help} onClose={() => setHelp(false)} />
     </>
-  );
-}
-
-function OfflineBar() {
-  const { t } = useWords();
-  const isReachable = useStore(reachable);
-  if (isReachable) return null;
-  return (
-    <div className="offline" role="alert">
-      {t('offline')}
-    </div>
   );
 }
 

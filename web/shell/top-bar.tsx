@@ -1,12 +1,9 @@
-import { BellOutlined, QuestionCircleOutlined, UserOutlined } from '@ant-design/icons';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { QuestionCircleOutlined, UserOutlined } from '@ant-design/icons';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Badge, Button, Input, Popover } from 'antd';
-import { useCallback } from 'react';
-import { api, ask } from '../api/client.js';
+import { Button, Input, Popover } from 'antd';
 import { mayWith, type Me } from '../api/me.js';
-import { useNews } from '../api/news.js';
 import { useWords } from '../words/i18n.js';
+import { Bell } from './bell.js';
 import { LanguageButton, ShadeButton, SignOutButton } from './choices.js';
 import { PositionSwitch } from './position-switch.js';
 
@@ -66,27 +63,5 @@ function FindByNumber() {
         if (id !== '') void navigate({ to: '/tickets/$id', params: { id } });
       }}
     />
-  );
-}
-
-const UNREAD = ['notices', 'unread'] as const;
-
-function Bell() {
-  const { t } = useWords();
-  const client = useQueryClient();
-  const { data } = useQuery({
-    queryKey: UNREAD,
-    queryFn: () => ask(api.GET('/api/v1/notices', { params: { query: { unread: true, limit: 1 } } })),
-    staleTime: 60_000,
-    refetchInterval: 120_000,
-  });
-  useNews(useCallback(() => void client.invalidateQueries({ queryKey: UNREAD }), [client]));
-  const unread = data?.unread ?? 0;
-  return (
-    <Link to="/notices" className="bell" aria-label={t('bar.notices', { count: unread })}>
-      <Badge count={unread} size="small" overflowCount={99}>
-        <BellOutlined />
-      </Badge>
-    </Link>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Segmented, Skeleton } from 'antd';
+import { Button, Segmented } from 'antd';
 import { useState } from 'react';
 import { EVENT_WORDS, ROLE_WORDS, STATE_WORDS } from '../../domain/ticket/words.js';
 import { useReference } from '../api/reference.js';
+import { Loading } from '../parts/loading.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
@@ -33,7 +34,7 @@ export function History({ id }: { id: string }) {
         />
       </div>
       {query.error && <ProblemNote error={query.error} />}
-      {query.isPending && <Skeleton active />}
+      {query.isPending && <Loading />}
       <ol className="story">
         {events.map((event) => (
           <Told key={event.seq} event={event} />

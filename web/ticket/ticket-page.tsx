@@ -1,11 +1,14 @@
 import { LeftOutlined, PrinterOutlined, RightOutlined } from '@ant-design/icons';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { Button, Skeleton } from 'antd';
+import { Alert, Button } from 'antd';
 import { useCallback, useState } from 'react';
 import { ProblemError } from '../api/client.js';
 import { useMe } from '../api/me.js';
 import { useNews, type News } from '../api/news.js';
+import { useAttending } from '../api/presence.js';
+import { Here } from '../parts/here.js';
 import { neighbours } from '../parts/list-place.js';
+import { Loading } from '../parts/loading.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { TitleWords } from '../parts/ticket-table.js';
 import { useKeys } from '../shell/keys.js';
@@ -36,6 +39,7 @@ function TicketOf({ id }: { id: string }) {
   const readAnew = useReadAnew(id);
   const [changed, setChanged] = useState(false);
   const ticketId = ticket?.id;
+  useAttending(ticketId, 'looking');
   useTitle(ticket?.number ?? t('page.ticket'));
   useNews(
     useCallback((news: News) => ticketId === news.ticket.id && setChanged(true), [ticketId]) as (news: News) => void,
@@ -46,11 +50,12 @@ function TicketOf({ id }: { id: string }) {
   }, [readAnew]);
   useKeys({ r: apply, p: () => window.print() });
 
-  if (error) {
-    const gone = error instanceof ProblemError && error.problem.status === 404;
+  const gone = error instanceof ProblemError && error.problem.status === 404;
+  // Who is writing when it goes to somebody else keeps what they wrote before them.
+  if (error && !ticket) {
     return <div className="page">{gone ? <h1>{t('missing.ticket')}</h1> : <ProblemNote error={error} />}</div>;
   }
-  if (!ticket || !me) return <Skeleton className="page" active />;
+  if (!ticket || !me) return <Loading className="page" />;
   return (
     <article className="page ticket">
       <Head ticket={ticket} />
@@ -59,6 +64,7 @@ function TicketOf({ id }: { id: string }) {
           {t('ticket.changed')} · {t('ticket.apply')} <kbd>r</kbd>
         </Button>
       )}
+      {gone && <Alert type="warning" showIcon title={t('ticket.gone')} />}
       <Awaited live={live} />
       <div className="ticket-columns">
         <div>
@@ -92,6 +98,7 @@ function Head({ ticket }: { ticket: Ticket }) {
     <header className="ticket-head">
       <div className="ticket-number">
         <span>{number}</span>
+        <Here ticket={ticket.id} />
         <span className="ticket-go">
           {(before ?? after) !== undefined && (
             <>

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { Modal, Skeleton } from 'antd';
+import { Modal } from 'antd';
 import { EFFECT_WORDS } from '../../domain/ticket/words.js';
 import type { components } from '../generated/api.js';
 import { api, ask } from '../api/client.js';
+import { Loading } from '../parts/loading.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
@@ -20,7 +21,7 @@ export function WhyDialog({ id, clock, onClose }: { id: string; clock: string; o
   return (
     <Modal open width={760} title={t('why.title')} footer={null} onCancel={onClose}>
       {error && <ProblemNote error={error} />}
-      {!data && !error && <Skeleton active />}
+      {!data && !error && <Loading />}
       {data && (
         <>
           <p>

@@ -5,6 +5,7 @@ import { enOfRules } from './en-of-rules.js';
 import { enOfDemo } from './en-of-demo.js';
 import { enOfIntake } from './en-of-intake.js';
 import { enOfDesks } from './en-of-desks.js';
+import { enOfSafety } from './en-of-safety.js';
 import { enOfTicket } from './en-of-ticket.js';
 import { enOfTrail } from './en-of-trail.js';
 import type { zh } from './zh.js';
@@ -181,6 +182,7 @@ export const en: typeof zh = {
   ...enOfTrail,
   ...enOfDemo,
   ...enOfDesks,
+  ...enOfSafety,
   approvals: {
     empty: 'No request waits for you.',
     by: 'Asked by',

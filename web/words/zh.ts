@@ -5,6 +5,7 @@ import { zhOfRules } from './zh-of-rules.js';
 import { zhOfDemo } from './zh-of-demo.js';
 import { zhOfIntake } from './zh-of-intake.js';
 import { zhOfDesks } from './zh-of-desks.js';
+import { zhOfSafety } from './zh-of-safety.js';
 import { zhOfTicket } from './zh-of-ticket.js';
 import { zhOfTrail } from './zh-of-trail.js';
 
@@ -176,6 +177,7 @@ export const zh = {
   ...zhOfTrail,
   ...zhOfDemo,
   ...zhOfDesks,
+  ...zhOfSafety,
   approvals: {
     empty: '没有等您审批的申请。',
     by: '申请单位',

@@ -1,0 +1,19 @@
+import { createStore } from './store.js';
+
+const UNTIL_AGAIN_S = 2;
+
+/** By path: when what could not be read is read again, by the clock of the page. */
+const waits = new Map<string, number>();
+/** Until when the API is too busy for some of what is read; `null`: it is not. */
+export const busyUntil = createStore<number | null>(null);
+
+/** Told of every answer to a question. What is done is waited for in its form. */
+export function noteAnswer(request: Request, response: Response): void {
+  if (request.method !== 'GET') return;
+  const { pathname } = new URL(request.url);
+  if (response.status === 429 || response.status === 503) {
+    const seconds = Number(response.headers.get('Retry-After')) || UNTIL_AGAIN_S;
+    waits.set(pathname, performance.now() + seconds * 1_000);
+  } else if (!waits.delete(pathname)) return;
+  busyUntil.set(waits.size === 0 ? null : Math.max(...waits.values()));
+}
