@@ -103,14 +103,19 @@ describeUnlessMissing(missingChromium, 'the page of a ticket', () => {
     await close();
   });
 
-  it('goes on where it was when the session has ended under it, and does the command once', async () => {
+  it('check 9: session ends while writing: log in, press nothing else, the command is done once', async () => {
     const { id, number } = await withWater(world, 'inProgress');
     const person = await aPerson(world, { role: 'handler', unit: 'water' });
     const { page, close } = await at(`/console/tickets/${number}`, person);
     await page.locator('#actions').getByRole('button', { name: '先行联系' }).click();
     await page.getByLabel('联系情况').fill('已电话联系');
-    await world.services.sessionStore.end({ personId: person.id }, world.now());
+    // The command is on its way when the session ends.
+    let arrive: () => void = () => undefined;
+    const arrives = new Promise<void>((resolve) => (arrive = resolve));
+    await page.route('**/actions/recordContact', (route) => arrives.then(() => route.continue()));
     await page.getByRole('button', { name: '提交' }).click();
+    await world.services.sessionStore.end({ personId: person.id }, world.now());
+    arrive();
     const dialog = page.getByRole('dialog', { name: '会话已结束' });
     await dialog.getByText(person.signInName).waitFor();
     await dialog.getByLabel('密码').fill(PASSWORD);
