@@ -121,6 +121,8 @@ module.exports = {
         '^domain/ticket/(words|code-words|public-words|vocabulary|commands|lists|worklist|disclosure|protection)[.]ts$',
         '^domain/notice/delivery-words[.]ts$',
         '^domain/(disclosure/disclosure-request|decision|access/second-factor)[.]ts$',
+        '^domain/(export/(columns|export-job)|erasure/erasure-request|look/look|admin/admin-change)[.]ts$',
+        '^domain/(notice/vocabulary|webhook/subscription)[.]ts$',
         npm(
           ...[
             'react',

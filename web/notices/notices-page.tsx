@@ -9,6 +9,14 @@ import { useTitle } from '../shell/use-title.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
 
+/** Where that is decided of which a notice tells. */
+const DECIDED_THERE: Readonly<Record<string, 'exports' | 'dataRequests' | 'oneTicket' | undefined>> = {
+  exportWaiting: 'exports',
+  dataRequestWaiting: 'dataRequests',
+  disclosureWaiting: 'oneTicket',
+  erasureWaiting: 'oneTicket',
+};
+
 /** What this position was told. Nothing is read by being shown. */
 export function NoticesPage() {
   const { t, say, language } = useWords();
@@ -52,7 +60,7 @@ export function NoticesPage() {
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('notices.empty')} />
       ) : (
         <ul className="notices">
-          {items.map(({ id, ticket, subject, text, at, readAt, level }) => (
+          {items.map(({ id, ticket, template, subject, text, at, readAt, level }) => (
             <li key={id} className={readAt === null ? 'is-unread' : undefined}>
               <div className="notice-head">
                 <h2>{say(subject)}</h2>
@@ -64,6 +72,15 @@ export function NoticesPage() {
                 {ticket && (
                   <Link to="/tickets/$id" params={{ id: ticket.number }}>
                     {t('notices.ticket')} {ticket.number}
+                  </Link>
+                )}
+                {DECIDED_THERE[template] !== undefined && (
+                  <Link
+                    to="/admin/$page"
+                    params={{ page: DECIDED_THERE[template] }}
+                    search={DECIDED_THERE[template] === 'oneTicket' && ticket ? { id: ticket.number } : {}}
+                  >
+                    {t(`admin.pages.${DECIDED_THERE[template]}`)}
                   </Link>
                 )}
                 {readAt === null && (

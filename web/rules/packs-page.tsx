@@ -100,6 +100,7 @@ function OnePack({ pack }: { pack: Pack }) {
           className="filter"
           aria-label={t('packs.compare')}
           allowClear
+          showSearch={{ optionFilterProp: 'label' }}
           placeholder={t('packs.compareNone')}
           value={beside}
           popupMatchSelectWidth={false}

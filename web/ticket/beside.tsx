@@ -128,6 +128,13 @@ export function Beside({ ticket, id, me }: { ticket: Ticket; id: string; me: Me;
       )}
       {mayWith(me, 'listTicketNotices') && <Told id={id} />}
       {mayWith(me, 'listDisclosures') && <AskedToSee id={id} />}
+      {mayWith(me, 'listErasures') && (
+        <p>
+          <Link to="/admin/$page" params={{ page: 'oneTicket' }} search={{ id: ticket.number }}>
+            {t('admin.pages.oneTicket')}
+          </Link>
+        </p>
+      )}
     </>
   );
 }
