@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Progress, Skeleton } from 'antd';
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { Deed } from '../admin/deed.js';
 import { useShownValue } from '../admin/shown-value.js';
 import { mayWith, useMe } from '../api/me.js';
@@ -124,10 +124,10 @@ function Facts({ of }: { of: Export }) {
   return (
     <dl className="pairs">
       {pairs.map(([name, value]) => (
-        <div key={name} className="pair">
+        <Fragment key={name}>
           <dt>{name}</dt>
           <dd>{value}</dd>
-        </div>
+        </Fragment>
       ))}
     </dl>
   );

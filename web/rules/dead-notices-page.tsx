@@ -3,6 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { Button, Empty, Skeleton } from 'antd';
 import { useState } from 'react';
 import { CHANNEL_OF_NOTICE_WORDS } from '../../domain/notice/delivery-words.js';
+import { ADDRESSEE_WORDS } from '../../domain/notice/notice-words.js';
+import type { NoticeAddressee } from '../../domain/notice/vocabulary.js';
 import { NounTable } from '../admin/noun-table.js';
 import { api, ask } from '../api/client.js';
 import { useReference } from '../api/reference.js';
@@ -77,7 +79,10 @@ export function DeadNoticesPage() {
             {
               key: 'to',
               head: t('deadNotices.to'),
-              cell: ({ unit, addressee }) => (unit === null ? addressee : `${unitName(unit, language)} ${addressee}`),
+              cell: ({ unit, addressee }) => {
+                const who = say(ADDRESSEE_WORDS[addressee as NoticeAddressee]) || addressee;
+                return unit === null ? who : `${unitName(unit, language)} ${who}`;
+              },
             },
             {
               key: 'channel',

@@ -62,7 +62,7 @@ export function Deliveries({ id }: { id: string }) {
   }
   const problem = error ?? query.error;
   return (
-    <section aria-labelledby="deliveries">
+    <section aria-labelledby="deliveries" className="deliveries">
       <div className="page-head">
         <h2 id="deliveries">{t('webhooks.deliveries')}</h2>
         <Segmented<DeliveryOutcome | 'all'>

@@ -80,8 +80,7 @@ export function NewPack({
   };
 
   return (
-    <section className="card" aria-labelledby="new-pack">
-      <h1 id="new-pack">{t('packs.publish')}</h1>
+    <section className="card" aria-label={t('packs.publish')}>
       <p className="quiet about">{t('packs.publishAbout')}</p>
       <p>
         <label className="file-choice">

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert } from 'antd';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { EVENT_WORDS } from '../../domain/ticket/words.js';
 import { Changes } from '../admin/changes.js';
 import { Deed } from '../admin/deed.js';
@@ -54,10 +54,7 @@ export function OneWebhook({ row, done }: Omit<Opened<Webhook>, 'row'> & { row: 
   ];
   return (
     <>
-      <section className="card" aria-labelledby="webhook">
-        <h1 id="webhook">
-          <bdi>{name}</bdi>
-        </h1>
+      <section className="card" aria-label={name}>
         <p className="strong" role="status">
           {t(`webhooks.statuses.${status}`)}
           {pausedBecause !== null && `：${t(`webhooks.because.${pausedBecause}`)}`}
@@ -65,12 +62,12 @@ export function OneWebhook({ row, done }: Omit<Opened<Webhook>, 'row'> & { row: 
         </p>
         <dl className="pairs">
           {rows.map(([head, value]) => (
-            <div key={head} className="pair">
+            <Fragment key={head}>
               <dt>{head}</dt>
               <dd>
                 <bdi>{value}</bdi>
               </dd>
-            </div>
+            </Fragment>
           ))}
         </dl>
         {secret !== null && (

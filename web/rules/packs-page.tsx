@@ -92,7 +92,6 @@ function OnePack({ pack }: { pack: Pack }) {
       <h2 id="pack" className="code">
         {idOf(pack)}
       </h2>
-      <p>{say(pack.name)}</p>
       <p className="quiet said">{pack.basis}</p>
       <label className="beside">
         <span>{t('packs.compare')}</span>

@@ -59,14 +59,12 @@ function NewWebhook({ close, done }: Opened<Webhook>) {
   if (made) {
     return (
       <section className="card">
-        <h1>{made.name}</h1>
         <SecretOnce secret={made.secret} onKept={() => done(t('admin.saved', { name: made.name }))} />
       </section>
     );
   }
   return (
     <section className="card">
-      <h1>{t('webhooks.add')}</h1>
       <NounForm
         name="webhook new"
         held={NEW_ONE}

@@ -29,6 +29,10 @@ export const THEMES: Readonly<Record<Shade, ThemeConfig>> = {
       colorSuccess: '#237804',
       colorError: '#cf1322',
       colorWarning: '#ad4e00',
+      // Made from such dark colours, the grounds of notes would be murky.
+      ...{ colorSuccessBg: '#f6ffed', colorSuccessBorder: '#b7eb8f' },
+      ...{ colorWarningBg: '#fffbe6', colorWarningBorder: '#ffe58f' },
+      ...{ colorErrorBg: '#fff2f0', colorErrorBorder: '#ffccc7' },
       colorTextTertiary: 'rgba(0,0,0,.65)',
       colorTextDescription: 'rgba(0,0,0,.65)',
       colorTextPlaceholder: 'rgba(0,0,0,.6)',
