@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Progress, Skeleton } from 'antd';
 import { Fragment, useState, type ReactNode } from 'react';
 import { Deed } from '../admin/deed.js';
-import { useShownValue } from '../admin/shown-value.js';
 import { mayWith, useMe } from '../api/me.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { speak } from '../shell/say.js';
@@ -10,6 +9,7 @@ import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
 import { DecideButtons } from './decide-buttons.js';
 import { againIn, decideExport, EXPORTS, linkToExport, readExport, withdrawExport, type Export } from './exports.js';
+import { useFilterWords } from './filter-words.js';
 import { Who } from './who.js';
 
 const CAN_BE_WITHDRAWN: ReadonlySet<Export['state']> = new Set(['waiting', 'queued', 'making', 'ready']);
@@ -83,9 +83,9 @@ function Rows({ of: { state, progress } }: { of: Export }) {
 
 function Facts({ of }: { of: Export }) {
   const { t, language } = useWords();
-  const shown = useShownValue();
+  const filterWords = useFilterWords();
   const time = (at: string | null): string | null => at && dayAndTime(at, language);
-  const filter = Object.entries(of.filter ?? {}).map(([field, value]) => `${field} ${shown(field, value)}`);
+  const filter = filterWords(of.filter ?? {});
   const pairs: readonly (readonly [string, ReactNode])[] = [
     [t('exports.kind'), `${t(`exports.kinds.${of.kind}`)} · ${t(`exports.formats.${of.format}`)}`],
     [t('exports.purpose'), t(`exports.purposes.${of.purpose}`)],
