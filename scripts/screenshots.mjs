@@ -41,9 +41,28 @@ async function aTicket(page) {
   await page.locator('.story li').first().waitFor();
 }
 
+/** Somebody calls whose number is known, about what others have called about. */
+async function aCall(page) {
+  await page.goto('/console/intake');
+  await page.locator('#intake_citizen_phone').fill('13800001234');
+  await page.locator('#intake_text').fill('汀兰小区三号楼停水三天，物业说不知道什么时候来水，老人孩子都没有水喝。');
+  await page.locator('#intake_address_text').fill('汀兰小区3号楼');
+  await page.locator('#intake_citizen_name').fill('王小明');
+  await page.getByText('因为提到').first().waitFor();
+}
+
 /** Each: in which position, and how one gets there. */
 const SCREENS = {
   'sign-in': [null, (page) => page.goto('/console/').then(() => page.locator('.demo-positions').waitFor())],
+  intake: [{ role: 'operator' }, aCall],
+  'intake-number': [
+    { role: 'operator' },
+    async (page) => {
+      await aCall(page);
+      await page.keyboard.press('Control+Enter');
+      await page.locator('.intake-over .intake-number').waitFor();
+    },
+  ],
   inbox: [{ role: 'handler', unit: 'water' }, (page) => page.goto('/console/inbox').then(() => settled(page))],
   ticket: [{ role: 'handler', unit: 'water' }, aTicket],
   form: [

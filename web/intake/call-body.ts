@@ -30,6 +30,17 @@ export const FIRST: CallValues = {
   citizen: { identity: 'open' },
 };
 
+/** With every field that it does not have empty, for a form that has something in it. */
+export function withBlanks({ citizen, address, ...rest }: CallValues): CallValues {
+  const blank = { classCode: undefined, title: undefined, text: undefined, publish: undefined, accusedUnit: undefined };
+  return {
+    ...(blank as object),
+    ...rest,
+    citizen: { ...({ phone: undefined, name: undefined } as object), ...citizen },
+    address: { ...({ text: undefined, area: undefined } as object), ...address },
+  };
+}
+
 const LONGEST_TITLE = 30;
 const ENDS = /[，。；！？,.;!?\n]/u;
 

@@ -5,10 +5,11 @@ import { ProblemError } from '../api/client.js';
 import { useStore } from '../api/store.js';
 import { DraftNote } from '../forms/draft-note.js';
 import { draftFor, type Draft } from '../forms/drafts.js';
+import type { Values } from '../forms/form-ticket.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useKeys } from '../shell/keys.js';
 import { useWords } from '../words/i18n.js';
-import { bodyOfCall, FIRST, inAHurry, isEmptyCall, keptOf, titleOf, type CallValues } from './call-body.js';
+import { bodyOfCall, FIRST, inAHurry, isEmptyCall, keptOf, titleOf, withBlanks, type CallValues } from './call-body.js';
 import { CallFields, FIELD_OF_DIGIT } from './call-fields.js';
 import { CallTimer } from './call-timer.js';
 import { CallerPanel } from './caller-panel.js';
@@ -40,6 +41,7 @@ export function CallForm({
   const [since, setSince] = useState<number | null>(null);
   const [ending, setEnding] = useState<Ending | null>(null);
   const isSent = useRef(false);
+  const endingWords = useRef<Partial<Record<Ending, Values>>>({});
   const ownTitle = useRef('');
   const earlier = useEarlier(values.citizen?.phone ?? '');
   const { data: suggestions } = useSuggestions(values);
@@ -55,9 +57,8 @@ export function CallForm({
   useEffect(() => {
     if (taken === 0) return;
     draft.values = { ...draft.kept.words };
-    const restored = { ...FIRST, ...(draft.values as CallValues) };
-    form.resetFields();
-    form.setFieldsValue(restored);
+    const restored = withBlanks({ ...FIRST, ...(draft.values as CallValues) });
+    form.setFieldsValue(restored as never);
     setValues(restored);
   }, [taken, draft, form]);
   useKeys({
@@ -89,16 +90,16 @@ export function CallForm({
     onSent({ key: draft.kept.useKey(), body: bodyOfCall(all), then }, draft);
   }
 
-  async function sendWith(then: FollowUp | null): Promise<void> {
-    try {
-      send(await form.validateFields(), then);
-    } catch {
-      setEnding(null);
-    }
+  /** With what is missing pointed at, if something is. */
+  function whenComplete(go: (all: CallValues) => void): void {
+    form.validateFields().then(go, ({ errorFields = [] }: { errorFields?: { name: string[] }[] }) => {
+      const [first] = errorFields;
+      if (first) form.scrollToField(first.name, { focus: true, block: 'center' });
+    });
   }
 
   function end(then: FollowUp): void {
-    if (then.command !== 'handToEmergency') void sendWith(then);
+    if (then.command !== 'handToEmergency') whenComplete((all) => send(all, then));
     else send(inAHurry(form.getFieldsValue(true) as CallValues, reasonIn(then), t('intake.placeUnknown')), then);
   }
 
@@ -118,7 +119,7 @@ export function CallForm({
   }, [refused, form]);
 
   return (
-    <div className="intake">
+    <div className="intake" onKeyDown={submitByKey}>
       <div className="intake-head">
         <CallTimer since={since} />
         <h1>{t('page.intake')}</h1>
@@ -142,7 +143,6 @@ export function CallForm({
         initialValues={values}
         onValuesChange={changed}
         onFinish={accept}
-        onKeyDown={submitByKey}
         onBlur={() => isFree && void draft.kept.save()}
         className="card intake-form"
         autoComplete="off"
@@ -154,11 +154,11 @@ export function CallForm({
             {t('intake.accept')} <kbd>Ctrl+Enter</kbd>
           </Button>
           {ENDINGS.filter((one) => one !== 'handToEmergency').map((one) => (
-            <Button key={one} onClick={() => setEnding(one)}>
+            <Button key={one} onClick={() => whenComplete(() => setEnding(one))}>
               {say(COMMAND_WORDS[one])}
             </Button>
           ))}
-          <Button type="text" onClick={() => void sendWith(null)}>
+          <Button type="text" onClick={() => whenComplete((all) => send(all, null))}>
             {t('intake.only')}
           </Button>
         </div>
@@ -167,7 +167,7 @@ export function CallForm({
         <CallerPanel earlier={earlier} callKey={draft.kept.key} />
         <SameMatterPanel
           found={suggestions?.sameMatter}
-          onMerge={(into) => void sendWith({ command: 'merge', body: { into } })}
+          onMerge={(into) => whenComplete((all) => send(all, { command: 'merge', body: { into } }))}
         />
         <PlacePanel
           suggestions={suggestions}
@@ -180,7 +180,13 @@ export function CallForm({
       </div>
       {ending !== null && (
         <Suspense fallback={<p>{t('loading')}</p>}>
-          <EndingDialog command={ending} onSend={end} onClose={() => setEnding(null)} />
+          <EndingDialog
+            command={ending}
+            first={endingWords.current[ending] ?? {}}
+            onWrite={(words) => (endingWords.current = { ...endingWords.current, [ending]: words })}
+            onSend={end}
+            onClose={() => setEnding(null)}
+          />
         </Suspense>
       )}
     </div>

@@ -11,10 +11,15 @@ import type { FollowUp } from './outbox.js';
 /** What is said with it; it stands beside the call, which stays as it is until this is sent. */
 export function EndingDialog({
   command,
+  first,
+  onWrite,
   onSend,
   onClose,
 }: {
   command: Ending;
+  /** What was written here before it was closed. */
+  first: Values;
+  onWrite: (words: Values) => void;
   onSend: (then: FollowUp) => void;
   onClose: () => void;
 }) {
@@ -34,6 +39,8 @@ export function EndingDialog({
         layout="vertical"
         requiredMark={false}
         scrollToFirstError={{ focus: true }}
+        initialValues={first}
+        onValuesChange={(_changed, all) => onWrite(all)}
         onKeyDown={submitByKey}
         onFinish={(values) => onSend({ command, body: bodyOf(command, fieldsOf(command), values, null) })}
       >
