@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
-import type { State, TicketType } from '../../domain/ticket/vocabulary.js';
+import type { ActorRole, State, TicketType } from '../../domain/ticket/vocabulary.js';
 import { createFollowerWords, type FollowerWords } from './follower-words.js';
 import { WHOLE_EVENT_GIVES } from '../event/event-kinds.js';
 import { createIntakeViews, type IntakeViews } from '../intake/intake-views.js';
@@ -39,6 +39,8 @@ export interface TicketViews extends ListViews, IntakeViews, FollowerWords {
    * to carry.
    */
   events(ticket: StoredTicket, page?: EventsPage): Promise<StoredEvent[]>;
+  /** How many events of these types the history has by this role; nothing is opened for it. */
+  countOf(id: string, role: ActorRole, types: readonly string[]): Promise<number>;
   /** Of each ticket the events of these types in which somebody wrote something, oldest first. */
   worded(tickets: readonly StoredTicket[], types: readonly string[]): Promise<ReadonlyMap<string, StoredEvent[]>>;
   /** Which of the tickets with these numbers the actor may see. */
@@ -108,6 +110,11 @@ const EVENTS_PAGE = statement(
      ORDER BY seq LIMIT $3::int) page
    WHERE carried IS NULL OR carried < ${TEXT_BYTES_A_PAGE} ORDER BY seq`,
   { name: 'events-page', takes: [uuid, int, int, orNull(text)], gives: WHOLE_EVENT_GIVES },
+);
+
+const COUNT_OF = statement(
+  `SELECT count(*)::int AS count FROM ticket_event WHERE ticket_id = $1 AND actor_role = $2 AND type = ANY($3::text[])`,
+  { name: 'count-of-events', takes: [uuid, text, listOf(text)], gives: { count: int } },
 );
 
 const WORDED = statement(
@@ -189,6 +196,11 @@ export function createTicketViews(
         ? await EVENTS_PAGE.rows(pool, [id, page.after, page.limit, page.ofUnit ?? null])
         : await EVENTS.rows(pool, [id]);
       return rows.map((row) => eventIn(row, ticket));
+    },
+
+    async countOf(id, role, types) {
+      const [row] = await COUNT_OF.rows(pool, [id, role, types]);
+      return row?.count ?? 0;
     },
 
     async worded(tickets, types) {

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { ProblemCode } from '../../../contracts/problems.js';
 import { STATE_KIND, type Actor } from '../../../domain/ticket/vocabulary.js';
+import { FilesAway } from '../../../files/files.js';
 import type { StoredTicket } from '../../../storage/ticket/stored-ticket.js';
 import { whileNamed, type NamingServices } from '../../attachment/naming.js';
 import { enclosedIn, type EnclosedFile } from '../../http/multipart.js';
@@ -37,8 +38,10 @@ export async function keepFor(
     }
     return (await uploads.take(content, { name, mediaType }, sender)).id;
   } catch (error) {
-    if (!(error instanceof ApiProblem)) throw error;
-    refused.push(error.code);
+    // Where no file can be kept at this moment the words are taken all the same: what is lost is a photo, not a request.
+    if (error instanceof FilesAway) refused.push('unavailable');
+    else if (error instanceof ApiProblem) refused.push(error.code);
+    else throw error;
     return null;
   }
 }

@@ -13,6 +13,12 @@ export const TypedSchema = z
   );
 export type Typed = Readonly<Record<string, string>>;
 
+/** Of a list that the city has; without a label they stand in the list itself. */
+export interface Group {
+  readonly label: string | null;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
 export interface Field {
   readonly name: string;
   /** One line, several, one of a few to tick, one of a list, a tick, or files. */
@@ -21,6 +27,8 @@ export interface Field {
   readonly hint?: readonly [PageWord, ...(string | number)[]];
   /** Of a choice or a list; each is worded as `name.value`. */
   readonly values?: readonly string[];
+  /** Of a list, after its values. */
+  readonly groups?: readonly Group[];
   readonly most?: number;
   /** What is said when it is empty, or written otherwise, if there is something better than what the contract says. */
   readonly missing?: PageWord;
@@ -86,7 +94,7 @@ function fieldMarkup(reader: Reader, field: Field, value: string, fault: string 
 }
 
 function controlMarkup(reader: Reader, field: Field, id: string, value: string, told: Html): Html {
-  const { name, kind, values = [], most, digits, autocomplete = 'off' } = field;
+  const { name, kind, values = [], groups = [], most, digits, autocomplete = 'off' } = field;
   const bound = most !== undefined && markup` maxlength="${most}"`;
   switch (kind) {
     case 'text':
@@ -94,15 +102,23 @@ function controlMarkup(reader: Reader, field: Field, id: string, value: string, 
       return markup`<textarea id="${id}" name="${name}"${bound}${told}>
 ${value}</textarea>`;
     case 'list':
-      return markup`<select id="${id}" name="${name}"${told}>${values.map(
-        (one) =>
-          markup`<option value="${one}"${one === value && markup` selected`}>${worded(reader, name, one)}</option>`,
-      )}</select>`;
+      return markup`<select id="${id}" name="${name}"${told}>${values.map((one) =>
+        optionMarkup({ value: one, label: worded(reader, name, one) }, value),
+      )}${groups.map((group) => groupMarkup(group, value))}</select>`;
     case 'files':
       return markup`<input type="file" id="${id}" name="${name}" multiple${told}>`;
     default:
       return markup`<input id="${id}" name="${name}" value="${value}"${bound}${digits && markup` inputmode="numeric"`} autocomplete="${autocomplete}"${told}>`;
   }
+}
+
+function groupMarkup({ label, options }: Group, chosen: string): Html {
+  const inside = markup`${options.map((option) => optionMarkup(option, chosen))}`;
+  return label === null ? inside : markup`<optgroup label="${label}">${inside}</optgroup>`;
+}
+
+function optionMarkup({ value, label }: Group['options'][number], chosen: string): Html {
+  return markup`<option value="${value}"${value === chosen && markup` selected`}>${label}</option>`;
 }
 
 function worded({ say }: Reader, name: string, value: string): string {

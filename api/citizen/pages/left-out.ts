@@ -18,6 +18,8 @@ export const leftQuery = (left: readonly ProblemCode[]): Readonly<Record<string,
 
 export function leftMarkup(reader: Reader, left: readonly ProblemCode[] = []): Html | null {
   if (left.length === 0) return null;
-  const why = left.map((code) => problemName(reader, code)).join(reader.language === 'zh' ? '；' : '; ');
+  const nameOf = (code: ProblemCode): string =>
+    code === 'unavailable' ? reader.say('filesAway') : problemName(reader, code);
+  const why = left.map(nameOf).join(reader.language === 'zh' ? '；' : '; ');
   return markup`<p class="bad">${reader.say('leftOut', why)}</p>`;
 }

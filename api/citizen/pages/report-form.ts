@@ -1,17 +1,25 @@
 import { NewTicketSchema, type NewTicket } from '../../../contracts/ticket.js';
 import { IDENTITIES } from '../../../domain/ticket/protection.js';
 import { TYPES } from '../../../domain/ticket/vocabulary.js';
-import type { ClassView } from '../../../storage/reference/reference-data.js';
+import type { Language } from '../../../domain/ticket/words.js';
+import type { ClassView, ReferenceSnapshot } from '../../../storage/reference/reference-data.js';
 import { MOST_MULTIPART_BYTES } from '../../http/multipart.js';
 import { invalidField } from '../../http/problem.js';
 import { checked, said } from './deeds.js';
 import { MOST_AT_ONCE } from './enclosed.js';
 import type { Field, Typed } from './form.js';
+import { areasToChoose, chosenArea } from './report-areas.js';
 
-/** What the page asks. */
-export const REPORT_FIELDS: readonly Field[] = [
+/** What the page asks; in cities with districts also in which part of it. */
+export function reportFields(reference: Pick<ReferenceSnapshot, 'units'>, language: Language): readonly Field[] {
+  const groups = areasToChoose(reference.units.values(), language);
+  return FIELDS.flatMap((field) => (field.name !== 'area' ? field : groups.length > 0 ? { ...field, groups } : []));
+}
+
+const FIELDS: readonly Field[] = [
   { name: 'type', kind: 'list', label: 'type', values: TYPES },
   { name: 'text', kind: 'text', label: 'text', hint: ['textHint'], most: 10_000 },
+  { name: 'area', kind: 'list', label: 'area', values: [''] },
   { name: 'address', kind: 'line', label: 'address', hint: ['addressHint'], most: 500 },
   { name: 'position', kind: 'line', label: 'position', hint: ['positionHint'], wrong: 'positionWrong', most: 60 },
   {
@@ -52,10 +60,17 @@ function positionIn(typed: Typed): { lat: number; lon: number } | null {
 }
 
 /** A form as it came, made a ticket like any other, by the same contract. */
-export function newTicketOf(typed: Typed, view: ClassView | null, attachments: readonly string[]): NewTicket {
-  const { type, text, address, identity, name, phone } = said(typed, [
-    ...(['type', 'text', 'address', 'identity', 'name', 'phone'] as const),
+export function newTicketOf(
+  typed: Typed,
+  view: ClassView | null,
+  { units }: Pick<ReferenceSnapshot, 'units'>,
+  attachments: readonly string[],
+): NewTicket {
+  const { type, text, area, address, identity, name, phone } = said(typed, [
+    ...(['type', 'text', 'area', 'address', 'identity', 'name', 'phone'] as const),
   ]);
+  // Closed since the form was shown: whoever accepts it says where it is.
+  const place = chosenArea(units, area);
   const isAnonymous = identity === 'anonymous';
   return checked(NewTicketSchema, {
     channel: 'web',
@@ -68,7 +83,7 @@ export function newTicketOf(typed: Typed, view: ClassView | null, attachments: r
     replyWanted: typed['replyWanted'] === 'yes' && !isAnonymous,
     // Who wants to be nobody is asked for nothing, and what was typed all the same is not kept.
     citizen: { identity, ...(!isAnonymous && { name, phone }) },
-    address: { text: address, ...positionIn(typed) },
+    address: { text: address, ...(place !== undefined && { area: place }), ...positionIn(typed) },
     ...(attachments.length > 0 && { attachments: [...attachments] }),
   });
 }

@@ -19,7 +19,7 @@ import { leftQuery } from './left-out.js';
 import { PAGE_RESPONSES, pageAnswer, problemWords, seeOther } from './page.js';
 import { readerOf, type Reader } from './reader.js';
 import { admitted, assertUntrapped } from './report-admission.js';
-import { newTicketOf, REPORT_FIELDS, REPORT_POINTERS } from './report-form.js';
+import { newTicketOf, REPORT_POINTERS, reportFields } from './report-form.js';
 
 type ReportServices = RegistrationServices & Pick<Services, 'site' | 'budgets' | 'citizenPages'>;
 const defineRoute = routesFor<ReportServices>();
@@ -59,15 +59,14 @@ function reportPage(
   },
 ): RouteResponse {
   const { say, language } = reader;
+  const fields = reportFields(reference, language);
   const faults: Record<string, string> = {};
   if (problem) {
     const { errors } = saidIn(language, problem);
     const { title, advice } = problemWords(reader, problem.code);
     Object.assign(
       faults,
-      errors.length > 0
-        ? faultsOf(reader, errors, REPORT_FIELDS, REPORT_POINTERS)
-        : { '': `${title}${say('stop')}${advice}` },
+      errors.length > 0 ? faultsOf(reader, errors, fields, REPORT_POINTERS) : { '': `${title}${say('stop')}${advice}` },
     );
   }
   const view = classCode === null ? undefined : reference.classes.get(classCode);
@@ -75,7 +74,7 @@ function reportPage(
     action: PATH,
     key,
     hidden: { class: classCode ?? UNSURE },
-    fields: REPORT_FIELDS,
+    fields,
     send: 'sendReport',
     typed,
     faults,
@@ -152,7 +151,8 @@ const fileReport = defineRoute({
       const sender = await admitted(services, request, typed);
       assertUntrapped(typed);
       const { kept, named } = enclosedIn(request);
-      const body = newTicketOf(typed, classCode === null ? null : (reference.classes.get(classCode) ?? null), kept);
+      const view = classCode === null ? null : (reference.classes.get(classCode) ?? null);
+      const body = newTicketOf(typed, view, reference, kept);
       const by = { id: CITIZEN.id, actor: CITIZEN, sender, shown: idOf };
       const { body: made } = await registerTicket(services, body, by, sender.id, { files: named });
       const receipt = services.citizenPages.views.write('receipt', (made as ReturnType<typeof idOf>).id, 0);

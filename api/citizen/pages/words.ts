@@ -73,6 +73,10 @@ export const PAGE_WORDS = {
   sendSupplement: { zh: '提交补充', en: 'Send it' },
   supplementEmpty: { zh: '请写下要补充的情况，或选择文件。', en: 'Write what is new, or choose a file.' },
   supplementDone: { zh: '已收到您补充的内容。', en: 'What you added has been passed on.' },
+  filesAway: {
+    zh: '暂时存不下文件，文字已收到，请稍后再补充照片',
+    en: 'files cannot be kept at this moment; your words are here, add the photos later',
+  },
   leftOut: { zh: '有文件没有收下：{1}。', en: 'Some files were not taken: {1}.' },
 
   nudge: { zh: '催一催', en: 'Hurry' },
@@ -162,10 +166,15 @@ export const PAGE_WORDS = {
   'type.other': { zh: '其他', en: 'something else' },
   text: { zh: '发生了什么', en: 'What has happened' },
   textHint: { zh: '时间、地点、经过，最多 1 万字', en: 'When, where and how; at most 10,000 characters' },
+  area: { zh: '哪个区域（可不选）', en: 'Part of the city (optional)' },
+  'area.': { zh: '不清楚', en: 'I do not know' },
   address: { zh: '在哪里', en: 'Where' },
   addressHint: { zh: '街道、小区、门牌或附近的标志', en: 'Street, estate, door, or what is near' },
-  position: { zh: '经纬度（可不填）', en: 'Position (optional)' },
-  positionHint: { zh: '纬度, 经度，如 23.129, 113.264', en: 'Latitude, longitude, such as 23.129, 113.264' },
+  position: { zh: '地图上的位置（可不填）', en: 'Position on a map (optional)' },
+  positionHint: {
+    zh: '在手机地图里长按地点，复制经纬度，如 23.129, 113.264',
+    en: 'Press long on the place in a map and copy latitude, longitude: 23.129, 113.264',
+  },
   positionWrong: { zh: '请按“纬度, 经度”填写，如 23.129, 113.264。', en: 'Write it as 23.129, 113.264.' },
   identity: { zh: '您的身份', en: 'Who may know who you are' },
   'identity.open': { zh: '承办单位可以知道我是谁', en: 'The unit may know who I am' },

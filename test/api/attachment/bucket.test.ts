@@ -1,6 +1,7 @@
 import { createAttachmentKeeping } from '../../../api/attachment/attachment-keeper.js';
 import { REPORT } from '../open311/client.js';
 import { createApiWorld, type ApiWorld, type Reply } from '../../support/api-world.js';
+import { createCitizenBrowser } from '../../support/citizen-browser.js';
 import { pdf, photograph, recording } from '../../support/files.js';
 import { missingObjectStore, startObjectStore, type ObjectStore } from '../../support/object-store.js';
 import { describeUnlessMissing } from '../../support/skip.js';
@@ -14,7 +15,9 @@ describeUnlessMissing(missingObjectStore, 'Files of tickets in a bucket', () => 
   let world: ApiWorld;
   beforeAll(async () => {
     store = await startObjectStore();
-    world = await createApiWorld(undefined, undefined, undefined, undefined, undefined, store.bucket);
+    world = await createApiWorld(undefined, undefined, undefined, undefined, undefined, store.bucket, {
+      citizenReports: true,
+    });
   });
   afterAll(async () => {
     await world.close();
@@ -124,6 +127,17 @@ describeUnlessMissing(missingObjectStore, 'Files of tickets in a bucket', () => 
         200,
         expect.stringContaining('were not kept') as unknown,
       ]);
+    });
+
+    it('what a citizen writes on a page is taken without its photo, and the page says that it can be added later', async () => {
+      const browser = createCitizenBrowser(world);
+      const form = await browser.open('/citizen/report?class=none');
+      world.later(5_000);
+      const photo = new File([Uint8Array.from(await photograph())], '门.jpg', { type: 'image/jpeg' });
+      const typed = { text: '门口的井盖碎了', address: '建设路12号', name: '王小明', phone: '13800001234' };
+      const receipt = await browser.send(form, typed, [photo]);
+      expect([receipt.status, receipt.heading]).toEqual([200, '已登记']);
+      expect(receipt.text).toContain('稍后再补充照片');
     });
 
     it('nobody’s tries are counted against what may be sent', async () => {

@@ -51,7 +51,7 @@ describe('a citizen who files a request', () => {
     }
     expect(page.text).toContain('类别：井盖缺失或松动');
     const photo = new File([Uint8Array.from(await photograph())], '井盖.jpg', { type: 'image/jpeg' });
-    const typed = { ...TYPED, position: '23.129, 113.264' };
+    const typed = { ...TYPED, area: 'east-tinglan', position: '23.129, 113.264' };
     const receipt = await browser.send(page, typed, [photo]);
     expect([receipt.status, receipt.heading, receipt.complaints]).toEqual([200, '已登记', []]);
     const ticket = await ticketOf(receipt);
@@ -64,7 +64,7 @@ describe('a citizen who files a request', () => {
       text: TYPED.text,
       replyWanted: true,
       citizen: { name: '王小明', identity: 'open' },
-      address: { text: '建设路12号', lat: 23.129, lon: 113.264 },
+      address: { text: '建设路12号', area: 'east-tinglan', lat: 23.129, lon: 113.264 },
     });
     expect(ticket.attachments?.items).toMatchObject([{ name: '井盖.jpg' }]);
     const code = world.services.queryCodes.codeOf(ticket.id);
