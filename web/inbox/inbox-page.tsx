@@ -52,6 +52,7 @@ export function InboxPage() {
       if (!after.delete(keyOfItem(row))) after.add(keyOfItem(row));
       return after;
     });
+  const chooseAll = (isChosen: boolean): void => setChosen(new Set(isChosen ? rows.map(keyOfItem) : []));
   const look = (next: { kind?: string; overdue?: true }): void => {
     setChosen(new Set());
     void navigate({ to: '/inbox', search: next });
@@ -101,7 +102,7 @@ export function InboxPage() {
             columns={columns}
             chosen={chosen}
             changed={changed}
-            {...(me && mayWith(me, 'giveInBulk') && { onChoose: choose })}
+            {...(me && mayWith(me, 'giveInBulk') && { onChoose: choose, onChooseAll: chooseAll })}
           />
           <div className="list-end">
             <span className="quiet">{t('table.shown', { count: rows.length })}</span>

@@ -28,6 +28,7 @@ export function TicketTable<Row extends TableRow>({
   columns,
   chosen,
   onChoose,
+  onChooseAll,
   changed,
 }: {
   caption: string;
@@ -36,12 +37,15 @@ export function TicketTable<Row extends TableRow>({
   columns: readonly Column<Row>[];
   chosen?: ReadonlySet<string>;
   onChoose?: (row: Row) => void;
+  /** Of the rows that are shown: all, or none of them. */
+  onChooseAll?: (isChosen: boolean) => void;
   /** Ids of tickets that are not any more as they are shown. */
   changed?: ReadonlySet<string>;
 }) {
   const { t } = useWords();
   const body = useRef<HTMLTableSectionElement>(null);
 
+  const isChosen = (row: Row): boolean => chosen?.has(keyOf(row)) === true;
   const links = (): HTMLElement[] => [...(body.current?.querySelectorAll<HTMLElement>('a.row-link') ?? [])];
   const here = (): number => links().findIndex((link) => link.closest('tr')?.contains(document.activeElement) === true);
   const step = (by: number): void => {
@@ -64,7 +68,19 @@ export function TicketTable<Row extends TableRow>({
       <caption className="unseen">{caption}</caption>
       <thead>
         <tr>
-          {onChoose && <th className="mark" aria-hidden />}
+          {onChoose &&
+            (onChooseAll ? (
+              <td className="mark">
+                <Checkbox
+                  checked={rows.every(isChosen)}
+                  indeterminate={rows.some(isChosen) && !rows.every(isChosen)}
+                  onChange={({ target }) => onChooseAll(target.checked)}
+                  aria-label={t('table.markAll', { count: rows.length })}
+                />
+              </td>
+            ) : (
+              <th className="mark" aria-hidden />
+            ))}
           <th scope="col">{t('table.number')}</th>
           {columns.map(({ key, head }) => (
             <th key={key} scope="col" className={`col-${key}`}>
@@ -75,13 +91,12 @@ export function TicketTable<Row extends TableRow>({
       </thead>
       <tbody ref={body}>
         {rows.map((row) => {
-          const isChosen = chosen?.has(keyOf(row)) === true;
           return (
-            <tr key={keyOf(row)} className={isChosen ? 'is-chosen' : undefined}>
+            <tr key={keyOf(row)} className={isChosen(row) ? 'is-chosen' : undefined}>
               {onChoose && (
                 <td className="mark">
                   <Checkbox
-                    checked={isChosen}
+                    checked={isChosen(row)}
                     onChange={() => onChoose(row)}
                     aria-label={t('table.mark', { number: row.number })}
                   />

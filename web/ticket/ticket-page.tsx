@@ -11,6 +11,7 @@ import { neighbours } from '../parts/list-place.js';
 import { Loading } from '../parts/loading.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { TitleWords } from '../parts/ticket-table.js';
+import { Watermark } from '../parts/watermark.js';
 import { useKeys } from '../shell/keys.js';
 import { useTitle } from '../shell/use-title.js';
 import { useWords } from '../words/i18n.js';
@@ -24,6 +25,7 @@ import { Files } from './files.js';
 import { History } from './history.js';
 import { RequestCard } from './request-card.js';
 import { useLive, useReadAnew, useTicket, type Ticket } from './ticket-data.js';
+import './print.css';
 
 export function TicketPage() {
   const { id } = useParams({ from: '/tickets/$id' });
@@ -78,9 +80,7 @@ function TicketOf({ id }: { id: string }) {
           <Files ticket={ticket} />
         </aside>
       </div>
-      <p className="only-print watermark">
-        {me.person?.name ?? me.name} · {dayAndTime(new Date().toISOString(), 'zh')}
-      </p>
+      <Watermark />
     </article>
   );
 }

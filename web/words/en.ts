@@ -126,6 +126,7 @@ export const en: typeof zh = {
   },
   table: {
     mark: 'Choose {{number}}',
+    markAll: 'Choose these {{count}}',
     number: 'Number',
     urgency: 'Urgency',
     title: 'Matter',

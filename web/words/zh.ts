@@ -121,6 +121,7 @@ export const zh = {
   },
   table: {
     mark: '选中 {{number}}',
+    markAll: '选择这 {{count}} 件',
     number: '编号',
     urgency: '紧急程度',
     title: '诉求',

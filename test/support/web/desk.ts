@@ -41,6 +41,26 @@ export async function sitDown(browser: Browser, base: string, options: BrowserCo
   return { page, faults: () => faults, close: () => context.close() };
 }
 
+/** In the demonstration city, which signs in without a password: at a page, in this position. */
+export async function atDemoDesk(
+  browser: Browser,
+  base: string,
+  position: { readonly role: string; readonly unit?: string },
+  path: string,
+  options: BrowserContextOptions = {},
+): Promise<Desk> {
+  const desk = await sitDown(browser, base, options);
+  const { status } = await desk.page.request
+    .post('/api/v1/demo/session', {
+      data: position,
+      headers: { 'Sec-Fetch-Site': 'same-origin' },
+    })
+    .then((response) => ({ status: response.status() }));
+  if (status >= 300) throw new Error(`Not signed in as ${position.role}: ${status}`);
+  await desk.page.goto(path);
+  return desk;
+}
+
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 interface Violation {
