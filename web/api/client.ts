@@ -5,6 +5,7 @@ import { currentLanguage } from '../words/i18n.js';
 import { noteAnswer } from './busy.js';
 import { reachable } from './reachable.js';
 import { lock } from './lock.js';
+import { desk } from './same-desk.js';
 
 /** What the API refused or could not do, as it says it (RFC 9457). */
 export class ProblemError extends Error {
@@ -35,6 +36,7 @@ const inMyLanguage: Middleware = {
  * again, and then is sent as it was, under the same key.
  */
 async function steadily(request: Request): Promise<Response> {
+  await desk.isHere(request);
   const again = request.clone();
   const response = await sent(request);
   if (response.status !== 401 || !lock.guards(request)) return response;

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { components } from '../generated/api.js';
 import { api, ask, ProblemError } from './client.js';
 import { lock } from './lock.js';
+import { desk } from './same-desk.js';
 import { queryClient } from './query-client.js';
 
 export type Me = components['schemas']['Me'];
@@ -18,6 +19,7 @@ async function fetchMe(): Promise<Me | null> {
     const { person, session, role, unit } = me;
     if (person && session) {
       const { signInName, name } = person;
+      desk.is({ person: person.signInName, position: session.position });
       lock.belongsTo({ signInName, name, position: session.position, role, unit });
     }
     return me;

@@ -1,5 +1,6 @@
 import { FactorPage } from '../access/factor-page.js';
 import { LockDialog } from '../access/lock-dialog.js';
+import { MovedDialog } from '../access/moved-dialog.js';
 import { SignInPage } from '../access/sign-in-page.js';
 import { useMe } from '../api/me.js';
 import { Loading } from '../parts/loading.js';
@@ -23,6 +24,7 @@ export function Gate() {
     <>
       <Shell me={me} />
       <LockDialog />
+      <MovedDialog />
     </>
   );
 }

@@ -75,6 +75,11 @@ export const en: typeof zh = {
     codes: 'Keep these recovery codes elsewhere. Each opens once, and they are never shown again:',
     done: 'Kept; go on',
   },
+  moved: {
+    title: 'Another position',
+    text: 'On another page you have taken another position, or signed in as somebody else. Nothing is sent from this page any more; what you wrote is kept as a draft.',
+    go: 'Go on in the position of now',
+  },
   lock: {
     title: 'The session is over',
     text: 'Sign in again. All that you wrote is still here, and what you were doing goes on by itself.',
