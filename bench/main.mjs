@@ -8,6 +8,7 @@ import { benchLife } from './life/life.mjs';
 import { benchLists } from './lists/lists.mjs';
 import { benchLooks } from './looks/looks.mjs';
 import { benchRotation } from './rotation/rotation.mjs';
+import { benchScreens } from './screens/screens.mjs';
 import { benchSearch } from './search/search.mjs';
 import { benchSignIns } from './sign-ins/sign-ins.mjs';
 import { benchStart } from './start/start.mjs';
@@ -23,6 +24,7 @@ const BENCHMARKS = {
   search,
   rotation,
   'sign-ins': signIns,
+  screens,
 };
 const shared = { json: { type: 'boolean' }, out: { type: 'string' }, date: { type: 'string' } };
 
@@ -52,6 +54,8 @@ const USAGE = `npm run bench -- <benchmark> [options]: the product beside a boun
                  [--rows N (1000000)]
   sign-ins     what readers wait while many people sign in at one moment
                  [--n N (200)]
+  screens      inbox and ticket of a busy desk in a browser, beside a page of React that shows nothing; needs Chromium
+                 [--owed N (1000)] [--events N (300)] [--rounds N (9)] [--changes N (1000)]
 
 All of them: [--json] [--out FOLDER (bench/results)] [--date YYYY-MM-DD].
 The exit code is 1 when a target was missed, and 2 when nothing was measured.`;
@@ -164,6 +168,18 @@ function looks(given) {
 function signIns(given) {
   const { values } = parseArgs({ args: given, options: { ...shared, n: { type: 'string' } } });
   return benchSignIns({ ...common(values), n: whole(values.n ?? '200', '--n') });
+}
+
+function screens(given) {
+  const texts = { owed: { type: 'string' }, events: { type: 'string' }, rounds: { type: 'string' } };
+  const { values } = parseArgs({ args: given, options: { ...shared, ...texts, changes: { type: 'string' } } });
+  return benchScreens({
+    ...common(values),
+    owed: whole(values.owed ?? '1000', '--owed'),
+    events: whole(values.events ?? '300', '--events'),
+    rounds: whole(values.rounds ?? '9', '--rounds'),
+    changes: whole(values.changes ?? '1000', '--changes'),
+  });
 }
 
 function rotation(given) {

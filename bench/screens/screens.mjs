@@ -1,0 +1,187 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { machineLine } from '../support/machine.mjs';
+import { benchOnTheStack } from '../support/on-the-stack.mjs';
+import { judged, summary } from '../support/statistics.mjs';
+import { shown, table, verdicts } from '../support/table.mjs';
+import { serveEmptyPage } from './empty-page.mjs';
+import { change, fillDesk } from './work.mjs';
+
+const COUNTED =
+  'Milliseconds of the main thread of a browser (Chromium, TaskDuration) from the address to a page that can be used: a page of React with one heading, the inbox of a unit with ' +
+  'its first hundred rows, and the page of a long ticket with the first part of its history; each in a browser of its own with nothing kept, in turns. ' +
+  'Heap: of the inbox, which is told of a thousand changes and lets them in every hundred, after what is not used was collected, the last over that of the first hundred. ' +
+  'Requests: what the open console asks of the API to show the inbox, and the ticket.';
+const CHROMIUM = process.env.HUIYING_CHROMIUM ?? '/usr/bin/chromium';
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'];
+const HANDLER = { role: 'handler', unit: 'water' };
+const A_PAGE = 100;
+const PORTIONS = 10;
+/** What a page asks after it can be used. */
+const LATER = 'new Promise((later) => setTimeout(later, 1_000))';
+
+/**
+ * What a busy desk costs a browser, beside a page of React that shows nothing.
+ * @param {{ owed: number, events: number, rounds: number, changes: number, json: boolean, out: string, date?: string }}
+ *   options `owed`: by the unit; `events`: of the long ticket; `rounds`: how often each page is opened
+ */
+export async function benchScreens(options) {
+  if (!existsSync(CHROMIUM)) throw new Error('There is no Chromium: name the program in HUIYING_CHROMIUM.');
+  const { owed, events, rounds, changes } = options;
+  return benchOnTheStack('screens', options, {
+    env: { HUIYING_DEMO_SIGN_IN: 'on' },
+    of: { owed, events, rounds, changes },
+    measure: async (stack, say) => ({ counted: COUNTED, ...(await measured(stack, options, say)) }),
+    print,
+  });
+}
+
+async function measured({ apiPort, accounts }, { owed, events, rounds, changes }, say) {
+  const base = `http://127.0.0.1:${apiPort}`;
+  const work = { port: apiPort, accounts, say };
+  const { ids, long, hotline } = await fillDesk(work, { owed, events });
+  const empty = await serveEmptyPage();
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  try {
+    const arms = {
+      empty: { beside: `${empty.url}nothing`, to: empty.url, usable: 'h1' },
+      inbox: {
+        beside: `${base}/livez`,
+        to: `${base}/console/inbox`,
+        usable: `tbody tr:nth-child(${Math.min(A_PAGE, owed)})`,
+      },
+      ticket: { beside: `${base}/livez`, to: `${base}/console/tickets/${long}`, usable: '.story li:nth-child(50)' },
+    };
+    const cpu = { empty: [], inbox: [], ticket: [] };
+    for (let round = 0; round <= rounds; round += 1) {
+      const names = Object.keys(arms);
+      for (const name of round % 2 === 0 ? names : names.toReversed()) {
+        const ms = await opened(browser, base, arms[name]);
+        // The first of each warms the servers.
+        if (round > 0) cpu[name].push(ms);
+      }
+      say(`  round ${round} of ${rounds}`);
+    }
+    const requests = await requestsOf(browser, base, long);
+    const heap = await heapOver(browser, base, { port: apiPort, hotline, ids, changes, say });
+    const figures = { cpu: mapped(cpu, summary), requests, heapMb: heap };
+    const ratio = (name) => figures.cpu[name].p50 / figures.cpu.empty.p50;
+    return {
+      figures,
+      targets: [
+        judged('CPU of the inbox ÷ an empty page', ratio('inbox'), { atMost: 40 }),
+        judged('CPU of the ticket ÷ an empty page', ratio('ticket'), { atMost: 40 }),
+        judged('heap at the end ÷ after the first hundred changes', heap.at(-1) / heap[0], { atMost: 1.15 }),
+        judged('requests to open the inbox', requests.inbox, { atMost: 3 }),
+        judged('requests to open the ticket', requests.ticket, { atMost: 3 }),
+      ],
+    };
+  } finally {
+    await browser.close();
+    await empty.close();
+    hotline.close();
+  }
+}
+
+const mapped = (of, change) => Object.fromEntries(Object.entries(of).map(([name, value]) => [name, change(value)]));
+
+async function atDesk(browser, base) {
+  const context = await browser.newContext({ baseURL: base, locale: 'zh-CN', viewport: { width: 1_440, height: 900 } });
+  const headers = { 'Sec-Fetch-Site': 'same-origin' };
+  const reply = await context.request.post('/api/v1/demo/session', { data: HANDLER, headers });
+  if (!reply.ok()) throw new Error(`Nobody signed in: ${reply.status()}`);
+  return context;
+}
+
+async function opened(browser, base, { beside, to, usable }) {
+  const context = await atDesk(browser, base);
+  const page = await context.newPage();
+  // In the process that the page itself will have.
+  await page.goto(beside);
+  const client = await context.newCDPSession(page);
+  await client.send('Performance.enable');
+  const before = await metric(client, 'TaskDuration');
+  await page.goto(to);
+  await page.locator(usable).first().waitFor();
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+  const after = await metric(client, 'TaskDuration');
+  await context.close();
+  return (after - before) * 1_000;
+}
+
+async function metric(client, wanted) {
+  const { metrics } = await client.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === wanted).value;
+}
+
+/** Of a console that is open already. */
+async function requestsOf(browser, base, long) {
+  const context = await atDesk(browser, base);
+  const page = await context.newPage();
+  await page.goto('/console/notices');
+  await page.locator('.page h1').waitFor();
+  const asked = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith('/api/') && !pathname.endsWith('/stream')) asked.push(`${request.method()} ${pathname}`);
+  });
+  const count = async (go, usable) => {
+    await page.evaluate(LATER);
+    asked.length = 0;
+    await go();
+    await page.locator(usable).first().waitFor();
+    await page.evaluate(LATER);
+    return asked.length;
+  };
+  const inbox = await count(async () => {
+    await page.locator('body').press('g');
+    await page.locator('body').press('i');
+  }, 'tbody tr');
+  const ticket = await count(async () => {
+    await page.locator('#find-by-number').fill(long);
+    await page.locator('#find-by-number').press('Enter');
+  }, '.story li');
+  await context.close();
+  return { inbox, ticket };
+}
+
+async function heapOver(browser, base, { port, hotline, ids, changes, say }) {
+  const context = await atDesk(browser, base);
+  const page = await context.newPage();
+  await page.goto('/console/inbox');
+  await page.locator('tbody tr').first().waitFor();
+  const client = await context.newCDPSession(page);
+  await client.send('Performance.enable');
+  const heap = [];
+  const portion = Math.ceil(changes / PORTIONS);
+  for (let nth = 0; nth < PORTIONS; nth += 1) {
+    const these = Array.from({ length: portion }, (_, at) => ids[(nth * portion + at) % ids.length]);
+    await change({ port, hotline }, these);
+    await page.locator('button.news').waitFor();
+    await page.locator('body').press('r');
+    await page.locator('button.news').waitFor({ state: 'hidden' });
+    await client.send('HeapProfiler.collectGarbage');
+    heap.push((await metric(client, 'JSHeapUsedSize')) / 2 ** 20);
+    say(`  ${(nth + 1) * portion} changes, ${heap.at(-1).toFixed(1)} MB`);
+  }
+  await context.close();
+  return heap;
+}
+
+function print({ machine, figures, targets }) {
+  const { cpu, requests, heapMb } = figures;
+  const row = (name, times) => [name, shown(times.p50, 'ms'), shown(times.max, 'ms'), shown(times.p50 / cpu.empty.p50)];
+  console.log(`\n${machineLine(machine)}\n`);
+  console.log(
+    table([
+      ['CPU of the main thread', 'p50', 'max', '÷ empty'],
+      row('an empty page of React', cpu.empty),
+      row('the inbox', cpu.inbox),
+      row('the ticket', cpu.ticket),
+    ]),
+  );
+  console.log(
+    `\nRequests: inbox ${requests.inbox}, ticket ${requests.ticket}. Heap: ${heapMb.map((mb) => mb.toFixed(1)).join(' ')} MB.`,
+  );
+  console.log(`\n${verdicts(targets)}`);
+}
