@@ -114,10 +114,10 @@ describeUnlessMissing(missingChromium, 'what a clerk is told, on a screen and on
     const sign = (of: { number: string }) => clockOf(of).locator('svg');
     expect(await sign(late).isVisible()).toBe(true);
     expect(await sign(late).getAttribute('data-icon')).not.toBe(await sign(fresh).getAttribute('data-icon'));
-    const colour = await clockOf(late)
+    const colour: unknown = await clockOf(late)
       .locator('.clock-words')
-      .evaluate<string>('(words) => getComputedStyle(words).color');
-    expect(colour).toMatch(/^rgb\((\d+), \1, \1\)$/);
+      .evaluate('(words) => getComputedStyle(words).color');
+    expect(String(colour)).toMatch(/^rgb\((\d+), \1, \1\)$/);
     const paper = (await printed(page)).join('');
     expect(paper).toContain(late.number);
     expect(paper).toContain('已超');
