@@ -13,8 +13,8 @@ let isAnothers = false;
 
 /**
  * A browser has one session, for all of its pages. Who takes another position on one page, or signs in as somebody
- * else, has all other pages work in it too, where they still say what they were opened as. So pages tell each other, and
- * one that is not any more what it says sends nothing.
+ * else, has all others work in it too, where they still say what they were opened as. So pages tell each other, and one
+ * that is not any more what it says sends nothing.
  */
 channel.onmessage = ({ data: { person, position } }: MessageEvent<Sitting>) => {
   if (here === null) return;

@@ -15,7 +15,6 @@ import { Watermark } from '../parts/watermark.js';
 import { useKeys } from '../shell/keys.js';
 import { useTitle } from '../shell/use-title.js';
 import { useWords } from '../words/i18n.js';
-import { dayAndTime } from '../words/time.js';
 import { Actions } from './actions.js';
 import { Awaited } from './awaited.js';
 import { Beside } from './beside.js';

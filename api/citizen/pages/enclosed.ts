@@ -38,7 +38,7 @@ export async function keepFor(
     }
     return (await uploads.take(content, { name, mediaType }, sender)).id;
   } catch (error) {
-    // Where no file can be kept at this moment the words are taken all the same: what is lost is a photo, not a request.
+    // Where no file can be kept at this moment the words are taken: what is lost is a photo, and no request.
     if (error instanceof FilesAway) refused.push('unavailable');
     else if (error instanceof ApiProblem) refused.push(error.code);
     else throw error;
