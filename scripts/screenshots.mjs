@@ -2,20 +2,21 @@
  * `npm run screenshots`: pictures of the console, from the demonstration that `npm start` runs, into a folder: each
  * screen, light and dark, at the widths of a desk, a small screen and a telephone. For a person to look at.
  *
- *   npm run screenshots -- --data-dir .huiying --out docs/pictures --only inbox
+ *   npm run screenshots -- --data-dir .huiying --only inbox
+ *   npm run screenshots -- --docs      those that README and docs show, into docs/pictures
  */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
-import { playSome } from './support/play-some.mjs';
+import sharp from 'sharp';
 
 const { values } = parseArgs({
   options: {
     'data-dir': { type: 'string', default: process.env.HUIYING_DATA_DIR ?? '.huiying' },
-    out: { type: 'string', default: 'pictures' },
+    out: { type: 'string' },
     only: { type: 'string' },
-    play: { type: 'boolean', default: false },
+    docs: { type: 'boolean', default: false },
   },
 });
 const dataDir = resolve(values['data-dir']);
@@ -25,15 +26,17 @@ if (!existsSync(runtimeFile)) {
   process.exit(1);
 }
 const { apiUrl } = JSON.parse(readFileSync(runtimeFile, 'utf8'));
-const accounts = JSON.parse(readFileSync(join(dataDir, 'demo-accounts.json'), 'utf8'));
-const out = resolve(values.out);
+const out = resolve(values.out ?? (values.docs ? 'docs/pictures' : 'pictures'));
 mkdirSync(out, { recursive: true });
 
 const WIDTHS = { desk: [1440, 900], small: [1024, 768], phone: [375, 812] };
 const SHADES = ['light', 'dark'];
 
-/** With `--play`, some tickets are played first, so that there is something to see. */
-const played = values.play ? await playSome(apiUrl, accounts) : null;
+/** What README and docs show, each as `<screen>-<width>-<shade>.webp`: few, and small. */
+const IN_DOCS = ['form-desk-light', 'form-desk-dark', 'inbox-desk-light', 'inbox-phone-light', 'sign-in-desk-light'];
+const wanted = (name, width, shade) =>
+  (!values.only || values.only.split(',').includes(name)) &&
+  (!values.docs || IN_DOCS.includes(`${name}-${width}-${shade}`));
 
 async function aTicket(page) {
   await page.goto('/console/inbox');
@@ -68,8 +71,8 @@ const SCREENS = {
   form: [
     { role: 'handler', unit: 'water' },
     async (page) => {
-      await page.goto(played ? `/console/tickets/${played.inProgress}` : '/console/inbox?kind=toReply');
-      if (!played) await page.locator('a.row-link').first().click();
+      await page.goto('/console/inbox?kind=toReply');
+      await page.locator('a.row-link').first().click();
       await page.locator('.action-buttons button').last().waitFor();
       await page.getByRole('button', { name: '答复', exact: true }).click();
       await page.locator('.action-form').waitFor();
@@ -174,8 +177,9 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
 });
 for (const [name, [position, go]] of Object.entries(SCREENS)) {
-  if (values.only && !values.only.split(',').includes(name)) continue;
   for (const shade of SHADES) {
+    const widths = Object.entries(WIDTHS).filter(([width]) => wanted(name, width, shade));
+    if (widths.length === 0) continue;
     const context = await browser.newContext({ baseURL: apiUrl, locale: 'zh-CN', colorScheme: shade });
     const page = await context.newPage();
     await page.goto('/console/');
@@ -185,16 +189,17 @@ for (const [name, [position, go]] of Object.entries(SCREENS)) {
         await fetch('/api/v1/demo/session', { method: 'POST', headers, body: JSON.stringify(body) });
       }, position);
     }
-    for (const [width, [w, h]] of Object.entries(WIDTHS)) {
+    for (const [width, [w, h]] of widths) {
       await page.setViewportSize({ width: w, height: h });
+      const path = join(out, `${name}-${width}-${shade}`);
+      // A long page says no more in a document than its beginning.
+      const fullPage = width !== 'desk' && !values.docs;
       try {
         await go(page);
-        const path = join(out, `${name}-${width}-${shade}.png`);
-        await page.screenshot({ path, fullPage: width !== 'desk' });
-        console.log(path);
+        console.log(await keep(await page.screenshot({ fullPage }), path));
       } catch (error) {
         console.error(`${name} ${width} ${shade}: ${error.message.split('\n')[0]}`);
-        await page.screenshot({ path: join(out, `${name}-${width}-${shade}-failed.png`) });
+        await page.screenshot({ path: `${path}-failed.png` });
         process.exitCode = 1;
       }
     }
@@ -202,3 +207,10 @@ for (const [name, [position, go]] of Object.entries(SCREENS)) {
   }
 }
 await browser.close();
+
+async function keep(picture, path) {
+  const file = `${path}.${values.docs ? 'webp' : 'png'}`;
+  if (values.docs) await sharp(picture).webp({ quality: 80, effort: 6 }).toFile(file);
+  else writeFileSync(file, picture);
+  return file;
+}

@@ -52,6 +52,8 @@ const WHO_ASKS = [
   '我家老人也遇到了：',
 ] as const;
 
+/** Bureaus whose desks the sign-in page offers: what is theirs is not sent to a district. */
+export const OFFERED: ReadonlySet<string> = new Set(['water', 'housing']);
 /** Whom a whistle calls. */
 export const ALWAYS_CALLED = ['emergency', 'public-security', 'ecology'] as const;
 
@@ -72,8 +74,9 @@ export function castFor(
   const area = turnOf([community, ...childrenOf(units, community)], Math.floor(index / 2));
   const district = units.get(township)?.path.at(-2) ?? township;
   const nearFirst = [...owners].sort((a, b) => nearness(units, b, district) - nearness(units, a, district));
-  const [unit = district] = nearFirst;
-  const others: [string, ...string[]] = [...nearFirst.slice(1), district].filter((id) => id !== unit) as never;
+  const [first = ''] = owners;
+  const unit = OFFERED.has(first) ? first : (nearFirst[0] ?? district);
+  const others: [string, ...string[]] = [...nearFirst, district].filter((id) => id !== unit) as never;
   const { roads = [], homes = [] } = places[township] ?? {};
   const where: Record<string, string> = {
     road: turnOf(roads, Math.floor(chance('road') * 97)),

@@ -62,7 +62,7 @@ export async function whistle(scene: Scene, cast: Cast): Promise<void> {
 
 export async function raised(scene: Scene, cast: Cast): Promise<void> {
   const id = await inHand(scene, cast);
-  await scene.wait(53);
+  await scene.wait(60);
   await answerSupervision(scene, cast, id);
 }
 

@@ -74,12 +74,12 @@ export const PLOTS: readonly Plot[] = [
   {
     name: 'raised',
     count: 3,
-    ago: [66, 72],
+    ago: [73, 79],
     wants: work,
     play: courses.raised,
   },
-  { name: 'interviewed', count: 2, ago: [82, 88], wants: work, play: courses.leftAlone },
-  { name: 'bulletin', count: 1, ago: [122, 124], wants: work, play: courses.leftAlone },
+  { name: 'interviewed', count: 2, ago: [90, 95], wants: work, play: courses.leftAlone },
+  { name: 'bulletin', count: 1, ago: [128, 132], wants: work, play: courses.leftAlone },
   {
     name: 'hurried',
     count: 6,
