@@ -5,7 +5,7 @@ import { useClasses, useReference } from '../api/reference.js';
 import { TicketPane } from '../desk/ticket-pane.js';
 import type { Pane } from '../desk/work-desk.js';
 import type { FormHandle } from '../forms/action-form.js';
-import { LikelyUnits } from '../forms/pickers.js';
+import { LikelyUnits, type LikelyUnit } from '../forms/pickers.js';
 import { useKeys } from '../shell/keys.js';
 import type { Ticket } from '../ticket/ticket-data.js';
 import { useTicket } from '../ticket/ticket-data.js';
@@ -32,12 +32,7 @@ export function DispatchPane(pane: Pane) {
   );
 }
 
-interface LikelyWithWords {
-  readonly id: string;
-  readonly why: string;
-}
-
-function useLikely(number: string): readonly LikelyWithWords[] {
+function useLikely(number: string): readonly LikelyUnit[] {
   const { t, language } = useWords();
   const { units } = useReference();
   const classes = useClasses();
@@ -51,10 +46,10 @@ function useLikely(number: string): readonly LikelyWithWords[] {
 }
 
 /** The owner of the class first; a press, or its digit, fills it in with the reason. */
-function LikelyCard({ likely, handle }: { likely: readonly LikelyWithWords[]; handle: RefObject<FormHandle | null> }) {
+function LikelyCard({ likely, handle }: { likely: readonly LikelyUnit[]; handle: RefObject<FormHandle | null> }) {
   const { t, language } = useWords();
   const { unitPath } = useReference();
-  const take = ({ id, why }: LikelyWithWords): void => {
+  const take = ({ id, why }: LikelyUnit): void => {
     const form = handle.current;
     if (form?.command === 'consult') form.set({ units: [id] });
     else if (form?.command === 'dispatch' || form?.command === 'concludeConsultation')
@@ -70,7 +65,7 @@ function LikelyCard({ likely, handle }: { likely: readonly LikelyWithWords[]; ha
       <ol className="likely">
         {likely.map((one, at) => (
           <li key={one.id}>
-            <Button onClick={() => take(one)} type={at === 0 ? 'primary' : 'default'} ghost={at === 0}>
+            <Button onClick={() => take(one)} type={at === 0 ? 'primary' : 'default'}>
               <kbd aria-hidden>{at + 1}</kbd> {unitPath(one.id, language)}
             </Button>
             <span className="quiet">{one.why}</span>

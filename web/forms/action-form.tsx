@@ -1,5 +1,5 @@
 import './forms.css';
-import { Alert, Button, Form } from 'antd';
+import { Alert, Button, Form, type FormInstance } from 'antd';
 import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 import type { AccountCommand } from '../../contracts/commands.js';
 import { COMMAND_WORDS } from '../../domain/ticket/code-words.js';
@@ -96,7 +96,7 @@ export function ActionForm({
   };
   useImperativeHandle(handle, () => ({
     command,
-    focus: (name) => void setTimeout(() => form.focusField(name)),
+    focus: (name) => focusOnceThere(form, name),
     set(values) {
       form.setFieldsValue(values);
       keep({ ...(form.getFieldsValue() as Values), ...values });
@@ -195,4 +195,13 @@ export function ActionForm({
       </div>
     </Form>
   );
+}
+
+const LOOKS = 25;
+/** A field that depends on another one comes a moment after that was set. */
+function focusOnceThere(form: FormInstance<Values>, name: FieldName, looks = LOOKS): void {
+  setTimeout(() => {
+    if (form.getFieldInstance(name)) form.focusField(name);
+    else if (looks > 0) focusOnceThere(form, name, looks - 1);
+  }, 20);
 }
