@@ -54,6 +54,7 @@ import { wordingRoutes } from './notice/wording-routes.js';
 import { policyRoutes } from './reference/policy-routes.js';
 import { referenceRoutes } from './reference/reference-routes.js';
 import { boardRoutes } from './board/board-routes.js';
+import { statsRoutes } from './board/stats-routes.js';
 import { commandRoutes } from './ticket/command-routes.js';
 import { ticketRoutes } from './ticket/ticket-routes.js';
 
@@ -65,6 +66,7 @@ export const routes: readonly Route<Services>[] = [
   ...listRoutes,
   ...approvalRoutes,
   ...boardRoutes,
+  ...statsRoutes,
   ...explainRoutes,
   ...liveRoutes,
   ...commandRoutes,

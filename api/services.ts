@@ -30,6 +30,8 @@ import { createKeyUse } from '../storage/access/key-use.js';
 import { createBacklogViews } from '../storage/board/backlog-views.js';
 import { createStageViews } from '../storage/board/board-views-stages.js';
 import { createBoardViews } from '../storage/board/board-views.js';
+import { createSeriesViews } from '../storage/board/series-views.js';
+import { createUnitBoardViews } from '../storage/board/unit-board-views.js';
 import { createDisclosureStore } from '../storage/disclosure/disclosure-store.js';
 import { createErasedTickets } from '../storage/erasure/erased-tickets.js';
 import { createErasing } from '../storage/erasure/erase-ticket.js';
@@ -108,6 +110,8 @@ export interface Freshness {
   readonly ready: number;
   readonly tail?: number;
 }
+/** Longest for what a day's figures are kept. */
+const SERIES_FRESH_MS = 60_000;
 const FRESH_FOR_MS: Freshness = { backlog: 5_000, stages: 300_000, ready: 1_000 };
 
 export interface ProcessParts {
@@ -202,6 +206,8 @@ export function createServices(
     ...{ views, keyedWords },
     boards: createBoardViews(pool),
     stages: createStageViews(pool, { freshForMs: freshForMs.stages }),
+    unitBoards: createUnitBoardViews(pool),
+    series: createSeriesViews(pool, { freshForMs: Math.min(freshForMs.stages, SERIES_FRESH_MS) }),
     store: createTicketStore(pool),
     dueTogether: createDueCrowd(pool, clock),
     ...{ answers, reference, sealing },

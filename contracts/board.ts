@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { STAGES } from '../domain/ticket/stages.js';
 import { CHANNELS, STATES, TYPES } from '../domain/ticket/vocabulary.js';
 import { TimeSchema } from './common.js';
+import { TicketsPathSchema } from './stats.js';
 
 const count = z.int().min(0);
 
@@ -33,6 +34,23 @@ export const BoardSchema = z
       .object({ id: z.string(), number: z.string(), state: z.enum(STATES), registeredAt: TimeSchema })
       .nullable()
       .meta({ description: 'Registered first of those that nobody has answered.' }),
+    tickets: z
+      .object({
+        inFlight: TicketsPathSchema,
+        dueToday: TicketsPathSchema,
+        overdue: TicketsPathSchema,
+        unacknowledged: TicketsPathSchema,
+        returnedTwice: TicketsPathSchema,
+        pingPong: TicketsPathSchema,
+        dissatisfied: TicketsPathSchema,
+        silent: TicketsPathSchema,
+        waitingDecisions: TicketsPathSchema,
+        intakeToday: TicketsPathSchema,
+      })
+      .meta({
+        description:
+          'Where the tickets are behind each number. Those of a part are found there by one more filter: `state`, `level`, `lead` for a unit, `channel` or `type`.',
+      }),
     stages: z
       .object({
         asOf: TimeSchema.meta({ description: 'When the medians were made; they are kept for some minutes.' }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ticketNumberIn, wordsOfQuestion } from '../domain/intake/search-words.js';
 import { LIST_NAMES, TICKET_SORTS } from '../domain/ticket/lists.js';
-import { EXTENSION_CODES, REQUEST_KINDS, STATES, TYPES, URGENCIES } from '../domain/ticket/vocabulary.js';
+import { CHANNELS, EXTENSION_CODES, REQUEST_KINDS, STATES, TYPES, URGENCIES } from '../domain/ticket/vocabulary.js';
 import {
   anyOf,
   ClassCodeSchema,
@@ -43,18 +43,30 @@ export const TicketQuerySchema = z.strictObject({
       'Open tickets, not suspended nor merged, for which no person or unit has done anything for so many days, 1 to 365.',
   }),
   state: anyOf(z.enum(STATES)).optional(),
+  open: flag.optional().meta({ description: 'Whether something is still to be done.' }),
   unit: anyOf(UnitIdSchema).optional().meta({ description: 'Lead unit, or a unit above it.' }),
+  lead: anyOf(UnitIdSchema).optional().meta({ description: 'Lead unit itself, without those below it.' }),
   area: anyOf(UnitIdSchema).optional().meta({ description: 'Unit of the place, or a unit above it.' }),
   class: anyOf(ClassCodeSchema)
     .optional()
     .meta({ description: 'Class, with the classes below it.', example: ['0101'] }),
   handler: anyOf(OpaqueIdSchema).optional().meta({ description: 'The person within the unit.' }),
+  channel: anyOf(z.enum(CHANNELS)).optional(),
   type: anyOf(z.enum(TYPES)).optional(),
+  request: anyOf(z.enum(REQUEST_KINDS))
+    .optional()
+    .meta({ description: 'Kind of the request that waits for a decision.' }),
   urgency: anyOf(z.enum(URGENCIES)).optional(),
   level: anyOf(wholeNumber(0, 5)).optional(),
   overdue: flag.optional(),
   dueFrom: TimeInputSchema.optional(),
   dueTo: TimeInputSchema.optional(),
+  registeredFrom: TimeInputSchema.optional(),
+  registeredTo: TimeInputSchema.optional(),
+  closedFrom: TimeInputSchema.optional().meta({
+    description: 'Closed then, once or again; it may have been reopened since.',
+  }),
+  closedTo: TimeInputSchema.optional(),
   q: shortText
     .refine(
       (q) => ticketNumberIn(q) !== null || wordsOfQuestion(q).length > 0,

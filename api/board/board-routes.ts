@@ -1,8 +1,12 @@
 import { BoardSchema } from '../../contracts/board.js';
+import { chinaDate, inChina } from '../../domain/calendar/china-time.js';
+import { DAY_MS } from '../../domain/calendar/civil-time.js';
 import { STAGE_DAYS } from '../../domain/ticket/stages.js';
+import { UNIT_FIGURES } from '../../storage/board/unit-board-views.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { chinaTime } from '../http/time.js';
+import { filterOf, ticketsBehind } from './tickets-behind.js';
 
 type BoardServices = Pick<Services, 'boards' | 'stages' | 'reference' | 'now'>;
 const defineRoute = routesFor<BoardServices>();
@@ -50,11 +54,24 @@ const getBoard = defineRoute({
           ...oldestUnanswered,
           registeredAt: chinaTime(new Date(oldestUnanswered.registeredAt)),
         },
+        tickets: {
+          ...(Object.fromEntries(UNIT_FIGURES.map((figure) => [figure, ticketsBehind(filterOf(figure))])) as Behind),
+          intakeToday: ticketsBehind(registeredOn(at)),
+        },
         stages: { asOf: chinaTime(times.asOf), days: STAGE_DAYS, items: times.stages },
       },
     };
   },
 });
+
+type Behind = Record<(typeof UNIT_FIGURES)[number], string>;
+
+/** The day of China in which this instant lies, as filters. */
+function registeredOn(at: Date): Record<string, string> {
+  const start = inChina(chinaDate(at));
+  const end = new Date(start.getTime() + DAY_MS - 1);
+  return { registeredFrom: chinaTime(start), registeredTo: chinaTime(end) };
+}
 
 function total(numbers: readonly number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0);

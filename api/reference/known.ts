@@ -4,6 +4,8 @@ import { ApiProblem } from '../http/problem.js';
 
 interface Named {
   readonly unit?: string | readonly string[] | undefined;
+  readonly lead?: string | readonly string[] | undefined;
+  readonly under?: string | readonly string[] | undefined;
   readonly area?: string | readonly string[] | undefined;
   readonly class?: string | readonly string[] | undefined;
 }
@@ -24,6 +26,8 @@ export function assertKnown(named: Named, { units, classes }: Pick<ReferenceSnap
   const noUnit = (id: string): string => `There is no unit ${id}. See GET /api/v1/units.`;
   const errors = [
     ...unknown('unit', units, noUnit),
+    ...unknown('lead', units, noUnit),
+    ...unknown('under', units, noUnit),
     ...unknown('area', units, noUnit),
     ...unknown('class', classes, (code) => `There is no class ${code}. See GET /api/v1/classes.`),
   ];

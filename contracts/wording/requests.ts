@@ -60,6 +60,8 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'This cursor was not made here, or was changed on the way.': '该游标不是本系统生成的，或已被改动。',
   'This cursor was not made here, or in another order. Start at the first page.':
     '该游标不是本系统生成的，或排序方式不同。请从第一页开始。',
+  'The last day is not before the first.': '最后一天不能早于第一天。',
+  'At most {1} days with this step.': '按此间隔最多 {1} 天。',
   'This cursor was not made here. Start at the first page.': '该游标不是本系统生成的。请从第一页开始。',
   'A key may hold {1} streams and waiting requests at a time, a process {2}.':
     '一个密钥同时最多保持 {1} 个事件流和等待请求，一个进程最多 {2} 个。',

@@ -58,7 +58,8 @@ export function createBoardViews(pool: pg.Pool): BoardViews {
       const rows = (columns: readonly string[], condition: string, kind?: 't.kind'): string =>
         `(SELECT coalesce(json_agg(x), '[]') FROM (SELECT ${columns.join(', ')}, count(*)::int AS n ${listedFirst(condition, scope.sql, columns, kind)} GROUP BY ${columns.join(', ')}) x)`;
       const today = chinaDay(now);
-      const registeredToday = `t.registered_at >= ${placeholder(today.start)}::timestamptz AND t.registered_at < ${placeholder(today.end)}::timestamptz`;
+      // No list has those that were erased.
+      const registeredToday = `t.wrapped_key IS NOT NULL AND t.registered_at >= ${placeholder(today.start)}::timestamptz AND t.registered_at < ${placeholder(today.end)}::timestamptz`;
       const [row] = await COUNTS.rows(
         pool,
         `SELECT

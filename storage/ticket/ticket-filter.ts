@@ -14,18 +14,28 @@ export interface TicketFilter {
   /** Open tickets for which nobody has done anything for so many days. */
   readonly silentDays?: number | undefined;
   readonly state?: readonly string[] | undefined;
+  /** Whether something is still to be done. */
+  readonly open?: boolean | undefined;
   /** Lead units, with all below them. */
   readonly unit?: readonly string[] | undefined;
+  /** Lead units themselves. */
+  readonly lead?: readonly string[] | undefined;
   /** Places of the unit tree, with all below them. */
   readonly area?: readonly string[] | undefined;
   /** Codes; those below them are the caller's to name. */
   readonly class?: readonly string[] | undefined;
   readonly handler?: readonly string[] | undefined;
+  readonly channel?: readonly string[] | undefined;
   readonly type?: readonly string[] | undefined;
   readonly urgency?: readonly string[] | undefined;
   readonly overdue?: boolean | undefined;
   readonly dueFrom?: string | undefined;
   readonly dueTo?: string | undefined;
+  readonly registeredFrom?: string | undefined;
+  readonly registeredTo?: string | undefined;
+  /** Closed then, whatever became of it since. */
+  readonly closedFrom?: string | undefined;
+  readonly closedTo?: string | undefined;
   readonly level?: readonly number[] | undefined;
   /** Kinds of the request that waits for a decision. */
   readonly request?: readonly string[] | undefined;
@@ -56,11 +66,14 @@ export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date):
   if (filter.silentDays !== undefined) terms.push(silentFor(filter.silentDays, now, placeholder));
   // Said of open states too, because open tickets have an index of their own and are few.
   if (filter.state?.every((state) => OPEN_STATES.includes(state as State))) terms.push("t.kind = 'open'");
+  if (filter.open !== undefined) terms.push(filter.open ? "t.kind = 'open'" : "t.kind <> 'open'");
   if (filter.state) add((p) => `t.state = ANY(${p}::text[])`, filter.state);
   if (filter.unit) add((p) => `t.lead_path && ${p}::text[]`, filter.unit);
+  if (filter.lead) add((p) => `t.lead_unit = ANY(${p}::text[])`, filter.lead);
   if (filter.area) add((p) => `t.area_path && ${p}::text[]`, filter.area);
   if (filter.class) add((p) => `t.class_code = ANY(${p}::text[])`, filter.class);
   if (filter.handler) add((p) => `t.handler = ANY(${p}::text[])`, filter.handler);
+  if (filter.channel) add((p) => `t.channel = ANY(${p}::text[])`, filter.channel);
   if (filter.type) add((p) => `t.type = ANY(${p}::text[])`, filter.type);
   if (filter.urgency) add((p) => `t.urgency = ANY(${p}::text[])`, filter.urgency);
   if (filter.level) add((p) => `t.level = ANY(${p}::int[])`, filter.level);
@@ -72,6 +85,9 @@ export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date):
   if (filter.guarded) terms.push(`${LEVEL} <> 'open'`);
   if (filter.dueFrom) add((p) => `t.unit_due_at >= ${p}::timestamptz`, filter.dueFrom);
   if (filter.dueTo) add((p) => `t.unit_due_at <= ${p}::timestamptz`, filter.dueTo);
+  if (filter.registeredFrom) add((p) => `t.registered_at >= ${p}::timestamptz`, filter.registeredFrom);
+  if (filter.registeredTo) add((p) => `t.registered_at <= ${p}::timestamptz`, filter.registeredTo);
+  if (filter.closedFrom || filter.closedTo) terms.push(closedWithin(filter, placeholder));
   const number = filter.q === undefined ? null : ticketNumberIn(filter.q);
   if (number !== null) add((p) => `t.number = ${p}`, number);
   const searched = filter.q === undefined || number !== null ? null : wordsOfQuestion(filter.q);
@@ -90,6 +106,20 @@ export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date):
     words: searched === null || searched.length === 0 ? null : searched,
   };
 }
+
+/**
+ * Each closing begins a time for reopening, and so a clock; that a ticket was reopened does not undo that it was closed.
+ */
+function closedWithin({ closedFrom, closedTo }: TicketFilter, placeholder: Question['placeholder']): string {
+  const ends = [
+    ...(closedFrom ? [`c.started_at >= ${placeholder(closedFrom)}::timestamptz`] : []),
+    ...(closedTo ? [`c.started_at <= ${placeholder(closedTo)}::timestamptz`] : []),
+  ];
+  return `t.id IN (SELECT c.ticket_id FROM ticket_clock c WHERE ${CLOSED_CLOCK} AND ${ends.join(' AND ')})`;
+}
+
+/** The clock that began when a ticket was closed; a migration indexes the same. */
+export const CLOSED_CLOCK = "c.key = 'reopenWindow'";
 
 /** A row that was written before the ticket knew its level says in another column whether its citizen was named. */
 const LEVEL =
@@ -139,7 +169,7 @@ function runsLate(now: Date, placeholder: Question['placeholder']): string {
 }
 
 /** As `isOverdue` says of a ticket. Never unknown, so that it can be negated. */
-function overdueSql(now: Date, placeholder: Question['placeholder']): string {
+export function overdueSql(now: Date, placeholder: Question['placeholder']): string {
   return `(t.overdue OR (${runsLate(now, placeholder)}) IS TRUE)`;
 }
 

@@ -7,6 +7,8 @@ import type { Role } from '../../domain/ticket/vocabulary.js';
 import { owedBy } from '../../domain/ticket/worklist.js';
 import { createStageViews } from '../../storage/board/board-views-stages.js';
 import { createBoardViews } from '../../storage/board/board-views.js';
+import { createSeriesViews } from '../../storage/board/series-views.js';
+import { createUnitBoardViews } from '../../storage/board/unit-board-views.js';
 import { createStatisticsViews } from '../../storage/export/statistics-views.js';
 import { createWorklistViews } from '../../storage/list/worklist-views.js';
 import { createLookSeals } from '../../storage/look/look-seals.js';
@@ -40,6 +42,9 @@ const FILTERS: readonly TicketFilter[] = [
   { silentDays: 7 },
   { state: ['dispatched'], unit: ['water'], area: ['township-1'], class: ['030102'], type: ['help'], urgency: ['P2'] },
   { guarded: true },
+  { open: true, lead: ['water'], channel: ['phone'], registeredFrom: AT, registeredTo: AT },
+  { open: false, closedFrom: AT, closedTo: AT },
+  { closedTo: AT },
   { overdue: true, dueFrom: AT, dueTo: AT, level: [1], request: ['extension'] },
   { q: '20260302-000001' },
   { q: '自来水发黄' },
@@ -69,6 +74,8 @@ export async function composedQuestions(): Promise<Asked[]> {
   const tickets = createTicketViews(pool, sealing, createKeyedWords(randomBytes(32)));
   const board = createBoardViews(pool);
   const stages = createStageViews(pool, { freshForMs: 0 });
+  const unitBoards = createUnitBoardViews(pool);
+  const series = createSeriesViews(pool, { freshForMs: 0 });
   const worklist = createWorklistViews(pool, sealing);
   const statistics = createStatisticsViews(pool);
   // Of no rows some say that this cannot be; what they asked is noted by then.
@@ -89,6 +96,11 @@ export async function composedQuestions(): Promise<Asked[]> {
     await ask(tickets.findForCommand(actor, '20260302-000001', null));
     await ask(board.counts(actor, NOW));
     await ask(stages.times(actor, NOW));
+    for (const by of ['unit', 'area'] as const) await ask(unitBoards.counts(actor, { units: ['city'], by }, NOW));
+    for (const by of [undefined, 'channel', 'type', { units: ['water'] }] as const) {
+      await ask(series.read(actor, { from: NOW, before: NOW, step: 'day', by }, NOW));
+      await ask(series.read(actor, { from: NOW, before: NOW, step: 'hour', by, unit: 'water' }, NOW));
+    }
     for (const by of DIVISIONS) await ask(statistics.cells(actor, { year: 2026, by: [by] }, 100));
     await ask(statistics.cells(actor, { year: 2026, by: DIVISIONS }, 100));
     const after = { paused: false, dueAt: AT, ticketId: ID, clockId: 'handle' };

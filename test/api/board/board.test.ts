@@ -131,3 +131,129 @@ describe('the board', () => {
     expect(shared.map(({ name }) => board[name])).toEqual(shared.map(({ total }) => total));
   });
 });
+
+interface Figure {
+  readonly total: number;
+  readonly tickets: string;
+}
+type Row = Record<string, unknown> & { readonly unit: string };
+interface UnitBoard {
+  readonly whole: Row;
+  readonly own: Row | null;
+  readonly units: Row[];
+}
+interface Series {
+  readonly buckets: { from: string; parts: Record<string, number>[]; [measure: string]: unknown }[];
+  readonly stages: { stage: string; medianMinutes: number | null; total: number }[];
+}
+
+const isFigure = (value: unknown): value is Figure => typeof value === 'object' && value !== null && 'tickets' in value;
+const figuresOf = (row: object): [name: string, figure: Figure][] =>
+  Object.entries(row).filter((entry): entry is [string, Figure] => isFigure(entry[1]));
+
+async function answer<Of>(path: string, key: string): Promise<Of> {
+  const reply = await world.get(path, key);
+  if (reply.status !== 200) throw new Error(`${path}: ${reply.status} ${reply.text}`);
+  return reply.body as unknown as Of;
+}
+
+/** Of each of these the number, and how many tickets are where it says. */
+async function lengths(figures: readonly Figure[], key: string): Promise<{ said: number[]; found: number[] }> {
+  const found: number[] = [];
+  for (const { tickets } of figures) found.push((await answer<Figure>(`${tickets}&limit=1&count=exact`, key)).total);
+  return { said: figures.map(({ total }) => total), found };
+}
+
+describe('the figures of units', () => {
+  it.each([
+    ['supervisor', 0, ''],
+    ['supervisor', 0, 'by=area&level=township'],
+    ['supervisor', 0, 'under=district-east'],
+    ['handler', 'district-east', ''],
+    ['handler', 'district-east', 'under=city'],
+  ] as const)('for %s %s with ?%s are each as many as the list behind them holds', async (role, which, query) => {
+    const key = world.key(role, which);
+    const { whole, own, units } = await answer<UnitBoard>(`/api/v1/stats/units?${query}`, key);
+    const rows = [whole, ...(own ? [own] : []), ...units];
+    const figures = rows.flatMap((row) => figuresOf(row).map(([, figure]) => figure));
+    // What is not zero anywhere, and one row of all its figures.
+    const asked = [...figures.slice(0, 9), ...figures.slice(9).filter(({ total }) => total > 0)];
+    const { said, found } = await lengths(asked, key);
+    expect(said).toEqual(found);
+    expect(said.filter((number) => number > 0).length).toBeGreaterThan(3);
+  });
+
+  it('show a unit itself, and what the units below it and it make together', async () => {
+    const board = await answer<UnitBoard>('/api/v1/stats/units', world.key('handler', 'district-east'));
+    expect([board.whole.unit, board.own?.unit]).toEqual(['district-east', 'district-east']);
+    for (const name of ['inFlight', 'overdue', 'unacknowledged']) {
+      const of = (row: Row | null): number => (row?.[name] as Figure).total;
+      expect(of(board.whole)).toBe(of(board.own) + board.units.reduce((sum, row) => sum + of(row), 0));
+    }
+  });
+
+  it('are refused of a unit that is not there', async () => {
+    const reply = await world.get('/api/v1/stats/units?under=nowhere', world.key('supervisor'));
+    expect([reply.status, reply.body.errors?.[0]?.pointer]).toEqual([400, '?under']);
+  });
+});
+
+describe('the series', () => {
+  const day = (ago: number): string => chinaDate(new Date(Date.now() - ago * DAY));
+
+  it.each([
+    ['supervisor', 0, 'by=channel', 'channel'],
+    ['supervisor', 0, 'by=unit&unit=city', 'unit'],
+    ['handler', 'district-east', 'by=type', 'type'],
+  ] as const)(
+    'of %s %s, %s, counts what the lists behind it hold, and so do its parts',
+    async (role, which, query, by) => {
+      const key = world.key(role, which);
+      const { buckets } = await answer<Series>(`/api/v1/stats/series?from=${day(55)}&to=${day(0)}&${query}`, key);
+      const busy = buckets
+        .filter(({ parts }) => parts.length > 0)
+        .sort((one, two) => two.parts.length - one.parts.length)
+        .slice(0, 4);
+      const figures = busy.flatMap((bucket) =>
+        figuresOf(bucket).flatMap(([measure, { total, tickets }]) => [
+          { total, tickets },
+          ...bucket.parts.map((part) => ({ total: Number(part[measure]), tickets: `${tickets}&${by}=${part['key']}` })),
+        ]),
+      );
+      const { said, found } = await lengths(figures, key);
+      expect(said).toEqual(found);
+      expect(said.filter((number) => number > 0).length).toBeGreaterThan(3);
+    },
+  );
+
+  it('counts every ticket in one day or hour, and each closing in its own', async () => {
+    const key = world.key('supervisor');
+    const sum = ({ buckets }: Series, measure: string): number =>
+      buckets.reduce((all, bucket) => all + (bucket[measure] as Figure).total, 0);
+    const days = await answer<Series>(`/api/v1/stats/series?from=${day(60)}&to=${day(0)}`, key);
+    expect([days.buckets.length, sum(days, 'registered')]).toEqual([61, lives.length]);
+    expect(sum(days, 'closed')).toBeGreaterThan(10);
+    expect(sum(days, 'overdue')).toBeGreaterThan(10);
+    const hours = await answer<Series>(`/api/v1/stats/series?from=${day(1)}&to=${day(0)}&step=hour`, key);
+    const two = { ...days, buckets: days.buckets.slice(-2) };
+    expect([hours.buckets.length, sum(hours, 'registered')]).toEqual([48, sum(two, 'registered')]);
+  });
+
+  it.each([
+    ['from=2026-03-02&to=2026-03-01', '?to'],
+    ['from=2026-03-01&to=2026-08-01', '?to'],
+    ['from=2026-03-01&to=2026-03-09&step=hour', '?to'],
+    ['from=2026-02-30&to=2026-03-09', '?from'],
+  ])('refuses ?%s', async (query, pointer) => {
+    const reply = await world.get(`/api/v1/stats/series?${query}`, world.key('supervisor'));
+    expect([reply.status, reply.body.errors?.[0]?.pointer]).toEqual([400, pointer]);
+  });
+
+  it('has the medians of its own days', async () => {
+    const key = world.key('supervisor');
+    const { stages } = await answer<Series>(`/api/v1/stats/series?from=${day(60)}&to=${day(0)}`, key);
+    expect(stages.every(({ total, medianMinutes }) => total > 5 && medianMinutes !== null)).toBe(true);
+    const { stages: none } = await answer<Series>('/api/v1/stats/series?from=2020-01-01&to=2020-01-02', key);
+    expect(none.map(({ total, medianMinutes }) => [total, medianMinutes])).toEqual(none.map(() => [0, null]));
+  });
+});
