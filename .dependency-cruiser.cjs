@@ -134,7 +134,7 @@ module.exports = {
             'i18next',
             'react-i18next',
           ],
-          ...['openapi-fetch', 'zod', '@types/[^/]+', 'vite'],
+          ...['openapi-fetch', 'uplot', 'leaflet', 'zod', '@types/[^/]+', 'vite'],
         ),
       ],
       'The console knows what the API says, and the words for it; what may be done is for the API to tell.',

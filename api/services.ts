@@ -32,6 +32,7 @@ import { createStageViews } from '../storage/board/board-views-stages.js';
 import { createBoardViews } from '../storage/board/board-views.js';
 import { createSeriesViews } from '../storage/board/series-views.js';
 import { createUnitBoardViews } from '../storage/board/unit-board-views.js';
+import { createOutlineStore } from '../storage/reference/outline-store.js';
 import { createDisclosureStore } from '../storage/disclosure/disclosure-store.js';
 import { createErasedTickets } from '../storage/erasure/erased-tickets.js';
 import { createErasing } from '../storage/erasure/erase-ticket.js';
@@ -207,6 +208,7 @@ export function createServices(
     boards: createBoardViews(pool),
     stages: createStageViews(pool, { freshForMs: freshForMs.stages }),
     unitBoards: createUnitBoardViews(pool),
+    outlines: createOutlineStore(pool),
     series: createSeriesViews(pool, { freshForMs: Math.min(freshForMs.stages, SERIES_FRESH_MS) }),
     store: createTicketStore(pool),
     dueTogether: createDueCrowd(pool, clock),

@@ -1,14 +1,43 @@
+import { readFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
+import type { z } from 'zod';
+import { OutlinesSchema } from '../contracts/outlines.js';
 import { UnitRowSchema } from '../contracts/reference.js';
 import { UNIT_LEVELS, type UnitLevel } from '../domain/ticket/vocabulary.js';
 import { COMMAND_LINE } from '../storage/admin/change-trail.js';
 import { unitNoun } from '../storage/reference/city-nouns.js';
 import { ListRefused, saveUnits, type UnitValue } from '../storage/reference/city-store.js';
+import { saveOutlines } from '../storage/reference/outline-store.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
-import { CliFailure } from './failure.js';
-import { deskOf, doneOr, DRY_RUN, readListFile, saveList, withLists, type DryRun, type ListWork } from './lists.js';
+import { CliFailure, messageOf } from './failure.js';
+import {
+  deskOf,
+  doneOr,
+  DRY_RUN,
+  nothingTaken,
+  readListFile,
+  saveList,
+  withLists,
+  type DryRun,
+  type ListWork,
+} from './lists.js';
 
 const EXAMPLE = 'See data/city/units.json for the form.';
+
+const OUTLINES_EXAMPLE = 'See data/city/areas.geojson for the form.';
+
+async function readOutlinesIn(file: string): Promise<z.output<typeof OutlinesSchema>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new CliFailure(`${file} cannot be read as JSON`, messageOf(error), OUTLINES_EXAMPLE);
+  }
+  const { data, error } = OutlinesSchema.safeParse(value);
+  if (data) return data;
+  const faults = error.issues.map(({ path, message }) => `${path.join('.') || 'all'}: ${message}`);
+  throw nothingTaken(file, faults, OUTLINES_EXAMPLE);
+}
 
 interface ChangeOptions extends DryRun {
   readonly json?: boolean;
@@ -31,6 +60,25 @@ export function defineUnits(command: Command): void {
         const rows = await readListFile(file, UnitRowSchema, EXAMPLE);
         const wishes = rows.map(({ id, name, nameEn, level, parent }) => ({ id, name, nameEn, level, parent }));
         await saveList(work, file, { one: 'unit', many: 'units' }, ({ tx }) => saveUnits(tx, wishes), options);
+      }),
+    );
+  command
+    .command('outlines')
+    .description('say where places lie, for the map of the board')
+    .argument(
+      '<file>',
+      'GeoJSON in the form of data/city/areas.geojson: a feature for each place, its id that of the unit',
+    )
+    .option('--json', 'print JSON')
+    .action((file: string, options: { json?: boolean }) =>
+      withLists(options, async ({ terminal, database }) => {
+        const { features } = await readOutlinesIn(file);
+        const { units } = await createReferenceData(database.pool, Date.now).current();
+        const strangers = features.filter(({ id }) => !units.has(id)).map(({ id }) => `there is no unit ${id}`);
+        if (strangers.length > 0) throw nothingTaken(file, strangers, 'See: huiying units list');
+        const changed = await saveOutlines(database.pool, features);
+        terminal.record({ outlines: features.length, changed });
+        terminal.line(`${features.length} outlines were read, ${changed} of them are new or changed.`);
       }),
     );
   command

@@ -53,6 +53,14 @@ async function aCall(page) {
   await page.locator('#intake_citizen_name').fill('王小明');
   await page.getByText('因为提到').first().waitFor();
 }
+/** The wall hangs on a screen of its own size. */
+const atTheWall = (turn) => async (page) => {
+  const { width } = page.viewportSize();
+  if (width === WIDTHS.desk[0]) await page.setViewportSize({ width: 1920, height: 1080 });
+  await page.goto('/console/wall');
+  await page.locator('main .tile, main .panel').first().waitFor();
+  await page.locator('.dot').nth(turn).click();
+};
 
 /** Each: in which position, and how one gets there. */
 const SCREENS = {
@@ -93,6 +101,16 @@ const SCREENS = {
   dispatch: [{ role: 'dispatcher' }, (page) => onTheDesk(page, '/console/dispatch')],
   review: [{ role: 'reviewer' }, (page) => onTheDesk(page, '/console/review')],
   callback: [{ role: 'callbackAgent' }, (page) => page.goto('/console/callback').then(() => settled(page))],
+  board: [
+    { role: 'supervisor' },
+    async (page) => {
+      await page.goto('/console/board');
+      await page.locator('.trend-chart canvas').waitFor();
+      await page.locator('.area-map path').first().waitFor();
+    },
+  ],
+  wall: [{ role: 'supervisor' }, atTheWall(0)],
+  'wall-units': [{ role: 'supervisor' }, atTheWall(1)],
   search: [{ role: 'supervisor' }, (page) => page.goto('/console/search').then(() => settled(page))],
   notices: [{ role: 'handler', unit: 'water' }, (page) => page.goto('/console/notices').then(() => settled(page))],
   people: [{ role: 'administrator' }, admin('people', '.nouns tbody tr')],

@@ -11,6 +11,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
 };
 /** Their names hold a hash of what is in them. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
@@ -32,7 +33,8 @@ const policyWith = (nonce: string): string =>
 
 /**
  * `/console/`: the pages for staff, as they were built into `dist/web`. One page, which asks the API like any other
- * client; whatever lies below the path is that page, which finds its place by the address.
+ * client; whatever lies below the path is that page, which finds its place by the address. The wall is a page of its
+ * own, light enough to be left open for days.
  */
 export function consolePages(folder: string = join(projectRoot(), 'dist/web')): Router {
   const router = express.Router({ strict: true });
@@ -40,6 +42,7 @@ export function consolePages(folder: string = join(projectRoot(), 'dist/web')): 
   // A checkout of which only the program was built has no console, and serves all else.
   if (!existsSync(page)) return router;
   const html = readFileSync(page, 'utf8');
+  const wall = readFileSync(join(folder, 'wall.html'), 'utf8');
   const assets = new Set(readdirSync(join(folder, 'assets')));
 
   router.get(CONSOLE_PATH, (_request, response) => response.redirect(308, `${CONSOLE_PATH}/`));
@@ -52,6 +55,7 @@ export function consolePages(folder: string = join(projectRoot(), 'dist/web')): 
     if (packed) response.set('Content-Encoding', 'gzip');
     response.sendFile(packed ? `${name}.gz` : name, { root: join(folder, 'assets'), cacheControl: false });
   });
+  router.get(`${CONSOLE_PATH}/wall`, (_request, response) => sendPage(response, wall));
   router.get(`${CONSOLE_PATH}/*place`, (_request, response) => sendPage(response, html));
   router.get(`${CONSOLE_PATH}/`, (_request, response) => sendPage(response, html));
   return router;

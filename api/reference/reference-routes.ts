@@ -5,13 +5,15 @@ import {
   UnitListSchema,
   YearParamsSchema,
 } from '../../contracts/reference.js';
+import type { z } from 'zod';
+import { OutlinesSchema } from '../../contracts/outlines.js';
 import { etagOf } from '../http/etag.js';
 import { ApiProblem } from '../http/problem.js';
 import { presentClass, presentUnit } from './city-presenter.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 
-type ReferenceServices = Pick<Services, 'reference'>;
+type ReferenceServices = Pick<Services, 'reference' | 'outlines'>;
 const defineRoute = routesFor<ReferenceServices>();
 
 const TAG = 'Reference';
@@ -27,6 +29,27 @@ const listUnits = defineRoute({
   async handler(_input, { reference }) {
     const { units } = await reference.current();
     return { status: 200, body: { items: [...units.values()].map(presentUnit) } };
+  },
+});
+
+const listOutlines = defineRoute({
+  method: 'get',
+  path: '/api/v1/outlines',
+  operationId: 'listOutlines',
+  tag: TAG,
+  summary: 'Where places lie, as GeoJSON',
+  description: 'Outlines of the units that are places, as far as they were imported: huiying units outlines.',
+  permission: 'account',
+  responses: { 200: { description: 'All outlines.', schema: OutlinesSchema } },
+  async handler(_input, { outlines }) {
+    const features = await outlines.all();
+    return {
+      status: 200,
+      body: {
+        type: 'FeatureCollection',
+        features: features.map((one) => ({ type: 'Feature', properties: {}, ...one })),
+      } as z.input<typeof OutlinesSchema>,
+    };
   },
 });
 
@@ -111,6 +134,7 @@ const getCalendarYear = defineRoute({
 
 export const referenceRoutes: readonly Route<ReferenceServices>[] = [
   listUnits,
+  listOutlines,
   listClasses,
   listPolicies,
   getCalendarYear,

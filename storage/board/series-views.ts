@@ -76,17 +76,18 @@ async function read(
   const start = `${placeholder(from.toISOString())}::timestamptz`;
   const end = `${placeholder(before.toISOString())}::timestamptz`;
   const within = (column: string): string => `${column} >= ${start} AND ${column} < ${end}`;
+  // A parameter is made only where it is used.
   const { source, column } = {
-    registered: { source: `ticket t WHERE ${within('t.registered_at')}`, column: 't.registered_at' },
-    closed: {
+    registered: () => ({ source: `ticket t WHERE ${within('t.registered_at')}`, column: 't.registered_at' }),
+    closed: () => ({
       source: `ticket_clock c JOIN ticket t ON t.id = c.ticket_id WHERE ${CLOSED_CLOCK} AND ${within('c.started_at')}`,
       column: 'c.started_at',
-    },
-    overdue: {
+    }),
+    overdue: () => ({
       source: `ticket t WHERE ${within('t.unit_due_at')} AND ${overdueSql(now, placeholder)}`,
       column: 't.unit_due_at',
-    },
-  }[measure];
+    }),
+  }[measure]();
   const terms = ['t.wrapped_key IS NOT NULL', scope.sql];
   if (unit !== undefined) terms.push(`t.lead_path && ARRAY[${placeholder(unit)}]::text[]`);
   const one = `${placeholder(step === 'day' ? DAY_MS / HOUR_MS : 1)}::int`;

@@ -6,6 +6,7 @@ import type { ClassWish } from '../../domain/city/class-tree.js';
 import type { UnitWish } from '../../domain/city/unit-tree.js';
 import type { CalendarYear, WorkingHours } from '../../domain/calendar/types.js';
 import type { ServiceRow } from '../../domain/intake/service-definition.js';
+import type { Outline } from './outline-store.js';
 
 /**
  * The shipped reference data, as `data/` holds it. What it must mean is tested where it is written
@@ -61,6 +62,12 @@ export const DISTRICT_OFFICE_HOURS: SeedOfficeHours = {
 
 export async function readUnits(): Promise<readonly SeedUnit[]> {
   return (await readList('city/units.json')) as readonly SeedUnit[];
+}
+
+/** Invented, as the city is. */
+export async function readOutlines(): Promise<readonly Outline[]> {
+  const { features } = (await readJson('city/areas.geojson')) as { readonly features: readonly Outline[] };
+  return features;
 }
 
 export async function readClasses(): Promise<readonly SeedClass[]> {

@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { inChina } from '../../domain/calendar/china-time.js';
 import { openDatabase } from '../postgres/database.js';
-import { asJson, inTables, takeLock, type Tables } from '../postgres/prisma.js';
+import { asJson, inside, inTables, takeLock, type Tables } from '../postgres/prisma.js';
 import { saveClasses, saveUnits, type Saved } from './city-store.js';
+import { saveOutlines } from './outline-store.js';
 import { seedDemoAccounts } from '../access/seed-accounts.js';
 import { seedContacts } from './seed-contacts.js';
 import {
   DISTRICT_OFFICE_HOURS,
   readCalendarYears,
   readClasses,
+  readOutlines,
   readPolicyPacks,
   readServices,
   readUnits,
@@ -73,6 +75,7 @@ async function seedCity(tx: Tables, dataDir: string): Promise<string[]> {
   return [
     counted(await seedUnits(tx, units), 'unit'),
     counted(await seedClasses(tx), 'class', 'classes'),
+    counted(await saveOutlines(inside(tx), await readOutlines()), 'outline of an area', 'outlines of areas'),
     counted(await seedContacts(tx, units), 'contact'),
     counted(await upsertServices(tx), 'row of the public service list', 'rows of the public service list'),
     counted(

@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { AccountCommand } from '../../contracts/commands.js';
 import { COMMAND_WORDS } from '../../domain/ticket/code-words.js';
 import { useWords } from '../words/i18n.js';
-import type { InboxItem } from './inbox.js';
+import type { BulkItem } from './bulk-dialog.js';
 
 const BulkDialog = lazy(() => import('./bulk-dialog.js').then((module) => ({ default: module.BulkDialog })));
 
@@ -24,7 +24,7 @@ export function BulkBar({
   onClear,
   onDone,
 }: {
-  items: readonly InboxItem[];
+  items: readonly BulkItem[];
   onClear: () => void;
   onDone: () => void;
 }) {

@@ -13,10 +13,13 @@ import { speak } from '../shell/say.js';
 import { useWords } from '../words/i18n.js';
 import type { InboxItem } from './inbox.js';
 
+/** A row of any list whose tickets can be chosen. */
+export type BulkItem = Pick<InboxItem, 'id' | 'number' | 'version' | 'allowedActions'>;
+
 type Answer = Awaited<ReturnType<typeof giveInBulk>>;
 
 /** `key`: null while it is only tried. */
-function giveInBulk(command: AccountCommand, of: readonly InboxItem[], body: Values, key: string | null) {
+function giveInBulk(command: AccountCommand, of: readonly BulkItem[], body: Values, key: string | null) {
   const items = of.map(({ id, version }) => ({ id, ifMatch: `"v${version}"` }));
   return ask(
     api.POST('/api/v1/bulk/{command}', {
@@ -33,7 +36,7 @@ export function BulkDialog({
   onClose,
 }: {
   command: AccountCommand;
-  items: readonly InboxItem[];
+  items: readonly BulkItem[];
   onClose: (did: boolean) => void;
 }) {
   const { t, say } = useWords();
@@ -109,7 +112,7 @@ export function BulkDialog({
   );
 }
 
-function Fates({ answer, items }: { answer: Answer; items: readonly InboxItem[] }) {
+function Fates({ answer, items }: { answer: Answer; items: readonly BulkItem[] }) {
   const { t } = useWords();
   const { taken, refused, toRepeat, dryRun, results } = answer;
   const numberOf = (id: string): string => items.find((one) => one.id === id)?.number ?? id;

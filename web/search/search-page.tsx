@@ -1,12 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Empty } from 'antd';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { TYPE_WORDS } from '../../domain/ticket/code-words.js';
 import type { components } from '../generated/api.js';
 import { api, ask } from '../api/client.js';
 import { mayWith, useMe } from '../api/me.js';
 import { useReference } from '../api/reference.js';
+import { BulkBar } from '../inbox/bulk-bar.js';
 import { rememberList } from '../parts/list-place.js';
 import { Loading } from '../parts/loading.js';
 import { ProblemNote } from '../parts/problem-note.js';
@@ -19,8 +20,12 @@ import { useTitle } from '../shell/use-title.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
 import { Filters } from './filters.js';
+import { OtherFilters } from './other-filters.js';
 
 type Summary = components['schemas']['TicketSummary'];
+
+/** What a number of the board counts by, and an export does not. */
+const BOARDS = ['open', 'lead', 'channel', 'request', 'level', 'registeredFrom', 'closedFrom'] as const;
 
 /** Every filter stands in the address, so that a search can be kept, and sent to a colleague. */
 export function SearchPage() {
@@ -51,6 +56,17 @@ export function SearchPage() {
   useEffect(() => rememberList(rows), [rows]);
   useKeys({ r: () => void query.refetch() });
   const first = query.data?.pages[0];
+  const choosable = me != null && mayWith(me, 'giveInBulk');
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => setChosen(new Set()), [filters]);
+  const picked = rows.filter(({ id }) => chosen.has(id));
+  const choose = ({ id }: Summary): void =>
+    setChosen((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
+  const look = (next: SearchFilters): void => void navigate({ to: '/search', search: next });
   return (
     <div className="page">
       <div className="page-head">
@@ -60,7 +76,7 @@ export function SearchPage() {
             {t(first.totalIsAtLeast ? 'search.atLeast' : 'search.count', { count: first.total })}
           </span>
         )}
-        {me && mayWith(me, 'askForExport') && (
+        {me && mayWith(me, 'askForExport') && !BOARDS.some((name) => name in filters) && (
           <Link
             to="/admin/$page"
             params={{ page: 'exports' }}
@@ -71,7 +87,8 @@ export function SearchPage() {
           </Link>
         )}
       </div>
-      <Filters filters={filters} onFilter={(next: SearchFilters) => void navigate({ to: '/search', search: next })} />
+      <Filters filters={filters} onFilter={look} />
+      <OtherFilters filters={filters} onFilter={look} />
       {query.error && <ProblemNote error={query.error} />}
       {query.isPending ? (
         <Loading />
@@ -79,9 +96,21 @@ export function SearchPage() {
         <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('search.empty')} />
       ) : (
         <>
-          <TicketTable caption={t('page.search')} rows={rows} keyOf={({ id }) => id} columns={columns} />
+          <TicketTable
+            caption={t('page.search')}
+            rows={rows}
+            keyOf={({ id }) => id}
+            columns={columns}
+            chosen={chosen}
+            {...(choosable && { onChoose: choose })}
+          />
           <div className="list-end">
             <span className="quiet">{t('table.shown', { count: rows.length })}</span>
+            {choosable && picked.length < rows.length && (
+              <Button onClick={() => setChosen(new Set(rows.map(({ id }) => id)))}>
+                {t('search.chooseAll', { count: rows.length })}
+              </Button>
+            )}
             {query.hasNextPage && (
               <Button loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
                 {t('more')}
@@ -89,6 +118,9 @@ export function SearchPage() {
             )}
           </div>
         </>
+      )}
+      {picked.length > 0 && (
+        <BulkBar items={picked} onClear={() => setChosen(new Set())} onDone={() => void query.refetch()} />
       )}
     </div>
   );

@@ -12,6 +12,7 @@ const GO = {
   inbox: 'keys.goInbox',
   search: 'keys.goFind',
   approvals: 'keys.goApprovals',
+  board: 'keys.goBoard',
   notices: 'keys.goNotices',
   admin: 'keys.goAdmin',
   records: 'keys.goRecords',

@@ -5,11 +5,30 @@ import { mayWith, type Me } from '../api/me.js';
 /** Where one can go: what the API opens to who is signed in, and nothing else. */
 export interface Place {
   readonly name:
-    'intake' | 'callback' | 'review' | 'dispatch' | 'inbox' | 'approvals' | 'search' | 'notices' | 'admin' | 'records';
+    | 'intake'
+    | 'callback'
+    | 'review'
+    | 'dispatch'
+    | 'inbox'
+    | 'approvals'
+    | 'board'
+    | 'search'
+    | 'notices'
+    | 'admin'
+    | 'records';
   readonly to:
-    '/intake' | '/callback' | '/review' | '/dispatch' | '/inbox' | '/approvals' | '/search' | '/notices' | '/admin';
+    | '/intake'
+    | '/callback'
+    | '/review'
+    | '/dispatch'
+    | '/inbox'
+    | '/approvals'
+    | '/board'
+    | '/search'
+    | '/notices'
+    | '/admin';
   /** After `g`. */
-  readonly key: 'n' | 'c' | 'v' | 'd' | 'i' | 'a' | 'f' | 'b' | 'm';
+  readonly key: 'n' | 'c' | 'v' | 'd' | 'i' | 'a' | 'o' | 'f' | 'b' | 'm';
 }
 
 const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
@@ -49,6 +68,7 @@ const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
     key: 'a',
     isOpen: (me) => mayWith(me, 'listApprovals') && mayWith(me, 'decide'),
   },
+  { name: 'board', to: '/board', key: 'o', isOpen: (me) => mayWith(me, 'getBoard') },
   { name: 'search', to: '/search', key: 'f', isOpen: (me) => mayWith(me, 'listTickets') },
   { name: 'notices', to: '/notices', key: 'b', isOpen: (me) => mayWith(me, 'listNotices') },
   { name: 'admin', to: '/admin', key: 'm', isOpen: administers },

@@ -80,6 +80,21 @@ const search = createRoute({
   validateSearch: filtersIn,
 });
 
+export interface BoardSearch {
+  /** The unit that is looked at. */
+  readonly under?: string;
+  readonly span?: 'hours' | 'week' | 'month' | 'season';
+}
+const board = createRoute({
+  getParentRoute: () => root,
+  path: '/board',
+  component: lazyRouteComponent(() => import('../board/board-page.js'), 'BoardPage'),
+  validateSearch: ({ under, span }: Record<string, unknown>): BoardSearch => ({
+    ...(typeof under === 'string' && under !== '' && { under }),
+    ...((span === 'hours' || span === 'week' || span === 'month' || span === 'season') && { span }),
+  }),
+});
+
 const notices = createRoute({
   getParentRoute: () => root,
   path: '/notices',
@@ -120,6 +135,7 @@ export const router = createRouter({
     ticket,
     approvals,
     search,
+    board,
     notices,
     account,
     admin.addChildren([adminHome, adminPage]),

@@ -6,6 +6,7 @@ import { enOfDemo } from './en-of-demo.js';
 import { enOfIntake } from './en-of-intake.js';
 import { enOfDesks } from './en-of-desks.js';
 import { enOfSafety } from './en-of-safety.js';
+import { enOfBoard } from './en-of-board.js';
 import { enOfTicket } from './en-of-ticket.js';
 import { enOfTrail } from './en-of-trail.js';
 import type { zh } from './zh.js';
@@ -34,6 +35,7 @@ export const en: typeof zh = {
     callback: 'Callbacks',
     review: 'Review',
     dispatch: 'Dispatch',
+    board: 'Board',
     search: 'Search',
     approvals: 'Approvals',
     notices: 'Notices',
@@ -112,6 +114,7 @@ export const en: typeof zh = {
     goReview: 'Go to review',
     goDispatch: 'Go to dispatch',
     goFind: 'Go to search',
+    goBoard: 'Go to the board',
     goApprovals: 'Go to approvals',
     goNotices: 'Go to notices',
     goAdmin: 'Go to administration',
@@ -182,6 +185,7 @@ export const en: typeof zh = {
   ...enOfTicket,
   ...enOfAccount,
   intake: enOfIntake,
+  ...enOfBoard,
   ...enOfAdmin,
   ...enOfRecords,
   ...enOfRules,
@@ -201,6 +205,18 @@ export const en: typeof zh = {
     moved: 'What granting would move',
   },
   search: {
+    chooseAll: 'Choose the {{count}} that are shown',
+    without: 'Without {{name}}',
+    open: 'In progress',
+    ended: 'Ended',
+    lead: 'Unit itself',
+    area: 'Area',
+    channel: 'Channel',
+    request: 'Waiting request',
+    level: 'Level',
+    registered: 'Registered',
+    closed: 'Closed',
+    due: 'Due',
     words: 'Words of title and text, or a number',
     submit: 'Search',
     state: 'State',

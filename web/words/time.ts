@@ -28,3 +28,13 @@ export function dayAndTime(at: string, language: Language): string {
 export function clockTime(at: string, language: Language): string {
   return format(language, { ...TIME, second: '2-digit' }).format(new Date(at));
 }
+
+/** The day and its weekday. */
+export function dayOf(at: string, language: Language): string {
+  return format(language, DAY).format(new Date(at));
+}
+
+/** The hour that begins then, with its day. */
+export function hourOf(at: string, language: Language): string {
+  return format(language, { month: '2-digit', day: '2-digit', ...TIME }).format(new Date(at));
+}

@@ -6,6 +6,7 @@ import { zhOfDemo } from './zh-of-demo.js';
 import { zhOfIntake } from './zh-of-intake.js';
 import { zhOfDesks } from './zh-of-desks.js';
 import { zhOfSafety } from './zh-of-safety.js';
+import { zhOfBoard } from './zh-of-board.js';
 import { zhOfTicket } from './zh-of-ticket.js';
 import { zhOfTrail } from './zh-of-trail.js';
 
@@ -31,6 +32,7 @@ export const zh = {
   page: {
     intake: '受理台',
     inbox: '待办',
+    board: '督办台',
     search: '查找',
     approvals: '审批',
     notices: '通知',
@@ -107,6 +109,7 @@ export const zh = {
     goReview: '到审核',
     goDispatch: '到派单',
     goFind: '到查找',
+    goBoard: '到督办台',
     goApprovals: '到审批',
     goNotices: '到通知',
     goAdmin: '到系统管理',
@@ -177,6 +180,7 @@ export const zh = {
   ...zhOfTicket,
   ...zhOfAccount,
   intake: zhOfIntake,
+  ...zhOfBoard,
   ...zhOfAdmin,
   ...zhOfRecords,
   ...zhOfRules,
@@ -196,6 +200,18 @@ export const zh = {
     moved: '批准后的变化',
   },
   search: {
+    chooseAll: '选中所列 {{count}} 件',
+    without: '去掉条件：{{name}}',
+    open: '在办',
+    ended: '已结束',
+    lead: '承办（本级）',
+    area: '区域',
+    channel: '渠道',
+    request: '待批申请',
+    level: '督办等级',
+    registered: '登记',
+    closed: '办结',
+    due: '到期',
     words: '标题和内容中的词，或编号',
     submit: '查找',
     state: '状态',
