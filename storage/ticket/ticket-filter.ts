@@ -108,7 +108,8 @@ export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date):
 }
 
 /**
- * Each closing begins a time for reopening, and so a clock; that a ticket was reopened does not undo that it was closed.
+ * Each closing begins a time for reopening, and so a clock; that a ticket was reopened does not undo that it was
+ * closed.
  */
 function closedWithin({ closedFrom, closedTo }: TicketFilter, placeholder: Question['placeholder']): string {
   const ends = [
