@@ -60,18 +60,20 @@ export function Conflict({ command, opened, form, onLooked, onInstead }: Omit<Re
                 ))}
               </ul>
               {mine.length > 0 && (
-                <dl aria-label={t('form.mine')}>
-                  {mine.map(({ name, value }) => (
-                    <div key={name}>
-                      <dt className="quiet">
-                        {t('form.mine')} · {t(`form.fields.${name}`)}
-                      </dt>
-                      <dd className="said" dir="auto">
-                        {value}
-                      </dd>
-                    </div>
-                  ))}
-                </dl>
+                <div role="group" aria-label={t('form.mine')}>
+                  <dl>
+                    {mine.map(({ name, value }) => (
+                      <div key={name}>
+                        <dt className="quiet">
+                          {t('form.mine')} · {t(`form.fields.${name}`)}
+                        </dt>
+                        <dd className="said" dir="auto">
+                          {value}
+                        </dd>
+                      </div>
+                    ))}
+                  </dl>
+                </div>
               )}
             </div>
             <p>{t('form.nowState', { state: say(STATE_WORDS[ticket.state]) })}</p>

@@ -4,7 +4,7 @@ import { lock } from '../api/lock.js';
 import { reachable } from '../api/reachable.js';
 import { currentLanguage } from '../words/i18n.js';
 
-export type SentFile = Pick<components['schemas']['Upload'], 'id' | 'name'>;
+type SentFile = Pick<components['schemas']['Upload'], 'id' | 'name'>;
 
 const PATH = '/api/v1/uploads';
 const UNAUTHENTICATED = 401;

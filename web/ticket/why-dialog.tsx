@@ -7,6 +7,7 @@ import { Loading } from '../parts/loading.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
+import { WhyBar } from './why-bar.js';
 
 type Explanation = components['schemas']['Explanation'];
 type Segment = Explanation['steps'][number]['segments'][number];
@@ -28,7 +29,7 @@ export function WhyDialog({ id, clock, onClose }: { id: string; clock: string; o
             <strong>{t('why.due', { at: dayAndTime(data.dueAt, language) })}</strong> · {t('why.rule')} {data.rule} ·{' '}
             {t('why.calendar')} {data.calendarVersion}
           </p>
-          <Bar segments={data.steps.flatMap(({ segments }) => segments)} />
+          <WhyBar explanation={data} />
           {data.steps.map(({ seq, kind, at, limit, dueAt, segments }) => (
             <section key={seq}>
               <h3>
@@ -63,33 +64,6 @@ const REASONS = ['weekend', 'holiday', 'makeUpDay', 'startDay', 'night', 'lunch'
 function reasonWord(reason: string | undefined, t: ReturnType<typeof useWords>['t']): string {
   const known = REASONS.find((one) => one === reason);
   return known ? t(`why.reasons.${known}`) : (reason ?? '');
-}
-
-const LEAST_SHARE = 0.4;
-
-function Bar({ segments }: { segments: readonly Segment[] }) {
-  const { t } = useWords();
-  const kinds = [...new Set(segments.map(({ kind }) => kind))];
-  return (
-    <figure className="why">
-      <div className="why-bar" role="img" aria-label={t('why.bar')}>
-        {segments.map(({ from, to, kind }, at) => (
-          <span
-            key={at}
-            className={`why-part is-${kind}`}
-            style={{ flexGrow: Math.max((Date.parse(to) - Date.parse(from)) / 3_600_000, LEAST_SHARE) }}
-          />
-        ))}
-      </div>
-      <figcaption>
-        {kinds.map((kind) => (
-          <span key={kind}>
-            <span className={`why-sample is-${kind}`} aria-hidden /> {t(`why.${kind}`)}
-          </span>
-        ))}
-      </figcaption>
-    </figure>
-  );
 }
 
 function Segments({ segments }: { segments: readonly Segment[] }) {
