@@ -5,7 +5,9 @@ import { useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { AccountCommand } from '../../contracts/commands.js';
 import { ProblemError } from '../api/client.js';
 import { useMe, type Me } from '../api/me.js';
+import { useAttending } from '../api/presence.js';
 import type { FormHandle } from '../forms/action-form.js';
+import { Here } from '../parts/here.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { TitleWords } from '../parts/ticket-table.js';
 import { Actions } from '../ticket/actions.js';
@@ -52,8 +54,10 @@ export function TicketPane({
   const readAnew = useReadAnew(number);
   const handle = useRef<FormHandle>(null);
   useSubmitFromAnywhere(handle);
+  useAttending(ticket?.id, 'looking');
 
-  if (error) {
+  // What was written stays when the ticket has gone to somebody else meanwhile.
+  if (error && !ticket) {
     const gone = error instanceof ProblemError && error.problem.status === 404;
     return gone ? <p className="desk-nothing">{t('missing.ticket')}</p> : <ProblemNote error={error} />;
   }
@@ -69,6 +73,7 @@ export function TicketPane({
             {t('desk.back')}
           </Button>
           <span>{ticket.number}</span>
+          <Here ticket={ticket.id} />
           <Link to="/tickets/$id" params={{ id: ticket.number }} className="ticket-go">
             {t('desk.whole')}
           </Link>
