@@ -1,8 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type { Language, Words } from '../../domain/ticket/words.js';
-import { en } from './en.js';
-import { zh } from './zh.js';
+import type { zh } from './zh.js';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -10,6 +9,12 @@ declare module 'i18next' {
     returnNull: false;
   }
 }
+
+/** One language is read, and the other when somebody changes to it. */
+const TEXTS: Readonly<Record<Language, () => Promise<typeof zh>>> = {
+  zh: () => import('./zh.js').then((module) => module.zh),
+  en: () => import('./en.js').then((module) => module.en),
+};
 
 /** A choice of the browser, not of a person: it tells nothing about anybody. */
 const KEPT_UNDER = 'huiying-language';
@@ -21,10 +26,11 @@ function firstLanguage(): Language {
 }
 
 export async function startWords(): Promise<void> {
+  const language = firstLanguage();
   await i18next.use(initReactI18next).init({
-    lng: firstLanguage(),
+    lng: language,
     fallbackLng: false,
-    resources: { zh: { translation: zh }, en: { translation: en } },
+    resources: { [language]: { translation: await TEXTS[language]() } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });
@@ -37,6 +43,8 @@ export function currentLanguage(): Language {
 
 export async function changeLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEPT_UNDER, language);
+  if (!i18next.hasResourceBundle(language, 'translation'))
+    i18next.addResourceBundle(language, 'translation', await TEXTS[language]());
   await i18next.changeLanguage(language);
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
 }
