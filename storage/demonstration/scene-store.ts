@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { bool, instant, int, orNull, text } from '../postgres/kinds.js';
 import { statement, type Queryable } from '../postgres/statement.js';
+import { overOneConnection } from '../postgres/transaction.js';
 
 /** How far the demonstration city is written. */
 export interface SceneProgress {
@@ -45,7 +46,6 @@ export async function sceneProgress(database: Queryable): Promise<SceneProgress 
 
 /** `pool` has one connection, and whatever is done over it in `work` is done in the transaction of the scene. */
 export function createSceneStore(pool: pg.Pool): SceneStore {
-  if (pool.options.max !== 1) throw new Error('A scene is written over one connection, or it is not written whole.');
   return {
     progress: () => sceneProgress(pool),
 
@@ -57,18 +57,12 @@ export function createSceneStore(pool: pg.Pool): SceneStore {
       return standing.begun || !standing.used ? null : 'in-use';
     },
 
-    async once({ key, tickets, of }, at, work) {
-      await pool.query('BEGIN');
-      try {
+    once: ({ key, tickets, of }, at, work) =>
+      overOneConnection(pool, async () => {
         // Who writes the same scene at the same time waits here, and then finds it written.
         const isOurs = (await CLAIM.run(pool, [key, tickets, of, at])) === 1;
         if (isOurs) await work();
-        await pool.query('COMMIT');
         return isOurs;
-      } catch (error) {
-        await pool.query('ROLLBACK');
-        throw error;
-      }
-    },
+      }),
   };
 }

@@ -16,3 +16,20 @@ export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClie
     client.release(broken);
   }
 }
+
+/**
+ * All or nothing of what anybody does over a pool of one connection meanwhile: for stores that know nothing of a
+ * transaction, and none of which begins its own.
+ */
+export async function overOneConnection<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
+  if (pool.options.max !== 1) throw new Error('This pool has more connections than one, and would not write it whole.');
+  await pool.query('BEGIN');
+  try {
+    const answer = await work();
+    await pool.query('COMMIT');
+    return answer;
+  } catch (error) {
+    await pool.query('ROLLBACK');
+    throw error;
+  }
+}

@@ -75,6 +75,6 @@ describe('The demonstration city', () => {
     const { items } = (await world.get('/api/v1/tickets', world.key('supervisor'))).body;
     expect(items.every(({ demonstration }) => demonstration)).toBe(true);
     const levels = await world.database.pool.query('SELECT DISTINCT level FROM ticket ORDER BY level');
-    expect(levels.rows.map(({ level }) => level as number)).toEqual(expect.arrayContaining([0, 1, 2, 3, 5]));
+    expect(levels.rows.map(({ level }) => level as number)).toEqual(expect.arrayContaining([0, 1, 2, 5]));
   });
 });
