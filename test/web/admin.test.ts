@@ -47,6 +47,8 @@ describeUnlessMissing(missingChromium, "an administrator's day in the console", 
   const write = async (label: string, text: string): Promise<void> => {
     await page.getByLabel(label).first().fill(text);
   };
+  // The same words are spoken to who does not see.
+  const told = (text: string): Promise<void> => page.getByRole('main').getByText(text).first().waitFor();
   const unit = async (id: string) => {
     const { body, headers } = await world.get(`/api/v1/units/${id}`, world.key('administrator'));
     const { name, nameEn, level, parent } = body as unknown as Record<'name' | 'nameEn' | 'level' | 'parent', string>;
@@ -64,7 +66,7 @@ describeUnlessMissing(missingChromium, "an administrator's day in the console", 
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await page.getByLabel('登录名').press('Enter');
-    await page.getByText('已新增：周敏').waitFor();
+    await told('已新增：周敏');
     await press('生成一次性密码');
     await page.getByRole('dialog').getByRole('button', { name: '生成一次性密码' }).press('Enter');
     const word = (await page.getByRole('dialog').locator('.once').innerText()).trim();
@@ -92,10 +94,10 @@ describeUnlessMissing(missingChromium, "an administrator's day in the console", 
     await open('units?id=water', before.name);
     await write('名称', '市水务和排水管理局');
     await page.keyboard.press('Enter');
-    await page.getByText('已保存：市水务和排水管理局').waitFor();
+    await told('已保存：市水务和排水管理局');
     expect((await unit('water')).name).toBe('市水务和排水管理局');
     await press('撤销');
-    await page.getByText('已撤销').first().waitFor();
+    await told('已撤销');
     expect((await unit('water')).name).toBe(before.name);
     await page.getByRole('link', { name: before.name }).waitFor();
   });
@@ -115,7 +117,7 @@ describeUnlessMissing(missingChromium, "an administrator's day in the console", 
     expect(await page.getByLabel('英文名称').inputValue()).toBe('Housing Bureau');
     expect(await looksRight(page)).toEqual(NOTHING_WRONG);
     await note.getByRole('button', { name: '已看过，按我所写保存' }).press('Enter');
-    await page.getByText('已保存：市住建局').waitFor();
+    await told('已保存：市住建局');
     expect(await unit('housing')).toMatchObject({ name: '市住建局', nameEn: 'Housing Bureau' });
   });
 
@@ -124,9 +126,12 @@ describeUnlessMissing(missingChromium, "an administrator's day in the console", 
     await write('代码', 'parks');
     await write('名称', '市公园局');
     await write('英文名称', '   ');
+    await page.getByLabel('层级').focus();
     await page.keyboard.press('Enter');
-    const field = page.getByLabel('英文名称');
-    await page.locator('.ant-form-item', { has: field }).getByRole('alert').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('英文名称').press('Enter');
+    await page.getByText('不能只含空白或不可见字符').waitFor();
     await page.getByRole('navigation', { name: '系统管理' }).getByRole('link', { name: '密钥' }).press('Enter');
     await page.getByRole('heading', { level: 1, name: '密钥' }).waitFor();
     await page.goBack();
@@ -156,7 +161,7 @@ describeUnlessMissing(missingChromium, "an administrator's day in the console", 
     await page.getByText('2027-05-08: 周末 → 调休上班').waitFor();
     await page.getByRole('button', { name: /5月8日.*调休上班/ }).waitFor();
     await page.getByLabel('依据文件').press('Control+Enter');
-    await page.getByText('已保存：2027').waitFor();
+    await told('已保存：2027');
     const after = (await world.get('/api/v1/calendar/2027', world.key('administrator'))).body;
     expect(after).toMatchObject({
       status: 'official',
@@ -182,7 +187,7 @@ describeUnlessMissing(missingChromium, "an administrator's day in the console", 
     expect(await page.getByText(key).count()).toBe(0);
     await press('吊销');
     await page.getByRole('dialog').getByRole('button', { name: '吊销' }).press('Enter');
-    await page.getByText('已吊销：水务局工单系统').waitFor();
+    await told('已吊销：水务局工单系统');
     await eventually(async () => expect((await world.get('/api/v1/me', key)).status).toBe(401));
   });
 
