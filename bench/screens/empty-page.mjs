@@ -23,7 +23,7 @@ export async function serveEmptyPage() {
       const content = await readFile(join(outDir, file));
       response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(content);
     } catch {
-      response.writeHead(404).end();
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('nothing here');
     }
   });
   server.listen(0, '127.0.0.1');

@@ -185,11 +185,6 @@ describeUnlessMissing(missingChromium, 'a citizen with an old telephone', () => 
         const response = await page.goto(path);
         const found = { faults: await accessFaults(page), wider: await tooWideBy(page), status: response?.status() };
         expect([path, found]).toEqual([path, { faults: [], wider: 0, status: 200 }]);
-        const pictures = process.env['HUIYING_PICTURES'];
-        if (pictures !== undefined) {
-          const name = `${cookie.value}-${colorScheme}-${paths.indexOf(path)}.png`;
-          await page.screenshot({ path: `${pictures}/${name}`, fullPage: true });
-        }
       }
       expect(faults()).toEqual([]);
       await close();
