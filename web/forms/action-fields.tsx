@@ -1,4 +1,5 @@
 import { DatePicker, Form, Input, InputNumber, Radio, Select, Checkbox } from 'antd';
+import { lazy, Suspense } from 'react';
 import type { AccountCommand } from '../../contracts/commands.js';
 import { useWords } from '../words/i18n.js';
 import { AddedWords } from './added-words.js';
@@ -8,7 +9,8 @@ import { isShown, type Ticket, type Values } from './form-ticket.js';
 import { KeptWords } from './kept-words.js';
 import { PartPicker, PersonPicker } from './part-picker.js';
 import { ClassPicker, UnitPicker, UnitsPicker } from './pickers.js';
-import { UploadField } from './upload-field.js';
+
+const UploadField = lazy(() => import('./upload-field.js').then((module) => ({ default: module.UploadField })));
 
 /** So many choices are seen at once; more are picked from a list. */
 const AT_ONCE = 4;
@@ -84,12 +86,21 @@ function control(command: AccountCommand, field: Field, ticket: Ticket | null) {
     case 'person':
       return <PersonPicker command={command} ticket={ticket} />;
     case 'files':
-      return <UploadField />;
+      return <Files />;
     case 'mark':
     case 'kept':
     case 'added':
       return null;
   }
+}
+
+/** Few forms take files; the others need not bring what sends them. */
+function Files(controlled: Controlled<readonly string[]>) {
+  return (
+    <Suspense fallback={null}>
+      <UploadField {...controlled} />
+    </Suspense>
+  );
 }
 
 interface Controlled<T> {

@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import type { AccountCommand } from '../../contracts/commands.js';
 import {
   DISSATISFACTION_WORDS,
@@ -9,23 +10,13 @@ import {
 } from '../../domain/ticket/code-words.js';
 import { DECLINE_WORDS, EXTENSION_WORDS } from '../../domain/ticket/public-words.js';
 import { CLOSING_WORDS, type Words } from '../../domain/ticket/words.js';
-import { en } from '../words/en.js';
-import { zh } from '../words/zh.js';
 import type { FieldName } from './fields.js';
 
 type Table = Readonly<Record<string, Words>>;
 
-const IDENTITY_WORDS: Table = Object.fromEntries(
-  (['open', 'hidden', 'anonymous'] as const).map((one) => [
-    one,
-    { zh: zh.form.identities[one], en: en.form.identities[one] },
-  ]),
-);
-
 const BY_FIELD: Readonly<Partial<Record<FieldName, Table>>> = {
   type: TYPE_WORDS,
   urgency: URGENCY_WORDS,
-  identity: IDENTITY_WORDS,
   protection: PROTECTION_WORDS,
   case: WHISTLE_WORDS,
   solved: SOLVED_WORDS,
@@ -40,6 +31,10 @@ const CODES: Readonly<Partial<Record<AccountCommand, Table>>> = {
 
 /** What a code that can be chosen is called; one without words, such as a telephone number, is its own name. */
 export function wordsOfChoice(command: AccountCommand, field: FieldName, option: string | number): Words {
+  if (field === 'identity') {
+    const word = i18next.t(`form.identities.${option as 'open' | 'hidden' | 'anonymous'}`);
+    return { zh: word, en: word };
+  }
   const table = field === 'code' ? CODES[command] : BY_FIELD[field];
   return table?.[option] ?? { zh: String(option), en: String(option) };
 }

@@ -1,14 +1,15 @@
+import i18next from 'i18next';
 import { CLOCK_WORDS } from '../../domain/ticket/words.js';
 import type { ClockKey } from '../../domain/ticket/vocabulary.js';
 import { TYPE_WORDS } from '../../domain/ticket/code-words.js';
 import { useWords } from '../words/i18n.js';
-import { zh } from '../words/zh.js';
+import type { zh } from '../words/zh.js';
 import { isLimit } from './pack-lines.js';
 
-type Part = keyof typeof zh.packs.parts;
-type LimitUnit = keyof typeof zh.packs.units;
-const isPart = (part: string): part is Part => part in zh.packs.parts;
-const isUnit = (unit: string): unit is LimitUnit => unit in zh.packs.units;
+type Part = keyof (typeof zh)['packs']['parts'];
+type LimitUnit = keyof (typeof zh)['packs']['units'];
+const isPart = (part: string): part is Part => i18next.exists(`packs.parts.${part}`);
+const isUnit = (unit: string): unit is LimitUnit => i18next.exists(`packs.units.${unit}`);
 const isClock = (part: string): part is ClockKey => part in CLOCK_WORDS;
 const isType = (part: string): part is keyof typeof TYPE_WORDS => part in TYPE_WORDS;
 
