@@ -6,14 +6,9 @@ import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
 import type { Values } from './contract-fields.js';
 import { adminDraft, forgetAdminDraft } from './drafts.js';
+import type { Held } from './held.js';
 import { Stale } from './stale.js';
 import type { Subject } from './trail.js';
-
-/** A thing as a form holds it, and the version of it that was read; `null`: it is not there yet. */
-export interface Held {
-  readonly values: Values;
-  readonly version: number | null;
-}
 
 /**
  * The form by which a thing is added or changed. What was typed stays until it was taken: when it is refused, when

@@ -6,7 +6,7 @@ import { useWords } from '../words/i18n.js';
 import { ChangeWords } from './changes.js';
 import type { Values } from './contract-fields.js';
 import { useFieldWords } from './field-words.js';
-import type { Held } from './noun-form.js';
+import type { Held } from './held.js';
 import { useShownValue } from './shown-value.js';
 import { changesOf, same, type Subject } from './trail.js';
 

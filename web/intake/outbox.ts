@@ -41,7 +41,6 @@ export interface Sent {
  */
 export const outbox = createStore<readonly Sent[]>([]);
 
-export const isOnItsWay = ({ stage }: Sent): boolean => stage === 'registering' || stage === 'acting';
 export const waitsForItsNumber = ({ stage }: Sent): boolean => stage === 'registering';
 
 function note(key: string, news: Partial<Sent>): void {

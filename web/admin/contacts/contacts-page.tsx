@@ -10,7 +10,8 @@ import { bodyOf, ContractFields, type Values } from '../contract-fields.js';
 import { Deed } from '../deed.js';
 import { useFieldWords } from '../field-words.js';
 import { ifMatch } from '../if-match.js';
-import { NounForm, type Held } from '../noun-form.js';
+import type { Held } from '../held.js';
+import { NounForm } from '../noun-form.js';
 import { NounPage, type Opened } from '../noun-page.js';
 
 type Contact = components['schemas']['Contact'];

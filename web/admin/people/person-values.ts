@@ -1,6 +1,6 @@
 import type { components } from '../../generated/api.js';
 import { bodyOf, type Values } from '../contract-fields.js';
-import type { Held } from '../noun-form.js';
+import type { Held } from '../held.js';
 import { AccountWishSchema } from '../../../contracts/accounts.js';
 
 export type Person = components['schemas']['Account'];

@@ -8,7 +8,8 @@ import { CodeField } from '../code-field.js';
 import { bodyOf, ContractFields } from '../contract-fields.js';
 import { useFieldWords } from '../field-words.js';
 import { ifMatch } from '../if-match.js';
-import { NounForm, type Held } from '../noun-form.js';
+import type { Held } from '../held.js';
+import { NounForm } from '../noun-form.js';
 import { NounPage, type Opened } from '../noun-page.js';
 import { byTree, depthIn } from '../tree.js';
 
