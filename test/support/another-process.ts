@@ -15,8 +15,16 @@ export interface AnotherProcess {
   close(): Promise<void>;
 }
 
-/** A second process of the API over the same database. It shares nothing else with the first. */
-export async function anotherProcess(world: ApiWorld, keys: Keys, clock: () => number): Promise<AnotherProcess> {
+/**
+ * A second process of the API over the same database. It shares nothing else with the first. `port`: where another one
+ * listened before, or any.
+ */
+export async function anotherProcess(
+  world: ApiWorld,
+  keys: Keys,
+  clock: () => number,
+  port = 0,
+): Promise<AnotherProcess> {
   const log = pino({ level: 'silent' });
   const { services, close } = createServices(
     world.database,
@@ -30,7 +38,7 @@ export async function anotherProcess(world: ApiWorld, keys: Keys, clock: () => n
     { log, registry: new Registry(), confirmStarted: () => undefined, isDraining: () => false },
   );
   const server: Server = createServer(createApp(services, { log }));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     services,
