@@ -6,7 +6,8 @@ import { CITIZEN_TEMPLATES, STAFF_TEMPLATES, type NoticeTemplate } from '../../d
 import { Changes } from '../admin/changes.js';
 import type { Values } from '../admin/contract-fields.js';
 import { ifMatch } from '../admin/if-match.js';
-import { NounForm, type Held } from '../admin/noun-form.js';
+import type { Held } from '../admin/held.js';
+import { NounForm } from '../admin/noun-form.js';
 import { NounTable } from '../admin/noun-table.js';
 import { api, ask } from '../api/client.js';
 import type { components } from '../generated/api.js';
