@@ -48,12 +48,7 @@ export function CallFields() {
         </Form.Item>
       </div>
       <Form.Item name="text" label={<Label digit="1" text={t('ticket.request')} />} rules={needed}>
-        <Input.TextArea
-          className="grows"
-          autoSize={{ minRows: 4, maxRows: 14 }}
-          maxLength={10_000}
-          autoComplete="off"
-        />
+        <Input.TextArea className="grows" rows={4} maxLength={10_000} autoComplete="off" />
       </Form.Item>
       <Form.Item name="title" label={t('intake.title')} extra={t('intake.titleHint')}>
         <Input maxLength={200} autoComplete="off" />
