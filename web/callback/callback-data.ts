@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { components } from '../generated/api.js';
 import { api, ask } from '../api/client.js';
+import { queryClient } from '../api/query-client.js';
 
 type NextWork = components['schemas']['NextWork'];
 export type None = NonNullable<NextWork['none']>;
@@ -19,7 +20,14 @@ const KIND = { kind: 'toCallBack' } as const;
 /** A lease is ten minutes; whoever works has it renewed long before. */
 const RENEW_MS = 3 * 60_000;
 
-const askForNext = () => ask(api.POST('/api/v1/inbox/next', { body: KIND }));
+/** Asking twice gives the same citizen, so what passes by itself is asked again as reading is. */
+const askForNext = () =>
+  queryClient.fetchQuery({
+    queryKey: ['callback', 'next'],
+    queryFn: () => ask(api.POST('/api/v1/inbox/next', { body: KIND })),
+    staleTime: 0,
+    gcTime: 0,
+  });
 
 export function giveBack(): Promise<unknown> {
   return ask(api.DELETE('/api/v1/inbox/next', { params: { query: KIND } }));
