@@ -40,6 +40,7 @@ export const THEMES: Readonly<Record<Shade, ThemeConfig>> = {
   },
   dark: {
     algorithm: theme.darkAlgorithm,
+    components: { Button: { dangerColor: '#000' } },
     token: {
       ...common,
       colorPrimary: '#1668dc',

@@ -50,7 +50,7 @@ export function YearField({
           {(['work', 'weekend', 'off', 'makeUp'] as const).map((kind) => (
             <li key={kind}>
               <span className={`day is-${kind}`} aria-hidden>
-                1<small>{t(`admin.calendar.marks.${kind}`)}</small>
+                1<small data-mark={t(`admin.calendar.marks.${kind}`)} />
               </span>
               {t(`admin.words.day.${kind}`)}
             </li>
@@ -89,7 +89,7 @@ export function YearField({
                     onClick={() => onChange?.(turned(day, value))}
                   >
                     {Number(day.slice(8))}
-                    <small>{t(`admin.calendar.marks.${kind}`)}</small>
+                    <small data-mark={t(`admin.calendar.marks.${kind}`)} />
                   </button>
                 );
               })}
