@@ -46,7 +46,13 @@ describeUnlessMissing(missingChromium, 'the page on which people sign in', () =>
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: '查找' }).waitFor();
     expect(new URL(page.url()).search).toBe('?overdue=true');
-    expect(await page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual(['待办', '查找', '通知']);
+    expect(await page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual([
+      '待办',
+      '督办台',
+      '查找',
+      '通知',
+      '资料与监督',
+    ]);
     expect(faults()).toEqual([]);
     await close();
   });
