@@ -46,7 +46,7 @@ export const UnitBoardQuerySchema = z.strictObject({
   by: z.enum(COUNTED_BY).optional().meta({
     description: 'Whose tickets: the unit’s that leads them (default), or the place’s that they are about.',
   }),
-  level: z.enum(UNIT_LEVELS).optional().meta({
+  unitLevel: z.enum(UNIT_LEVELS).optional().meta({
     description: 'A row for each unit of this level, however far below, in place of those right below.',
   }),
 });

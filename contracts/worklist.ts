@@ -7,6 +7,7 @@ import {
   anyOf,
   ClassCodeSchema,
   CursorSchema,
+  DAY_PATTERN,
   flag,
   PageCursorSchema,
   TimeInputSchema,
@@ -134,7 +135,7 @@ const MadeSchema = z.object({
 });
 export const CallbackFiguresSchema = z
   .object({
-    date: z.iso.date().meta({ description: 'Today, in China.' }),
+    date: z.iso.date().meta({ description: 'Today, in China.', pattern: DAY_PATTERN }),
     mine: MadeSchema.meta({ description: 'By the caller.' }),
     all: MadeSchema.meta({ description: 'By all who call back.' }),
     waiting: z.int().meta({ description: 'Citizens’ tickets that wait for a call now, whenever it may be made.' }),

@@ -39,9 +39,9 @@ const getUnitBoard = defineRoute({
     const snapshot = await reference.current();
     assertKnown(query, snapshot);
     const { units } = snapshot;
-    const { by = 'unit', level } = query;
+    const { by = 'unit', unitLevel } = query;
     const under = query.under ?? whereOneLooks(account, units);
-    const below = level === undefined ? childrenOf(under, units) : ofLevel(level, under, units);
+    const below = unitLevel === undefined ? childrenOf(under, units) : ofLevel(unitLevel, under, units);
     const rows = by === 'area' ? below.filter((id) => PLACES.has(units.get(id)?.level ?? '')) : below;
     const at = now();
     const counts = await unitBoards.counts(account, { units: [under, ...rows], by }, at);

@@ -22,7 +22,7 @@ export function AreaMap() {
   });
   const { data: board } = useQuery({
     queryKey: ['board', 'areas'],
-    queryFn: () => ask(api.GET('/api/v1/stats/units', { params: { query: { by: 'area', level: 'township' } } })),
+    queryFn: () => ask(api.GET('/api/v1/stats/units', { params: { query: { by: 'area', unitLevel: 'township' } } })),
     refetchInterval: AGAIN_MS,
   });
   const rows = board?.units;

@@ -171,7 +171,7 @@ async function lengths(figures: readonly Figure[], key: string): Promise<{ said:
 describe('the figures of units', () => {
   it.each([
     ['supervisor', 0, ''],
-    ['supervisor', 0, 'by=area&level=township'],
+    ['supervisor', 0, 'by=area&unitLevel=township'],
     ['supervisor', 0, 'under=district-east'],
     ['handler', 'district-east', ''],
     ['handler', 'district-east', 'under=city'],
