@@ -81,8 +81,7 @@ describeUnlessMissing(missingChromium, 'the intake desk', () => {
     const [ticket, ...more] = await titled('小区停水三天');
     expect([ticket?.state, ticket?.number, more]).toEqual(['pendingDispatch', await number(page), []]);
     // The next citizen is on the line: Enter, and the form is empty.
-    await page.getByRole('button', { name: /下一个来电/ }).waitFor();
-    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /下一个来电/ }).press('Enter');
     expect(await page.locator('#intake_text').inputValue()).toBe('');
     expect(faults()).toEqual([]);
     await close();
@@ -196,7 +195,8 @@ describeUnlessMissing(missingChromium, 'the intake desk', () => {
     await page.locator('#intake_citizen_name').fill('周五');
     await page.locator('#intake-same').getByText(master).waitFor();
     expect(await looksRight(page)).toEqual(NOTHING_WRONG);
-    await page.locator('#intake-same').getByRole('button', { name: '登记并并入' }).click();
+    const same = page.locator('#intake-same li').filter({ hasText: master });
+    await same.getByRole('button', { name: '登记并并入' }).click();
     await page.locator('.intake-over').getByText('并单：已完成').waitFor();
     expect((await titled('汀兰小区停水三天了')).map(({ state }) => state)).toEqual(['merged']);
     expect(faults()).toEqual([]);
