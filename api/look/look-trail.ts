@@ -59,13 +59,9 @@ export function createLookTrail({ store, alerts, limits, metrics, log, clock }: 
     const weight = looks.reduce((sum, look) => sum + look.weight, 0);
     const person = weight > 0 ? ofPerson(account.id) : null;
     if (person) assertViewsLeft(person, looks);
-    if (!person) {
-      const { views } = await written(looks);
-      if (views instanceof Promise) views.catch(() => undefined);
-      metrics.looked(how, looks.length);
-      return;
-    }
+    // Of rows that come a moment later, it is under way until then.
     const isWritten = (all?: ReadonlyMap<string, Views>): void => {
+      if (!person) return;
       person.underWay -= weight;
       const views = all?.get(account.id);
       if (!views) return;
@@ -73,11 +69,10 @@ export function createLookTrail({ store, alerts, limits, metrics, log, clock }: 
       const excess = exceeded(views, limits, clock());
       if (excess) alarm(excess, looks);
     };
-    person.underWay += weight;
+    if (person) person.underWay += weight;
     try {
       const { views } = await written(looks);
       metrics.looked(how, looks.length);
-      // Of rows that come a moment later, it is under way until then.
       if (views instanceof Promise) views.then(isWritten, () => isWritten());
       else isWritten(views);
     } catch (error) {

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Keys } from '../../config/key-ring.js';
+import { namesIn } from '../folder-names.js';
 import { createHashWord } from '../secrets/signature.js';
 
 /** How far the trail of what administrators changed was, as the second place tells. */
@@ -37,10 +38,7 @@ export function createChangeHeads(folder: string, keys: Keys): ChangeHeads {
     },
 
     async read() {
-      const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return [];
-        throw error;
-      });
+      const names = await namesIn(folder);
       const heads: ChangeHead[] = [];
       const bad: { file: string; line: number }[] = [];
       for (const file of names.filter((name) => NAME.test(name)).toSorted()) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesIn } from '../folder-names.js';
 import type { AnchorSeals } from './anchor-seals.js';
 
 /** How far a ticket's chain was, and what was around it. */
@@ -44,10 +45,7 @@ const NAME = /^chains-\d{8}T\d{9}Z\.jsonl$/;
 /** The second place: a folder, one file for each time that chains were anchored, one line of JSON for each ticket. */
 export function createAnchorFiles(folder: string, seals: AnchorSeals): AnchorFiles {
   async function names(): Promise<string[]> {
-    const all = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return [];
-      throw error;
-    });
+    const all = await namesIn(folder);
     return all.filter((name) => NAME.test(name)).toSorted();
   }
 

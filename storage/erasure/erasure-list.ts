@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Keys } from '../../config/key-ring.js';
+import { namesIn } from '../folder-names.js';
 import { createHashWord } from '../secrets/signature.js';
 
 /** One line of the list: this ticket was erased then. */
@@ -41,10 +42,7 @@ export function createErasureList(folder: string, signatureOf: ErasureSeal): Era
   let known: { readonly as: string; readonly read: Awaited<ReturnType<ErasureList['read']>> } | null = null;
 
   async function names(): Promise<string[]> {
-    const all = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return [];
-      throw error;
-    });
+    const all = await namesIn(folder);
     return all.filter((name) => NAME.test(name)).toSorted();
   }
 

@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesIn } from '../folder-names.js';
 import type { LookSeals, HeadWords } from './look-seals.js';
 
 /** A head as it stands in the second place. */
@@ -33,10 +34,7 @@ export function createLookHeads(folder: string, seals: LookSeals): LookHeads {
     },
 
     async read(day) {
-      const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return [];
-        throw error;
-      });
+      const names = await namesIn(folder);
       const heads: Head[] = [];
       const bad: BadLine[] = [];
       for (const file of names.toSorted()) {

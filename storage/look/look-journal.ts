@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, futimesSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
-import { readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { namesIn } from '../folder-names.js';
 
 const SUFFIX = '.looks';
 /** A file that has grown so far is followed by another, and goes when the last of its lines is settled. */
@@ -144,17 +145,16 @@ export function createLookJournal(folder: string, clock: () => number): LookJour
 
   /** Where the file is once it is ours; renaming tells who of several was first. */
   async function mine(name: string): Promise<string | null> {
-    const path = join(folder, name);
-    if (!name.endsWith(SUFFIX) || (name.startsWith(own) && !taken.has(path))) return null;
+    let path = join(folder, name);
     const now = clock();
     try {
       if (!taken.has(path)) {
+        if (!name.endsWith(SUFFIX) || name.startsWith(own)) return null;
         if (now - (await stat(path)).mtimeMs < LEFT_AFTER_MS) return null;
         const ours = join(folder, `${own}-left-${(made += 1)}${SUFFIX}`);
         await rename(path, ours);
         taken.add(ours);
-        await utimes(ours, now / 1_000, now / 1_000);
-        return ours;
+        path = ours;
       }
       await utimes(path, now / 1_000, now / 1_000);
       return path;
@@ -162,14 +162,5 @@ export function createLookJournal(folder: string, clock: () => number): LookJour
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw error;
     }
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
   }
 }
