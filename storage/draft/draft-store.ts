@@ -83,7 +83,8 @@ const CHANGE = statement(
 const REMOVE = statement('DELETE FROM draft WHERE holder = $1 AND ticket_id = $2 AND command = $3', {
   takes: [text, uuid, text],
 });
-const FORGET = statement('DELETE FROM draft WHERE expires_at <= $1', { takes: [instant] });
+/** Of who writes now, for whom it would count; those of others go by `forget`. */
+const FORGET_OWN = statement('DELETE FROM draft WHERE holder = $1 AND expires_at <= $2', { takes: [text, instant] });
 const FORGET_SOME = statement(
   `DELETE FROM draft WHERE ctid = ANY(ARRAY(
      SELECT ctid FROM draft WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2::int FOR UPDATE SKIP LOCKED))`,
@@ -109,7 +110,7 @@ export function createDraftStore(pool: pg.Pool, sealing: Sealing): DraftStore {
     list: async (holder, now) => (await LIST.rows(pool, [holder, now])).map(headOf),
 
     async put(name, words, expected, { now, expiresAt }) {
-      await FORGET.run(pool, [now]);
+      await FORGET_OWN.run(pool, [name.holder, now]);
       return inTransaction(pool, async (client) => {
         const [there] = await TAKE.rows(client, placeOf(name));
         const version = there?.version ?? 0;
