@@ -12,8 +12,14 @@ export function noteAnswer(request: Request, response: Response): void {
   if (request.method !== 'GET') return;
   const { pathname } = new URL(request.url);
   if (response.status === 429 || response.status === 503) {
-    const seconds = Number(response.headers.get('Retry-After')) || UNTIL_AGAIN_S;
+    const seconds = secondsIn(response) ?? UNTIL_AGAIN_S;
     waits.set(pathname, performance.now() + seconds * 1_000);
   } else if (!waits.delete(pathname)) return;
   busyUntil.set(waits.size === 0 ? null : Math.max(...waits.values()));
+}
+
+/** After how many seconds it may be asked again; `null`: it was not said. */
+export function secondsIn({ headers }: Response): number | null {
+  const said = Number(headers.get('Retry-After'));
+  return Number.isFinite(said) && said > 0 ? said : null;
 }

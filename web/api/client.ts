@@ -2,7 +2,7 @@ import createClient, { type Middleware } from 'openapi-fetch';
 import type { Problem } from '../../contracts/problem.js';
 import type { paths } from '../generated/api.js';
 import { currentLanguage } from '../words/i18n.js';
-import { noteAnswer } from './busy.js';
+import { noteAnswer, secondsIn } from './busy.js';
 import { reachable } from './reachable.js';
 import { lock } from './lock.js';
 import { desk } from './same-desk.js';
@@ -88,9 +88,4 @@ function problemIn(error: unknown, { status, headers }: Response): Problem {
   const code = status === 429 ? 'rate-limited' : status < 500 ? 'malformed-request' : 'unavailable';
   const instance = headers.get('X-Request-Id') ?? '';
   return { type: 'about:blank', title: '', status, detail: '', instance, code };
-}
-
-function secondsIn({ headers }: Response): number | null {
-  const said = Number(headers.get('Retry-After'));
-  return Number.isFinite(said) && said > 0 ? said : null;
 }

@@ -2,6 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { api, ask } from './client.js';
 import { isAttended } from './attention.js';
 import type { Present } from './desk-stream.js';
+import { createStore } from './store.js';
 
 type Doing = Present['doing'];
 
@@ -11,30 +12,23 @@ const AGAIN_MS = 15_000;
 const AFTER_MS = 400;
 const NOBODY: readonly Present[] = [];
 
-let there: ReadonlyMap<string, readonly Present[]> = new Map();
-const listeners = new Set<() => void>();
+const there = createStore<ReadonlyMap<string, readonly Present[]>>(new Map());
 
 /** As it was told: by id of the ticket. `null`: nothing is heard any more, so nobody is said to be anywhere. */
 export function notePresent(ticket: string | null, people: readonly Present[] = NOBODY): void {
-  const after = ticket === null ? new Map<string, readonly Present[]>() : new Map(there);
+  const after = ticket === null ? new Map<string, readonly Present[]>() : new Map(there.get());
   if (ticket !== null) {
     if (people.length > 0) after.set(ticket, people);
     else after.delete(ticket);
   }
-  there = after;
-  for (const listener of [...listeners]) listener();
+  there.set(after);
 }
 
-export const allPresent = (): ReadonlyMap<string, readonly Present[]> => there;
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-}
+export const allPresent = there.get;
 
 /** Who is at this ticket; asks for nothing. */
 export function usePresent(ticket: string): readonly Present[] {
-  return useSyncExternalStore(subscribe, () => there.get(ticket) ?? NOBODY);
+  return useSyncExternalStore(there.subscribe, () => there.get().get(ticket) ?? NOBODY);
 }
 
 /** By ticket, what the parts of this page do there: a form that is open writes. */
