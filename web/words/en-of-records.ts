@@ -15,12 +15,9 @@ export const enOfRecords: typeof zhOfRecords = {
     withdrawExplains: 'What is taken back does not come again; it has to be asked for anew.',
     withdrawn: 'Taken back',
     decided: 'Decided',
-    asked: 'Asked',
     ownRequest: 'Your own request is decided by another person in another position.',
     nobody: 'the system',
     ticket: 'Number of the ticket',
-    look: 'Look',
-    never: 'Not yet',
   },
   exports: {
     add: 'Ask for an export',

@@ -2,7 +2,6 @@ import type { zhOfTicket } from './zh-of-ticket.js';
 
 export const enOfTicket: typeof zhOfTicket = {
   ticket: {
-    awaited: 'Who is awaited',
     since: 'since {{at}}',
     actions: 'Actions',
     noActions: 'There is nothing for you to do now.',
@@ -15,7 +14,6 @@ export const enOfTicket: typeof zhOfTicket = {
     class: 'Class',
     accused: 'About the unit',
     replyWanted: 'Wants a reply',
-    protection: 'Protection',
     withheld: 'Some of it is not shown to you',
     redactedByPerson: 'Shown without what names people; somebody has confirmed it',
     redactedByProgram: 'Freed by a program of what names people, and looked at by nobody yet: do not pass it on',
@@ -26,7 +24,6 @@ export const enOfTicket: typeof zhOfTicket = {
     clocks: 'Clocks',
     why: 'Why this date',
     next: '{{at}} {{effect}}',
-    closed: 'Closed',
     result: 'Result',
     satisfied: 'satisfied {{count}} of 5',
     history: 'History',
@@ -59,7 +56,6 @@ export const enOfTicket: typeof zhOfTicket = {
     keptBack_other: '{{count}} more are not shown to you',
     held: 'waits for the virus scan',
     infected: 'was harmful, and destroyed',
-    open: 'Open',
     upload: 'Upload files',
     gone: 'This ticket has gone to somebody else, and you can see it no more. What you wrote is still below; the draft is kept for seven days.',
     changed: 'This ticket has just changed',
@@ -191,7 +187,6 @@ export const enOfTicket: typeof zhOfTicket = {
     nowActions: 'Can be done now:',
     waits: 'Tried again in {{seconds}} s (nothing is done twice)',
     unreachable: 'Not reached; tried again by itself (nothing is done twice)',
-    noFiles: 'Choose files first',
     uploading: 'Uploading…',
     uploadingName: 'Uploading {{name}}',
     notUploaded: 'not uploaded',

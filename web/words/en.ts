@@ -42,7 +42,6 @@ export const en: typeof zh = {
     admin: 'Administration',
     records: 'Data and oversight',
     ticket: 'Ticket',
-    missing: 'No such page',
   },
   missing: {
     page: 'There is no such page',
@@ -50,7 +49,6 @@ export const en: typeof zh = {
     ticket: 'It does not exist, or you may not see it.',
   },
   signIn: {
-    title: 'Sign in',
     name: 'Sign-in name',
     password: 'Password',
     code: 'Code',
@@ -201,7 +199,6 @@ export const en: typeof zh = {
     grantedBefore: 'granted {{count}} times before',
     none: 'moves no handling date',
     decide: 'Decide',
-    decideBy: 'Decision',
     moved: 'What granting would move',
   },
   search: {

@@ -20,12 +20,9 @@ export const zhOfRecords = {
     withdrawExplains: '撤回后不能恢复；需要时重新申请。',
     withdrawn: '已撤回',
     decided: '已审批',
-    asked: '已申请',
     ownRequest: '本人的申请由其他岗位的另一人审批。',
     nobody: '系统',
     ticket: '工单编号',
-    look: '查看',
-    never: '尚未',
   },
   exports: {
     add: '申请导出',

@@ -1,7 +1,6 @@
 /** What is said on the page of a ticket, and in its forms. */
 export const zhOfTicket = {
   ticket: {
-    awaited: '等谁',
     since: '自 {{at}}',
     actions: '操作',
     noActions: '现在没有您可做的操作。',
@@ -14,7 +13,6 @@ export const zhOfTicket = {
     class: '事项',
     accused: '被反映单位',
     replyWanted: '需要答复',
-    protection: '保护',
     withheld: '有内容不向您显示',
     redactedByPerson: '此处为脱敏文本，已经人工确认',
     redactedByProgram: '此处为程序脱敏文本，尚无人核对，请勿外传',
@@ -25,7 +23,6 @@ export const zhOfTicket = {
     clocks: '时限',
     why: '为什么是这个时间',
     next: '{{at}} {{effect}}',
-    closed: '办结',
     result: '结果',
     satisfied: '满意度 {{count}}/5',
     history: '经过',
@@ -58,7 +55,6 @@ export const zhOfTicket = {
     keptBack_other: '另有 {{count}} 个附件不向您显示',
     held: '等待病毒扫描',
     infected: '含有害内容，已销毁',
-    open: '打开',
     upload: '上传文件',
     gone: '此工单已转走，您不能再查看。所写内容仍在下方，草稿保留七天。',
     changed: '此工单刚刚有变化',
@@ -189,7 +185,6 @@ export const zhOfTicket = {
     nowActions: '现在可做：',
     waits: '{{seconds}} 秒后自动重试（同一操作不会做两次）',
     unreachable: '没有连上，恢复后自动重试（同一操作不会做两次）',
-    noFiles: '请先选择文件',
     uploading: '正在上传…',
     uploadingName: '正在上传 {{name}}',
     notUploaded: '没有上传',

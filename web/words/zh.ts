@@ -42,11 +42,9 @@ export const zh = {
     review: '审核',
     dispatch: '派单',
     ticket: '工单',
-    missing: '没有这个页面',
   },
   missing: { page: '没有这个页面', back: '回到待办', ticket: '不存在，或无权查看。' },
   signIn: {
-    title: '登录',
     name: '登录名',
     password: '密码',
     code: '验证码',
@@ -196,7 +194,6 @@ export const zh = {
     grantedBefore: '此前已批准 {{count}} 次',
     none: '不改变办理日期',
     decide: '批复',
-    decideBy: '审批',
     moved: '批准后的变化',
   },
   search: {
