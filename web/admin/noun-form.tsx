@@ -1,6 +1,7 @@
 import { Alert, Button, Form } from 'antd';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { ProblemError } from '../api/client.js';
+import { pointAt } from '../forms/point-at.js';
 import { untilAnswered, type Waiting } from '../forms/send-command.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
@@ -71,20 +72,11 @@ export function NounForm<Answer>({
     } catch (problem) {
       if (left.current.signal.aborted) return;
       setError(problem);
-      if (problem instanceof ProblemError) pointAt(problem);
+      if (problem instanceof ProblemError) pointAt(form, problem);
     } finally {
       setBusy(false);
       setWaiting(null);
     }
-  }
-
-  function pointAt({ problem: { errors = [] } }: ProblemError): void {
-    const fields = errors
-      .filter(({ pointer }) => pointer.startsWith('/'))
-      .map(({ pointer, message }) => ({ name: pathOf(pointer), errors: [message] }));
-    form.setFields(fields);
-    const [first] = fields;
-    if (first) form.scrollToField(first.name, { focus: true, block: 'center' });
   }
 
   const submitByKey = (event: KeyboardEvent): void => {
@@ -151,12 +143,4 @@ export function NounForm<Answer>({
       </div>
     </Form>
   );
-}
-
-/** A pointer into the body is a path into the form, which holds the body. */
-function pathOf(pointer: string): (string | number)[] {
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }

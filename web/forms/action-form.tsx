@@ -15,7 +15,8 @@ import { valuesOf, wordsOf } from './draft-words.js';
 import { carryWords, draftFor, forgetDraft } from './drafts.js';
 import { fieldsOf, type FieldName } from './fields.js';
 import { bodyOf, firstValues, type Ticket, type Values } from './form-ticket.js';
-import { pointAt, Refused } from './refused.js';
+import { pointAt } from './point-at.js';
+import { Refused } from './refused.js';
 import { sendCommand, type Waiting } from './send-command.js';
 
 /** These end the ticket, so they are asked twice. */

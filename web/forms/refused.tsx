@@ -9,6 +9,7 @@ import { Conflict } from './conflict.js';
 import { fieldsOf, type FieldName } from './fields.js';
 import type { Values } from './form-ticket.js';
 import { Gone, type RefusedProps } from './gone.js';
+import { pathOf } from './point-at.js';
 
 /** What the API said no to, and what can be done about it; what was written stays in the form. */
 export function Refused({ error, command, opened, form, onLooked, onInstead }: RefusedProps) {
@@ -78,21 +79,4 @@ function ToMend({
       }
     />
   );
-}
-
-function pathOf(pointer: string): (string | number)[] {
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-}
-
-/** Says in the fields themselves what is wrong with them, and goes to the first. */
-export function pointAt(form: FormInstance<Values>, { problem: { errors = [] } }: ProblemError): void {
-  const fields = errors
-    .filter(({ pointer }) => pointer.startsWith('/'))
-    .map(({ pointer, message }) => ({ name: pathOf(pointer), errors: [message] }));
-  form.setFields(fields);
-  const [first] = fields;
-  if (first) form.scrollToField(first.name, { focus: true, block: 'center' });
 }
