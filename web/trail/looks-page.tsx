@@ -1,7 +1,7 @@
 import { LOOK_FIELDS } from '../../domain/look/look.js';
 import { api, ask } from '../api/client.js';
 import { useWords } from '../words/i18n.js';
-import { LookList, type LookField } from './looks.js';
+import { LookList, useLookFieldWords, type LookField } from './looks.js';
 import { beginning, ClearFilters, Days, end, FilterChoice, FilterText, useTrailFilters } from './trail-filters.js';
 
 const IS_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -18,6 +18,7 @@ async function idOf(ticket: string): Promise<string> {
 /** Who was shown what of all tickets, newest first. Reading it is written down as well. */
 export function LooksPage() {
   const { t } = useWords();
+  const fieldWord = useLookFieldWords();
   const { filters, change, clear } = useTrailFilters('looks');
   const { actor, ticket, field, from, to } = filters;
   return (
@@ -30,10 +31,7 @@ export function LooksPage() {
         <FilterChoice
           label={t('trail.field')}
           value={field}
-          options={LOOK_FIELDS.map((value) => ({
-            value,
-            label: value === 'looks' ? t('trail.looks') : t(`disclose.field.${value}`),
-          }))}
+          options={LOOK_FIELDS.map((value) => ({ value, label: fieldWord(value) }))}
           onChange={(value) => change({ field: value })}
         />
         <Days filters={filters} onChange={change} />

@@ -2,6 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Checkbox, Empty, Skeleton } from 'antd';
 import { useState } from 'react';
+import { PURPOSES } from '../../domain/disclosure/disclosure-request.js';
+import { EXPORT_PURPOSES } from '../../domain/export/export-job.js';
 import { NounTable } from '../admin/noun-table.js';
 import { api, ask } from '../api/client.js';
 import type { components } from '../generated/api.js';
@@ -11,12 +13,17 @@ import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
 import './trail.css';
 
-export type Look = components['schemas']['Look'];
+type Look = components['schemas']['Look'];
 type Looks = components['schemas']['Looks'];
 export type LookField = Look['fields'][number];
 
+export function useLookFieldWords(): (field: LookField) => string {
+  const { t } = useWords();
+  return (field) => (field === 'looks' ? t('trail.looks') : t(`disclose.field.${field}`));
+}
+
 /** Who was shown what: as it was written, or masked, by which kind of answer, and for what. */
-export function LookTable({
+function LookTable({
   caption,
   rows,
   onActor,
@@ -28,14 +35,13 @@ export function LookTable({
   withTicket: boolean;
 }) {
   const { t, language } = useWords();
-  const fieldWord = (field: LookField): string => (field === 'looks' ? t('trail.looks') : t(`disclose.field.${field}`));
+  const fieldWord = useLookFieldWords();
   const fields = (all: readonly LookField[]): string => all.map(fieldWord).join('、');
   return (
     <NounTable
       caption={caption}
       rows={rows}
       idOf={({ id }) => id}
-      onMore={undefined}
       columns={[
         { key: 'at', head: t('trail.at'), cell: ({ at }) => <time dateTime={at}>{dayAndTime(at, language)}</time> },
         {
@@ -83,16 +89,15 @@ export function LookTable({
   );
 }
 
-const isExportPurpose = (purpose: string): boolean =>
-  ['handling', 'analysis', 'assessment', 'reporting', 'audit'].includes(purpose);
+const isAmong = <Word extends string>(words: readonly Word[], word: string): word is Word =>
+  (words as readonly string[]).includes(word);
 
 /** What it was for: of a disclosure, or of an export. */
 function Purpose({ of }: { of: string | null }) {
   const { t } = useWords();
   if (of === null) return null;
-  if (isExportPurpose(of)) return <>{t(`exports.purposes.${of as 'handling'}`)}</>;
-  const isKnown = ['callBack', 'siteVisit', 'danger', 'lawfulOrder', 'leakInquiry'].includes(of);
-  return <>{isKnown ? t(`disclose.purposes.${of as 'callBack'}`) : of}</>;
+  if (isAmong(PURPOSES, of)) return <>{t(`disclose.purposes.${of}`)}</>;
+  return <>{isAmong(EXPORT_PURPOSES, of) ? t(`exports.purposes.${of}`) : of}</>;
 }
 
 /** The pages of a trail of looks, one after the other. */
