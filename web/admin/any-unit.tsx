@@ -1,19 +1,11 @@
 import { Select } from 'antd';
 import { useMemo } from 'react';
 import { useReference } from '../api/reference.js';
+import type { Controlled } from '../forms/controlled.js';
 import { useWords } from '../words/i18n.js';
 
 /** Any unit that is open, the city itself and grids among them, by where it stands; and the one that is chosen. */
-export function AnyUnit({
-  value,
-  onChange,
-  ...rest
-}: {
-  id?: string;
-  value?: string | null;
-  onChange?: (value: string | null) => void;
-  'aria-label'?: string;
-}) {
+export function AnyUnit({ value, onChange, ...rest }: Controlled<string | null>) {
   const { t, language } = useWords();
   const { units, unitName, unitPath } = useReference();
   const options = useMemo(

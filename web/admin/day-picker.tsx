@@ -1,17 +1,9 @@
 import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
+import type { Controlled } from '../forms/controlled.js';
 
 /** A day, kept as it is written: `2026-12-01`; it can be typed so, too. */
-export function DayPicker({
-  value,
-  onChange,
-  ...rest
-}: {
-  id?: string;
-  value?: string | null;
-  onChange?: (value: string | null) => void;
-  'aria-label'?: string;
-}) {
+export function DayPicker({ value, onChange, ...rest }: Controlled<string | null>) {
   return (
     <DatePicker
       {...rest}

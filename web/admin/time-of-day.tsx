@@ -1,8 +1,8 @@
 import { Input } from 'antd';
+import type { Controlled } from '../forms/controlled.js';
 
 /** `09:00`, typed as it is written: a clock of the browser may have twelve hours. */
-export function TimeOfDay(props: { id?: string; value?: string; onChange?: (value: string) => void }) {
-  const { value, onChange, ...rest } = props;
+export function TimeOfDay({ value, onChange, ...rest }: Controlled<string>) {
   return (
     <Input
       {...rest}

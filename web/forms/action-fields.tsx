@@ -4,6 +4,7 @@ import type { AccountCommand } from '../../contracts/commands.js';
 import { useWords } from '../words/i18n.js';
 import { AddedWords } from './added-words.js';
 import { wordsOfChoice } from './choice-words.js';
+import type { Controlled } from './controlled.js';
 import { fieldsOf, type Field } from './fields.js';
 import { isShown, type Ticket, type Values } from './form-ticket.js';
 import { KeptWords } from './kept-words.js';
@@ -101,12 +102,6 @@ function Files(controlled: Controlled<readonly string[]>) {
       <UploadField {...controlled} />
     </Suspense>
   );
-}
-
-interface Controlled<T> {
-  readonly id?: string;
-  readonly value?: T;
-  readonly onChange?: (value: T) => void;
 }
 
 function YesNo({ name, onChange, ...rest }: Controlled<boolean> & { name: string }) {

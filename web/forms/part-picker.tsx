@@ -8,16 +8,11 @@ import { mayWith, useMe } from '../api/me.js';
 import { useReference } from '../api/reference.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
+import type { Controlled } from './controlled.js';
 import { openRequests, openSupervisions, openTasks, type Ticket } from './form-ticket.js';
 
-interface Picker {
-  readonly id?: string;
-  readonly value?: string;
-  readonly onChange?: (value: string) => void;
-}
-
 /** One of the ticket's open requests, tasks or supervisions. */
-export function PartPicker({ field, ticket, ...rest }: Picker & { field: string; ticket: Ticket | null }) {
+export function PartPicker({ field, ticket, ...rest }: Controlled<string> & { field: string; ticket: Ticket | null }) {
   const { t, say, language } = useWords();
   const { unitName } = useReference();
   const options = ticket === null ? [] : optionsOf(ticket);
@@ -54,7 +49,7 @@ export function PersonPicker({
   command,
   ticket,
   ...rest
-}: Picker & { command: AccountCommand; ticket: Ticket | null }) {
+}: Controlled<string> & { command: AccountCommand; ticket: Ticket | null }) {
   const { t } = useWords();
   const { data: me } = useMe();
   const unit = ticket?.lead?.id;

@@ -2,13 +2,10 @@ import { Select, TreeSelect } from 'antd';
 import { createContext, use, useMemo } from 'react';
 import { useClasses, useReference, type TicketClass, type Unit } from '../api/reference.js';
 import { useWords } from '../words/i18n.js';
+import type { Controlled } from './controlled.js';
 import type { Language } from '../../domain/ticket/words.js';
 
-interface Picker<T> {
-  readonly id?: string;
-  readonly value?: T;
-  readonly onChange?: (value: T) => void;
-  readonly 'aria-label'?: string;
+interface Picker<T> extends Controlled<T> {
   readonly placeholder?: string;
 }
 

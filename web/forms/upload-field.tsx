@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useRef, useState } from 'react';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
+import type { Controlled } from './controlled.js';
 import { nameOfSent, sendFile } from './send-file.js';
 
 interface Sending {
@@ -18,15 +19,7 @@ interface Failed {
  * Files are sent as they are chosen, and belong to a ticket once the command that names them is done. What is shown is
  * what the form sends, no more and no less; one that is refused says why, and the others go on.
  */
-export function UploadField({
-  id,
-  value = [],
-  onChange,
-}: {
-  id?: string;
-  value?: readonly string[];
-  onChange?: (ids: readonly string[]) => void;
-}) {
+export function UploadField({ id, value = [], onChange }: Controlled<readonly string[]>) {
   const { t } = useWords();
   const input = useRef<HTMLInputElement>(null);
   const [sending, setSending] = useState<Sending | null>(null);

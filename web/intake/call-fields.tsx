@@ -4,6 +4,7 @@ import { IDENTITIES } from '../../domain/ticket/protection.js';
 import { CHANNEL_WORDS, TYPE_WORDS, URGENCY_WORDS } from '../../domain/ticket/code-words.js';
 import { TYPES, URGENCIES, type Channel, type UnitLevel } from '../../domain/ticket/vocabulary.js';
 import { useReference } from '../api/reference.js';
+import type { Controlled } from '../forms/controlled.js';
 import { ClassPicker, UnitPicker } from '../forms/pickers.js';
 import { UploadField } from '../forms/upload-field.js';
 import { useWords } from '../words/i18n.js';
@@ -124,7 +125,7 @@ function Label({ digit, text }: { digit: string; text: string }) {
 }
 
 /** A place of the tree, down to the cell of the grid, found by any part of its name. */
-function AreaPicker(props: { id?: string; value?: string; onChange?: (area: string) => void }) {
+function AreaPicker(props: Controlled<string>) {
   const { t, language } = useWords();
   const { units, unitPath } = useReference();
   const options = useMemo(

@@ -14,6 +14,7 @@ import type { Held } from '../admin/held.js';
 import { NounForm } from '../admin/noun-form.js';
 import { NounPage, type Opened } from '../admin/noun-page.js';
 import { api, ask } from '../api/client.js';
+import type { Controlled } from '../forms/controlled.js';
 import { useReference } from '../api/reference.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
@@ -237,13 +238,7 @@ function PackField() {
   );
 }
 
-interface Controlled {
-  readonly id?: string;
-  readonly value?: string | null;
-  readonly onChange?: (value: string | null) => void;
-}
-
-function ChannelField({ id, value, onChange }: Controlled) {
+function ChannelField({ id, value, onChange }: Controlled<string | null>) {
   const { t, say } = useWords();
   return (
     <Select

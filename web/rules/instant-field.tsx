@@ -1,16 +1,9 @@
 import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
+import type { Controlled } from '../forms/controlled.js';
 
 /** An instant as China's clocks show it, whatever the machine says: the API writes it so, and is written to so. */
-export function InstantField({
-  value,
-  onChange,
-  ...rest
-}: {
-  id?: string;
-  value?: string | null;
-  onChange?: (value: string | null) => void;
-}) {
+export function InstantField({ value, onChange, ...rest }: Controlled<string | null>) {
   return (
     <DatePicker
       {...rest}

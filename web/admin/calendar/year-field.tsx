@@ -1,5 +1,6 @@
 import { Button, Form } from 'antd';
 import { useRef, useState } from 'react';
+import type { Controlled } from '../../forms/controlled.js';
 import { useWords } from '../../words/i18n.js';
 import type { Values } from '../contract-fields.js';
 import { daysOf, differing, kindOf, turned, weekdayOf, yearIn, type Days, type Difference } from './days.js';
@@ -14,13 +15,10 @@ export function YearField({
   was,
   value = NO_DAYS,
   onChange,
-}: {
-  id?: string;
+}: Controlled<Days> & {
   year: number;
   /** As it is kept, to say what becomes of it. */
   was: Days;
-  value?: Days;
-  onChange?: (value: Days) => void;
 }) {
   const { t, language } = useWords();
   const form = Form.useFormInstance<Values>();

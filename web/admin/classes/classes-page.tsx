@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { ClassWishSchema } from '../../../contracts/reference.js';
 import { api, ask } from '../../api/client.js';
 import { useReference, type TicketClass } from '../../api/reference.js';
+import type { Controlled } from '../../forms/controlled.js';
 import { ClassPicker } from '../../forms/pickers.js';
 import { useWords } from '../../words/i18n.js';
 import { Changes } from '../changes.js';
@@ -111,14 +112,7 @@ interface Statutory {
 }
 
 /** A limit that a law sets, or none. */
-function StatutoryField({
-  value,
-  onChange,
-}: {
-  id?: string;
-  value?: Statutory | null;
-  onChange?: (value: Statutory | null) => void;
-}) {
+function StatutoryField({ value, onChange }: Controlled<Statutory | null>) {
   const { t } = useWords();
   return (
     <div className="rows-fields">

@@ -3,6 +3,7 @@ import { ProviderWishSchema } from '../../../contracts/identity-providers.js';
 import type { Role } from '../../../domain/ticket/vocabulary.js';
 import { ROLE_WORDS } from '../../../domain/ticket/words.js';
 import { api, ask } from '../../api/client.js';
+import type { Controlled } from '../../forms/controlled.js';
 import type { components } from '../../generated/api.js';
 import { useWords } from '../../words/i18n.js';
 import { Changes } from '../changes.js';
@@ -133,14 +134,7 @@ interface SecondFactor {
 }
 
 /** What of its word is believed about a second factor. */
-function SecondFactorField({
-  value = { methods: [], classes: [] },
-  onChange,
-}: {
-  id?: string;
-  value?: SecondFactor;
-  onChange?: (value: SecondFactor) => void;
-}) {
+function SecondFactorField({ value = { methods: [], classes: [] }, onChange }: Controlled<SecondFactor>) {
   const { t } = useWords();
   return (
     <div className="rows-fields">
