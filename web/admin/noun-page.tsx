@@ -1,15 +1,13 @@
 import { useQuery, type QueryKey } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Empty, Input, Skeleton } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
+import { BackLink } from './back-link.js';
 import { NounTable, type NounColumn } from './noun-table.js';
+import { NEW, useOpened, type AdminPageName } from './opened.js';
 import type { Subject } from './trail.js';
 import { useDone } from './use-done.js';
-
-/** In the address, for what is not there yet. */
-export const NEW = 'new';
 
 export interface Opened<Row> {
   /** `null`: it is added. */
@@ -40,8 +38,7 @@ export function NounPage<Row>({
   about,
   children,
 }: {
-  /** Its place in the address, and its heading. */
-  page: { readonly name: string; readonly title: string };
+  page: AdminPageName;
   /** As the API lists them; where others read the same, under the same key. */
   listed: { readonly key: QueryKey; readonly read: () => Promise<{ readonly items: readonly Row[] }> };
   idOf: (row: Row) => string;
@@ -60,23 +57,21 @@ export function NounPage<Row>({
   children: (opened: Opened<Row>) => ReactNode;
 }) {
   const { t } = useWords();
-  const navigate = useNavigate();
-  const { id } = useSearch({ strict: false }) as { id?: string };
+  const { id, open } = useOpened(page);
+  const title = t(`admin.pages.${page}`);
   const [searched, setSearched] = useState('');
   const { note, say } = useDone();
   const { data, error, isPending } = useQuery({ queryKey: listed.key, queryFn: listed.read });
 
-  const go = (to?: string): void =>
-    void navigate({ to: '/admin/$page', params: { page: page.name }, search: to === undefined ? {} : { id: to } });
   const opened = (row: Row | null): Opened<Row> => ({
     row,
-    close: () => go(),
+    close: () => open(),
     done: (text, subject) => {
-      go();
+      open();
       say(text, subject);
     },
     stay: (text, subject) => {
-      if (subject && subject.id !== id) go(subject.id);
+      if (subject && subject.id !== id) open(subject.id);
       say(text, subject);
     },
   });
@@ -86,11 +81,7 @@ export function NounPage<Row>({
     const row = data.items.find((one) => idOf(one) === id) ?? null;
     return (
       <>
-        <p>
-          <Link to="/admin/$page" params={{ page: page.name }} className="admin-back">
-            ← {t('admin.back', { page: page.title })}
-          </Link>
-        </p>
+        <BackLink page={page} />
         <h1>{row ? titleOf(row) : id === NEW ? add : t('missing.page')}</h1>
         {note}
         {row || id === NEW ? children(opened(row)) : <p>{t('admin.gone')}</p>}
@@ -102,9 +93,9 @@ export function NounPage<Row>({
   return (
     <>
       <div className="page-head">
-        <h1>{page.title}</h1>
+        <h1>{title}</h1>
         {add !== undefined && (
-          <Button type="primary" onClick={() => go(NEW)}>
+          <Button type="primary" onClick={() => open(NEW)}>
             {add}
           </Button>
         )}
@@ -128,8 +119,8 @@ export function NounPage<Row>({
       ) : (
         <NounTable
           key={wanted}
-          caption={page.title}
-          page={page.name}
+          caption={title}
+          page={page}
           rows={arranged ? arranged(found) : found}
           {...{ idOf, columns }}
         />

@@ -1,10 +1,10 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import { mayWith, type Me } from '../api/me.js';
 import type { zh } from '../words/zh.js';
+import type { AdminPageName } from './opened.js';
 
 export interface AdminPage {
-  /** In the address, and of its words. */
-  readonly name: keyof (typeof zh)['admin']['pages'];
+  readonly name: AdminPageName;
   readonly group: keyof (typeof zh)['admin']['groups'];
   /** Of the routes, the one without which there is nothing to do there. */
   readonly opens: string;

@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { Button, Checkbox, Empty, Form, Input, Skeleton } from 'antd';
+import { BackLink } from '../admin/back-link.js';
 import { Deed } from '../admin/deed.js';
-import { NEW } from '../admin/noun-page.js';
 import { NounForm } from '../admin/noun-form.js';
 import { NounTable } from '../admin/noun-table.js';
+import { NEW, useOpened } from '../admin/opened.js';
 import { api, ask } from '../api/client.js';
 import { mayWith, useMe, type Me } from '../api/me.js';
 import type { components } from '../generated/api.js';
@@ -26,15 +27,12 @@ const HELD = { values: {}, version: null } as const;
 export function DataRequestsPage() {
   const { t, language } = useWords();
   const { data: me } = useMe();
-  const navigate = useNavigate();
   const client = useQueryClient();
-  const { id } = useSearch({ strict: false }) as { id?: string };
+  const { id, open } = useOpened(PAGE);
   const { data, error, isPending } = useQuery({
     queryKey: KEY,
     queryFn: async () => (await ask(api.GET('/api/v1/data-requests'))).items,
   });
-  const go = (to?: string): void =>
-    void navigate({ to: '/admin/$page', params: { page: PAGE }, search: to === undefined ? {} : { id: to } });
   const anew = (): void => void client.invalidateQueries({ queryKey: KEY });
   if (error) return <ProblemNote error={error} />;
   if (isPending || !me) return <Skeleton active />;
@@ -42,17 +40,13 @@ export function DataRequestsPage() {
     const found = data?.find((one) => one.id === id);
     return (
       <>
-        <p>
-          <Link to="/admin/$page" params={{ page: PAGE }} className="admin-back">
-            ← {t('admin.back', { page: t('admin.pages.dataRequests') })}
-          </Link>
-        </p>
+        <BackLink page={PAGE} />
         {id === NEW ? (
           <NewDataRequest
-            onClose={() => go()}
+            onClose={() => open()}
             onDone={(made) => {
               anew();
-              go(made.id);
+              open(made.id);
             }}
           />
         ) : found ? (
@@ -68,7 +62,7 @@ export function DataRequestsPage() {
       <div className="page-head">
         <h1>{t('admin.pages.dataRequests')}</h1>
         {mayWith(me, 'askForData') && (
-          <Button type="primary" onClick={() => go(NEW)}>
+          <Button type="primary" onClick={() => open(NEW)}>
             {t('dataRequests.add')}
           </Button>
         )}

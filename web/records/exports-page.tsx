@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Empty, Skeleton } from 'antd';
-import { NEW } from '../admin/noun-page.js';
+import { BackLink } from '../admin/back-link.js';
 import { NounTable } from '../admin/noun-table.js';
+import { NEW, useOpened } from '../admin/opened.js';
 import { mayWith, useMe } from '../api/me.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useKeys } from '../shell/keys.js';
@@ -18,34 +18,20 @@ import './records.css';
 export function ExportsPage() {
   const { t, language } = useWords();
   const { data: me } = useMe();
-  const navigate = useNavigate();
   const client = useQueryClient();
-  const { id } = useSearch({ strict: false }) as { id?: string };
+  const { id, open } = useOpened('exports');
   const { data, error, isPending, refetch } = useQuery({ queryKey: EXPORTS, queryFn: readExports });
   useKeys({ r: () => void refetch() });
-  const go = (to?: string): void =>
-    void navigate({
-      to: '/admin/$page',
-      params: { page: 'exports' },
-      search: to === undefined ? {} : { id: to },
-    });
-  const back = (
-    <p>
-      <Link to="/admin/$page" params={{ page: 'exports' }} className="admin-back">
-        ← {t('admin.back', { page: t('admin.pages.exports') })}
-      </Link>
-    </p>
-  );
   if (id === NEW) {
     return (
       <>
-        {back}
+        <BackLink page="exports" />
         <h1>{t('exports.add')}</h1>
         <NewExport
-          onClose={() => go()}
+          onClose={() => open()}
           onDone={(made) => {
             void client.invalidateQueries({ queryKey: EXPORTS });
-            go(made.id);
+            open(made.id);
           }}
         />
       </>
@@ -54,7 +40,7 @@ export function ExportsPage() {
   if (id !== undefined) {
     return (
       <>
-        {back}
+        <BackLink page="exports" />
         <OneExport key={id} id={id} />
       </>
     );
@@ -64,7 +50,7 @@ export function ExportsPage() {
       <div className="page-head">
         <h1>{t('admin.pages.exports')}</h1>
         {me && mayWith(me, 'askForExport') && (
-          <Button type="primary" onClick={() => go(NEW)}>
+          <Button type="primary" onClick={() => open(NEW)}>
             {t('exports.add')}
           </Button>
         )}

@@ -1,5 +1,6 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { Input } from 'antd';
+import { useOpened } from '../admin/opened.js';
 import { mayWith, useMe } from '../api/me.js';
 import { TicketLooks } from '../trail/looks.js';
 import { useWords } from '../words/i18n.js';
@@ -11,8 +12,7 @@ import './records.css';
 export function OneTicketPage() {
   const { t } = useWords();
   const { data: me } = useMe();
-  const navigate = useNavigate();
-  const { id } = useSearch({ strict: false }) as { id?: string };
+  const { id, open } = useOpened('oneTicket');
   if (!me) return null;
   return (
     <>
@@ -28,8 +28,7 @@ export function OneTicketPage() {
         maxLength={64}
         onSearch={(written) => {
           const wanted = written.trim();
-          if (wanted !== '')
-            void navigate({ to: '/admin/$page', params: { page: 'oneTicket' }, search: { id: wanted } });
+          if (wanted !== '') open(wanted);
         }}
       />
       {id !== undefined && (

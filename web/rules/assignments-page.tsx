@@ -39,7 +39,7 @@ export function AssignmentsPage() {
     ].join(' · ');
   return (
     <NounPage
-      page={{ name: 'policyAssignments', title: t('admin.pages.policyAssignments') }}
+      page="policyAssignments"
       listed={LISTED}
       idOf={({ id }) => id}
       titleOf={({ id }) => id}

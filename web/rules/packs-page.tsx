@@ -22,7 +22,7 @@ export function PacksPage() {
     data?.assignments.filter((one) => one.pack === pack.code && one.version === pack.version).length ?? 0;
   return (
     <NounPage
-      page={{ name: 'policyPacks', title: t('admin.pages.policyPacks') }}
+      page="policyPacks"
       listed={LISTED}
       idOf={idOf}
       titleOf={({ name }) => say(name)}

@@ -23,7 +23,7 @@ export function WebhooksPage() {
   const unitOf = ({ unit }: Webhook): string => (unit === null ? '' : unitName(unit, language));
   return (
     <NounPage
-      page={{ name: 'webhooks', title: t('admin.pages.webhooks') }}
+      page="webhooks"
       listed={LISTED}
       idOf={({ id }) => id}
       titleOf={({ name }) => name}

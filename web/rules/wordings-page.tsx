@@ -1,14 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
 import { Alert, Button, Form, Input, Select, Skeleton } from 'antd';
 import { useState } from 'react';
 import { CITIZEN_TEMPLATES, STAFF_TEMPLATES, type NoticeTemplate } from '../../domain/notice/vocabulary.js';
+import { BackLink } from '../admin/back-link.js';
 import { Changes } from '../admin/changes.js';
 import type { Values } from '../admin/contract-fields.js';
 import { ifMatch } from '../admin/if-match.js';
 import type { Held } from '../admin/held.js';
 import { NounForm } from '../admin/noun-form.js';
 import { NounTable } from '../admin/noun-table.js';
+import { useOpened } from '../admin/opened.js';
 import { api, ask } from '../api/client.js';
 import type { components } from '../generated/api.js';
 import { ProblemNote } from '../parts/problem-note.js';
@@ -29,7 +30,7 @@ const readWording = (code: string): Promise<Wording> =>
 /** What notices say: for all, or where a policy pack holds. */
 export function WordingsPage() {
   const { t, say } = useWords();
-  const { id } = useSearch({ strict: false }) as { id?: string };
+  const { id } = useOpened(PAGE);
   const { data, error } = useQuery({
     queryKey: KEY,
     queryFn: async () => (await ask(api.GET('/api/v1/notice-wordings'))).items,
@@ -45,11 +46,7 @@ export function WordingsPage() {
   if (id !== undefined) {
     return (
       <>
-        <p>
-          <Link to="/admin/$page" params={{ page: PAGE }} className="admin-back">
-            ← {t('admin.back', { page: t('admin.pages.wordings') })}
-          </Link>
-        </p>
+        <BackLink page={PAGE} />
         <h1>
           {t('admin.pages.wordings')}：{packName(id)}
         </h1>

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Form, Skeleton } from 'antd';
 import { CalendarWishSchema } from '../../../contracts/calendars.js';
 import { api, ask, askWhole, ProblemError } from '../../api/client.js';
@@ -12,6 +11,7 @@ import { useFieldWords } from '../field-words.js';
 import { ifMatch } from '../if-match.js';
 import type { Held } from '../held.js';
 import { NounForm } from '../noun-form.js';
+import { useOpened } from '../opened.js';
 import { useDone } from '../use-done.js';
 import type { Days } from './days.js';
 import { YearField } from './year-field.js';
@@ -22,19 +22,16 @@ const NO_DAYS: Days = { daysOff: [], makeUpDays: [] };
 /** The days off and make-up days of a year: drawn, changed day by day, or read from the file of a notice. */
 export function CalendarPage() {
   const { t } = useWords();
-  const navigate = useNavigate();
-  const { id } = useSearch({ strict: false }) as { id?: string };
+  const { id, open } = useOpened('calendar');
   const year = /^20\d\d$/.test(id ?? '') ? Number(id) : new Date().getUTCFullYear();
   const { note, say } = useDone();
   const { data, error } = useQuery({ queryKey: ['calendar', year], queryFn: () => read(year) });
-  const go = (to: number): void =>
-    void navigate({ to: '/admin/$page', params: { page: 'calendar' }, search: { id: String(to) } });
   return (
     <>
       <div className="page-head">
         <h1>{t('admin.calendar.title', { year })}</h1>
-        <Button onClick={() => go(year - 1)}>{t('admin.calendar.before', { year: year - 1 })}</Button>
-        <Button onClick={() => go(year + 1)}>{t('admin.calendar.after', { year: year + 1 })}</Button>
+        <Button onClick={() => open(String(year - 1))}>{t('admin.calendar.before', { year: year - 1 })}</Button>
+        <Button onClick={() => open(String(year + 1))}>{t('admin.calendar.after', { year: year + 1 })}</Button>
       </div>
       <p className="quiet about">{t('admin.calendar.about')}</p>
       {note}

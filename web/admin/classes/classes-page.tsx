@@ -28,7 +28,7 @@ export function ClassesPage() {
   const ownersOf = ({ owners }: TicketClass): string => owners.map((one) => unitName(one, language)).join('、');
   return (
     <NounPage
-      page={{ name: 'classes', title: t('admin.pages.classes') }}
+      page="classes"
       listed={LISTED}
       idOf={codeOf}
       titleOf={(one) => `${one.code} ${nameOf(one)}`}

@@ -24,7 +24,7 @@ export function ContactsPage() {
   const { unitName } = useReference();
   return (
     <NounPage
-      page={{ name: 'contacts', title: t('admin.pages.contacts') }}
+      page="contacts"
       listed={LISTED}
       idOf={({ id }: Contact) => id}
       titleOf={({ name }) => name}

@@ -30,7 +30,7 @@ export function HoursPage() {
     unit === STANDARD ? t('admin.hours.standard') : unitName(unit, language);
   return (
     <NounPage
-      page={{ name: 'hours', title: t('admin.pages.hours') }}
+      page="hours"
       listed={LISTED}
       idOf={({ unit }: Hours) => unit}
       titleOf={nameOf}

@@ -29,7 +29,7 @@ export function KeysPage() {
   const time = (at: string | null): string => (at === null ? t('none') : dayAndTime(at, language));
   return (
     <NounPage
-      page={{ name: 'keys', title: t('admin.pages.keys') }}
+      page="keys"
       listed={LISTED}
       idOf={({ id }: Key) => id}
       titleOf={({ name }) => name}

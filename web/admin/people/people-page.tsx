@@ -21,7 +21,7 @@ export function PeoplePage() {
       .join('、');
   return (
     <NounPage
-      page={{ name: 'people', title: t('admin.pages.people') }}
+      page="people"
       listed={LISTED}
       idOf={({ id }: Person) => id}
       titleOf={({ name }) => name}

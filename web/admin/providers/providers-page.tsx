@@ -10,7 +10,7 @@ export function ProvidersPage() {
   const { t } = useWords();
   return (
     <NounPage
-      page={{ name: 'providers', title: t('admin.pages.providers') }}
+      page="providers"
       listed={LISTED}
       idOf={({ id }: Provider) => id}
       titleOf={({ name }) => name}

@@ -23,7 +23,7 @@ export function UnitsPage() {
   const nameOf = ({ name, nameEn }: Unit): string => (language === 'zh' ? name : nameEn);
   return (
     <NounPage
-      page={{ name: 'units', title: t('admin.pages.units') }}
+      page="units"
       listed={LISTED}
       idOf={idOf}
       titleOf={nameOf}
