@@ -7,12 +7,12 @@ import { useWords } from '../../words/i18n.js';
 import { dayAndTime } from '../../words/time.js';
 import { Changes } from '../changes.js';
 import { bodyOf, ContractFields, type Values } from '../contract-fields.js';
-import { Deed } from '../deed.js';
 import { useFieldWords } from '../field-words.js';
 import { ifMatch } from '../if-match.js';
 import type { Held } from '../held.js';
 import { NounForm } from '../noun-form.js';
 import { NounPage, type Opened } from '../noun-page.js';
+import { Removing } from '../removing.js';
 
 type Contact = components['schemas']['Contact'];
 type Wish = components['schemas']['ContactWish'];
@@ -116,23 +116,18 @@ function OneContact({ row, close, done }: Opened<Contact>) {
         </NounForm>
       </section>
       {row && (
-        <section className="card">
-          <h2>{t('admin.contacts.remove')}</h2>
-          <p className="quiet">{t('admin.contacts.removeText')}</p>
-          <Deed
-            words={t('admin.contacts.remove')}
-            explains={t('admin.contacts.removeText')}
-            danger
-            send={() =>
-              ask(
-                api.DELETE('/api/v1/contacts/{id}', {
-                  params: { path: { id: row.id }, header: ifMatch(row.version) },
-                }),
-              )
-            }
-            onDone={() => done(t('admin.removed', { name: row.name }), subject)}
-          />
-        </section>
+        <Removing
+          words={t('admin.contacts.remove')}
+          text={t('admin.contacts.removeText')}
+          send={() =>
+            ask(
+              api.DELETE('/api/v1/contacts/{id}', {
+                params: { path: { id: row.id }, header: ifMatch(row.version) },
+              }),
+            )
+          }
+          onDone={() => done(t('admin.removed', { name: row.name }), subject)}
+        />
       )}
       {subject && <Changes subject={subject} onUndone={close} />}
     </>

@@ -7,12 +7,12 @@ import { useWords } from '../../words/i18n.js';
 import { AnyUnit } from '../any-unit.js';
 import { Changes } from '../changes.js';
 import { bodyOf, ContractFields } from '../contract-fields.js';
-import { Deed } from '../deed.js';
 import { useFieldWords } from '../field-words.js';
 import { ifMatch } from '../if-match.js';
 import type { Held } from '../held.js';
 import { NounForm } from '../noun-form.js';
 import { NounPage, type Opened } from '../noun-page.js';
+import { Removing } from '../removing.js';
 import { RowsField } from '../rows-field.js';
 import { TimeOfDay } from '../time-of-day.js';
 
@@ -124,23 +124,18 @@ function OneUnitsHours({ row, name, close, done }: Opened<Hours> & { name: strin
         </NounForm>
       </section>
       {row && row.unit !== STANDARD && (
-        <section className="card">
-          <h2>{t('admin.hours.remove')}</h2>
-          <p className="quiet">{t('admin.hours.removeText')}</p>
-          <Deed
-            words={t('admin.hours.remove')}
-            explains={t('admin.hours.removeText')}
-            danger
-            send={() =>
-              ask(
-                api.DELETE('/api/v1/office-hours/{unit}', {
-                  params: { path: { unit: row.unit }, header: ifMatch(row.version) },
-                }),
-              )
-            }
-            onDone={() => done(t('admin.removed', { name }), subject)}
-          />
-        </section>
+        <Removing
+          words={t('admin.hours.remove')}
+          text={t('admin.hours.removeText')}
+          send={() =>
+            ask(
+              api.DELETE('/api/v1/office-hours/{unit}', {
+                params: { path: { unit: row.unit }, header: ifMatch(row.version) },
+              }),
+            )
+          }
+          onDone={() => done(t('admin.removed', { name }), subject)}
+        />
       )}
       {subject && <Changes subject={subject} onUndone={close} />}
     </>

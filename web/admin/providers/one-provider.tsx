@@ -9,12 +9,12 @@ import { useWords } from '../../words/i18n.js';
 import { Changes } from '../changes.js';
 import { CodeField } from '../code-field.js';
 import { bodyOf, ContractFields, type Values } from '../contract-fields.js';
-import { Deed } from '../deed.js';
 import { useFieldWords } from '../field-words.js';
 import { ifMatch } from '../if-match.js';
 import type { Held } from '../held.js';
 import { NounForm } from '../noun-form.js';
 import type { Opened } from '../noun-page.js';
+import { Removing } from '../removing.js';
 import { RowsField } from '../rows-field.js';
 import { WordsField } from '../words-field.js';
 
@@ -105,23 +105,18 @@ export function OneProvider({ row, close, done }: Opened<Provider>) {
         </NounForm>
       </section>
       {row && (
-        <section className="card">
-          <h2>{t('admin.providers.remove')}</h2>
-          <p className="quiet">{t('admin.providers.removeText')}</p>
-          <Deed
-            words={t('admin.providers.remove')}
-            explains={t('admin.providers.removeText')}
-            danger
-            send={() =>
-              ask(
-                api.DELETE('/api/v1/identity-providers/{provider}', {
-                  params: { path: { provider: row.id }, header: ifMatch(row.version) },
-                }),
-              )
-            }
-            onDone={() => done(t('admin.removed', { name: row.name }))}
-          />
-        </section>
+        <Removing
+          words={t('admin.providers.remove')}
+          text={t('admin.providers.removeText')}
+          send={() =>
+            ask(
+              api.DELETE('/api/v1/identity-providers/{provider}', {
+                params: { path: { provider: row.id }, header: ifMatch(row.version) },
+              }),
+            )
+          }
+          onDone={() => done(t('admin.removed', { name: row.name }))}
+        />
       )}
       {subject && <Changes subject={subject} onUndone={close} />}
     </>
