@@ -11,7 +11,7 @@ import { CodeField } from '../code-field.js';
 import { bodyOf, ContractFields } from '../contract-fields.js';
 import { useFieldWords } from '../field-words.js';
 import { ifMatch } from '../if-match.js';
-import type { Held } from '../held.js';
+import { heldBy, type Held } from '../held.js';
 import { NounForm } from '../noun-form.js';
 import { NounPage, type Opened } from '../noun-page.js';
 import { byTree, depthIn } from '../tree.js';
@@ -59,7 +59,7 @@ export function ClassesPage() {
   );
 }
 
-const heldOf = ({ code: _code, level: _level, version, ...values }: TicketClass): Held => ({ values, version });
+const heldOf = (one: TicketClass): Held => heldBy(ClassWishSchema, one);
 const read = (code: string): Promise<TicketClass> =>
   ask(api.GET('/api/v1/classes/{code}', { params: { path: { code } } }));
 

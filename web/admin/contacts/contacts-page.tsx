@@ -9,7 +9,7 @@ import { Changes } from '../changes.js';
 import { bodyOf, ContractFields, type Values } from '../contract-fields.js';
 import { useFieldWords } from '../field-words.js';
 import { ifMatch } from '../if-match.js';
-import type { Held } from '../held.js';
+import { heldBy, type Held } from '../held.js';
 import { NounForm } from '../noun-form.js';
 import { NounPage, type Opened } from '../noun-page.js';
 import { Removing } from '../removing.js';
@@ -61,10 +61,7 @@ export function ContactsPage() {
   );
 }
 
-const heldOf = ({ version, ...contact }: Contact): Held => ({
-  values: Object.fromEntries(Object.entries(contact).filter(([field]) => field in ContactWishSchema.shape)),
-  version,
-});
+const heldOf = (contact: Contact): Held => heldBy(ContactWishSchema, contact);
 /** There is no route for one of them. */
 async function read(id: string): Promise<Held> {
   const { items } = await ask(api.GET('/api/v1/contacts'));

@@ -9,7 +9,7 @@ import { Changes } from '../changes.js';
 import { bodyOf, ContractFields } from '../contract-fields.js';
 import { useFieldWords } from '../field-words.js';
 import { ifMatch } from '../if-match.js';
-import type { Held } from '../held.js';
+import { heldBy, type Held } from '../held.js';
 import { NounForm } from '../noun-form.js';
 import { NounPage, type Opened } from '../noun-page.js';
 import { Removing } from '../removing.js';
@@ -58,7 +58,7 @@ export function HoursPage() {
   );
 }
 
-const heldOf = ({ intervals, dayEnd, version }: Hours): Held => ({ values: { intervals, dayEnd }, version });
+const heldOf = (hours: Hours): Held => heldBy(HoursWishSchema, hours);
 async function read(unit: string): Promise<Held> {
   const { items } = await ask(api.GET('/api/v1/office-hours'));
   const found = items.find((one) => one.unit === unit);

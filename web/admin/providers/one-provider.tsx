@@ -11,7 +11,7 @@ import { CodeField } from '../code-field.js';
 import { bodyOf, ContractFields, type Values } from '../contract-fields.js';
 import { useFieldWords } from '../field-words.js';
 import { ifMatch } from '../if-match.js';
-import type { Held } from '../held.js';
+import { heldBy, type Held } from '../held.js';
 import { NounForm } from '../noun-form.js';
 import type { Opened } from '../noun-page.js';
 import { Removing } from '../removing.js';
@@ -23,10 +23,7 @@ type Wish = components['schemas']['IdentityProviderWish'];
 const ClaimSchema = ProviderWishSchema.shape.positions.unwrap().element;
 const FIRST = { algorithm: 'RS256', scopes: ['openid'], enabled: true, secondFactor: { methods: [], classes: [] } };
 
-const heldOf = ({ version, ...provider }: Provider): Held => ({
-  values: Object.fromEntries(Object.entries(provider).filter(([field]) => field in ProviderWishSchema.shape)),
-  version,
-});
+const heldOf = (provider: Provider): Held => heldBy(ProviderWishSchema, provider);
 const read = (provider: string): Promise<Provider> =>
   ask(api.GET('/api/v1/identity-providers/{provider}', { params: { path: { provider } } }));
 

@@ -8,7 +8,7 @@ import { CodeField } from '../code-field.js';
 import { bodyOf, ContractFields } from '../contract-fields.js';
 import { useFieldWords } from '../field-words.js';
 import { ifMatch } from '../if-match.js';
-import type { Held } from '../held.js';
+import { heldBy, type Held } from '../held.js';
 import { NounForm } from '../noun-form.js';
 import { NounPage, type Opened } from '../noun-page.js';
 import { byTree, depthIn } from '../tree.js';
@@ -51,10 +51,7 @@ export function UnitsPage() {
   );
 }
 
-const heldOf = (unit: Unit): Held => {
-  const { name, nameEn, level, parent, version } = unit;
-  return { values: { name, nameEn, level, parent }, version };
-};
+const heldOf = (unit: Unit): Held => heldBy(UnitWishSchema, unit);
 const readUnit = (id: string): Promise<Unit> => ask(api.GET('/api/v1/units/{id}', { params: { path: { id } } }));
 
 function OneUnit({ row, close, done }: Opened<Unit>) {
