@@ -1,9 +1,9 @@
 import type { IntakeWords, SuggestionsBody } from '../../contracts/intake.js';
 import { DAY_MS } from '../../domain/calendar/civil-time.js';
 import { fittingClasses } from '../../domain/intake/fitting-classes.js';
-import { ALIKE_FROM, likeness, sharedWords, tellingWords, type Said } from '../../domain/intake/likeness.js';
+import { ALIKE_FROM, likenessTo, sharedWords, tellingWords, type Said } from '../../domain/intake/likeness.js';
 import { can } from '../../domain/ticket/permissions.js';
-import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
+import type { ClassView, ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
 import type { Account } from '../access/account.js';
 import { chinaTime } from '../http/time.js';
@@ -32,17 +32,27 @@ export function suggestedPlace(
       name: classes.get(code)?.name ?? code,
       reasons: [...words],
     })),
-    units: (chosen?.owners ?? []).map((unit) => ({
-      unit,
-      name: units.get(unit)?.name ?? null,
-      via: 'catalogue',
-      classCode: chosen?.code ?? '',
-      reason: {
-        zh: `派单目录：“${chosen?.code} ${chosen?.name}”由${units.get(unit)?.name ?? unit}承办`,
-        en: `Dispatch catalogue: ${units.get(unit)?.nameEn ?? unit} owns ${chosen?.code} ${chosen?.nameEn}`,
-      },
-    })),
+    units: chosen === undefined ? [] : ownersOf(chosen, units),
   };
+}
+
+function ownersOf(
+  { code, name, nameEn, owners }: ClassView,
+  units: ReferenceSnapshot['units'],
+): SuggestionsBody['units'] {
+  return owners.map((unit) => {
+    const owner = units.get(unit);
+    return {
+      unit,
+      name: owner?.name ?? null,
+      via: 'catalogue',
+      classCode: code,
+      reason: {
+        zh: `派单目录：“${code} ${name}”由${owner?.name ?? unit}承办`,
+        en: `Dispatch catalogue: ${owner?.nameEn ?? unit} owns ${code} ${nameEn}`,
+      },
+    };
+  });
 }
 
 /** Where the same matter would stand: beside the class that was chosen, or in those that fit. */
@@ -76,13 +86,14 @@ export function sameMatterIn(
   { units }: Pick<ReferenceSnapshot, 'units'>,
   now: Date,
 ): SuggestionsBody['sameMatter'] {
+  const likeness = likenessTo(said);
   return tickets
     .flatMap((ticket) => {
       const { content, state } = ticket;
       const shown = shownOf(ticket, account);
       if (content === null || !can(account, 'read', state) || shown.title !== 'clear' || shown.text !== 'clear')
         return [];
-      const score = likeness(said, content);
+      const score = likeness(content);
       return score < ALIKE_FROM ? [] : [{ ticket, content, state, shown, score }];
     })
     .sort((a, b) => b.score - a.score)

@@ -17,9 +17,13 @@ const MOST_WORDS = 5;
 /** So many are looked for. */
 const MOST_SEARCHED = 24;
 
-/** How much two matters say the same, from 0 to 1: by their titles, and by all that was said. */
-export function likeness(one: Said, other: Said): number {
-  return (share(pairsOf(one.title), pairsOf(other.title)) + share(allPairs(one), allPairs(other))) / 2;
+/**
+ * How much others say the same as this one, from 0 to 1: by their titles, and by all that was said. This one is taken
+ * apart once, however many it is compared with.
+ */
+export function likenessTo(one: Said): (other: Said) => number {
+  const [title, all] = [pairsOf(one.title), allPairs(one)];
+  return (other) => (share(title, pairsOf(other.title)) + share(all, allPairs(other))) / 2;
 }
 
 /** Words that stand in both, the longest first. */
