@@ -90,6 +90,8 @@ export const UNIT_LEVELS = [
   'grid',
 ] as const;
 export type UnitLevel = (typeof UNIT_LEVELS)[number];
+/** Of these, what a matter lies in, whoever deals with it. */
+export const PLACE_LEVELS: ReadonlySet<string> = new Set<UnitLevel>(['district', 'township', 'community', 'grid']);
 
 /** How a ticket came to its end. */
 export const CLOSING_CODES = [

@@ -1,9 +1,10 @@
 import { Select, TreeSelect } from 'antd';
 import { createContext, use, useMemo } from 'react';
 import { useClasses, useReference, type TicketClass, type Unit } from '../api/reference.js';
+import { PLACE_LEVELS } from '../../domain/ticket/vocabulary.js';
+import type { Language } from '../../domain/ticket/words.js';
 import { useWords } from '../words/i18n.js';
 import type { Controlled } from './controlled.js';
-import type { Language } from '../../domain/ticket/words.js';
 
 interface Picker<T> extends Controlled<T> {
   readonly placeholder?: string;
@@ -18,17 +19,26 @@ export const LikelyUnits = createContext<readonly LikelyUnit[]>([]);
 
 /** One unit, found by any part of its name; where it stands is said beside it, for many have like names. */
 export function UnitPicker(props: Picker<string>) {
-  const { t } = useWords();
-  const options = useUnitOptions();
-  return (
-    <Select
-      {...props}
-      showSearch={{ optionFilterProp: 'label' }}
-      allowClear
-      options={options}
-      placeholder={t('form.choose')}
-    />
+  return <OneOf {...props} options={useUnitOptions()} />;
+}
+
+/** A place of the tree, down to the cell of the grid, likewise. */
+export function AreaPicker(props: Picker<string>) {
+  const { language } = useWords();
+  const { units, unitPath } = useReference();
+  const options = useMemo(
+    () =>
+      units
+        .filter(({ closedAt, level }) => closedAt === null && PLACE_LEVELS.has(level))
+        .map(({ id }) => ({ value: id, label: unitPath(id, language) })),
+    [units, unitPath, language],
   );
+  return <OneOf {...props} options={options} />;
+}
+
+function OneOf(props: Picker<string> & { readonly options: { value: string; label: string }[] }) {
+  const { t } = useWords();
+  return <Select {...props} showSearch={{ optionFilterProp: 'label' }} allowClear placeholder={t('form.choose')} />;
 }
 
 export function UnitsPicker(props: Picker<readonly string[]>) {

@@ -1,16 +1,12 @@
 import { Checkbox, Form, Input, Radio, Select } from 'antd';
-import { useMemo } from 'react';
 import { IDENTITIES } from '../../domain/ticket/protection.js';
 import { CHANNEL_WORDS, TYPE_WORDS, URGENCY_WORDS } from '../../domain/ticket/code-words.js';
-import { TYPES, URGENCIES, type Channel, type UnitLevel } from '../../domain/ticket/vocabulary.js';
-import { useReference } from '../api/reference.js';
-import type { Controlled } from '../forms/controlled.js';
-import { ClassPicker, UnitPicker } from '../forms/pickers.js';
+import { TYPES, URGENCIES, type Channel } from '../../domain/ticket/vocabulary.js';
+import { AreaPicker, ClassPicker, UnitPicker } from '../forms/pickers.js';
 import { UploadField } from '../forms/upload-field.js';
 import { useWords } from '../words/i18n.js';
 import type { CallValues } from './call-body.js';
 
-const PLACES: ReadonlySet<UnitLevel> = new Set(['district', 'township', 'community', 'grid']);
 /** What is written down at a desk; other channels come by programs. */
 const CHANNELS: readonly Channel[] = ['phone', 'letter', 'wechat', 'app', 'web', 'grid', 'platform'];
 
@@ -121,27 +117,5 @@ function Label({ digit, text }: { digit: string; text: string }) {
     <>
       <kbd aria-hidden>{digit}</kbd>&nbsp;{text}
     </>
-  );
-}
-
-/** A place of the tree, down to the cell of the grid, found by any part of its name. */
-function AreaPicker(props: Controlled<string>) {
-  const { t, language } = useWords();
-  const { units, unitPath } = useReference();
-  const options = useMemo(
-    () =>
-      units
-        .filter(({ closedAt, level }) => closedAt === null && PLACES.has(level))
-        .map(({ id }) => ({ value: id, label: unitPath(id, language) })),
-    [units, unitPath, language],
-  );
-  return (
-    <Select
-      {...props}
-      showSearch={{ optionFilterProp: 'label' }}
-      allowClear
-      options={options}
-      placeholder={t('form.choose')}
-    />
   );
 }
