@@ -9,6 +9,7 @@ import {
 import { inChina } from '../../domain/calendar/china-time.js';
 import { DAY_MS, HOUR_MS, parseLocalDate } from '../../domain/calendar/civil-time.js';
 import { standingUnit, type PlacedActor } from '../../domain/ticket/permissions.js';
+import { PLACE_LEVELS } from '../../domain/ticket/vocabulary.js';
 import { MEASURES, type SeriesPoint } from '../../storage/board/series-views.js';
 import { UNIT_FIGURES, type CountedBy, type UnitFigure } from '../../storage/board/unit-board-views.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
@@ -42,11 +43,15 @@ const getUnitBoard = defineRoute({
     const { by = 'unit', unitLevel } = query;
     const under = query.under ?? whereOneLooks(account, units);
     const below = unitLevel === undefined ? childrenOf(under, units) : ofLevel(unitLevel, under, units);
-    const rows = by === 'area' ? below.filter((id) => PLACES.has(units.get(id)?.level ?? '')) : below;
+    const rows = by === 'area' ? below.filter((id) => PLACE_LEVELS.has(units.get(id)?.level ?? '')) : below;
+    const above = new Set([...units.values()].map(({ parent }) => parent));
     const at = now();
     const counts = await unitBoards.counts(account, { units: [under, ...rows], by }, at);
+    const numbers = new Map(
+      UNIT_FIGURES.flatMap((figure) => counts[figure].map((one) => [`${figure} ${one.unit}`, one])),
+    );
     const numberOf = (figure: UnitFigure, unit: string, of: 'n' | 'own'): number =>
-      counts[figure].find((one) => one.unit === unit)?.[of] ?? 0;
+      numbers.get(`${figure} ${unit}`)?.[of] ?? 0;
     const row = (unit: string, filter: CountedBy | 'lead'): UnitRow => {
       const { name = null, nameEn = null, level: itsLevel = null } = units.get(unit) ?? {};
       const figures = UNIT_FIGURES.map((figure) => [
@@ -56,7 +61,7 @@ const getUnitBoard = defineRoute({
           tickets: ticketsBehind({ ...filterOf(figure), [filter]: unit }),
         },
       ]);
-      const hasBelow = filter !== 'lead' && childrenOf(unit, units).length > 0;
+      const hasBelow = filter !== 'lead' && above.has(unit);
       return { unit, name, nameEn, level: itsLevel, hasBelow, ...(Object.fromEntries(figures) as Figures) };
     };
     const most = (one: UnitRow, two: UnitRow): number =>
@@ -78,9 +83,6 @@ const getUnitBoard = defineRoute({
 type UnitRow = z.input<typeof UnitBoardSchema>['whole'];
 type Figures = Pick<UnitRow, UnitFigure>;
 
-/** Of the tree of units, those that are places. */
-const PLACES: ReadonlySet<string> = new Set(['district', 'township', 'community', 'grid']);
-
 /** A unit looks at itself; who belongs to the hotline looks at the city. */
 function whereOneLooks(actor: PlacedActor, units: Units): string {
   const own = actor.role === 'handler' ? standingUnit(actor) : null;
@@ -92,8 +94,9 @@ function childrenOf(unit: string, units: Units): string[] {
 }
 
 function ofLevel(level: string, under: string, units: Units): string[] {
-  const within = (id: string | null): boolean => id !== null && (id === under || within(units.get(id)?.parent ?? null));
-  return [...units.values()].filter((unit) => unit.level === level && within(unit.parent)).map(({ id }) => id);
+  return [...units.values()]
+    .filter((unit) => unit.level === level && unit.id !== under && unit.path.includes(under))
+    .map(({ id }) => id);
 }
 
 const getSeries = defineRoute({
