@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useStore } from '../api/store.js';
 import { shade } from '../shell/theme.js';
 import type { Language } from '../../domain/ticket/words.js';
+import { format, ZONE } from '../words/time.js';
 
 export interface Line {
   readonly name: string;
@@ -14,7 +15,6 @@ export interface Line {
 }
 
 const HEIGHT = 240;
-const ZONE = 'Asia/Shanghai';
 
 /** Drawn anew when it is wide or dark in another way; the numbers stand in the table beside it. */
 export function TrendChart({
@@ -38,12 +38,10 @@ export function TrendChart({
     if (!into) return undefined;
     const styles = getComputedStyle(document.documentElement);
     const colour = (name: string): string => styles.getPropertyValue(name).trim();
-    const format = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
-      timeZone: ZONE,
-      ...(byHour
-        ? ({ day: '2-digit', hour: '2-digit', hourCycle: 'h23' } as const)
-        : ({ month: '2-digit', day: '2-digit' } as const)),
-    });
+    const when = format(
+      language,
+      byHour ? { day: '2-digit', hour: '2-digit', hourCycle: 'h23' } : { month: '2-digit', day: '2-digit' },
+    );
     const axis = {
       stroke: colour('--quiet'),
       grid: { stroke: colour('--line'), width: 1 },
@@ -59,7 +57,7 @@ export function TrendChart({
         cursor: { show: false },
         scales: { y: { range: (_chart, _least, most) => [0, Math.max(4, Math.ceil(most * 1.1))] } },
         axes: [
-          { ...axis, values: (_chart, ticks) => ticks.map((seconds) => format.format(seconds * 1_000)) },
+          { ...axis, values: (_chart, ticks) => ticks.map((seconds) => when.format(seconds * 1_000)) },
           { ...axis, size: 56, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000] },
         ],
         series: [

@@ -5,7 +5,7 @@ import type { components } from '../generated/api.js';
 import { api, ask } from '../api/client.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
-import { dayOf, hourOf } from '../words/time.js';
+import { dayOf, daysUntil, hourOf } from '../words/time.js';
 import { searchBehind } from './behind.js';
 import { Figure } from './figures.js';
 import type { Line } from './trend-chart.js';
@@ -16,8 +16,6 @@ type Series = components['schemas']['Series'];
 export const SPANS = { hours: 2, week: 7, month: 30, season: 90 } as const;
 export type Span = keyof typeof SPANS;
 const SPAN_NAMES = Object.keys(SPANS) as Span[];
-const DAY_MS = 86_400_000;
-const CHINA_MS = 8 * 3_600_000;
 const AGAIN_MS = 60_000;
 
 const MEASURES = ['registered', 'closed', 'overdue'] as const;
@@ -129,11 +127,8 @@ function Drawn({ data, nameOf }: { data: Series; nameOf: (measure: (typeof MEASU
 }
 
 function questionOf(under: string | undefined, span: Span) {
-  const today = Date.now() + CHINA_MS;
-  const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
   return {
-    from: day(today - (SPANS[span] - 1) * DAY_MS),
-    to: day(today),
+    ...daysUntil(Date.now(), SPANS[span]),
     step: span === 'hours' ? ('hour' as const) : ('day' as const),
     ...(under !== undefined && { unit: under }),
   };

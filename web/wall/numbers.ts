@@ -1,4 +1,5 @@
 import type { components } from '../generated/api.js';
+import { daysUntil } from '../words/time.js';
 
 type Schemas = components['schemas'];
 export interface Numbers {
@@ -10,8 +11,6 @@ export interface Numbers {
 export class SessionEnded extends Error {}
 
 const PATIENCE_MS = 10_000;
-const DAY_MS = 86_400_000;
-const CHINA_MS = 8 * 3_600_000;
 /** Days change slowly: they are asked for with every so manieth look. */
 const DAYS_EVERY = 8;
 export const DAYS_SHOWN = 14;
@@ -22,12 +21,11 @@ export function createReader(): (now: number) => Promise<Numbers> {
   let looks = 0;
   return async (now) => {
     if (looks % DAYS_EVERY === 0) series = null;
-    const day = (at: number): string => new Date(at + CHINA_MS).toISOString().slice(0, 10);
-    const days = `from=${day(now - (DAYS_SHOWN - 1) * DAY_MS)}&to=${day(now)}`;
+    const { from, to } = daysUntil(now, DAYS_SHOWN);
     const [board, units, read] = await Promise.all([
       get<Numbers['board']>('/api/v1/stats/board'),
       get<Numbers['units']>('/api/v1/stats/units'),
-      series ?? get<Numbers['series']>(`/api/v1/stats/series?${days}`),
+      series ?? get<Numbers['series']>(`/api/v1/stats/series?from=${from}&to=${to}`),
     ]);
     series = read;
     looks += 1;

@@ -2,6 +2,7 @@ import { CHANNEL_WORDS, TYPE_WORDS } from '../../domain/ticket/code-words.js';
 import { LISTS } from '../../domain/ticket/lists.js';
 import { CLOCK_WORDS, STATE_WORDS, type Words } from '../../domain/ticket/words.js';
 import { lengthWords } from '../board/length-words.js';
+import { DAY_MS } from '../words/time.js';
 import { el } from './element.js';
 import { dayOf, fill, language, number, say, texts } from './language.js';
 import type { Numbers } from './numbers.js';
@@ -9,7 +10,6 @@ import { bars, dayChart, searchAt, tile, type Part } from './parts.js';
 
 const UNITS_SHOWN = 8;
 const ROWS_SHOWN = 12;
-const DAY_MS = 86_400_000;
 const { board: words, wall } = texts;
 
 const length = (minutes: number): string =>

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type { Language, Words } from '../../domain/ticket/words.js';
+import { firstLanguage, keepLanguage } from './first-language.js';
 import type { zh } from './zh.js';
 
 declare module 'i18next' {
@@ -15,15 +16,6 @@ const TEXTS: Readonly<Record<Language, () => Promise<typeof zh>>> = {
   zh: () => import('./zh.js').then((module) => module.zh),
   en: () => import('./en.js').then((module) => module.en),
 };
-
-/** A choice of the browser, not of a person: it tells nothing about anybody. */
-const KEPT_UNDER = 'huiying-language';
-
-function firstLanguage(): Language {
-  const kept = localStorage.getItem(KEPT_UNDER);
-  if (kept === 'zh' || kept === 'en') return kept;
-  return navigator.language.startsWith('zh') || !navigator.language.startsWith('en') ? 'zh' : 'en';
-}
 
 export async function startWords(): Promise<void> {
   const language = firstLanguage();
@@ -42,7 +34,7 @@ export function currentLanguage(): Language {
 }
 
 export async function changeLanguage(language: Language): Promise<void> {
-  localStorage.setItem(KEPT_UNDER, language);
+  keepLanguage(language);
   if (!i18next.hasResourceBundle(language, 'translation'))
     i18next.addResourceBundle(language, 'translation', await TEXTS[language]());
   await i18next.changeLanguage(language);

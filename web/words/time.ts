@@ -1,10 +1,22 @@
 import type { Language } from '../../domain/ticket/words.js';
 
 /** Every time that is shown is that of China, whatever the machine says. */
-const ZONE = 'Asia/Shanghai';
+export const ZONE = 'Asia/Shanghai';
+const CHINA_MS = 8 * 3_600_000;
+export const DAY_MS = 86_400_000;
+
+/** The date there, as the API wants it. */
+export function dateOf(at: number): string {
+  return new Date(at + CHINA_MS).toISOString().slice(0, 10);
+}
+
+/** So many days, of which this is the last. */
+export function daysUntil(at: number, count: number): { readonly from: string; readonly to: string } {
+  return { from: dateOf(at - (count - 1) * DAY_MS), to: dateOf(at) };
+}
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+export function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = language + JSON.stringify(options);
   const known = formats.get(key);
   if (known) return known;
@@ -14,7 +26,7 @@ function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.D
 }
 
 const DAY = { month: '2-digit', day: '2-digit', weekday: 'short' } as const;
-const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+export const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
 /** Day, weekday and minute; the year where it is not this one. */
 export function dayAndTime(at: string, language: Language): string {
