@@ -7,11 +7,14 @@ const waits = new Map<string, number>();
 /** Until when the API is too busy for some of what is read; `null`: it is not. */
 export const busyUntil = createStore<number | null>(null);
 
+/** It has too much to do, or is away for a moment: what passes by itself. */
+export const isBusy = ({ status }: { readonly status: number }): boolean => status === 429 || status === 503;
+
 /** Told of every answer to a question. What is done is waited for in its form. */
 export function noteAnswer(request: Request, response: Response): void {
   if (request.method !== 'GET') return;
   const { pathname } = new URL(request.url);
-  if (response.status === 429 || response.status === 503) {
+  if (isBusy(response)) {
     const seconds = secondsIn(response) ?? UNTIL_AGAIN_S;
     waits.set(pathname, performance.now() + seconds * 1_000);
   } else if (!waits.delete(pathname)) return;

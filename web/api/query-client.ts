@@ -1,4 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
+import { isBusy } from './busy.js';
 import { ProblemError, Unreachable } from './client.js';
 
 const WAIT_MS = 2_000;
@@ -6,7 +7,7 @@ const LONGEST_WAIT_MS = 30_000;
 
 /** Asking again is for what passes by itself: the API is busy, away, or out of reach. */
 function passes(error: Error): boolean {
-  return error instanceof Unreachable || (error instanceof ProblemError && [429, 503].includes(error.problem.status));
+  return error instanceof Unreachable || (error instanceof ProblemError && isBusy(error.problem));
 }
 
 export const queryClient = new QueryClient({

@@ -1,4 +1,5 @@
 import type { AccountCommand } from '../../contracts/commands.js';
+import { isBusy } from '../api/busy.js';
 import { api, ask, ProblemError, Unreachable } from '../api/client.js';
 import type { Values } from './form-ticket.js';
 
@@ -58,7 +59,7 @@ export async function untilAnswered<T>(send: () => Promise<T>, { signal, waits }
 
 function waitingFor(error: unknown): Waiting | null {
   if (error instanceof Unreachable) return { why: 'unreachable', seconds: UNTIL_AGAIN_S };
-  if (!(error instanceof ProblemError) || ![429, 503].includes(error.problem.status)) return null;
+  if (!(error instanceof ProblemError) || !isBusy(error.problem)) return null;
   return { why: 'busy', seconds: Math.ceil(error.retryAfter ?? UNTIL_AGAIN_S) };
 }
 
