@@ -105,9 +105,13 @@ const RARE: readonly Command[] = [
   'correct',
 ];
 
+/** May be said at nearly any time and lead nowhere. */
+const TALK: readonly Command[] = ['attach', 'confirmRedaction', 'supervise', 'urge'];
+
 /** Taken often, or a random life would seldom get beyond talk. */
 const OFTEN: readonly Command[] = [
   'appeal',
+  'adjudicate',
   'decide',
   'dispatch',
   'acknowledge',
@@ -129,10 +133,12 @@ export function commandOf(move: Move, ticket: TicketState, now: Instant): Given 
     }
   }
   if (commands.size === 0) return null;
-  const drawn = [...commands].flatMap((one) => Array.from({ length: OFTEN.includes(one[0]) ? 4 : 1 }, () => one));
+  const drawn = [...commands].flatMap((one) => Array.from({ length: weightOf(one[0]) }, () => one));
   const [command, people] = at(drawn, pick);
   return given(move, ticket, now, command, at(people, number));
 }
+
+const weightOf = (command: Command): number => (TALK.includes(command) ? 1 : OFTEN.includes(command) ? 8 : 2);
 
 function given(move: Move, ticket: TicketState, now: Instant, command: Command, by: Actor): Given {
   const body = { ...sensibleBodies(ticket, now)[command], ...twist(move, ticket, now, by)[command] };

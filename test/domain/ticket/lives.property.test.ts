@@ -154,7 +154,7 @@ describe('any life of a ticket', () => {
           expect(brokenAtLength(ticket, world)).toEqual([]);
         },
       ),
-      // The same lives each time for one pack, so that what they reach below does not hang on luck.
+      // Under the default pack the same lives each time, so that what they reach below does not hang on luck.
       code === 'default' ? { numRuns: 200, seed: 20_260_922 } : { numRuns: 20 },
     );
   });
