@@ -47,7 +47,7 @@ export const ProgressSchema = z
     state: z.enum(STATES),
     text: WordsSchema.meta({ description: 'How it stands or how it ended, in a sentence.' }),
     registeredAt: TimeSchema,
-    dueAt: TimeSchema.nullable().meta({ description: 'The answer is promised by then, while the ticket is open.' }),
+    dueAt: TimeSchema.nullable().meta({ description: 'The answer is promised by then, until it is given.' }),
     provisional: z.boolean().meta({ description: 'The date leans on a calendar that is not official yet.' }),
     unit: WordsSchema.nullable().meta({ description: 'Whose job it is. Of a report it is never said.' }),
     steps: z.array(

@@ -1,5 +1,4 @@
 import type { Instant } from '../calendar/types.js';
-import { citizenDueAt } from './dating.js';
 import { allowedActions } from './decide.js';
 import { liveClock } from './draft.js';
 import { CLOSING_NOTES, DECLINE_WORDS, EXTENSION_WORDS, STATE_NOTES } from './public-words.js';
@@ -79,7 +78,7 @@ export type LinkAction = (typeof LINK_ACTIONS)[number];
 
 export interface Progress {
   readonly text: Words;
-  /** The date that was promised, while it is open. */
+  /** The date that was promised, until the answer is given. */
   readonly dueAt: Instant | null;
   /** The date leans on a calendar that is not official yet. */
   readonly provisional: boolean;
@@ -161,8 +160,8 @@ function movesOf(ticket: TicketState, events: readonly Happened[]): ProgressMove
 type Promised = Pick<Progress, 'provisional'> & { readonly dueAt: Instant };
 
 function promiseOf(ticket: TicketState): Promised | null {
-  const dueAt = citizenDueAt(ticket);
-  return dueAt === null ? null : { dueAt, provisional: liveClock(ticket, 'citizen')?.provisional === true };
+  const clock = liveClock(ticket, 'citizen');
+  return clock ? { dueAt: clock.dueAt, provisional: clock.provisional } : null;
 }
 
 function earlier(one: Promised | null, other: Promised | null): Promised | null {

@@ -177,7 +177,9 @@ describe('a citizen who asks how it stands', () => {
     const reply = { facts: '属实', basis: '条例', measures: '已换', contacted: '已联系', text: '已更换井盖' };
     await world.act(id, 'reply', water, reply);
     await world.act(id, 'reviewReply', world.key('reviewer'), { accept: true });
-    const { ratingLink } = progressIn(await ask(number, codeOf(id), ENDING));
+    const { ratingLink, dueAt } = progressIn(await ask(number, codeOf(id), ENDING));
+    // What was promised is done.
+    expect(dueAt).toBeNull();
     const rated = await world.send('POST', ratingLink ?? '', null, { body: { solved: 'yes', satisfied: 5 } });
     expect(rated.status).toBe(200);
     const after = progressIn(await ask(number, codeOf(id)));
