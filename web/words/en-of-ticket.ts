@@ -23,6 +23,7 @@ export const enOfTicket: typeof zhOfTicket = {
     copy: 'Copy',
     clocks: 'Clocks',
     why: 'Why this date',
+    windowOver: 'Over',
     next: '{{at}} {{effect}}',
     result: 'Result',
     satisfied: 'satisfied {{count}} of 5',

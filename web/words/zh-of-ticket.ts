@@ -22,6 +22,7 @@ export const zhOfTicket = {
     copy: '复制',
     clocks: '时限',
     why: '为什么是这个时间',
+    windowOver: '已过',
     next: '{{at}} {{effect}}',
     result: '结果',
     satisfied: '满意度 {{count}}/5',
