@@ -10,6 +10,7 @@ import { forgetDraft } from '../forms/drafts.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { UrgencyWord } from '../parts/state-word.js';
 import { TitleWords } from '../parts/ticket-table.js';
+import { Watermark } from '../parts/watermark.js';
 import { Files } from '../ticket/files.js';
 import { useReadAnew, useTicket, type Ticket } from '../ticket/ticket-data.js';
 import { useWords } from '../words/i18n.js';
@@ -101,6 +102,7 @@ export function CallDesk({
           </Suspense>
         </section>
       </div>
+      <Watermark />
     </article>
   );
 }

@@ -10,6 +10,7 @@ import type { FormHandle } from '../forms/action-form.js';
 import { Here } from '../parts/here.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { TitleWords } from '../parts/ticket-table.js';
+import { Watermark } from '../parts/watermark.js';
 import { Actions } from '../ticket/actions.js';
 import { Awaited } from '../ticket/awaited.js';
 import { Beside } from '../ticket/beside.js';
@@ -109,6 +110,7 @@ export function TicketPane({
           />
         </div>
       </div>
+      <Watermark />
     </article>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useStore } from '../api/store.js';
 import { detachDraft, forgetDraft, type Draft } from '../forms/drafts.js';
 import { ProblemNote } from '../parts/problem-note.js';
+import { Watermark } from '../parts/watermark.js';
 import { useTitle } from '../shell/use-title.js';
 import { useWords } from '../words/i18n.js';
 import { CallForm } from './call-form.js';
@@ -64,6 +65,7 @@ export function IntakePage() {
         />
       )}
       <SentCalls without={lastKey} onTakeBack={putRight} />
+      <Watermark />
     </div>
   );
 }
