@@ -23,6 +23,7 @@ import type { Services } from './services.js';
 import { callbackFiguresRoutes } from './list/callback-figures-routes.js';
 import { nextWorkRoutes } from './list/next-work-routes.js';
 import { worklistRoutes } from './list/worklist-routes.js';
+import { accountImportRoutes } from './access/account-import-routes.js';
 import { accountRoutes } from './access/account-routes.js';
 import { accountSignInRoutes } from './access/account-sign-in-routes.js';
 import { demoRoutes } from './access/demo-routes.js';
@@ -90,6 +91,7 @@ export const routes: readonly Route<Services>[] = [
   ...demoRoutes,
   ...meRoutes(() => routes),
   ...accountRoutes,
+  ...accountImportRoutes,
   ...leaveRoutes,
   ...accountSignInRoutes,
   ...identityRoutes,

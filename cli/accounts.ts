@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { chinaMinute } from '../domain/calendar/china-time.js';
+import { importAccounts } from '../api/access/account-import.js';
 import { checkedPerson } from '../api/access/checked-person.js';
 import { createPasswords } from '../api/access/passwords.js';
 import { resetPassword } from '../api/access/reset-password.js';
-import { AccountWishSchema } from '../contracts/accounts.js';
+import { ApiProblem } from '../api/http/problem.js';
+import { AccountWishSchema, IMPORT_COLUMNS } from '../contracts/accounts.js';
 import type { OpenOrClosed } from '../domain/city/closing.js';
 import { foldedSignInName } from '../domain/access/people.js';
 import { ROLES, type Role } from '../domain/ticket/vocabulary.js';
@@ -18,9 +21,10 @@ import { createPersonStore, SignInNameTaken, type Person, type PersonStore } fro
 import { createSessionStore } from '../storage/access/session-store.js';
 import { createHeldTickets } from '../storage/ticket/held-tickets.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
-import { IMPORT_COLUMNS, importAccounts } from './account-import.js';
 import { CliFailure, messageOf } from './failure.js';
 import { deskOf, withLists, type ListWork } from './lists.js';
+
+const EXAMPLE = `The first line reads ${IMPORT_COLUMNS.join(',')}; the next ones: li.na,李娜,handler,water,2026-12-01,`;
 
 interface AddOptions {
   readonly name: string;
@@ -188,16 +192,20 @@ function lineOf({ signInName, name, state, positions }: Person): string {
 }
 
 async function importFile(work: ListWork, file: string, dryRun: boolean): Promise<void> {
-  const results = await importAccounts(file, {
+  const results = await importAccounts(await textOf(file), {
     people: storeOf(work),
     units: await unitsOf(work),
     now: new Date(),
+    by: null,
     noted: await notedHere(work),
     dryRun,
+  }).catch((error: unknown) => {
+    throw new CliFailure(`Nothing of ${file} was taken`, whyNot(error), EXAMPLE, { cause: error });
   });
-  for (const result of results) {
-    work.terminal.record({ ...result });
-    const { line, signInName, result: outcome, why } = result;
+  for (const { error, ...result } of results) {
+    const { line, signInName, result: outcome } = result;
+    const why = error === null ? undefined : whyNot(error);
+    work.terminal.record({ ...result, why });
     work.terminal.line(`line ${line}  ${outcome.padEnd(9)}  ${signInName}${why === undefined ? '' : `: ${why}`}`);
   }
   const refused = results.filter(({ result }) => result === 'refused').length;
@@ -209,6 +217,22 @@ async function importFile(work: ListWork, file: string, dryRun: boolean): Promis
       'Mend them and import the file again: what was taken stays as it is.',
     );
   }
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new CliFailure(`${file} cannot be read`, messageOf(error), EXAMPLE, { cause: error });
+  }
+}
+
+/** Without the full stop, for it stands within a line. */
+function whyNot(error: unknown): string {
+  const said = error instanceof ApiProblem ? error.extras.errors : undefined;
+  const at = (pointer: string): string => pointer.slice(1).replaceAll('/', '.');
+  const why = said?.map(({ pointer, message }) => `${at(pointer)}: ${message}`).join(' ') ?? messageOf(error);
+  return why.replace(/\.$/, '');
 }
 
 async function leave(work: ListWork, named: string): Promise<void> {

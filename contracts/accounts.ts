@@ -3,6 +3,7 @@ import { foldedSignInName, PERSON_STATES } from '../domain/access/people.js';
 import { POSITIONS } from '../domain/notice/vocabulary.js';
 import { ROLES } from '../domain/ticket/vocabulary.js';
 import { DayInputSchema, shortText, TimeSchema, UnitIdSchema } from './common.js';
+import { ProblemSchema } from './problem.js';
 
 const SIGN_IN_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u;
 
@@ -100,3 +101,38 @@ export const AccountQuerySchema = z.strictObject({
   unit: UnitIdSchema.optional().meta({ description: 'Who has a position in this unit itself.' }),
 });
 export const AccountParamsSchema = z.object({ id: z.uuid('This is not an id.').transform((id) => id.toLowerCase()) });
+
+export const IMPORT_COLUMNS = ['signInName', 'name', 'role', 'unit', 'from', 'until'] as const;
+export const IMPORT_OUTCOMES = ['added', 'changed', 'unchanged', 'refused'] as const;
+export type ImportOutcome = (typeof IMPORT_OUTCOMES)[number];
+
+export const AccountImportSchema = z
+  .strictObject({
+    csv: z
+      .string()
+      .min(1)
+      .max(200_000)
+      .meta({
+        description: `A table whose first line reads \`${IMPORT_COLUMNS.join(',')}\`; one line a position.`,
+        example: 'signInName,name,role,unit\nli.na,李娜,handler,water\n',
+      }),
+    dryRun: z.boolean().default(false).meta({ description: 'Only tell what would come of each line.' }),
+  })
+  .meta({ id: 'AccountImport' });
+
+export const AccountImportAnswerSchema = z
+  .object({
+    dryRun: z.boolean(),
+    taken: z.int().meta({ description: 'Lines that were added or changed, or would be.' }),
+    unchanged: z.int().meta({ description: 'Lines that say what is there already.' }),
+    refused: z.int(),
+    lines: z.array(
+      z.object({
+        line: z.int().meta({ description: 'Of the file, the first one being that of the columns.' }),
+        signInName: z.string(),
+        result: z.enum(IMPORT_OUTCOMES),
+        problem: ProblemSchema.nullable().meta({ description: 'Why it was refused.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'AccountImportAnswer' });

@@ -227,6 +227,13 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
     '您的单位已有 {1} 个订阅，达到上限。请删除不需要的订阅，或由一个地址转发事件。',
   ...FILES_IN_CHINESE,
   'Nothing of this kind waits for the role {1}.': '角色 {1} 没有此类待办。',
+  'This person has left. Unlock the account first.': '该人员已离岗，请先解锁其账号。',
+  'The lines of this person give different names.': '同一人员各行的姓名不一致。',
+  'Somebody else changed the account meanwhile. Import the file again.': '该账号刚被他人更改，请重新导入。',
+  'This cannot be read as CSV, at or before line {1}.': '第 {1} 行或之前不是有效的 CSV。',
+  'The file is not taken: there are no columns {1}, but {2}.': '未导入：没有 {1} 列，可用的列为 {2}。',
+  'The first line names the columns, signInName and name among them: {1}.':
+    '首行应写列名，其中须有 signInName 与 name：{1}。',
   'You have 200 drafts. Send or remove some, and keep this one then.':
     '您已有 200 份草稿。请提交或删除部分草稿后再保存。',
   'You have no such draft.': '您没有此草稿。',

@@ -89,6 +89,21 @@ describeUnlessMissing(missingChromium, "an administrator's day in the console", 
     await other.close();
   });
 
+  it('takes many people from a file once each line was looked at, and says of each why it is left out', async () => {
+    await open('people', '人员');
+    await page.locator('summary').filter({ hasText: '从文件导入' }).click();
+    await page.locator('input[type=file]').setInputFiles({
+      ...{ name: 'people.csv', mimeType: 'text/csv' },
+      buffer: Buffer.from('signInName,name,role,unit\nwu.fang,吴芳,operator,hotline\nqian.bo,钱波,handler,nowhere\n'),
+    });
+    await told('检查结果：1 行可导入，0 行无变化，1 行不能导入');
+    await told('qian.bo');
+    expect(await looksRight(page)).toEqual(NOTHING_WRONG);
+    expect(await page.getByRole('link', { name: '吴芳' }).count()).toBe(0);
+    await press('导入这 1 行');
+    await page.getByRole('link', { name: '吴芳' }).waitFor();
+  });
+
   it('renames a unit, and takes it back', async () => {
     const before = await unit('water');
     await open('units?id=water', before.name);

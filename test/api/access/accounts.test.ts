@@ -39,6 +39,34 @@ async function keyOf({ id }: { id: string }, position: object): Promise<string> 
 const REPLY = { facts: 'x', basis: 'x', measures: 'x', contacted: 'x', text: 'x' };
 
 describe('an account', () => {
+  it('comes from a table with many others: each line is tried first, then taken or refused by itself', async () => {
+    const csv = [
+      'signInName,name,role,unit',
+      'zhao.min,赵敏,handler,health',
+      'zhao.min,赵敏,reviewer,hotline',
+      'qian.bo,钱波,handler,nowhere',
+      'sun.yi,孙怡,chief,water',
+    ].join('\r\n');
+    const send = (body: object) => ask('POST', `${ACCOUNTS}/import`, { body, headers: { 'Accept-Language': 'zh' } });
+    const tried = await send({ csv, dryRun: true });
+    expect(tried.body).toMatchObject({
+      ...{ dryRun: true, taken: 2, unchanged: 0, refused: 2 },
+      lines: [
+        { line: 2, signInName: 'zhao.min', result: 'added', problem: null },
+        { line: 3, result: 'added' },
+        { line: 4, result: 'refused', problem: { code: 'unit-not-found' } },
+        { line: 5, result: 'refused', problem: { errors: [{ pointer: '/positions/0/role' }] } },
+      ],
+    });
+    const named = async () => (await ask('GET', ACCOUNTS)).body.items as unknown as Body[];
+    expect((await named()).map(({ signInName }) => signInName)).not.toContain('zhao.min');
+    expect((await send({ csv })).body).toMatchObject({ dryRun: false, taken: 2, refused: 2 });
+    expect((await named()).find(({ signInName }) => signInName === 'zhao.min')?.positions).toHaveLength(2);
+    expect((await send({ csv })).body).toMatchObject({ taken: 0, unchanged: 2, refused: 2 });
+    const wrong = await send({ csv: 'login,name\nx,y\n' });
+    expect([wrong.status, wrong.body.detail]).toEqual([400, expect.stringContaining('没有 login 列')]);
+  });
+
   it('is added once under an Idempotency-Key, whatever capitals its name has, and read by administrators alone', async () => {
     const body = { signInName: ' Wang.Wei ', name: '王伟', positions: [HANDLER] };
     const first = await ask('POST', ACCOUNTS, { body, key: 'add-once' });

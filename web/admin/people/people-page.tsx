@@ -7,6 +7,7 @@ import { useReference } from '../../api/reference.js';
 import { useWords } from '../../words/i18n.js';
 import { NounPage } from '../noun-page.js';
 import { OnePerson, type Person } from './one-person.js';
+import { PeopleFile } from './people-file.js';
 
 const LISTED = { key: ['accounts'], read: () => ask(api.GET('/api/v1/accounts')) } as const;
 
@@ -39,6 +40,7 @@ export function PeoplePage() {
         />
       }
       add={t('admin.people.add')}
+      about={<PeopleFile />}
       columns={[
         { key: 'name', head: t('admin.fields.personName'), cell: ({ name }) => <bdi>{name}</bdi> },
         { key: 'signInName', head: t('admin.fields.signInName'), cell: ({ signInName }) => <bdi>{signInName}</bdi> },
