@@ -163,6 +163,31 @@ const confirmSecondFactor = defineRoute({
   },
 });
 
+const renewRecoveryCodes = defineRoute({
+  ...MINE,
+  method: 'post',
+  path: `${ME}/second-factor/recovery-codes`,
+  operationId: 'renewRecoveryCodes',
+  summary: 'Make the recovery codes anew',
+  description:
+    'For who has used or lost some. The code is one of the app; those that there were open nothing any more.',
+  body: FactorCodeSchema,
+  responses: { 200: { description: 'Keep these where the app is not.', schema: RecoveryCodesSchema } },
+  problems: ['session-needed', 'second-factor-wrong', 'cross-site'],
+  async handler({ body, account, request }, { people, secondFactors, signInFailures, now }) {
+    sessionOf(account);
+    const person = await people.find(account.id, now());
+    const mayTry = person !== null && (await signInFailures.attempt(person.signInName, now())) === null;
+    const recoveryCodes = mayTry ? await secondFactors.renewCodes(person.id, body.code, now()) : null;
+    if (!person || recoveryCodes === null) {
+      throw new ApiProblem('second-factor-wrong', 'This is not what your app shows now, or it was tried too often.');
+    }
+    await signInFailures.succeeded(person.signInName, now());
+    noteDone(request, { recoveryCodesOf: person.id });
+    return { status: 200, body: { recoveryCodes } };
+  },
+});
+
 const showSecondFactor = defineRoute({
   ...MINE,
   method: 'post',
@@ -195,4 +220,5 @@ export const meRoutes = (routes: () => readonly Route[]): readonly Route<MeServi
   offerSecondFactor,
   confirmSecondFactor,
   showSecondFactor,
+  renewRecoveryCodes,
 ];

@@ -13,6 +13,8 @@ export interface SecondFactors {
   offer(person: { readonly id: string; readonly signInName: string }): Promise<{ secret: string; uri: string } | null>;
   /** Answers with the recovery codes, this once; `null`: the code does not fit what was offered, or nothing was. */
   confirm(personId: string, code: string, now: Date): Promise<readonly string[] | null>;
+  /** New recovery codes in place of all that there were; `null`: this is no code of the app of this time. */
+  renewCodes(personId: string, code: string, now: Date): Promise<readonly string[] | null>;
   isSet(personId: string): Promise<boolean>;
   /** A code of this time or a recovery code, neither used before. It is used then. */
   accepts(personId: string, code: string, now: Date): Promise<boolean>;
@@ -37,8 +39,16 @@ export function createSecondFactors(factors: FactorStore): SecondFactors {
     async confirm(personId, code, now) {
       const factor = await factors.find(personId);
       if (!factor || factor.confirmed || !(await takes(personId, factor.secret, code, now))) return null;
-      const codes = Array.from({ length: RECOVERY_CODES }, () => spokenCode(RECOVERY_GROUPS));
+      const codes = newCodes();
       await factors.confirm(personId, codes, now);
+      return codes;
+    },
+    async renewCodes(personId, code, now) {
+      const factor = await factors.find(personId);
+      // Whoever has only a recovery code left has lost the app, and gets no more of them.
+      if (!factor?.confirmed || !(await takes(personId, factor.secret, code, now))) return null;
+      const codes = newCodes();
+      await factors.replaceRecoveryCodes(personId, codes);
       return codes;
     },
     recoveryCodesLeft: (personId) => factors.recoveryCodesLeft(personId),
@@ -53,6 +63,8 @@ export function createSecondFactors(factors: FactorStore): SecondFactors {
     },
   };
 }
+
+const newCodes = (): string[] => Array.from({ length: RECOVERY_CODES }, () => spokenCode(RECOVERY_GROUPS));
 
 function totpOf(secret: string, label: string): TOTP {
   return new TOTP({ issuer: 'Huiying', label, secret, period: PERIOD_SECONDS });

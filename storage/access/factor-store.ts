@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { int, uuid } from '../postgres/kinds.js';
-import { inTables, prismaOver } from '../postgres/prisma.js';
+import { inTables, prismaOver, type Tables } from '../postgres/prisma.js';
 import { statement } from '../postgres/statement.js';
 import { factorContext } from '../secrets/sealed-columns.js';
 import type { Sealing } from '../secrets/sealing.js';
@@ -17,6 +17,8 @@ export interface FactorStore {
   offer(personId: string, secret: string): Promise<boolean>;
   /** The factor works from now on; these codes open instead of it, each once. */
   confirm(personId: string, recoveryCodes: readonly string[], now: Date): Promise<void>;
+  /** What there was of them opens nothing any more. */
+  replaceRecoveryCodes(personId: string, recoveryCodes: readonly string[]): Promise<void>;
   remove(personId: string): Promise<void>;
   /** Takes the code of this step; `false`: it, or a later one, was used before. */
   useStep(personId: string, step: number): Promise<boolean>;
@@ -54,11 +56,9 @@ export function createFactorStore(pool: pg.Pool, sealing: Sealing): FactorStore 
     confirm: (personId, recoveryCodes, now) =>
       inTables(pool, async (tx) => {
         await tx.secondFactor.updateMany({ where: { personId }, data: { confirmedAt: now } });
-        await tx.recoveryCode.deleteMany({ where: { personId } });
-        await tx.recoveryCode.createMany({
-          data: recoveryCodes.map((code) => ({ personId, codeHash: tokenHash(code) })),
-        });
+        await putCodes(tx, personId, recoveryCodes);
       }),
+    replaceRecoveryCodes: (personId, recoveryCodes) => inTables(pool, (tx) => putCodes(tx, personId, recoveryCodes)),
     remove: (personId) => removeFactor(pool, personId),
     async useStep(personId, step) {
       return (await USE_STEP.rows(pool, [personId, step])).length === 1;
@@ -74,6 +74,11 @@ export function createFactorStore(pool: pg.Pool, sealing: Sealing): FactorStore 
       return recoveryCode.count({ where: { personId, usedAt: null } });
     },
   };
+}
+
+async function putCodes(tx: Tables, personId: string, recoveryCodes: readonly string[]): Promise<void> {
+  await tx.recoveryCode.deleteMany({ where: { personId } });
+  await tx.recoveryCode.createMany({ data: recoveryCodes.map((code) => ({ personId, codeHash: tokenHash(code) })) });
 }
 
 /** A factor that was lost goes with its recovery codes. Nothing needs to be opened for that. */

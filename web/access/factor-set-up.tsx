@@ -23,13 +23,7 @@ export function FactorSetUp({ onDone }: { onDone: () => void }) {
     <>
       {error !== null && <ProblemNote error={error} />}
       {codes !== null ? (
-        <>
-          <p>{t('factor.codes')}</p>
-          <pre className="codes">{codes.join('\n')}</pre>
-          <Button type="primary" block onClick={onDone}>
-            {t('factor.done')}
-          </Button>
-        </>
+        <Codes codes={codes} onDone={onDone} />
       ) : offered !== null ? (
         <>
           <p>{t('factor.step1')}</p>
@@ -44,6 +38,44 @@ export function FactorSetUp({ onDone }: { onDone: () => void }) {
           {t('factor.begin')}
         </Button>
       )}
+    </>
+  );
+}
+
+/** Recovery codes in place of those that there are, for who shows that the app is still at hand. */
+export function CodesAnew({ onDone }: { onDone: () => void }) {
+  const { t } = useWords();
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const make = async (code: string): Promise<void> => {
+    setError(null);
+    await ask(api.POST('/api/v1/me/second-factor/recovery-codes', { body: { code } })).then(
+      ({ recoveryCodes }) => setCodes(recoveryCodes),
+      setError,
+    );
+  };
+  return (
+    <>
+      {error !== null && <ProblemNote error={error} />}
+      {codes === null ? (
+        <FactorCode label={t('account.factorCodesProve')} onCode={make} />
+      ) : (
+        <Codes codes={codes} onDone={onDone} />
+      )}
+    </>
+  );
+}
+
+/** They stand there this once. */
+function Codes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
+  const { t } = useWords();
+  return (
+    <>
+      <p>{t('factor.codes')}</p>
+      <pre className="codes">{codes.join('\n')}</pre>
+      <Button type="primary" block onClick={onDone}>
+        {t('factor.done')}
+      </Button>
     </>
   );
 }

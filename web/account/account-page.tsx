@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Skeleton } from 'antd';
 import { useState } from 'react';
 import { ROLE_WORDS } from '../../domain/ticket/words.js';
-import { FactorSetUp } from '../access/factor-set-up.js';
+import { CodesAnew, FactorSetUp } from '../access/factor-set-up.js';
 import { api, ask } from '../api/client.js';
 import { ME, useMe, type Me } from '../api/me.js';
 import { useReference } from '../api/reference.js';
@@ -90,22 +90,23 @@ function Person({ me, person: { name, signInName, positions } }: { me: Me; perso
 function Factor({ person: { secondFactor, recoveryCodesLeft } }: { person: Person }) {
   const { t } = useWords();
   const client = useQueryClient();
-  const [begun, setBegun] = useState(false);
+  const [begun, setBegun] = useState<'factor' | 'codes' | null>(null);
+  const onDone = (): void => {
+    setBegun(null);
+    void client.invalidateQueries({ queryKey: ME, exact: true });
+  };
   return (
     <section className="card" aria-labelledby="factor">
       <h2 id="factor">{t('account.factor')}</h2>
-      {begun ? (
-        <FactorSetUp
-          onDone={() => {
-            setBegun(false);
-            void client.invalidateQueries({ queryKey: ME, exact: true });
-          }}
-        />
-      ) : (
+      {begun === 'factor' && <FactorSetUp onDone={onDone} />}
+      {begun === 'codes' && <CodesAnew onDone={onDone} />}
+      {begun === null && (
         <>
           <p>{secondFactor ? t('account.factorSet', { count: recoveryCodesLeft }) : t('account.factorNone')}</p>
           {secondFactor && recoveryCodesLeft < FEW && <p className="strong">{t('account.factorFew')}</p>}
-          {!secondFactor && <Button onClick={() => setBegun(true)}>{t('account.factorSetUp')}</Button>}
+          <Button onClick={() => setBegun(secondFactor ? 'codes' : 'factor')}>
+            {t(secondFactor ? 'account.factorCodes' : 'account.factorSetUp')}
+          </Button>
         </>
       )}
     </section>

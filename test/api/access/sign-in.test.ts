@@ -178,6 +178,20 @@ describe('a second factor', () => {
     expect(told(await tries(clerk.signInName, PASSWORD, { code: stale }))).toEqual([401, 'sign-in-failed']);
   });
 
+  it('has its recovery codes made anew for who shows a code of the app, and those of before open nothing', async () => {
+    const clerk = await aPerson(world, CLERK);
+    const browser = await signedIn(world, clerk);
+    const { secret, recoveryCodes } = await setUp(browser);
+    const [old = '', spent = ''] = recoveryCodes;
+    const again = (code: string) => browser.send('POST', '/api/v1/me/second-factor/recovery-codes', { body: { code } });
+    expect(told(await again(spent))).toEqual([422, 'second-factor-wrong']);
+    const made = await again(codeAt(secret, world.now()));
+    const [fresh = '', ...more] = (made.body as unknown as { recoveryCodes: string[] }).recoveryCodes;
+    expect([made.status, more.length]).toEqual([200, 9]);
+    expect(told(await tries(clerk.signInName, PASSWORD, { code: old }))).toEqual([401, 'sign-in-failed']);
+    expect((await tries(clerk.signInName, PASSWORD, { code: fresh })).status).toBe(204);
+  });
+
   it('that was lost gives way to a recovery code, once, or is taken away by an administrator', async () => {
     const clerk = await aPerson(world, CLERK);
     const { recoveryCodes } = await setUp(await signedIn(world, clerk));
