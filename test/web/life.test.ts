@@ -1,11 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { createApiWorld, TICKET, type ApiWorld } from '../support/api-world.js';
+import { eventually } from '../support/eventually.js';
 import { describeUnlessMissing } from '../support/skip.js';
 import { missingChromium } from '../support/web/chromium.js';
 import { sitDown, startChromium, type Desk } from '../support/web/desk.js';
+import { toTheHour } from '../support/web/time.js';
 import { withWater } from '../support/web/work.js';
 
 const WATER = '经办人 · 市水务局';
+type Known = { readonly id: string; readonly number: string; readonly queryCode: string };
 
 describeUnlessMissing(missingChromium, 'a life in the browser', () => {
   let world: ApiWorld;
@@ -18,6 +21,8 @@ describeUnlessMissing(missingChromium, 'a life in the browser', () => {
       { tenMinutes: null, hour: null },
     ];
     world = await createApiWorld(sizes, looks, undefined, (key) => key, undefined, undefined, { demoSignIn: true });
+    // Citizens are called by day alone.
+    toTheHour(world, 10);
     browser = await startChromium();
   });
   afterAll(async () => {
@@ -56,28 +61,34 @@ describeUnlessMissing(missingChromium, 'a life in the browser', () => {
 
   // One life in two halves, by eight people: on a slow machine each has its time.
   let at: string;
-  let ticket: { id: string; number: string; queryCode?: string | undefined };
+  let ticket: Known;
   let handler: Page;
   let supervisor: Page;
 
+  const lies = (page: Page, { number }: Known) => page.getByRole('article', { name: number }).waitFor();
+
   it('goes from the call to the unit, where it is hurried and given more time', async () => {
-    const { body } = await world.register({ title: '自来水发黄有味', text: '从昨晚开始自来水发黄，有铁锈味。' });
-    ticket = body;
-    const { number } = body;
+    const operator = await as('话务员', '/console/intake');
+    const call = { citizen_phone: TICKET.citizen.phone, text: '小区停水三天，没有人管。', address_text: '汀兰街3号' };
+    for (const [field, said] of Object.entries(call)) await operator.locator(`#intake_${field}`).fill(said);
+    await operator.locator('#intake_citizen_name').fill('周一');
+    await operator.locator('#intake-place button').first().click();
+    await operator.keyboard.press('Control+Enter');
+    const over = operator.locator('.intake-over');
+    await over.getByText('受理：已完成').waitFor();
+    const number = await over.locator('.intake-number').innerText();
+    const { id } = (await world.get(`/api/v1/tickets/${number}`, world.key('supervisor'))).body;
+    ticket = { id, number, queryCode: await over.locator('.intake-code').innerText() };
     at = `/console/tickets/${number}`;
 
-    const operator = await as('话务员', at);
-    await act(operator, '受理');
-    await stands(operator, '待派单');
-
-    const dispatcher = await as('派单员', at);
-    await act(dispatcher, '派单', async (page) => {
-      await page.getByLabel('主办单位').click();
-      await page.keyboard.type('市水务局');
-      await page.keyboard.press('Enter');
-      await words({ 理由: '供水水质由水务部门负责' })(page);
-    });
-    await stands(dispatcher, '待签收');
+    const dispatcher = await as('派单员', '/console/dispatch');
+    await lies(dispatcher, ticket);
+    await dispatcher.getByRole('button', { name: /市水务局$/ }).waitFor();
+    await dispatcher.getByLabel('主办单位').waitFor();
+    await dispatcher.keyboard.press('1');
+    await eventually(async () => expect(await dispatcher.getByLabel('理由').inputValue()).not.toBe(''));
+    await dispatcher.keyboard.press('Control+Enter');
+    await dispatcher.getByText('都办完了').waitFor();
 
     handler = await as(WATER, at);
     await act(handler, '签收');
@@ -99,7 +110,7 @@ describeUnlessMissing(missingChromium, 'a life in the browser', () => {
   });
 
   it('goes on from the reply to review, callback and the citizen, who finds the same ticket and rates it', async () => {
-    const { id, number, queryCode = '' } = ticket;
+    const { id, number, queryCode } = ticket;
     await handler.reload();
     await act(handler, '督办回复', words({ 内容: '配件已到货，今日办结' }));
     const reply = {
@@ -111,11 +122,18 @@ describeUnlessMissing(missingChromium, 'a life in the browser', () => {
     };
     await act(handler, '答复', words(reply));
 
-    const reviewer = await as('审核员', at);
-    await act(reviewer, '审核答复', (page) => choose(page, '通过'));
-    const agent = await as('回访员', at);
-    await act(agent, '回访登记', (page) => choose(page, '未接通'));
-    await stands(agent, '待回访');
+    const reviewer = await as('审核员', '/console/review');
+    await lies(reviewer, ticket);
+    await reviewer.getByText('通过', { exact: true }).waitFor();
+    await reviewer.keyboard.press('1');
+    await reviewer.keyboard.press('Control+Enter');
+    await reviewer.getByText('都办完了').waitFor();
+    const agent = await as('回访员', '/console/callback');
+    await agent.locator('.facts a').filter({ hasText: number }).waitFor();
+    await agent.getByRole('button', { name: '记录并取下一件' }).waitFor();
+    await agent.keyboard.press('n');
+    await agent.keyboard.press('Control+Enter');
+    await agent.getByText(`${number} 已记录`).waitFor();
 
     const { page: citizen } = desks[
       desks.push(await sitDown(browser, world.base, { javaScriptEnabled: false })) - 1
