@@ -153,3 +153,9 @@ export const IdentityListSchema = z
     ),
   })
   .meta({ id: 'IdentityList' });
+
+export const ProviderLogoutSchema = z
+  .strictObject({
+    logout_token: z.string().min(1).max(8_192).meta({ description: 'Signed by the provider, as its tokens are.' }),
+  })
+  .meta({ id: 'ProviderLogout' });

@@ -1,8 +1,10 @@
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
 import * as oidc from 'openid-client';
 import type { Claims } from '../../domain/access/claims.js';
 import { NothingCameBack, type GuardedFetch } from '../../outbound/guarded-fetch.js';
 import type { IdentityProvider } from '../../storage/access/identity-provider-store.js';
 import { ApiProblem } from '../http/problem.js';
+import { NoLogoutToken, readLogoutToken, type SignedOut } from './logout-token.js';
 
 /** What goes with one visit, there and back. */
 export interface VisitProof {
@@ -33,6 +35,8 @@ export interface OidcClient {
     came: { readonly redirectUri: string; readonly said: string; readonly anew: boolean },
     failed: (check: string) => void,
   ): Promise<Proved>;
+  /** Who has signed out there. Throws `malformed-request`, as the provider is to be answered, unless it is proven. */
+  signedOut(provider: IdentityProvider, token: string, failed: (check: string) => void): Promise<SignedOut>;
 }
 
 const TIMEOUT_SECONDS = 10;
@@ -53,6 +57,8 @@ interface Known {
   readonly version: number;
   readonly at: number;
   readonly config: Promise<oidc.Configuration>;
+  /** Its keys, once somebody asked for them. */
+  keys?: JWTVerifyGetKey;
 }
 
 /**
@@ -106,6 +112,21 @@ export function createOidcClient(
     return config;
   }
 
+  /** Of the address that the provider publishes; none that a token names. */
+  async function keysOf(provider: IdentityProvider): Promise<JWTVerifyGetKey> {
+    const { jwks_uri: address } = (await configOf(provider)).serverMetadata();
+    if (address === undefined) throw silent('The identity provider publishes no keys.');
+    const there = known.get(provider.id);
+    const keys =
+      there?.keys ??
+      createRemoteJWKSet(new URL(address), {
+        [customFetch]: (url, { method, headers, signal }) =>
+          ask(url, { method, headers: Object.fromEntries(headers), signal }),
+      });
+    if (there) there.keys = keys;
+    return keys;
+  }
+
   return {
     async addressOf(provider, { state, nonce, verifier }, redirectUri, anew) {
       const config = await configOf(provider);
@@ -142,6 +163,18 @@ export function createOidcClient(
         if (problem) throw problem;
         failed(checkOf(error));
         throw new ApiProblem('identity-not-proven', 'What the identity provider sent proves nothing, or it declined.');
+      }
+    },
+
+    async signedOut(provider, token, failed) {
+      try {
+        return await readLogoutToken(token, provider, await keysOf(provider), new Date(clock()));
+      } catch (error) {
+        const problem = silenceOf(error);
+        if (problem) throw problem;
+        if (!(error instanceof NoLogoutToken || error instanceof errors.JOSEError)) throw error;
+        failed(error.code);
+        throw new ApiProblem('malformed-request', 'This logout token does not prove that somebody has signed out.');
       }
     },
   };

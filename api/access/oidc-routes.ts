@@ -2,11 +2,12 @@ import {
   BeginQuerySchema,
   CallbackQuerySchema,
   OpenProvidersSchema,
+  ProviderLogoutSchema,
   ProviderParamsSchema,
 } from '../../contracts/identity-providers.js';
 import { noteDone } from '../http/request-context.js';
 import { routesFor, type Route } from '../route.js';
-import { beginVisit, endVisit, type OidcServices } from './oidc-sign-in.js';
+import { beginVisit, endSessionsOf, endVisit, type OidcServices } from './oidc-sign-in.js';
 import { sessionCookie, visitCookie } from './session-cookie.js';
 
 const defineRoute = routesFor<OidcServices>();
@@ -74,4 +75,23 @@ const endSignIn = defineRoute({
   },
 });
 
-export const oidcRoutes: readonly Route<OidcServices>[] = [listOpenProviders, beginSignIn, endSignIn];
+const signedOut = defineRoute({
+  ...COMMON,
+  method: 'post',
+  path: `${OIDC}/{provider}/logout`,
+  operationId: 'endOidcSessions',
+  summary: 'For an identity provider: somebody has signed out there',
+  description:
+    'OpenID Connect Back-Channel Logout. The sessions end that this person began by this provider before it said so, with their streams. A token must name its subject; one that comes twice ends nothing more.',
+  params: ProviderParamsSchema,
+  bodyType: 'form',
+  body: ProviderLogoutSchema,
+  responses: { 204: { description: 'They have ended, now or before.' } },
+  problems: ['not-found', 'malformed-request', 'identity-provider-silent'],
+  async handler({ params: { provider }, body, request }, services) {
+    await endSessionsOf(services, provider, body.logout_token, request);
+    return { status: 204 };
+  },
+});
+
+export const oidcRoutes: readonly Route<OidcServices>[] = [listOpenProviders, beginSignIn, endSignIn, signedOut];

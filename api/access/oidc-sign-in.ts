@@ -88,6 +88,25 @@ export async function endVisit(
   return { token, next: visit.next, person };
 }
 
+/** Somebody has signed out at the provider, which says so itself. */
+export async function endSessionsOf(
+  services: OidcServices,
+  id: string,
+  token: string,
+  request: Request,
+): Promise<void> {
+  const { oidcClient, personIdentities, sessionStore, now } = services;
+  const provider = await openProvider(services, id);
+  const { subject, at } = await oidcClient.signedOut(provider, token, (check) =>
+    noteDone(request, { provider: id, failedCheck: check }),
+  );
+  const personId = await personIdentities.personOf({ issuer: provider.issuer, subject });
+  if (personId === null) return;
+  // Whoever has signed in again since is not signed out by what is late, or sent once more.
+  const ended = await sessionStore.end({ personId, providerId: id, signedInUntil: at }, now());
+  noteDone(request, { signedOut: personId, provider: id, ended: String(ended) });
+}
+
 async function openProvider({ identityProviders }: OidcServices, id: string): Promise<IdentityProvider> {
   const provider = await identityProviders.find(id);
   if (provider?.enabled === true) return provider;

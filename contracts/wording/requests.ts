@@ -234,6 +234,8 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'The file is not taken: there are no columns {1}, but {2}.': '未导入：没有 {1} 列，可用的列为 {2}。',
   'The first line names the columns, signInName and name among them: {1}.':
     '首行应写列名，其中须有 signInName 与 name：{1}。',
+  'This logout token does not prove that somebody has signed out.': '该登出令牌不能证明有人已退出登录。',
+  'The identity provider publishes no keys.': '身份提供方未公布密钥。',
   'You have 200 drafts. Send or remove some, and keep this one then.':
     '您已有 200 份草稿。请提交或删除部分草稿后再保存。',
   'You have no such draft.': '您没有此草稿。',

@@ -49,6 +49,16 @@ export interface SessionRow {
   readonly agent: string | null;
 }
 
+export interface SessionsOf {
+  readonly personId: string;
+  readonly id?: string;
+  readonly not?: string;
+  /** Only those that were begun by this identity provider. */
+  readonly providerId?: string;
+  /** Only of who signed in by then. */
+  readonly signedInUntil?: Date;
+}
+
 export interface SessionStore {
   /** Answers with the token, which is kept nowhere. */
   begin(session: NewSession, now: Date): Promise<string>;
@@ -61,8 +71,8 @@ export interface SessionStore {
   renew(id: string, change: { positionId?: string; secondFactor?: true }, now: Date): Promise<string | null>;
   /** The open ones, the last used first. */
   list(personId: string, now: Date): Promise<SessionRow[]>;
-  /** One, or all but one, or all; answers how many. A second time ends none. */
-  end(which: { personId: string; id?: string; not?: string }, now: Date): Promise<number>;
+  /** One, or all but one, or all, or those of a provider; answers how many. A second time ends none. */
+  end(which: SessionsOf, now: Date): Promise<number>;
   /** Which of these are open. */
   stillOpen(ids: readonly string[], now: Date): Promise<Set<string>>;
 }
@@ -163,7 +173,7 @@ export function createSessionStore(pool: pg.Pool, { idleMs, absoluteMs }: Sessio
 
     list: (personId, now) => LIST.rows(pool, [personId, now, idleSince(now)]),
 
-    async end({ personId, id, not }, now) {
+    async end({ personId, id, not, providerId, signedInUntil }, now) {
       const { session } = await prismaOver(pool);
       const { count } = await session.updateMany({
         where: {
@@ -171,6 +181,8 @@ export function createSessionStore(pool: pg.Pool, { idleMs, absoluteMs }: Sessio
           endedAt: null,
           ...(id !== undefined && { id }),
           ...(not !== undefined && { NOT: { id: not } }),
+          ...(providerId !== undefined && { providerId }),
+          ...(signedInUntil !== undefined && { signedInAt: { lte: signedInUntil } }),
         },
         data: { endedAt: now },
       });

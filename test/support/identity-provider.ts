@@ -43,6 +43,7 @@ export async function aProvider(
         redirect_uris: [`${world.base}/api/v1/sign-in/oidc/${id}/callback`],
         grant_types: ['authorization_code'],
         response_types: ['code'],
+        backchannel_logout_uri: `${world.base}/api/v1/sign-in/oidc/${id}/logout`,
       },
     ],
     jwks: { keys: [{ ...key, alg: 'RS256', use: 'sig', kid: 'k1' }] },
@@ -50,7 +51,7 @@ export async function aProvider(
     conformIdTokenClaims: claimsIn === 'userinfo',
     claims: { openid: ['sub', 'auth_time', 'amr'], profile: ['groups', 'name', 'preferred_username', 'email'] },
     ttl: { AccessToken: 60, AuthorizationCode: 60, IdToken: 60, Interaction: 600, Session: 3_600, Grant: 3_600 },
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, subject) =>
       people.has(subject)
@@ -126,6 +127,19 @@ export async function walkThrough(start: string, login: string, jar = new Map<st
     if (new URL(address).pathname.endsWith('/callback')) return address;
   }
   throw new Error('The provider sends round in circles.');
+}
+
+/** Signs out at the provider, which tells those at whom its people signed in. */
+export async function signOutAt(issuer: string, jar: ReadonlyMap<string, string>): Promise<void> {
+  const Cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+  const asked = await (await fetch(`${issuer}/session/end`, { headers: { Cookie } })).text();
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(asked)?.[1] ?? '';
+  const done = await fetch(`${issuer}/session/end/confirm`, {
+    ...{ method: 'POST', redirect: 'manual' },
+    headers: { Cookie, 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ xsrf, logout: 'yes' }).toString(),
+  });
+  if (done.status >= 400) throw new Error(`Not signed out: ${done.status} ${await done.text()}`);
 }
 
 /** The whole way, there and back: what we answer to who comes back. */

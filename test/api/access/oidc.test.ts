@@ -1,6 +1,15 @@
 import { createApiWorld, type ApiWorld, type Json, type Reply } from '../../support/api-world.js';
 import { aBrowser, aPerson, codeAt, signedIn, type Browser, type Desk } from '../../support/browser.js';
-import { aProvider, enter, signInAt, walkThrough, type RunningProvider } from '../../support/identity-provider.js';
+import { readEvents } from '../../support/event-source.js';
+import { eventually } from '../../support/eventually.js';
+import {
+  aProvider,
+  enter,
+  signInAt,
+  signOutAt,
+  walkThrough,
+  type RunningProvider,
+} from '../../support/identity-provider.js';
 
 let world: ApiWorld;
 let provider: RunningProvider;
@@ -64,6 +73,35 @@ describe('who signs in by an identity provider', () => {
     expect([reply.status, reply.headers.get('location')]).toEqual([303, '/desk?list=mine']);
     expect(browser.cookie).toMatch(/^huiying=[\w-]{43}$/);
     expect(await meOf(browser)).toMatchObject({ id: person.id, ...OPERATOR });
+  });
+
+  it('is signed out here, with what it listens to, when the provider says that it has signed out there', async () => {
+    const person = await aPerson(world, OPERATOR);
+    const subject = known([]);
+    await link(person, subject);
+    const [browser, jar] = [aBrowser(world), new Map<string, string>()];
+    await signInAt(world, browser, 'city', subject, { jar });
+    const byPassword = await signedIn(world, person);
+    const stream = await readEvents(`${world.base}/api/v1/events/stream`, { Cookie: browser.cookie ?? '' });
+    await signOutAt(provider.issuer, jar);
+    await stream.ended;
+    await eventually(async () => expect((await browser.get('/api/v1/me')).status).toBe(401));
+    // What was begun otherwise is not the provider’s to end.
+    expect((await byPassword.get('/api/v1/me')).status).toBe(200);
+    const again = aBrowser(world);
+    await signInAt(world, again, 'city', subject);
+    expect((await again.get('/api/v1/me')).status).toBe(200);
+
+    const token = (claims: object, alg = 'none') =>
+      `${[{ alg, typ: 'logout+jwt' }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.`;
+    const iat = Math.floor(world.now().getTime() / 1_000);
+    const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+    const forged = token({ iss: provider.issuer, aud: 'huiying', sub: subject, iat, jti: 'x', events });
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const raw = `logout_token=${forged}`;
+    const path = '/api/v1/sign-in/oidc/city/logout';
+    expect(told(await world.send('POST', path, null, { raw, headers }))).toEqual([400, 'malformed-request']);
+    expect((await again.get('/api/v1/me')).status).toBe(200);
   });
 
   it('gets an account by the first sign-in, where the provider may bring people, in the positions of the claims', async () => {
