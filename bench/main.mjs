@@ -1,6 +1,7 @@
 /** Measures the product side by side with a bound, in one run, on the machine it is run on: see `USAGE`. */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchBoard } from './board/board.mjs';
 import { benchDeadlines } from './deadlines/deadlines.mjs';
 import { benchFollowers } from './followers/followers.mjs';
 import { benchLeftAlone } from './left-alone/left-alone.mjs';
@@ -16,6 +17,7 @@ import { benchStart } from './start/start.mjs';
 const BENCHMARKS = {
   life,
   deadlines,
+  board,
   lists,
   'left-alone': leftAlone,
   followers,
@@ -26,6 +28,7 @@ const BENCHMARKS = {
   'sign-ins': signIns,
   screens,
 };
+const MANY_TICKETS = { n: { type: 'string' }, rounds: { type: 'string' }, data: { type: 'string' } };
 const shared = { json: { type: 'boolean' }, out: { type: 'string' }, date: { type: 'string' } };
 
 const USAGE = `npm run bench -- <benchmark> [options]: the product beside a bound, in one run, on this machine.
@@ -39,6 +42,8 @@ const USAGE = `npm run bench -- <benchmark> [options]: the product beside a boun
                  [--server KEY=VALUE[,KEY=VALUE]: try settings of the Temporal server]
   lists        every list over many tickets, each below its bound
                  [--n N (1000000)] [--open N (3 in 100)] [--rounds N (60)] [--data FOLDER: keep the database there]
+  board        figures for the wall, by unit and by day, over many tickets; a folder that lists or search keep will do
+                 [--n N (1000000)] [--rounds N (60)] [--opens N (9)] [--changes N (1000)] [--data FOLDER: keep the database there]
   left-alone   what reaches people when nobody works on tickets
                  [--n N (5000)]
   followers    one master whose reply many followers wait for
@@ -130,23 +135,12 @@ function deadlines(given) {
 }
 
 function lists(given) {
-  const { values } = parseArgs({
-    args: given,
-    options: {
-      ...shared,
-      n: { type: 'string' },
-      open: { type: 'string' },
-      rounds: { type: 'string' },
-      data: { type: 'string' },
-    },
-  });
-  const n = whole(values.n ?? '1000000', '--n');
+  const options = { ...shared, ...MANY_TICKETS, open: { type: 'string' } };
+  const { values } = parseArgs({ args: given, options });
+  const many = overManyTickets(values);
   return benchLists({
-    ...common(values),
-    n,
-    open: values.open === undefined ? Math.ceil(n * 0.03) : whole(values.open, '--open'),
-    rounds: whole(values.rounds ?? '60', '--rounds'),
-    ...(values.data === undefined ? {} : { data: resolve(values.data) }),
+    ...many,
+    open: values.open === undefined ? Math.ceil(many.n * 0.03) : whole(values.open, '--open'),
   });
 }
 
@@ -188,14 +182,27 @@ function rotation(given) {
 }
 
 function search(given) {
-  const options = { ...shared, n: { type: 'string' }, rounds: { type: 'string' }, data: { type: 'string' } };
-  const { values } = parseArgs({ args: given, options });
-  return benchSearch({
+  const { values } = parseArgs({ args: given, options: { ...shared, ...MANY_TICKETS } });
+  return benchSearch(overManyTickets(values));
+}
+
+function board(given) {
+  const texts = { opens: { type: 'string' }, changes: { type: 'string' } };
+  const { values } = parseArgs({ args: given, options: { ...shared, ...MANY_TICKETS, ...texts } });
+  return benchBoard({
+    ...overManyTickets(values),
+    opens: whole(values.opens ?? '9', '--opens'),
+    changes: whole(values.changes ?? '1000', '--changes'),
+  });
+}
+
+function overManyTickets(values) {
+  return {
     ...common(values),
     n: whole(values.n ?? '1000000', '--n'),
     rounds: whole(values.rounds ?? '60', '--rounds'),
     ...(values.data === undefined ? {} : { data: resolve(values.data) }),
-  });
+  };
 }
 
 function start(given) {

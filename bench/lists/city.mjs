@@ -66,13 +66,15 @@ export async function startCity(product, folder) {
             HUIYING_KEY_REQUESTS_PER_MINUTE: '9999999',
             HUIYING_LOOKS_PER_TEN_MINUTES: '0',
             HUIYING_LOOKS_PER_HOUR: '0',
+            HUIYING_PUBLIC_URL: `http://127.0.0.1:${port}`,
+            HUIYING_DEMO_SIGN_IN: 'true',
             LOG_LEVEL: 'error',
           },
           logFile: join(dataDir, `${name}.log`),
         })
         .start(new AbortController().signal);
       undo.push(() => running.stop());
-      return client(port);
+      return Object.assign(client(port), { base: `http://127.0.0.1:${port}` });
     };
     return {
       pool: database.pool,

@@ -4,8 +4,8 @@ import { seededRandom } from './text.mjs';
 const BATCH = 1_000;
 const WRITERS = 2;
 const SEED = 12_345;
-/** Beyond that, no reader asks for the clocks of what is done. */
-const CLOCKS_OF_DAYS = 60;
+/** Beyond that, no reader asks for the clocks of what is done: a season of the board, and some days more. */
+const CLOCKS_OF_DAYS = 100;
 const TABLES = ['ticket', 'ticket_words', 'ticket_clock'];
 
 /**

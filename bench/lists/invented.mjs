@@ -102,7 +102,12 @@ export function inventor({ product, reference, sealing, keyedWords, now, n, open
             clock('contact', HOUR, 25 * HOUR, held),
             { ...clock('handle', HOUR, due, running), ...(done !== null && { satisfiedAt: at(done) }) },
             clock('citizen', HOUR, due + DAY, running),
-            ...(done === null ? [] : [{ ...clock('callback', done, done + 2 * DAY, 'satisfied') }]),
+            ...(done === null
+              ? []
+              : [
+                  clock('callback', done, done + 2 * DAY, 'satisfied'),
+                  clock('reopenWindow', done, done + 15 * DAY, state === 'closed' ? 'running' : 'satisfied'),
+                ]),
             ...requests.map((request) => ({
               ...clock('decision', age - HOUR, age + HOUR, 'running'),
               id: 'decision:1.1',

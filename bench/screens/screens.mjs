@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
 import { machineLine } from '../support/machine.mjs';
 import { benchOnTheStack } from '../support/on-the-stack.mjs';
 import { judged, summary } from '../support/statistics.mjs';
 import { shown, table, verdicts } from '../support/table.mjs';
+import { atDesk, heapMb, insistOnChromium, LATER, launchBrowser, metricsOf, openedInTurns } from './browser.mjs';
 import { serveEmptyPage } from './empty-page.mjs';
 import { change, fillDesk } from './work.mjs';
 
@@ -12,13 +11,9 @@ const COUNTED =
   'its first hundred rows, and the page of a long ticket with the first part of its history; each in a browser of its own with nothing kept, in turns. ' +
   'Heap: of the inbox, which is told of a thousand changes and lets them in every hundred, after what is not used was collected, the last over that of the first hundred. ' +
   'Requests: what the open console asks of the API to show the inbox, and the ticket.';
-const CHROMIUM = process.env.HUIYING_CHROMIUM ?? '/usr/bin/chromium';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'];
 const HANDLER = { role: 'handler', unit: 'water' };
 const A_PAGE = 100;
 const PORTIONS = 10;
-/** What a page asks after it can be used. */
-const LATER = 'new Promise((later) => setTimeout(later, 1_000))';
 
 /**
  * What a busy desk costs a browser, beside a page of React that shows nothing.
@@ -26,10 +21,10 @@ const LATER = 'new Promise((later) => setTimeout(later, 1_000))';
  *   options `owed`: by the unit; `events`: of the long ticket; `rounds`: how often each page is opened
  */
 export async function benchScreens(options) {
-  if (!existsSync(CHROMIUM)) throw new Error('There is no Chromium: name the program in HUIYING_CHROMIUM.');
+  insistOnChromium();
   const { owed, events, rounds, changes } = options;
   return benchOnTheStack('screens', options, {
-    env: { HUIYING_DEMO_SIGN_IN: 'on' },
+    env: { HUIYING_DEMO_SIGN_IN: 'true' },
     of: { owed, events, rounds, changes },
     measure: async (stack, say) => ({ counted: COUNTED, ...(await measured(stack, options, say)) }),
     print,
@@ -41,7 +36,7 @@ async function measured({ apiPort, accounts }, { owed, events, rounds, changes }
   const work = { port: apiPort, accounts, say };
   const { ids, long, hotline } = await fillDesk(work, { owed, events });
   const empty = await serveEmptyPage();
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const browser = await launchBrowser();
   try {
     const arms = {
       empty: { beside: `${empty.url}nothing`, to: empty.url, usable: 'h1' },
@@ -52,16 +47,7 @@ async function measured({ apiPort, accounts }, { owed, events, rounds, changes }
       },
       ticket: { beside: `${base}/livez`, to: `${base}/console/tickets/${long}`, usable: '.story li:nth-child(50)' },
     };
-    const cpu = { empty: [], inbox: [], ticket: [] };
-    for (let round = 0; round <= rounds; round += 1) {
-      const names = Object.keys(arms);
-      for (const name of round % 2 === 0 ? names : names.toReversed()) {
-        const ms = await opened(browser, base, arms[name]);
-        // The first of each warms the servers.
-        if (round > 0) cpu[name].push(ms);
-      }
-      say(`  round ${round} of ${rounds}`);
-    }
+    const cpu = await openedInTurns({ browser, base, who: HANDLER, arms, rounds, say });
     const requests = await requestsOf(browser, base, long);
     const heap = await heapOver(browser, base, { port: apiPort, hotline, ids, changes, say });
     const figures = { cpu: mapped(cpu, summary), requests, heapMb: heap };
@@ -85,38 +71,9 @@ async function measured({ apiPort, accounts }, { owed, events, rounds, changes }
 
 const mapped = (of, change) => Object.fromEntries(Object.entries(of).map(([name, value]) => [name, change(value)]));
 
-async function atDesk(browser, base) {
-  const context = await browser.newContext({ baseURL: base, locale: 'zh-CN', viewport: { width: 1_440, height: 900 } });
-  const headers = { 'Sec-Fetch-Site': 'same-origin' };
-  const reply = await context.request.post('/api/v1/demo/session', { data: HANDLER, headers });
-  if (!reply.ok()) throw new Error(`Nobody signed in: ${reply.status()}`);
-  return context;
-}
-
-async function opened(browser, base, { beside, to, usable }) {
-  const context = await atDesk(browser, base);
-  const page = await context.newPage();
-  // In the process that the page itself will have.
-  await page.goto(beside);
-  const client = await context.newCDPSession(page);
-  await client.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const before = await metric(client, 'TaskDuration');
-  await page.goto(to);
-  await page.locator(usable).first().waitFor();
-  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
-  const after = await metric(client, 'TaskDuration');
-  await context.close();
-  return (after - before) * 1_000;
-}
-
-async function metric(client, wanted) {
-  const { metrics } = await client.send('Performance.getMetrics');
-  return metrics.find(({ name }) => name === wanted).value;
-}
-
 /** Of a console that is open already. */
 async function requestsOf(browser, base, long) {
-  const context = await atDesk(browser, base);
+  const context = await atDesk(browser, base, HANDLER);
   const page = await context.newPage();
   await page.goto('/console/notices');
   await page.locator('.page h1').waitFor();
@@ -146,12 +103,11 @@ async function requestsOf(browser, base, long) {
 }
 
 async function heapOver(browser, base, { port, hotline, ids, changes, say }) {
-  const context = await atDesk(browser, base);
+  const context = await atDesk(browser, base, HANDLER);
   const page = await context.newPage();
   await page.goto('/console/inbox');
   await page.locator('tbody tr').first().waitFor();
-  const client = await context.newCDPSession(page);
-  await client.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const client = await metricsOf(context, page);
   const heap = [];
   const portion = Math.ceil(changes / PORTIONS);
   for (let nth = 0; nth < PORTIONS; nth += 1) {
@@ -160,8 +116,7 @@ async function heapOver(browser, base, { port, hotline, ids, changes, say }) {
     await page.locator('button.news').waitFor();
     await page.locator('body').press('r');
     await page.locator('button.news').waitFor({ state: 'hidden' });
-    await client.send('HeapProfiler.collectGarbage');
-    heap.push((await metric(client, 'JSHeapUsedSize')) / 2 ** 20);
+    heap.push(await heapMb(client));
     say(`  ${(nth + 1) * portion} changes, ${heap.at(-1).toFixed(1)} MB`);
   }
   await context.close();
