@@ -69,6 +69,8 @@ async function once(
 ): Promise<{ replaced: number; left: number }> {
   let [replaced, left] = [0, 0];
   let after: readonly string[] | null = null;
+  /** The portion before, on its way while this one is read and sealed: the server and this process work at once. */
+  let written: Promise<{ readonly done: number; readonly of: number }> = Promise.resolve({ done: 0, of: 0 });
   for (;;) {
     const page: readonly SealedRow[] = await column.page(database, current, after, portion);
     const anew = page.flatMap((row) => {
@@ -81,12 +83,18 @@ async function once(
         return [];
       }
     });
-    const done = anew.length === 0 ? 0 : await column.replace(database, anew);
-    replaced += done;
-    left += anew.length - done;
+    const before = await written;
+    replaced += before.done;
+    left += before.of - before.done;
     progress(replaced);
     const last = page.at(-1);
-    if (!last || page.length < portion) return { replaced, left };
+    if (!last) return { replaced, left };
+    written = (anew.length === 0 ? Promise.resolve(0) : column.replace(database, anew)).then((done) => ({
+      done,
+      of: anew.length,
+    }));
+    // If the reading of the next one fails first, that is told.
+    written.catch(() => undefined);
     after = last.of;
   }
 }

@@ -1,4 +1,4 @@
-import { bigint, bytes, int, jsonb, orNull, text, uuid } from '../postgres/kinds.js';
+import { bigint, bytes, int, listOf, orNull, text, uuid } from '../postgres/kinds.js';
 import { statement, type Queryable, type RowOf } from '../postgres/statement.js';
 import { openJson, type Sealing } from '../secrets/sealing.js';
 import type { KeyedWords } from './keyed-words.js';
@@ -15,11 +15,11 @@ const NEXT = statement(
     gives: { id: uuid, wrapped_key: orNull(bytes), content_sealed: orNull(bytes), citizen_sealed: orNull(bytes) },
   },
 );
-/** Words that were erased meanwhile are not put back. */
+/** Words that were erased meanwhile are not put back. In a mark is no blank, so blanks join them. */
 const ANEW = statement(
-  `UPDATE ticket_words w SET words = array_to_tsvector(x.words), key_id = x."keyId"
-   FROM jsonb_to_recordset($1::jsonb) AS x(id uuid, "keyId" text, words text[]) WHERE w.ticket_id = x.id`,
-  { takes: [jsonb()] },
+  `UPDATE ticket_words w SET words = array_to_tsvector(string_to_array(x.words, ' ')), key_id = x.key_id
+   FROM unnest($1::uuid[], $2::text[], $3::text[]) AS x(id, key_id, words) WHERE w.ticket_id = x.id`,
+  { takes: [listOf(uuid), listOf(text), listOf(text)] },
 );
 
 export type WordedRow = Pick<RowOf<(typeof NEXT)['gives']>, 'id' | 'wrapped_key' | 'content_sealed' | 'citizen_sealed'>;
@@ -60,17 +60,23 @@ export async function wordsAnew(deps: {
   const { keyId } = keyedWords.ofText('');
   let done = 0;
   let after: string | null = null;
+  /** The portion before, on its way while this one is read and marked: the server and this process work at once. */
+  let written: Promise<number> = Promise.resolve(0);
   for (;;) {
     const rows: readonly WordedRow[] = await NEXT.rows(database, [keyId, after, portion]);
     // Of an erased ticket nothing is to be found.
-    const anew = rows.map((row) => ({
-      id: row.id,
-      ...(markedAnew({ sealing, keyedWords }, row) ?? { keyId, words: [] }),
-    }));
-    if (anew.length > 0) done += await ANEW.run(database, [JSON.stringify(anew)]);
+    const anew = rows.map((row) => markedAnew({ sealing, keyedWords }, row) ?? { keyId, words: [] });
+    done += await written;
     deps.progress(done);
     const last = rows.at(-1);
-    if (!last || rows.length < portion) return done;
+    if (!last) return done;
+    written = ANEW.run(database, [
+      rows.map(({ id }) => id),
+      anew.map((of) => of.keyId),
+      anew.map(({ words }) => words.join(' ')),
+    ]);
+    // If the reading of the next one fails first, that is told.
+    written.catch(() => undefined);
     after = last.id;
   }
 }
