@@ -32,8 +32,7 @@ export async function fill({ pool, product, masterKey, n, open, say, besides }) 
   const indexes = await takeIndexesAway(pool, tables);
   let next = 0;
   let told = 0;
-  const write = async () => {
-    const client = await pool.connect();
+  const write = async (client) => {
     try {
       // Rows come by their thousands and refer to each other rightly: neither needs to be checked one by one.
       await client.query(
@@ -57,7 +56,9 @@ export async function fill({ pool, product, masterKey, n, open, say, besides }) 
       client.release();
     }
   };
-  await Promise.all(Array.from({ length: WRITERS }, write));
+  // All before the first begins: inventing takes this process for itself, and a connection would not wait so long.
+  const clients = await Promise.all(Array.from({ length: WRITERS }, () => pool.connect()));
+  await Promise.all(clients.map(write));
   const client = await pool.connect();
   try {
     await client.query("SET statement_timeout = 0; SET maintenance_work_mem = '512MB'");
