@@ -52,6 +52,8 @@ export async function aProvider(
     claims: { openid: ['sub', 'auth_time', 'amr'], profile: ['groups', 'name', 'preferred_username', 'email'] },
     ttl: { AccessToken: 60, AuthorizationCode: 60, IdToken: 60, Interaction: 600, Session: 3_600, Grant: 3_600 },
     features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
+    // It would call no machine of its own network, and wait two seconds; we are one, and perhaps busy.
+    fetch: (address, asked) => fetch(address, { ...asked, signal: null, dispatcher: undefined } as RequestInit),
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, subject) =>
       people.has(subject)
