@@ -3,7 +3,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { nodeService } from '../../../cli/stack/node-service.js';
 import { untilItHangs, type HealthRules } from '../../../cli/stack/health.js';
-import { pause } from '../../../cli/stack/processes.js';
 import { apiAnswers, temporalAnswers } from '../../../cli/stack/questions.js';
 
 /**
@@ -37,8 +36,9 @@ describe('a service that is asked how it is', () => {
   });
 
   it('and says nothing while it does nothing hangs after three questions', async () => {
+    // One that is stopped uses no tick of a core, as one that merely waits may.
     const pid = aProcess('setInterval(() => {}, 1000)');
-    await pause(1_500);
+    process.kill(pid, 'SIGSTOP');
     // A question does not count where this process itself was late, so more than three may have been asked.
     const why = await untilItHangs({ pid, ask: never }, RULES, new AbortController().signal);
     expect(why).toMatch(/^3 questions .*no answer within 0\.2 s/);
