@@ -98,6 +98,8 @@ export function createScene(stage: Stage, beginsAt: string): Scene {
       const account = stage.accountOf(hand);
       const given = COMMAND_BODIES[command].parse(body) as typeof body;
       await executeCommand(acting, { ticket, command, body: given, account, key: null, expectedVersion: null });
+      // Who is at work reads what they are told, so that a box holds the news of the last days and not of weeks.
+      await services.notices.readAll(account, new Date(at));
     },
 
     async attach(ticket, hand, photo) {

@@ -56,7 +56,7 @@ export interface NoticeInboxes {
   unread(actor: PlacedActor): Promise<number>;
   /** Marks one as read by this account. `null`: it is not in this account's inbox. */
   read(actor: PlacedActor, id: string, at: Date): Promise<Date | null>;
-  /** Marks all as read by this account; answers how many were not. */
+  /** Marks all that was there by then as read by this account; answers how many were not. */
   readAll(actor: PlacedActor, at: Date): Promise<number>;
   ofTicket(ticketId: string): Promise<NoticeDelivery[]>;
   dead(before: string | null, limit: number): Promise<NoticeDelivery[]>;
@@ -108,7 +108,7 @@ function inboxStatements(whose: string) {
     ),
     readAll: statement(
       `INSERT INTO notice_read (notice_id, account_id, at)
-       SELECT n.id, $2, $3 FROM notice n WHERE n.channel = 'inApp' AND ${whose} AND NOT EXISTS
+       SELECT n.id, $2, $3 FROM notice n WHERE n.channel = 'inApp' AND n.created_at <= $3 AND ${whose} AND NOT EXISTS
          (SELECT 1 FROM notice_read r WHERE r.notice_id = n.id AND r.account_id = $2)
        ON CONFLICT (notice_id, account_id) DO NOTHING`,
       { takes: [listOf(text), uuid, instant] },
