@@ -40,7 +40,11 @@ export const THEMES: Readonly<Record<Shade, ThemeConfig>> = {
   },
   dark: {
     algorithm: theme.darkAlgorithm,
-    components: { Button: { dangerColor: '#000' } },
+    components: {
+      Button: { dangerColor: '#000' },
+      // What is chosen is told by words in this colour, which the ground of a button would be too dark for.
+      Radio: { colorPrimary: '#69b1ff', colorPrimaryHover: '#91caff', colorPrimaryActive: '#69b1ff' },
+    },
     token: {
       ...common,
       colorPrimary: '#1668dc',
