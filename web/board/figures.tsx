@@ -37,7 +37,7 @@ export function Tiles({ tiles, label }: { tiles: readonly Tile[]; label: string 
           >
             <span className="tile-name">
               {presses && count > 0 && <WarningFilled />} {name}
-            </span>
+            </span>{' '}
             <span className="tile-count">{numberIn(count, language)}</span>
           </Link>
         </li>

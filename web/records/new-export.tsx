@@ -175,6 +175,8 @@ function Tickets() {
       <Form.Item
         name="columns"
         label={t('exports.columnsTitle')}
+        // A group has no such attribute; that it is needed is said when it is missing.
+        required={false}
         rules={[{ required: true, message: t('signIn.needed') }]}
       >
         <Checkbox.Group className="columns-group">

@@ -42,7 +42,7 @@ export function bars(title: string, parts: readonly Part[], none: string, late =
             return el(
               'li',
               {},
-              el('span', { class: 'bar-name' }, name),
+              el('span', { class: 'bar-name', title: name }, name),
               el('span', { class: 'bar-ground', 'aria-hidden': 'true' }, bar),
               el(href === undefined ? 'span' : 'a', { class: 'bar-count', href }, words ?? number(count)),
             );
