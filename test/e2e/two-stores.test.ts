@@ -105,11 +105,14 @@ describe('The two stores of a running system', () => {
       PATIENCE_MS,
       () => 'the channel was not begun again',
     );
-    // What follows does harm that only a comparison by hand may find, so all that were asked for have ended.
+    // What follows does harm that only a comparison by hand may find, so all that were asked for have ended, those too
+    // that waited for one before them, and no other begins.
+    await schedule.getHandle(RECONCILE_SCHEDULE).pause();
     await until(
       async () => {
-        const { info } = await schedule.getHandle(RECONCILE_SCHEDULE).describe();
-        return info.numActionsTaken >= 3 && info.runningActions.length === 0;
+        const { info, raw } = await schedule.getHandle(RECONCILE_SCHEDULE).describe();
+        const waiting = Number(raw.info?.bufferSize ?? 0);
+        return info.numActionsTaken >= 3 && info.runningActions.length === 0 && waiting === 0;
       },
       PATIENCE_MS,
       () => 'the comparison did not end',
