@@ -6,8 +6,6 @@ import { describeUnlessMissing } from '../support/skip.js';
 import { missingChromium } from '../support/web/chromium.js';
 import { looksRight, NOTHING_WRONG, sitDown, startChromium, type Desk } from '../support/web/desk.js';
 
-const PAGES = ['people', 'providers', 'keys', 'units', 'classes', 'contacts', 'hours', 'calendar'];
-
 describeUnlessMissing(missingChromium, "an administrator's day in the console", () => {
   let world: ApiWorld;
   let browser: Browser;
@@ -206,9 +204,9 @@ describeUnlessMissing(missingChromium, "an administrator's day in the console", 
     await eventually(async () => expect((await world.get('/api/v1/me', key)).status).toBe(401));
   });
 
-  it('looks right on each page, and on what is opened of it', async () => {
+  it('looks right where something of a page is opened', async () => {
     const found: Record<string, unknown> = {};
-    for (const name of [...PAGES, 'people?id=new', 'providers?id=new', 'hours?id=default', 'contacts?id=new']) {
+    for (const name of ['people?id=new', 'providers?id=new', 'hours?id=default', 'contacts?id=new']) {
       await page.goto(`/console/admin/${name}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await eventually(async () => expect(await page.locator('.ant-skeleton').count()).toBe(0));
