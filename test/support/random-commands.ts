@@ -112,7 +112,6 @@ const TALK: readonly Command[] = ['attach', 'confirmRedaction', 'supervise', 'ur
 const OFTEN: readonly Command[] = [
   'appeal',
   'adjudicate',
-  'decide',
   'dispatch',
   'acknowledge',
   'requestReturn',

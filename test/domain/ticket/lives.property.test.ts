@@ -134,10 +134,13 @@ function pass(
 const later = (at: Instant, ms: number): Instant => new Date(Date.parse(at) + ms).toISOString();
 
 describe('any life of a ticket', () => {
-  const seen: Seen = { states: new Set(['registered']), commands: new Set(), refusals: new Set() };
+  const nothingYet = (): Seen => ({ states: new Set(['registered']), commands: new Set(), refusals: new Set() });
+  const underDefault = nothingYet();
 
   it.each(PACK_CODES)('keeps what the rules promise, under the pack %s', (code) => {
     const world: World = { ...DEFAULT_WORLD, pack: pack(code) };
+    // Lives under the other packs are drawn anew each time: what they reach is luck and proves nothing below.
+    const seen = code === 'default' ? underDefault : nothingYet();
     fc.assert(
       fc.property(
         anyRegistration,
@@ -155,13 +158,13 @@ describe('any life of a ticket', () => {
         },
       ),
       // Under the default pack the same lives each time, so that what they reach below does not hang on luck.
-      code === 'default' ? { numRuns: 200, seed: 20_260_922 } : { numRuns: 20 },
+      code === 'default' ? { numRuns: 200, seed: 20_261_130 } : { numRuns: 20 },
     );
   });
 
   it('was tried under the default pack in every state and by every command', () => {
-    expect(STATES.filter((state) => !seen.states.has(state))).toEqual([]);
-    expect(Object.keys(COMMANDS).filter((name) => !seen.commands.has(name))).toEqual([]);
-    expect(seen.refusals.size).toBeGreaterThan(15);
+    expect(STATES.filter((state) => !underDefault.states.has(state))).toEqual([]);
+    expect(Object.keys(COMMANDS).filter((name) => !underDefault.commands.has(name))).toEqual([]);
+    expect(underDefault.refusals.size).toBeGreaterThan(15);
   });
 });
