@@ -1,5 +1,5 @@
 import { startCity } from '../lists/city.mjs';
-import { fill } from '../lists/fill.mjs';
+import { fillOnce } from '../lists/fill.mjs';
 import { insistOnChromium } from '../screens/browser.mjs';
 import { keepFacts } from '../left-alone/keep.mjs';
 import { machineFacts, machineLine } from '../support/machine.mjs';
@@ -14,7 +14,6 @@ const ASKED_MS = 300;
 /** Of an empty page, to be usable. */
 const CPU_AT_MOST = 40;
 const HEAP_AT_MOST = 1.15;
-const OPEN_SHARE = 0.03;
 const WARM_UP = 3;
 const COUNTED =
   'Milliseconds from sending a request to the last byte of its answer, over HTTP with a key, one request at a time, against the API as it is run. Questions take turns, so that none has the cache to itself. ' +
@@ -38,13 +37,7 @@ export async function benchBoard(options) {
   let results;
   try {
     const machine = await machineFacts({ ...city, temporalCliVersion: 'none', date: options.date });
-    const { rows } = await city.pool.query('SELECT count(*)::int AS n FROM ticket');
-    if (![0, n].includes(rows[0].n))
-      throw new Error(`${options.data} holds ${rows[0].n} tickets, and not ${n}. Name another folder.`);
-    if (rows[0].n === 0) {
-      say(`Inventing ${n} tickets…`);
-      await fill({ ...city, product, n, open: Math.ceil(n * OPEN_SHARE), say });
-    }
+    await fillOnce(city, { product, data: options.data, n, say });
     const newest = await newestOf(city.pool);
     say(`Asking each question ${rounds} times…`);
     const ask = await city.startApi();

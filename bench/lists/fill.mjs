@@ -7,12 +7,26 @@ const SEED = 12_345;
 /** Beyond that, no reader asks for the clocks of what is done: a season of the board, and some days more. */
 const CLOCKS_OF_DAYS = 100;
 const TABLES = ['ticket', 'ticket_words', 'ticket_clock'];
+const OPEN_SHARE = 0.03;
+
+/**
+ * Fills a city that is empty, and takes one that is kept in a folder only if it holds as many tickets. Answers the
+ * seconds that it took, or `null` where nothing was to be done.
+ */
+export async function fillOnce(city, { data, n, open = Math.ceil(n * OPEN_SHARE), say, ...how }) {
+  const { rows } = await city.pool.query('SELECT count(*)::int AS n FROM ticket');
+  if (![0, n].includes(rows[0].n))
+    throw new Error(`${data} holds ${rows[0].n} tickets, and not ${n}. Name another folder.`);
+  if (rows[0].n > 0) return null;
+  say(`Inventing ${n} tickets, about ${open} of them open…`);
+  return fill({ ...city, ...how, n, open, say });
+}
 
 /**
  * Fills the database with invented tickets; `besides`: what is kept of each text in another table. Indexes are made
  * afterwards, as that is what a bulk load can do and a city cannot.
  */
-export async function fill({ pool, product, masterKey, n, open, say, besides }) {
+async function fill({ pool, product, masterKey, n, open, say, besides }) {
   const startedAt = performance.now();
   const reference = await product.createReferenceData(pool, Date.now).current();
   const invented = inventor({

@@ -7,7 +7,7 @@ import { loadProduct } from '../support/product.mjs';
 import { judged, summary } from '../support/statistics.mjs';
 import { shown, table, verdicts } from '../support/table.mjs';
 import { startCity } from './city.mjs';
-import { fill } from './fill.mjs';
+import { fillOnce } from './fill.mjs';
 import { plansOf } from './plans.mjs';
 import { QUESTIONS } from './questions.mjs';
 
@@ -36,11 +36,7 @@ export async function benchLists(options) {
   let plans;
   try {
     const machine = await machineFacts({ ...city, temporalCliVersion: 'none', date: options.date });
-    const { rows } = await city.pool.query('SELECT count(*)::int AS n FROM ticket');
-    if (![0, n].includes(rows[0].n))
-      throw new Error(`${options.data} holds ${rows[0].n} tickets, and not ${n}. Name another folder.`);
-    if (rows[0].n === 0) say(`Inventing ${n} tickets, about ${open} of them open…`);
-    const seconds = rows[0].n === 0 ? await fill({ ...city, product, n, open, say }) : null;
+    const seconds = await fillOnce(city, { product, data: options.data, n, open, say });
     const filled = await factsOf(city.pool, seconds);
     say(`Asking each question ${rounds} times…`);
     const measured = await measure(city, rounds);

@@ -1,5 +1,5 @@
 import { startCity } from '../lists/city.mjs';
-import { fill } from '../lists/fill.mjs';
+import { fillOnce } from '../lists/fill.mjs';
 import { QUESTIONS } from '../lists/questions.mjs';
 import { keepFacts } from '../left-alone/keep.mjs';
 import { machineFacts, machineLine } from '../support/machine.mjs';
@@ -9,7 +9,6 @@ import { judged, summary } from '../support/statistics.mjs';
 import { shown, table, verdicts } from '../support/table.mjs';
 
 const ASKED_MS = 50;
-const OPEN_SHARE = 0.03;
 const ARMS = ['keyed', 'clear'];
 /** The arms take turns, there and back, so that neither has the quieter half of the run. */
 const BLOCKS = ['keyed', 'clear', 'clear', 'keyed'];
@@ -31,14 +30,8 @@ export async function benchSearch(options) {
   let results;
   try {
     const machine = await machineFacts({ ...city, temporalCliVersion: 'none', date: options.date });
-    const { rows } = await city.pool.query('SELECT count(*)::int AS n FROM ticket');
-    if (![0, n].includes(rows[0].n))
-      throw new Error(`${options.data} holds ${rows[0].n} tickets, and not ${n}. Name another folder.`);
-    if (rows[0].n === 0) {
-      say(`Inventing ${n} tickets, their words twice…`);
-      const besides = { table: 'ticket_words_clear', of: product.wordsOfText };
-      await fill({ ...city, product, n, open: Math.ceil(n * OPEN_SHARE), say, besides });
-    }
+    const besides = { table: 'ticket_words_clear', of: product.wordsOfText };
+    await fillOnce(city, { product, data: options.data, n, say, besides });
     const size = await sizes(city.pool);
     say(`Asking each question ${rounds} times of each…`);
     const measured = await measure(city, rounds);
