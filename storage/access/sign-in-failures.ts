@@ -17,12 +17,15 @@ export interface SignInFailures {
   succeeded(signInName: string, now: Date): Promise<void>;
 }
 
-/** $4 the failures that cost nothing, $5 the first wait, $6 the longest, $3 before that the last one is forgotten. */
+/**
+ * $4 the failures that cost nothing, $5 the first wait, $6 the longest, $3 before that the last one is forgotten. One
+ * that costs nothing leaves a moment long past: of two at once, that of the earlier clock reading may come second.
+ */
 const count = (unlessWaiting: boolean): string => `
-INSERT INTO sign_in_failure AS f (subject, failures, last_at, again_at) VALUES ($1, 1, $2, $2)
+INSERT INTO sign_in_failure AS f (subject, failures, last_at, again_at) VALUES ($1, 1, $2, $3)
 ON CONFLICT (subject) DO UPDATE SET last_at = $2,
   failures = CASE WHEN f.last_at < $3 THEN 1 ELSE f.failures + 1 END,
-  again_at = CASE WHEN f.last_at < $3 OR f.failures + 1 < $4 THEN $2
+  again_at = CASE WHEN f.last_at < $3 OR f.failures + 1 < $4 THEN $3
     ELSE $2 + make_interval(secs => least($6::float8, $5::float8 * power(2, least(f.failures + 1 - $4, 30)))) END
 ${unlessWaiting ? 'WHERE f.again_at <= $2' : ''}
 RETURNING failures`;
