@@ -83,7 +83,11 @@ describeUnlessMissing(missingChromium, 'the callback desk', () => {
     for (const phone of phones) ids.push((await toCall(phone)).number);
     const [mine, theirs] = [await atTheDesk(0), await atTheDesk(1)];
     const shown = [];
-    for (const { page } of [mine, theirs]) shown.push(await page.locator('.facts a').first().innerText());
+    for (const { page } of [mine, theirs]) {
+      shown.push(await page.locator('.facts a').first().innerText());
+      // The form comes a moment after the citizen, and hears no keys before.
+      await page.getByRole('button', { name: '记录并取下一件' }).waitFor();
+    }
     expect(shown.toSorted()).toEqual(ids.slice(0, 2).toSorted());
 
     // Away for longer than a lease: somebody else may have the citizen by now, and what was written stays.
