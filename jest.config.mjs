@@ -36,6 +36,7 @@ export default {
   workerIdleMemoryLimit: '1GB',
   testTimeout: shared.testTimeout,
   watchman: false,
+  testSequencer: '<rootDir>/test/support/sequencer.mjs',
   reporters: ['default', '<rootDir>/test/support/reporter.mjs'],
   projects: SUITES.map(({ name, folders, database }) => ({
     ...shared,

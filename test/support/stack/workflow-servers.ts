@@ -40,6 +40,12 @@ export function startTimeSkippingServer(
   });
 }
 
+/** What is deleted goes when the queues have told how far they are: half a minute each time, unless they are asked. */
+const FORGETS_SOON = ['transfer', 'visibility', 'timer'].flatMap((queue) => [
+  '--dynamic-config-value',
+  `history.${queue}ProcessorUpdateAckInterval="1s"`,
+]);
+
 /** The server that is shipped, with words of its command line. Its time does not skip. */
 export function startRealServer(
   program: string,
@@ -49,7 +55,17 @@ export function startRealServer(
   const quiet = ['--headless', '--log-level', 'error'];
   return startServer({
     program,
-    args: (port) => ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), ...quiet, ...extraArgs],
+    args: (port) => [
+      'server',
+      'start-dev',
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      ...quiet,
+      ...FORGETS_SOON,
+      ...extraArgs,
+    ],
     connect: (address) => TestWorkflowEnvironment.createFromExistingServer({ address, namespace: 'default', client }),
   });
 }

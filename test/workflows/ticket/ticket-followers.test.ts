@@ -12,6 +12,7 @@ const water = handlerOf('water');
 const PATIENCE_MS = 120_000;
 const REPLY = { facts: 'a', basis: 'b', measures: 'c', contacted: 'd', text: 'e' };
 const SOME = 30;
+const AT_ONCE = 50;
 
 describeUnlessMissing(missingTimeSkipping, 'A master with many followers', () => {
   let world: World;
@@ -94,9 +95,12 @@ describeUnlessMissing(missingTimeSkipping, 'A master with many followers', () =>
 
   it('lets whoever comes when it is full stand alone again', async () => {
     const master = await aMaster();
-    for (let n = 0; n < BOUNDS.followers; n += 1) {
-      const ref = { id: `f${n}`, number: `F-${n}`, workflowId: `ticket-f${n}` };
-      await master.handle.signal('followerJoined', ref);
+    for (let n = 0; n < BOUNDS.followers; n += AT_ONCE) {
+      await Promise.all(
+        Array.from({ length: AT_ONCE }, (_, k) => n + k)
+          .map((of) => ({ id: `f${of}`, number: `F-${of}`, workflowId: `ticket-f${of}` }))
+          .map((ref) => master.handle.signal('followerJoined', ref)),
+      );
     }
     const late = await world.register();
     await late.tell('merge', operator, { into: master.id }, { facts: factsOf(master) });
