@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { Language } from '../../domain/ticket/words.js';
 import type { components } from '../generated/api.js';
 import { api, ask } from './client.js';
+import { queryClient } from './query-client.js';
 
 export type Unit = components['schemas']['Unit'];
 export type TicketClass = components['schemas']['TicketClass'];
@@ -34,12 +35,16 @@ export function useReference(enabled = true) {
   }, [data]);
 }
 
+const CLASSES = {
+  queryKey: ['classes'],
+  queryFn: () => ask(api.GET('/api/v1/classes')),
+  staleTime: FRESH_MS,
+} as const;
+
 export function useClasses(enabled = true) {
-  const { data } = useQuery({
-    queryKey: ['classes'],
-    queryFn: () => ask(api.GET('/api/v1/classes')),
-    staleTime: FRESH_MS,
-    enabled,
-  });
+  const { data } = useQuery({ ...CLASSES, enabled });
   return data?.items ?? [];
 }
+
+/** When a desk has been opened and has nothing to do, so that no screen waits for them later. */
+export const readClassesEarly = (): void => void queryClient.prefetchQuery(CLASSES);

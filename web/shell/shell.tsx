@@ -4,6 +4,7 @@ import { Button, Drawer } from 'antd';
 import { useEffect, useState } from 'react';
 import { mayWith, type Me } from '../api/me.js';
 import { listenForNews } from '../api/news.js';
+import { readClassesEarly } from '../api/reference.js';
 import { useStore } from '../api/store.js';
 import { useWords } from '../words/i18n.js';
 import { DemoFilling } from './demo-filling.js';
@@ -13,6 +14,9 @@ import { useKeys } from './keys.js';
 import { placesFor } from './places.js';
 import { spoken } from './say.js';
 import { TopBar } from './top-bar.js';
+
+/** The screen that was asked for is first. */
+const EARLY_MS = 500;
 
 export function Shell({ me }: { me: Me }) {
   const { t } = useWords();
@@ -26,6 +30,10 @@ export function Shell({ me }: { me: Me }) {
   const hears = mayWith(me, 'streamDesk');
 
   useEffect(() => (desk && hears ? listenForNews(desk) : undefined), [desk, hears]);
+  useEffect(() => {
+    const timer = setTimeout(readClassesEarly, EARLY_MS);
+    return () => clearTimeout(timer);
+  }, [desk]);
   useEffect(() => setMenu(false), [path]);
   useKeys({
     '?': () => setHelp(true),
