@@ -60,6 +60,7 @@ const STAYS: Readonly<Record<StaysBecause, string>> = {
   published: 'a published version never changes, for tickets hold on to it',
   access: 'accounts and keys are changed by their own commands',
   own: 'it is changed by routes of its own, by who may say so',
+  large: 'the trail tells how large it was and its hash, not what it was; import it as it was',
   'changed-since': 'it was changed again since',
   'never-removed': 'what was added there is never removed, for tickets name it',
   'secret-gone': 'the secret of its webhook was forgotten with it',

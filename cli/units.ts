@@ -8,6 +8,7 @@ import { COMMAND_LINE } from '../storage/admin/change-trail.js';
 import { unitNoun } from '../storage/reference/city-nouns.js';
 import { ListRefused, saveUnits, type UnitValue } from '../storage/reference/city-store.js';
 import { saveOutlines } from '../storage/reference/outline-store.js';
+import { inside } from '../storage/postgres/prisma.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
 import { CliFailure, messageOf } from './failure.js';
 import {
@@ -71,12 +72,18 @@ export function defineUnits(command: Command): void {
     )
     .option('--json', 'print JSON')
     .action((file: string, options: { json?: boolean }) =>
-      withLists(options, async ({ terminal, database }) => {
+      withLists(options, async (work) => {
+        const { terminal, database } = work;
         const { features } = await readOutlinesIn(file);
         const { units } = await createReferenceData(database.pool, Date.now).current();
         const strangers = features.filter(({ id }) => !units.has(id)).map(({ id }) => `there is no unit ${id}`);
         if (strangers.length > 0) throw nothingTaken(file, strangers, 'See: huiying units list');
-        const changed = await saveOutlines(database.pool, features);
+        const { act } = await deskOf(work);
+        const changed = await act(COMMAND_LINE, async ({ tx, note }) => {
+          const changes = await saveOutlines(inside(tx), features);
+          changes.forEach(note);
+          return changes.length;
+        });
         terminal.record({ outlines: features.length, changed });
         terminal.line(`${features.length} outlines were read, ${changed} of them are new or changed.`);
       }),

@@ -88,6 +88,7 @@ const STAYS: Readonly<Record<StaysBecause, string>> = {
   published: 'A published version never changes: tickets hold on to it. Publish or assign another one.',
   access: 'Who may sign in is changed by routes of its own; what was revoked stays revoked.',
   own: 'It is changed by routes of its own, by who may say so.',
+  large: 'The trail tells how large it was and by which hash it is known, not what it was. Import it as it was.',
   'changed-since': 'It was changed again since. Undo the later change first, or change it as it should be.',
   'never-removed': 'What was added here is never removed: tickets name it. A unit can be closed instead.',
   'secret-gone': 'The secret of its webhook was forgotten with it. Add the contact anew, with a secret.',

@@ -41,6 +41,8 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'There is no change with this number.': '没有此编号的变更。',
   'A published version never changes: tickets hold on to it. Publish or assign another one.':
     '已发布的版本不再更改：工单仍在沿用。请发布或指派另一版本。',
+  'The trail tells how large it was and by which hash it is known, not what it was. Import it as it was.':
+    '记录只载明其大小和哈希值，不保存原内容。请重新导入原文件。',
   'It is changed by routes of its own, by who may say so.': '由有权者通过其专用接口变更。',
   'Who may sign in is changed by routes of its own; what was revoked stays revoked.':
     '登录与密钥相关事项须通过各自的接口变更；已吊销的不再恢复。',

@@ -1,6 +1,7 @@
 /** What administrators look after, and the trail tells of. */
 export const ADMIN_NOUNS = [
   'unit',
+  'outline',
   'class',
   'contact',
   'officeHours',
@@ -28,12 +29,16 @@ interface NounRow {
   readonly personal: readonly string[];
   /** Whether what was added can be taken away again. */
   readonly removable: boolean;
-  /** Why a change of it is never put back; absent: it can be. `access`, `own`: by its own routes alone. */
-  readonly lasting?: 'published' | 'access' | 'own';
+  /**
+   * Why a change of it is never put back; absent: it can be. `access`, `own`: by its own routes alone; `large`: the
+   * trail does not hold what it was.
+   */
+  readonly lasting?: 'published' | 'access' | 'own' | 'large';
 }
 
 export const ADMIN_NOUN_ROWS: Readonly<Record<AdminNoun, NounRow>> = {
   unit: { personal: [], removable: false },
+  outline: { personal: [], removable: false, lasting: 'large' },
   class: { personal: [], removable: false },
   contact: { personal: ['name', 'email', 'phone', 'webhookUrl'], removable: true },
   officeHours: { personal: [], removable: true },

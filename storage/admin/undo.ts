@@ -5,7 +5,7 @@ import type { KeptChange } from './change-trail.js';
 import type { NounStore } from './noun-store.js';
 
 /** Why a change stays. */
-export type StaysBecause = 'published' | 'access' | 'own' | 'changed-since' | 'never-removed' | 'secret-gone';
+export type StaysBecause = 'published' | 'access' | 'own' | 'large' | 'changed-since' | 'never-removed' | 'secret-gone';
 
 export class CannotUndo extends Error {
   override readonly name = 'CannotUndo';

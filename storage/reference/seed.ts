@@ -75,7 +75,7 @@ async function seedCity(tx: Tables, dataDir: string): Promise<string[]> {
   return [
     counted(await seedUnits(tx, units), 'unit'),
     counted(await seedClasses(tx), 'class', 'classes'),
-    counted(await saveOutlines(inside(tx), await readOutlines()), 'outline of an area', 'outlines of areas'),
+    counted((await saveOutlines(inside(tx), await readOutlines())).length, 'outline of an area', 'outlines of areas'),
     counted(await seedContacts(tx, units), 'contact'),
     counted(await upsertServices(tx), 'row of the public service list', 'rows of the public service list'),
     counted(

@@ -32,6 +32,7 @@ export const enOfTrail: typeof zhOfTrail = {
     ofAccused: 'Only of the unit that it is about',
     nouns: {
       unit: 'unit',
+      outline: 'outline of an area',
       class: 'class',
       contact: 'contact',
       officeHours: 'office hours',

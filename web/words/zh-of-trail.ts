@@ -31,6 +31,7 @@ export const zhOfTrail = {
     ofAccused: '只看被反映单位的查阅',
     nouns: {
       unit: '单位',
+      outline: '辖区轮廓',
       class: '事项分类',
       contact: '联系方式',
       officeHours: '办公时间',

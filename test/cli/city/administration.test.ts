@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,6 +67,32 @@ describe('an administrator at the command line', () => {
     expect(await huiying('changes', 'undo', '2')).toContain('unit water is as it was before change 2.');
     expect(await huiying('units', 'list')).not.toContain('closed');
     await expect(huiying('changes', 'undo', '1')).rejects.toThrow('it was changed again since');
+  });
+
+  it('imports outlines, of which the trail tells those that are other than they were, by size and hash', async () => {
+    const corners = [
+      [113, 23],
+      [113.1, 23],
+      [113.1, 23.1],
+    ];
+    const area = (id: string, top: number[]) => ({
+      ...{ type: 'Feature', id, properties: {} },
+      geometry: { type: 'Polygon', coordinates: [[...corners, top, corners[0]]] },
+    });
+    const importing = async (...features: object[]): Promise<string> =>
+      huiying('units', 'outlines', await file({ type: 'FeatureCollection', features }));
+    const [east, west] = [area('district-east', [113, 23.1]), area('district-west', [113, 23.2])];
+    expect(await importing(east, west)).toContain('2 outlines were read, 2 of them are new or changed.');
+    expect(await importing(east, area('district-west', [113, 23.25]))).toContain('1 of them are new or changed.');
+    const told = await huiying('changes', 'list', '--noun', 'outline');
+    expect(told).toMatch(/3 .* changed {2}outline district-west \(bytes, sha256\) {2}command line\n/);
+    expect(told).toMatch(/1 .* added {4}outline district-east {2}command line\n/);
+    const { pool } = database;
+    const { rows } = await pool.query<{ after: string }>('SELECT after FROM admin_change WHERE number = 1');
+    const drawn = JSON.stringify(['Polygon', east.geometry.coordinates]);
+    const sha256 = createHash('sha256').update(drawn).digest('hex');
+    expect(JSON.parse(rows[0]?.after ?? '')).toEqual({ type: 'Polygon', corners: 5, bytes: drawn.length, sha256 });
+    await expect(huiying('changes', 'undo', '3')).rejects.toThrow('import it as it was');
   });
 
   it('is told why a unit stays as it is', async () => {
