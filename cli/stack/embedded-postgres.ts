@@ -22,6 +22,9 @@ const stopGraceMs = 20_000;
 const defaultSettings: Readonly<Record<string, string>> = {
   shared_buffers: '128MB',
   synchronous_commit: 'on',
+  // A page goes out whole once between two checkpoints, and whoever writes much has one each time this is full: with
+  // 1 GB, as PostgreSQL has it, a rotation of the keys, which changes the index of words all over, writes three times.
+  max_wal_size: '4GB',
   max_connections: '100',
   timezone: 'UTC',
 };
