@@ -10,7 +10,8 @@ import type { KeyedWords } from '../ticket/keyed-words.js';
 import type { TicketFilter } from '../ticket/ticket-filter.js';
 import { conditions, listedFirst, onList, readsAllWords } from '../ticket/ticket-filter.js';
 import type { Count, PageOrder, PageStart } from './page.js';
-import { countWords, searchNewestFirst } from '../ticket/ticket-search.js';
+import { countWithin, countWords, searchNewestFirst } from '../ticket/ticket-search.js';
+import type { Reach } from '../ticket/unit-walk.js';
 import type { StoredTicket } from '../ticket/stored-ticket.js';
 import { PAGE_ROW_GIVES, TICKET_ROW, type PageRow, type TicketRow } from '../ticket/ticket-row.js';
 
@@ -46,6 +47,9 @@ const COUNT_APPROVALS = composedStatement('requests that wait for somebody, by k
   n: int,
 });
 
+/** Of the tickets of a unit that have some words, each is looked up: counting stops here. */
+const COUNTED_WITHIN = 100;
+
 /** The first page, newest first. */
 export const FIRST_PAGE: PageOrder = { sort: NEWEST_FIRST, after: null };
 
@@ -77,15 +81,21 @@ export function createListViews(
       // others.
       if (asked.words !== null && atMost !== undefined && !isNarrow(filter) && readsAllWords(actor))
         return countWords(pool, asked, asked.words, atMost);
+      const { reach, words } = asked;
+      const most = reach && words && atMost && !isNarrow(filter) ? Math.min(atMost, COUNTED_WITHIN) : atMost;
+      if (reach && words && most && !isNarrow(filter)) {
+        const many = await countWithin(pool, { ...asked, reach }, words, most);
+        if (many !== null) return many;
+      }
       const { from, parameters } = matching(asked, isNarrow(filter));
-      const stop = atMost === undefined ? '' : ` LIMIT ${atMost}`;
+      const stop = most === undefined ? '' : ` LIMIT ${most}`;
       const [row] = await COUNT.rows(
         pool,
         `SELECT count(*)::int AS n FROM (SELECT 1 ${from}${stop}) AS found`,
         parameters,
       );
       const total = row?.n ?? 0;
-      return { total, isAtLeast: total === atMost };
+      return { total, isAtLeast: total === most };
     },
 
     async countLists(actor, now, atMost) {
@@ -146,6 +156,7 @@ async function sorted(pool: pg.Pool, asked: Matching, { sort, after }: PageOrder
 interface Asked {
   readonly where: string;
   readonly parameters: unknown[];
+  readonly reach: Reach | null;
   /** As a `tsquery` over the index. */
   readonly words: string | null;
 }

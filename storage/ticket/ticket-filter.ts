@@ -8,6 +8,7 @@ import { LISTS, OPEN_STATES, PING_PONG, RETURNED_OFTEN, SILENT_DAYS, STIRRABLE }
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { State } from '../../domain/ticket/vocabulary.js';
 import { scopeWhere } from '../access/scope.js';
+import { reachOf, type Reach } from './unit-walk.js';
 
 export interface TicketFilter {
   readonly list?: ListName | undefined;
@@ -49,6 +50,7 @@ export interface Conditions {
   readonly parameters: unknown[];
   /** What the ticket's words must hold besides, all of it; `null`: nothing is searched for. */
   readonly words: readonly string[] | null;
+  readonly reach: Reach | null;
 }
 
 /**
@@ -104,6 +106,7 @@ export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date):
     where: terms.length === 0 ? 'TRUE' : terms.join(' AND '),
     parameters,
     words: searched === null || searched.length === 0 ? null : searched,
+    reach: reachOf(actor, filter),
   };
 }
 

@@ -4,9 +4,16 @@ import { instant, int, orNull, uuid } from '../postgres/kinds.js';
 import { composedStatement } from '../postgres/statement.js';
 import type { Count, PageStart } from '../list/page.js';
 import { PAGE_ROW_GIVES, TICKET_ROW, type PageRow } from './ticket-row.js';
+import { ticketsOfUnit, type Reach } from './unit-walk.js';
 
 /** How many of the newest tickets are looked through for a word, before the index of words is asked. */
 const LOOKED_THROUGH = 3_000;
+/** Of one unit fewer: they lie apart, and each is looked up. */
+const WALKED = 300;
+/** Of a word that is not rare among those so many times as many more: a page of what every hundredth has. */
+const WALKED_ON = 6;
+/** And where it is to be counted how many there are. */
+const WALKED_TO_COUNT = 3_000;
 /** How much further back the index of words is asked each time, and how often, before it is asked for everything. */
 const FURTHER = 12;
 const TIMES = 3;
@@ -26,12 +33,21 @@ const LOOK_THROUGH = composedStatement('the newest tickets, looked through for w
   end_id: uuid,
 });
 const FROM_INDEX = composedStatement('tickets by the index of words', PAGE_ROW_GIVES);
+const WALK = composedStatement('the newest tickets of a unit that have these words', PAGE_ROW_GIVES);
+const WALK_END = composedStatement('how far the newest tickets of a unit reach', {
+  looked: int,
+  start_at: instant,
+  end_at: instant,
+  end_id: uuid,
+});
+const COUNT_WALK = composedStatement('how many of the newest tickets of a unit have these words', { n: int });
 const ALL_HITS = composedStatement('all tickets that have rare words', { ...PAGE_ROW_GIVES, hits: int });
 const COUNT_WORDS = composedStatement('how many tickets have these words', { hits: int, total: orNull(int) });
 
 interface Filtered {
   readonly where: string;
   readonly parameters: readonly unknown[];
+  readonly reach: Reach | null;
 }
 
 interface Place {
@@ -44,7 +60,8 @@ interface Place {
  * all, but the database cannot tell which it is, as it knows no frequency of neighbouring pairs. So the newest are
  * looked through first, a fixed number of them. What they do not yield comes from the index: of a word that is rare
  * among them all its tickets, if those are few; else the tickets of some time, further back each time. For a rare word
- * that would be slow, as the database gathers all tickets of that time as well.
+ * that would be slow, as the database gathers all tickets of that time as well. Among the newest of all, a small unit
+ * may have none: its own are looked through instead, and fewer of them, as they lie apart.
  */
 export async function searchNewestFirst(
   pool: pg.Pool,
@@ -52,16 +69,26 @@ export async function searchNewestFirst(
   words: string,
   after: PageStart | null,
   limit: number,
-  looksThrough = LOOKED_THROUGH,
+  looksThrough = asked.reach === null ? LOOKED_THROUGH : WALKED,
 ): Promise<PageRow[]> {
-  const looked = await lookThrough(pool, asked, words, { after, looksThrough }, limit);
+  const looked =
+    asked.reach === null
+      ? await lookThrough(pool, asked, words, { after, looksThrough }, limit)
+      : await walk(pool, { ...asked, reach: asked.reach }, words, { after, looksThrough }, limit);
   const found = looked.rows;
-  let before = looked.end;
+  let { end: before, spanMs } = looked;
+  if (asked.reach !== null && before !== null && found.length < limit && looked.hits > FEW) {
+    const onwards = { after: before, looksThrough: looksThrough * WALKED_ON };
+    const further = await walk(pool, { ...asked, reach: asked.reach }, words, onwards, limit - found.length);
+    found.push(...further.rows);
+    before = further.end;
+    spanMs += further.spanMs;
+  }
   if (before !== null && found.length < limit && looked.hits <= FEW) {
     const rest = await allHits(pool, asked, words, before, limit - found.length);
     if (rest !== null) return [...found, ...rest];
   }
-  let passedMs = Math.max(DAY_MS, looked.spanMs);
+  let passedMs = Math.max(DAY_MS, spanMs);
   for (let time = 0; before !== null && found.length < limit; time += 1) {
     const missing = limit - found.length;
     const reachMs: number = passedMs * Math.min(FURTHER, (MARGIN * missing) / found.length);
@@ -76,13 +103,26 @@ export async function searchNewestFirst(
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
+interface Looked {
+  readonly rows: PageRow[];
+  /** Among those that were looked through. */
+  readonly hits: number;
+  /** `null`: there are no more. */
+  readonly end: Place | null;
+  readonly spanMs: number;
+}
+
+interface Within extends Filtered {
+  readonly reach: Reach;
+}
+
 async function lookThrough(
   pool: pg.Pool,
   asked: Filtered,
   words: string,
   { after, looksThrough }: { after: PageStart | null; looksThrough: number },
   limit: number,
-): Promise<{ rows: PageRow[]; hits: number; end: Place | null; spanMs: number }> {
+): Promise<Looked> {
   const parameters = [...asked.parameters, words];
   const spoken = `w.words @@ $${parameters.length}::tsquery`;
   const page = after ? `WHERE ${beforePlace('w', after, parameters)}` : '';
@@ -109,6 +149,76 @@ async function lookThrough(
     end,
     spanMs: first.start_at.getTime() - first.end_at.getTime(),
   };
+}
+
+/** Ticket by ticket, until there are enough. How far that went is asked only if there are not. */
+async function walk(
+  pool: pg.Pool,
+  asked: Within,
+  words: string,
+  { after, looksThrough }: { after: Place | null; looksThrough: number },
+  limit: number,
+): Promise<Looked> {
+  const { from, parameters } = walked(asked, words, after, looksThrough);
+  const rows = await WALK.rows(
+    pool,
+    `SELECT t.*, l.registered_at AS sorted_at ${from(TICKET_ROW)} ORDER BY l.registered_at DESC, l.id DESC LIMIT ${limit}`,
+    parameters,
+  );
+  const all = { rows, hits: rows.length, end: null, spanMs: 0 };
+  if (rows.length === limit) return all;
+  const own: unknown[] = [];
+  const [last] = await WALK_END.rows(
+    pool,
+    `WITH own AS MATERIALIZED (${newestOf(asked.reach, own, after, looksThrough)})
+     SELECT registered_at AS end_at, id AS end_id, (SELECT max(registered_at) FROM own) AS start_at,
+       (SELECT count(*)::int FROM own) AS looked
+     FROM own ORDER BY registered_at, id LIMIT 1`,
+    own,
+  );
+  if (!last || last.looked < looksThrough) return all;
+  const end = { at: last.end_at.toISOString(), id: last.end_id };
+  return { ...all, end, spanMs: last.start_at.getTime() - last.end_at.getTime() };
+}
+
+/**
+ * So many as `atMost`, if they are among the newest of a unit; `null`: they are not, or the word is rare, and all that
+ * have it are soon counted.
+ */
+export async function countWithin(pool: pg.Pool, asked: Within, words: string, atMost: number): Promise<Count | null> {
+  for (const looksThrough of [WALKED, WALKED_TO_COUNT]) {
+    const { from, parameters } = walked(asked, words, null, looksThrough);
+    const [row] = await COUNT_WALK.rows(
+      pool,
+      `SELECT count(*)::int AS n FROM (SELECT 1 ${from('')} LIMIT ${atMost}) x`,
+      parameters,
+    );
+    if (row?.n === atMost) return { total: atMost, isAtLeast: true };
+    if (!row || row.n <= FEW) return null;
+  }
+  return null;
+}
+
+/** `FROM …` the newest tickets of a unit, each looked at in turn, of which `t` are those that are asked for. */
+function walked(
+  asked: Within,
+  words: string,
+  after: Place | null,
+  looksThrough: number,
+): { from: (columns: string) => string; parameters: unknown[] } {
+  const parameters = [...asked.parameters, words];
+  const spoken = `w.words @@ $${parameters.length}::tsquery`;
+  const own = newestOf(asked.reach, parameters, after, looksThrough);
+  const from = (columns: string): string => `FROM (${own}) l
+    CROSS JOIN LATERAL (SELECT FROM ticket_words w WHERE w.ticket_id = l.id AND ${spoken} OFFSET 0) w
+    CROSS JOIN LATERAL (SELECT ${columns} FROM ticket t WHERE t.id = l.id AND ${asked.where} OFFSET 0) t`;
+  return { from, parameters };
+}
+
+function newestOf(reach: Reach, parameters: unknown[], after: Place | null, looksThrough: number): string {
+  const page = after ? `AND ${beforePlace('t', after, parameters, 'id')}` : '';
+  const own = ticketsOfUnit(reach, parameters, page, looksThrough);
+  return `SELECT o.id, o.registered_at FROM (${own}) o ORDER BY o.registered_at DESC, o.id DESC LIMIT ${looksThrough}`;
 }
 
 /** `null`: there are too many to take them all. */
@@ -185,7 +295,7 @@ function ticketsOf(words: string, having: string, { where }: Filtered, limit: nu
     ) t ${having} ORDER BY l.registered_at DESC, l.ticket_id DESC LIMIT ${limit}`;
 }
 
-function beforePlace(table: string, { at, id }: Place, parameters: unknown[]): string {
+function beforePlace(table: string, { at, id }: Place, parameters: unknown[], name = 'ticket_id'): string {
   const bounds = [`$${parameters.push(at)}::timestamptz`, `$${parameters.push(id)}::uuid`];
-  return `(${table}.registered_at, ${table}.ticket_id) < (${bounds.join(', ')})`;
+  return `(${table}.registered_at, ${table}.${name}) < (${bounds.join(', ')})`;
 }
