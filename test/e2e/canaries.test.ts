@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { startMailSink, type MailSink } from '../../bench/support/mail-sink.mjs';
+import { EXPORT_COLUMNS } from '../../domain/export/columns.js';
 import { findsThese } from '../support/canaries.js';
 import { PATIENCE_MS } from '../support/eventually.js';
+import { exportedBy } from '../support/exported.js';
 import { readableIn } from '../support/readable.js';
 import { openReceiver, type Receiver } from '../support/receiver.js';
 import { filesReadBy, sendFiles, whileHalfIsSent } from '../support/sent-files.js';
@@ -111,6 +113,21 @@ const TABLE: Readonly<Record<string, { readonly found: readonly string[]; readon
       ),
     ],
     because: 'it handles both, and of the protected one it reads the redacted words',
+  },
+  'a file that a supervisor exports': {
+    // The place of the one that was declined was never corrected, and is the one that was told first.
+    found: [
+      ...['address', 'correctedAddress', 'title', 'text', 'named', 'inText'].map((name) => `ordinary.${name}`),
+      ...['correctedAddress', 'title', 'text', 'named', 'inText'].map((name) => `protected.${name}`),
+    ],
+    because: 'a screen shows the supervisor as much, and nothing of what was said and written later is a column',
+  },
+  'a file that the unit exports': {
+    found: [
+      ...['name', 'correctedAddress', 'title', 'text', 'named', 'inText'].map((name) => `ordinary.${name}`),
+      ...['title', 'text'].map((name) => `protected.${name}`),
+    ],
+    because: 'it holds what the unit reads of title, text and citizen, of the protected one the redacted words',
   },
 };
 
@@ -314,6 +331,15 @@ describe('a word that somebody says', () => {
       const contents = read.flatMap((one) => one.contents);
       places[place] = finder.in(...contents);
       pictures.push(...contents.filter((content) => content.subarray(0, 2).equals(JPEG)));
+    }
+    for (const [place, asks] of [
+      ['a file that a supervisor exports', stack.account('supervisor')],
+      ['a file that the unit exports', stack.account('handler', 'water')],
+    ] as const) {
+      const decides = stack.account('director');
+      const file = await exportedBy(stack, { asks, decides }, EXPORT_COLUMNS);
+      expect(file.trim().split('\n').length).toBeGreaterThan(2);
+      places[place] = finder.in(file);
     }
     places['what a supervisor reads'] = await readBy('supervisor');
     places['what the unit reads'] = await readBy('handler');
