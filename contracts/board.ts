@@ -24,6 +24,7 @@ export const BoardSchema = z
     pingPong: count,
     dissatisfied: count,
     silent: count,
+    unreleased: count,
     waitingDecisions: count.meta({ description: 'Requests that somebody has to decide.' }),
     intakeToday: z.object({
       total: count,
@@ -44,6 +45,7 @@ export const BoardSchema = z
         pingPong: TicketsPathSchema,
         dissatisfied: TicketsPathSchema,
         silent: TicketsPathSchema,
+        unreleased: TicketsPathSchema,
         waitingDecisions: TicketsPathSchema,
         intakeToday: TicketsPathSchema,
       })

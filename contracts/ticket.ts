@@ -162,6 +162,10 @@ const summaryFields = {
   demonstration: z.boolean().meta({
     description: 'Invented for the demonstration city. Each event that was written for it says so in its `data`.',
   }),
+  saidLaterAt: TimeSchema.optional().meta({
+    description:
+      'Since when something that the citizen of a protected ticket said later waits for a person to say what units read of it. Absent: nothing does.',
+  }),
 };
 export const TicketSummarySchema = z.object(summaryFields).meta({ id: 'TicketSummary' });
 

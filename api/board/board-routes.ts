@@ -56,6 +56,7 @@ const getBoard = defineRoute({
         },
         tickets: {
           ...(Object.fromEntries(UNIT_FIGURES.map((figure) => [figure, ticketsBehind(filterOf(figure))])) as Behind),
+          unreleased: ticketsBehind({ list: 'unreleased' }),
           intakeToday: ticketsBehind(registeredOn(at)),
         },
         stages: { asOf: chinaTime(times.asOf), days: STAGE_DAYS, items: times.stages },

@@ -54,14 +54,18 @@ export async function factsFor<C extends Command>(
     classFacts: classCode === undefined ? null : classFactsFor(classCode, reference),
     master: command === 'merge' && into !== undefined ? await masterFor(into, account, views) : null,
     ...(namedInText.length > 0 && { namedInText }),
-    ...(command === 'confirmRedaction' && leftIn(body as CommandBodies['confirmRedaction'])),
+    ...(command === 'confirmRedaction' && saysYesTo(body as CommandBodies['confirmRedaction'])),
   };
 }
 
 /** Found here, for the workflow never sees what units will read. */
-function leftIn({ kept = [], ...written }: CommandBodies['confirmRedaction']): Pick<Facts, 'leftInRedaction'> {
+function saysYesTo({
+  kept = [],
+  ...written
+}: CommandBodies['confirmRedaction']): Pick<Facts, 'leftInRedaction' | 'released'> {
   const leftInRedaction = wordsLeftIn(written, kept);
-  return leftInRedaction.length > 0 ? { leftInRedaction } : {};
+  const released = written.added?.map(({ event }) => event);
+  return { ...(leftInRedaction.length > 0 && { leftInRedaction }), ...(released && { released }) };
 }
 
 /** Of a report that is said to be about nobody: which of these units, and those above them, its own text names. */

@@ -8,6 +8,7 @@ import { nextRungOf } from '../../domain/ticket/firing.js';
 import { allowedActions } from '../../domain/ticket/decide.js';
 import { isOverdue, overdueAt } from '../../domain/ticket/overdue.js';
 import type { Clock } from '../../domain/ticket/ticket.js';
+import { unreleasedSince } from '../../domain/ticket/said-later.js';
 import { isSaidLater, withoutOthers, withoutPlace, wordsOf, wordsShown } from '../../domain/ticket/told-words.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
@@ -68,6 +69,7 @@ function summaryOf(
 ): TicketSummaryBody {
   const { state, updatedAt, content } = ticket;
   const { lead } = state;
+  const saidLaterAt = unreleasedSince(state);
   return {
     id: state.id,
     number: state.number,
@@ -89,6 +91,7 @@ function summaryOf(
     overdue: isOverdue(state, at),
     unitDueAt: chinaTimeOrNull(unitDueAt(state)),
     citizenDueAt: chinaTimeOrNull(citizenDueAt(state)),
+    ...(saidLaterAt !== null && { saidLaterAt: chinaTime(saidLaterAt) }),
     closingCode: state.closingCode,
     closedAt: chinaTimeOrNull(state.closedAt),
     registeredAt: chinaTime(state.registeredAt),

@@ -93,6 +93,8 @@ export interface Facts {
   readonly namedInText?: readonly string[];
   /** Personal words in a redacted text of which nobody said that they stay. Absent: none. */
   readonly leftInRedaction?: readonly LeftWord[];
+  /** Events of what the citizen said later, of which a person says what units read. Absent: none. */
+  readonly released?: readonly number[];
   readonly master:
     | (MasterRef & {
         readonly state: State;

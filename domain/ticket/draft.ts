@@ -1,5 +1,6 @@
 import type { Instant, Limit } from '../calendar/types.js';
 import type { Actor, ClockKey, ClosingCode, Level, State } from './vocabulary.js';
+import { rememberSaid } from './said-later.js';
 import type { Clock, EventData, OutgoingSignal, Step, Task, TicketState } from './ticket.js';
 
 /**
@@ -80,6 +81,7 @@ export function emit(draft: Draft, type: string, options: { to?: State; data?: E
     ticket.stateSince = draft.at;
   }
   const { sealed, found } = takeWritten(draft, options.actor ?? draft.actor);
+  rememberSaid(ticket, type, draft.at, sealed !== null);
   draft.events.push({
     seq: ticket.version,
     type,

@@ -12,6 +12,7 @@ export const TICKET_SORTS = [
   'lastActAt',
   '-lastActAt',
   'requestedAt',
+  'saidLaterAt',
 ] as const;
 export type TicketSort = (typeof TICKET_SORTS)[number];
 export const NEWEST_FIRST: TicketSort = '-registeredAt';
@@ -110,6 +111,16 @@ const ROWS = {
     // An appeal is asked of a ticket that was closed.
     states: [...OPEN_STATES, 'closed'],
     order: 'requestedAt',
+  },
+  unreleased: {
+    zh: '补充待确认',
+    en: 'Words to release',
+    meaning: {
+      zh: '受保护工单的市民后来所说的，尚无人确认承办单位可读的内容',
+      en: 'What the citizen of a protected ticket said later waits for somebody to say what units may read of it.',
+    },
+    states: OPEN_STATES,
+    order: 'saidLaterAt',
   },
   silent: {
     zh: '久无动静',

@@ -149,6 +149,11 @@ export interface TicketState {
    * nobody looked at it.
    */
   redactionSeq?: number;
+  /**
+   * What the citizen said after the ticket was handed on, oldest first, by its event; `released`: the newest yes names
+   * it. Absent: nothing, or before a ticket knew it.
+   */
+  saidLater?: readonly { readonly event: number; readonly at: Instant; readonly released?: true }[];
   /** The event that keeps the address as it was corrected; absent: as it was registered. */
   addressSeq?: number;
   /** Units of the corrected place, from the root down; absent: as it was registered. */

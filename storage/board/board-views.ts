@@ -16,6 +16,7 @@ export interface BoardCounts {
   readonly pingPong: number;
   readonly dissatisfied: number;
   readonly silent: number;
+  readonly unreleased: number;
   readonly waitingDecisions: number;
   readonly overdue: readonly { readonly lead_unit: string; readonly level: number; readonly n: number }[];
   readonly intake: readonly { readonly channel: Channel; readonly type: TicketType; readonly n: number }[];
@@ -31,7 +32,15 @@ export interface BoardViews {
   counts(actor: PlacedActor, now: Date): Promise<BoardCounts>;
 }
 
-const COUNTED = ['dueToday', 'unacknowledged', 'returnedTwice', 'pingPong', 'dissatisfied', 'silent'] as const;
+const COUNTED = [
+  'dueToday',
+  'unacknowledged',
+  'returnedTwice',
+  'pingPong',
+  'dissatisfied',
+  'silent',
+  'unreleased',
+] as const;
 
 const COUNTS = composedStatement('what is on the wall', {
   dueToday: int,
@@ -40,6 +49,7 @@ const COUNTS = composedStatement('what is on the wall', {
   pingPong: int,
   dissatisfied: int,
   silent: int,
+  unreleased: int,
   waitingDecisions: int,
   states: json<readonly { readonly state: State; readonly n: number }[]>(),
   overdue: json<BoardCounts['overdue']>(),

@@ -37,6 +37,7 @@ const COLUMN: Readonly<Record<string, string>> = {
   updatedAt: 'updated_at',
   lastActAt: 'last_act_at',
   requestedAt: 'requested_at',
+  saidLaterAt: 'unreleased_since',
 };
 
 const PAGE = composedStatement('a page of a list', PAGE_ROW_GIVES);

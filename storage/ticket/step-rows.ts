@@ -2,6 +2,7 @@ import { citizenDueAt, unitDueAt } from '../../domain/ticket/dating.js';
 import { knowsProtection, protectionOf } from '../../domain/ticket/protection.js';
 import { openTasks } from '../../domain/ticket/relations.js';
 import { deciders, notDeciders } from '../../domain/ticket/rules/requests.js';
+import { unreleasedSince } from '../../domain/ticket/said-later.js';
 import type { Clock, TicketState } from '../../domain/ticket/ticket.js';
 import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 
@@ -22,6 +23,7 @@ export const TICKET_COLUMNS = {
   protection: 'text',
   redaction_seq: 'int',
   address_seq: 'int',
+  unreleased_since: 'timestamptz',
   level: 'int',
   overdue: 'bool',
   unit_due_at: 'timestamptz',
@@ -116,6 +118,7 @@ export function ticketRow(ticket: TicketState, at: string, lastActAt: string | n
     protection: knowsProtection(ticket) ? protectionOf(ticket) : null,
     redaction_seq: ticket.redactionSeq ?? null,
     address_seq: ticket.addressSeq ?? null,
+    unreleased_since: unreleasedSince(ticket),
     level: ticket.level,
     overdue: ticket.overdue,
     unit_due_at: unitDueAt(ticket),

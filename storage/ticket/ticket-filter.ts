@@ -164,6 +164,7 @@ const ON_LIST: Readonly<Record<ListName, (question: Question) => string>> = {
   dissatisfied: () => "t.kind = 'open' AND (t.state = 'dissatisfiedReview' OR t.redos > 0)",
   waitingForMe: ({ actor, placeholder }) =>
     `t.open_request IS NOT NULL AND t.deciders @> ARRAY[${placeholder(actor.role)}::text] AND NOT t.not_deciders @> ARRAY[${placeholder(actor.id)}::text]`,
+  unreleased: () => "t.kind = 'open' AND t.unreleased_since IS NOT NULL",
   silent: ({ now, placeholder }) => silentFor(SILENT_DAYS, now, placeholder),
 };
 

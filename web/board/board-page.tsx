@@ -99,8 +99,9 @@ function AtAGlance({ board }: { board: Board }) {
     ...{ key, name, count, filters: searchBehind(tickets[key]) },
     ...(presses && { presses }),
   });
-  const list = (key: 'dueToday' | 'unacknowledged' | 'returnedTwice' | 'pingPong' | 'dissatisfied' | 'silent') =>
-    tile(key, say(LISTS[key]), board[key]);
+  const list = (
+    key: 'dueToday' | 'unacknowledged' | 'returnedTwice' | 'pingPong' | 'dissatisfied' | 'silent' | 'unreleased',
+  ) => tile(key, say(LISTS[key]), board[key]);
   const bar = (key: string, name: string, count: number, path: string, more: Record<string, string>): Bar => ({
     ...{ key, name, count },
     filters: searchBehind(path, more),
@@ -130,6 +131,7 @@ function AtAGlance({ board }: { board: Board }) {
           list('returnedTwice'),
           list('silent'),
           list('dissatisfied'),
+          list('unreleased'),
         ]}
       />
       <div className="board-columns">

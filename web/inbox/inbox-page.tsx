@@ -17,6 +17,7 @@ import { BulkBar } from './bulk-bar.js';
 import { INBOX, keyOfItem, useInbox, type InboxItem } from './inbox.js';
 import { useInboxColumns } from './inbox-columns.js';
 import { Lanes } from './lanes.js';
+import { WordsToRelease } from './words-to-release.js';
 
 export function InboxPage() {
   const { t, say } = useWords();
@@ -77,6 +78,7 @@ export function InboxPage() {
           </Button>
         )}
       </div>
+      {me && <WordsToRelease role={me.role} />}
       <Lanes
         lanes={lanes.map((one) => one.kind)}
         counts={counts}

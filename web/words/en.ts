@@ -163,6 +163,8 @@ export const en: typeof zh = {
     emptyLane: 'No ticket under “{{name}}”.',
     nothingOwed: 'This position has no list of work; use search.',
     overdueOnly: 'Overdue only',
+    toRelease_one: '{{name}}: {{count}}, since {{since}}',
+    toRelease_other: '{{name}}: {{count}}, the oldest since {{since}}',
   },
   bulk: {
     chosen_one: '{{count}} chosen',

@@ -158,6 +158,8 @@ export const zh = {
     emptyLane: '没有“{{name}}”的工单。',
     nothingOwed: '这个岗位没有待办清单；请用“查找”。',
     overdueOnly: '仅超期',
+    toRelease_one: '{{name}}：{{count}} 件，自 {{since}}',
+    toRelease_other: '{{name}}：{{count}} 件，最早自 {{since}}',
   },
   bulk: {
     chosen_one: '已选 {{count}} 件',

@@ -13,6 +13,7 @@ import {
   type Draft,
 } from '../draft.js';
 import { PROTECTION_LEVELS, protectionOf } from '../protection.js';
+import { releaseSaid } from '../said-later.js';
 import { isTakenFor, type TicketState } from '../ticket.js';
 import { unitFacts } from './dispatching.js';
 import { takeFromUnit } from './requests.js';
@@ -25,7 +26,7 @@ const PLACES_NAMED = 10;
  * looks like naming somebody stays only where that was said of each.
  */
 export function confirmRedaction(draft: Draft, { facts }: CommandInput<'confirmRedaction'>): void {
-  const { leftInRedaction = [] } = facts;
+  const { leftInRedaction = [], released = [] } = facts;
   const words = leftInRedaction.map(({ in: part, kind, from, to }) => `${part} ${from}-${to} ${kind}`);
   refuseUnless(
     words.length === 0,
@@ -34,6 +35,7 @@ export function confirmRedaction(draft: Draft, { facts }: CommandInput<'confirmR
   );
   emit(draft, 'redactionConfirmed');
   draft.ticket.redactionSeq = draft.ticket.version;
+  releaseSaid(draft.ticket, released);
 }
 
 /**

@@ -203,6 +203,47 @@ describe('a ticket that protects who asked', () => {
     expect(await stored(id)).not.toMatch(/钱多多|小吴|的邻居/);
   });
 
+  it('lists what waits for that yes, since when, until the newest yes names all of it', async () => {
+    const { id } = await accepted();
+    await world.saysYes(id);
+    await dispatch(id);
+    const dispatcher = world.key('dispatcher');
+    const waiting = async (): Promise<unknown[]> => {
+      const { items } = (await world.get('/api/v1/tickets?list=unreleased&limit=100', dispatcher)).body;
+      const board = (await world.get('/api/v1/stats/board', dispatcher)).body as unknown as { unreleased: number };
+      expect(board.unreleased).toBe(items.length);
+      const one = items.find((item) => (item as { id: string }).id === id) as { saidLaterAt?: string } | undefined;
+      return one ? [one.saidLaterAt] : [];
+    };
+    expect(await waiting()).toEqual([]);
+    for (const [noun, text] of [
+      ['supplements', '晚上也营业'],
+      ['nudges', '请快一点'],
+    ])
+      await world.send('POST', `${ticketPath(id)}/${noun}`, world.key('operator'), { body: { text } });
+    interface Said {
+      readonly seq: number;
+      readonly at: string;
+      readonly type: string;
+    }
+    const [first, second] = (
+      (await world.get(`${ticketPath(id)}/events`, dispatcher)).body.items as unknown as Said[]
+    ).filter(({ type }) => ['supplemented', 'nudged'].includes(type));
+    expect(await waiting()).toEqual([first?.at]);
+    const { redaction } = (await world.get(ticketPath(id), dispatcher)).body;
+    const yes = async (...events: (number | undefined)[]): Promise<void> => {
+      const added = events.map((event) => ({ event, text: '晚上也营业' }));
+      const body = { title: redaction?.title, text: redaction?.text, added };
+      expect((await world.act(id, 'confirmRedaction', dispatcher, body)).status).toBe(200);
+    };
+    await yes(first?.seq);
+    expect(await waiting()).toEqual([second?.at]);
+    await yes(second?.seq);
+    expect(await waiting()).toEqual([first?.at]);
+    await yes(first?.seq, second?.seq);
+    expect(await waiting()).toEqual([]);
+  });
+
   it('keeps the original and what was confirmed sealed in the database', async () => {
     const { id } = await accepted();
     await world.saysYes(id);

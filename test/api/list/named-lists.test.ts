@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { chinaDate } from '../../../domain/calendar/china-time.js';
 import type { ListName, TicketSort } from '../../../domain/ticket/lists.js';
 import { LIST_NAMES, LISTS } from '../../../domain/ticket/lists.js';
+import { protectionOf } from '../../../domain/ticket/protection.js';
 import { can, type PlacedActor } from '../../../domain/ticket/permissions.js';
 import { createListViews } from '../../../storage/list/list-views.js';
 import type { Asked } from '../../../storage/postgres/statement.js';
@@ -48,6 +49,8 @@ const ON: Readonly<Record<ListName, (life: StoredLife, now: string, actor: Place
       roles[kind ?? '']?.includes(actor.role) === true && !(kind === 'appeal' && ticket.people.declinedBy === actor.id)
     );
   },
+  // Nobody says yes to what was said later in these lives, and the words of nudges are sealed for real tickets only.
+  unreleased: (life) => isOpen(life) && life.ticket.nudges.supplements > 0 && protectionOf(life.ticket) !== 'open',
   silent: (life, now) =>
     isOpen(life) &&
     !['suspended', 'merged'].includes(life.ticket.state) &&
@@ -133,6 +136,7 @@ describe('the named lists', () => {
         pingPong: 'ticket_list_ping_pong_idx',
         dissatisfied: 'ticket_list_dissatisfied_idx',
         waitingForMe: 'ticket_list_requested_idx',
+        unreleased: 'ticket_list_unreleased_idx',
         silent: 'ticket_list_silent_idx',
       });
     } finally {

@@ -285,6 +285,7 @@ const TELLS = {
   ...{ id: 'handling', number: 'handling', state: 'handling', kind: 'handling', version: 'handling' },
   ...{ type: 'handling', urgency: 'handling', channel: 'handling', classCode: 'handling', lead: 'handling' },
   ...{ handler: 'handling', round: 'handling', hop: 'handling', level: 'handling', overdue: 'handling' },
+  saidLaterAt: 'handling',
   ...{ unitDueAt: 'handling', citizenDueAt: 'handling', closingCode: 'handling', closedAt: 'handling' },
   ...{ registeredAt: 'handling', updatedAt: 'handling', allowedActions: 'handling', stateSince: 'handling' },
   ...{ occurredAt: 'handling', replyWanted: 'handling', accusedUnit: 'handling', protectedMatters: 'handling' },
