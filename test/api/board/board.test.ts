@@ -1,6 +1,7 @@
 import { chinaDate } from '../../../domain/calendar/china-time.js';
 import { can, type PlacedActor } from '../../../domain/ticket/permissions.js';
 import type { Role } from '../../../domain/ticket/vocabulary.js';
+import { protectionOf } from '../../../domain/ticket/protection.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
 import { storeRandomLives, type StoredLife } from '../../support/stored-lives.js';
 
@@ -86,6 +87,9 @@ describe('the board', () => {
         ({ ticket, lastActAt }) =>
           !['suspended', 'merged'].includes(ticket.state) && Date.parse(lastActAt) < Date.parse(asOf) - 3 * DAY,
       ).length,
+      // Nobody says yes to what was said later in these lives.
+      unreleased: open.filter(({ ticket }) => (ticket.saidLater ?? []).length > 0 && protectionOf(ticket) !== 'open')
+        .length,
       waitingDecisions: seen.filter(({ ticket }) => ticket.requests.some(({ status }) => status === 'open')).length,
       intakeToday: {
         total: today.length,

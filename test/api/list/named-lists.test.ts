@@ -4,16 +4,20 @@ import type { ListName, TicketSort } from '../../../domain/ticket/lists.js';
 import { LIST_NAMES, LISTS } from '../../../domain/ticket/lists.js';
 import { protectionOf } from '../../../domain/ticket/protection.js';
 import { can, type PlacedActor } from '../../../domain/ticket/permissions.js';
+import { supplement } from '../../../domain/ticket/rules/supervising.js';
 import { createListViews } from '../../../storage/list/list-views.js';
 import type { Asked } from '../../../storage/postgres/statement.js';
 import { createApiWorld, type ApiWorld } from '../../support/api-world.js';
-import { storeRandomLives, type StoredLife } from '../../support/stored-lives.js';
+import { hear } from '../../support/steps.js';
+import { storeLife, storeRandomLives, type StoredLife } from '../../support/stored-lives.js';
+import { actor, aTicket } from '../../support/tickets.js';
 
 let world: ApiWorld;
 let lives: StoredLife[];
 beforeAll(async () => {
   world = await createApiWorld();
   lives = await storeRandomLives(world, 200);
+  lives.push(await aReportOfWhichMoreWasSaid());
 });
 afterAll(() => world.close());
 
@@ -25,6 +29,14 @@ const dueOf = ({ ticket }: StoredLife): string | null =>
   ticket.clocks.findLast(({ key, state }) => key === 'handle' && state !== 'cancelled')?.dueAt ?? null;
 const grantedReturns = ({ ticket }: StoredLife): number =>
   ticket.requests.filter(({ kind, status }) => kind === 'return' && status === 'granted').length;
+
+/** Chance seldom lets a citizen say more to a report that is open still. */
+async function aReportOfWhichMoreWasSaid(): Promise<StoredLife> {
+  const { id, number } = (await world.register()).body;
+  const now = new Date().toISOString();
+  const report = aTicket({ id, number, type: 'report', at: now });
+  return storeLife(world, hear(report, supplement, now, undefined, actor('citizen')), now);
+}
 
 /** The lists counted by hand, ticket by ticket, with no word of what the database is asked. */
 const ON: Readonly<Record<ListName, (life: StoredLife, now: string, actor: PlacedActor) => boolean>> = {
