@@ -115,12 +115,13 @@ step(
   }),
 );
 
-// The feed by pages, as numbers say how large and how long; and the same to its end by cursors.
+// The feed by pages, as numbers say how large and how long, and on by cursors. It tells nothing before what began
+// earlier has ended, so the newest may come a moment later: it is asked until it has told the end.
 let after = 'start';
 const types: string[] = [];
-for (let more = true; more;) {
-  const { data } = given(await unit.GET('/api/v1/events', { params: { query: { after, limit: 50, wait: 0 } } }));
+while (!types.includes('callbackRecorded')) {
+  const { data } = given(await unit.GET('/api/v1/events', { params: { query: { after, limit: 50, wait: 5 } } }));
   types.push(...data.items.filter((event) => event.ticket.id === id).map((event) => event.type));
-  ({ nextCursor: after, more } = data);
+  after = data.nextCursor;
 }
 console.log(`events: ${types.join(' ')}`);
