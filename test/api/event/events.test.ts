@@ -237,12 +237,14 @@ describe('the stream', () => {
     const app = createApp({ ...world.services, listeners }, { log: pino({ level: 'silent' }) });
     const server = app.listen(0, '127.0.0.1');
     await once(server, 'listening');
+    let asked = 0;
+    server.on('request', () => (asked += 1));
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/events`;
     const headers = { Authorization: `Bearer ${world.key('handler', 'water')}` };
     const reader = await readEvents(`${base}/stream`, headers);
     readers.push(reader);
     const waiting = fetch(`${base}?after=end&wait=30`, { headers: { ...headers, Connection: 'close' } });
-    await eventually(() => expect(reader.blocks).toHaveLength(1));
+    await eventually(() => expect([reader.blocks.length, asked]).toEqual([1, 2]));
     const toldAt = performance.now();
     listeners.close();
     const stopped = new Promise((resolve) => server.close(resolve));
