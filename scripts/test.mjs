@@ -15,8 +15,8 @@ import { obtainServers } from './support/servers.mjs';
 import { SUITES } from './support/suites.mjs';
 import { NOTHING, add, closingLines, readTally } from './support/tally.mjs';
 
-/** Of the files of suites that run alone, which mostly wait. */
-const ALONE_AT_A_TIME = 3;
+/** Of the files of suites that run alone, each of which starts servers or a browser of its own. */
+const ALONE_AT_A_TIME = 2;
 /** Enough for the servers that the run started to stop. */
 const GRACE_MS = 60_000;
 

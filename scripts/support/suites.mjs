@@ -4,8 +4,8 @@
  * - `folders`: which tests belong to it; without folders, every test that no other suite claims.
  * - `needsBuild`: the suite, or what is started for it, runs from `dist/`.
  * - `database`: a PostgreSQL is started for its run (`test/support/global-setup.mjs`).
- * - `alone`: its test files run after everything else. They mostly wait, for clocks and for what was killed, so a
- *   few at a time do no harm.
+ * - `alone`: its test files run after everything else, for each starts servers or a browser of its own, and much of
+ *   what they do is waiting for what was killed.
  */
 export const SUITES = [
   { name: 'unit' },

@@ -178,10 +178,10 @@ function Control({
 
 const Picker = lazy(() => import('./day-picker.js').then((module) => ({ default: module.DayPicker })));
 
-/** A day, kept as it is written. The picker is large, and fetched where one is shown. */
+/** A day, kept as it is written. The picker is large, and fetched where one is shown; its place is held until then. */
 export function DayField(props: ComponentProps<typeof Picker>) {
   return (
-    <Suspense fallback={<Input className="day-field" disabled />}>
+    <Suspense fallback={<Input className="day-field" disabled aria-hidden />}>
       <Picker {...props} />
     </Suspense>
   );
