@@ -2,7 +2,16 @@ import type { Instant } from '../calendar/types.js';
 import { since } from './edition.js';
 import { protectionOf } from './protection.js';
 import type { TicketState } from './ticket.js';
-import { isSaidLater } from './told-words.js';
+
+/** What the citizen says after the ticket was handed on; the words of a protected one wait for a person's yes. */
+const SAID_LATER: ReadonlySet<string> = new Set([
+  ...['supplemented', 'nudged', 'nudgedAfterClosing', 'followerSupplemented', 'followerNudged'],
+  ...['appealed', 'withdrawn', 'reopened'],
+]);
+
+export function isSaidLater(eventType: string): boolean {
+  return SAID_LATER.has(eventType);
+}
 
 /** As many as one yes can name. Whoever says more is on the list by those before. */
 const REMEMBERED = 200;

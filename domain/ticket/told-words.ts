@@ -53,16 +53,6 @@ const WORDS_OF: Readonly<Record<string, DisclosureField>> = {
   supervisionAnswered: 'unitWords',
 };
 
-/** What the citizen says after the ticket was handed on; the words of a protected one wait for a person's yes. */
-const SAID_LATER: ReadonlySet<string> = new Set([
-  ...['supplemented', 'nudged', 'nudgedAfterClosing', 'followerSupplemented', 'followerNudged'],
-  ...['appealed', 'withdrawn', 'reopened'],
-]);
-
-export function isSaidLater(eventType: string): boolean {
-  return SAID_LATER.has(eventType);
-}
-
 /** As what the words of an event are shown, or kept; `null`: nobody said what they are. */
 export function wordsOf(eventType: string): DisclosureField | null {
   return WORDS_OF[eventType] ?? null;

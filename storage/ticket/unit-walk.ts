@@ -1,5 +1,4 @@
 import { standingUnit, type PlacedActor } from '../../domain/ticket/permissions.js';
-import type { TicketFilter } from './ticket-filter.js';
 
 /** A unit within whose tickets all lie that are asked for. */
 export interface Reach {
@@ -9,7 +8,7 @@ export interface Reach {
 }
 
 /** `null`: they may lie anywhere. The conditions of the question are narrower, or as narrow. */
-export function reachOf(actor: PlacedActor, { unit }: Pick<TicketFilter, 'unit'>): Reach | null {
+export function reachOf(actor: PlacedActor, { unit }: { readonly unit?: readonly string[] | undefined }): Reach | null {
   const [only] = unit?.length === 1 ? unit : [];
   if (only !== undefined) return { unit: only, helps: false };
   const own = actor.role === 'handler' ? standingUnit(actor) : null;
