@@ -87,8 +87,7 @@ export function emit(draft: Draft, type: string, options: { to?: State; data?: E
     type,
     at: draft.at,
     actor: options.actor ?? draft.actor,
-    from,
-    to,
+    ...{ from, to },
     data: { ...options.data, ...found },
     sealed,
   });

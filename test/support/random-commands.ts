@@ -140,7 +140,11 @@ export function commandOf(move: Move, ticket: TicketState, now: Instant): Given 
 const weightOf = (command: Command): number => (TALK.includes(command) ? 1 : OFTEN.includes(command) ? 8 : 2);
 
 function given(move: Move, ticket: TicketState, now: Instant, command: Command, by: Actor): Given {
-  const body = { ...sensibleBodies(ticket, now)[command], ...twist(move, ticket, now, by)[command] };
+  const [sensible, twisted]: readonly (object | undefined)[] = [
+    sensibleBodies(ticket, now)[command],
+    twist(move, ticket, now, by)[command],
+  ];
+  const body = { ...sensible, ...twisted } as CommandBodies[Command];
   const classFacts = command === 'accept' && move.number === 1 ? aClass({ departmentOnly: move.yes }) : null;
   const master = command === 'merge' && move.number < 25 ? masterOf(move) : null;
   return { command, actor: by, body, facts: factsFor(body, { classFacts, master }) };

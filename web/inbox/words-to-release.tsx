@@ -7,6 +7,7 @@ import type { Role } from '../../domain/ticket/vocabulary.js';
 import { api, ask } from '../api/client.js';
 import { filtersIn } from '../shell/search-filters.js';
 import { useWords } from '../words/i18n.js';
+import { dayAndTime } from '../words/time.js';
 import { INBOX } from './inbox.js';
 
 const BEHIND = filtersIn({ list: 'unreleased' });
@@ -22,9 +23,7 @@ export function WordsToRelease({ role }: { role: Role }) {
   });
   const oldest = data?.items[0]?.saidLaterAt;
   if (!data?.total || oldest === undefined) return null;
-  const since = new Date(oldest).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', {
-    ...{ timeZone: 'Asia/Shanghai', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' },
-  });
+  const since = dayAndTime(oldest, language);
   return (
     <p className="to-release">
       <WarningFilled aria-hidden />{' '}
