@@ -17,7 +17,7 @@ import { NO_WATER } from '../support/no-water.js';
 import type { Account, RunningStack } from '../support/running-stack.js';
 import { newDataDir, removeDataDir, startStack, until } from '../support/running-stack.js';
 
-const MANY = 220;
+const MANY = 430;
 /** How many of them can be told at the same time. */
 const PLACES = 100;
 const OTHERS = 3;
