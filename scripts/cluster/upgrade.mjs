@@ -34,12 +34,11 @@ export async function upgrade(cluster, { say, migrate }) {
   };
   await pause(BETWEEN_MS);
   // A busy machine does less in that time.
-  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
-    const { registered, acts } = since();
-    if (registered > 0 && acts > 0 && registered + acts > ENOUGH) break;
+  let { registered, acts } = since();
+  for (let looks = 0; looks < MOST_LOOKS && !(registered > 0 && acts > 0 && registered + acts > ENOUGH); looks += 1) {
     await pause(AGAIN_MS);
+    ({ registered, acts } = since());
   }
-  const { registered, acts } = since();
   say(`the earlier version on the new schema: ${registered} registered, ${acts} acts`);
   /** New ones beside the old, which then end; as compose is told to do it. */
   const replace = async (part, services, between = () => undefined) => {

@@ -83,8 +83,9 @@ export function createListViews(
       if (asked.words !== null && atMost !== undefined && !isNarrow(filter) && readsAllWords(actor))
         return countWords(pool, asked, asked.words, atMost);
       const { reach, words } = asked;
-      const most = reach && words && atMost && !isNarrow(filter) ? Math.min(atMost, COUNTED_WITHIN) : atMost;
-      if (reach && words && most && !isNarrow(filter)) {
+      let most = atMost;
+      if (reach && words && atMost && !isNarrow(filter)) {
+        most = Math.min(atMost, COUNTED_WITHIN);
         const many = await countWithin(pool, { ...asked, reach }, words, most);
         if (many !== null) return many;
       }

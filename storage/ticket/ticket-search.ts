@@ -71,15 +71,16 @@ export async function searchNewestFirst(
   limit: number,
   looksThrough = asked.reach === null ? LOOKED_THROUGH : WALKED,
 ): Promise<PageRow[]> {
-  const looked =
-    asked.reach === null
-      ? await lookThrough(pool, asked, words, { after, looksThrough }, limit)
-      : await walk(pool, { ...asked, reach: asked.reach }, words, { after, looksThrough }, limit);
+  const { reach } = asked;
+  const within = reach && { ...asked, reach };
+  const looked = within
+    ? await walk(pool, within, words, { after, looksThrough }, limit)
+    : await lookThrough(pool, asked, words, { after, looksThrough }, limit);
   const found = looked.rows;
   let { end: before, spanMs } = looked;
-  if (asked.reach !== null && before !== null && found.length < limit && looked.hits > FEW) {
+  if (within && before !== null && found.length < limit && looked.hits > FEW) {
     const onwards = { after: before, looksThrough: looksThrough * WALKED_ON };
-    const further = await walk(pool, { ...asked, reach: asked.reach }, words, onwards, limit - found.length);
+    const further = await walk(pool, within, words, onwards, limit - found.length);
     found.push(...further.rows);
     before = further.end;
     spanMs += further.spanMs;

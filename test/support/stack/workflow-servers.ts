@@ -52,20 +52,10 @@ export function startRealServer(
   client: ClientOptionsForTestEnv,
   extraArgs: readonly string[],
 ): Promise<TestWorkflowEnvironment> {
-  const quiet = ['--headless', '--log-level', 'error'];
+  const always = ['--headless', '--log-level', 'error', ...FORGETS_SOON];
   return startServer({
     program,
-    args: (port) => [
-      'server',
-      'start-dev',
-      '--ip',
-      '127.0.0.1',
-      '--port',
-      String(port),
-      ...quiet,
-      ...FORGETS_SOON,
-      ...extraArgs,
-    ],
+    args: (port) => ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), ...always, ...extraArgs],
     connect: (address) => TestWorkflowEnvironment.createFromExistingServer({ address, namespace: 'default', client }),
   });
 }
