@@ -77,7 +77,7 @@ module.exports = {
     ),
     mayImport(
       'outbound',
-      ['^domain/', npm('ipaddr[.]js'), NODE],
+      ['^domain/', npm('ipaddr[.]js', 'standardwebhooks'), NODE],
       'What calls addresses that others chose is shared by all who do, so it depends on none of them.',
     ),
     mayImport(

@@ -18,6 +18,7 @@ export type ApiEnv = Pick<
   | 'attachments'
   | keyof KeptIn
   | 'clamd'
+  | 'relay'
   | 'linkTermMs'
   | 'citizenReports'
   | 'exportRows'

@@ -6,7 +6,8 @@ import { createCitizenPages } from './citizen/pages/citizen-pages.js';
 import { createClamd } from '../files/scanner.js';
 import { createKeptFiles } from '../files/kept-files.js';
 import { createPictures } from '../files/pictures.js';
-import { systemResolve } from '../outbound/guarded-post.js';
+import { createGuardedPost, systemResolve } from '../outbound/guarded-post.js';
+import { createRelay } from '../outbound/relay.js';
 import { createTargetGuard } from '../outbound/target-guard.js';
 import { createAdminDesk } from '../storage/admin/admin-desk.js';
 import { createChangeSeals } from '../storage/admin/change-seals.js';
@@ -74,6 +75,7 @@ import { createSecondFactors } from './access/second-factor.js';
 import type { Site } from './access/session-cookie.js';
 import { createSessions } from './access/sessions.js';
 import { createBudgets } from './access/budgets.js';
+import { createRelaying } from './disclosure/relaying.js';
 import { createErasingService } from './erasure/erasing.js';
 import { createRestoreGate } from './erasure/restore-gate.js';
 import { createExporting } from './export/exporting.js';
@@ -243,6 +245,7 @@ export function createServices(
     }),
     lookStore,
     disclosures: createDisclosureStore(pool),
+    relaying: createRelaying(env.relay ? createRelay(env.relay, postTo(env.relay.url, clock), now) : null, log),
     dataRequests: createDataRequestStore(pool),
     ...createExporting({ pool, sealing, views, reference, files, exportRows: env.exportRows, log, clock }),
     erasures: createErasureStore(pool),
@@ -306,6 +309,11 @@ export function createServices(
       for (const one of [answers, keyUse, handOuts, keyNews, lookStore]) await one.close();
     },
   };
+}
+
+/** Posts to an address that the configuration names, wherever that is. */
+function postTo(url: string, clock: () => number): ReturnType<typeof createGuardedPost> {
+  return createGuardedPost(createTargetGuard(allowedTargets([new URL(url).host]), systemResolve), clock);
 }
 
 /** All that routes work with; each takes the part that it needs. */

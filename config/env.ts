@@ -5,11 +5,12 @@ import { withSecretsFromFiles } from './secret-files.js';
 import { inShape, settings, SETTINGS, type ValuesOf } from './settings.js';
 
 /** What the environment says, once read. */
-export type Env = Omit<ValuesOf<typeof SETTINGS>, 'databasePassword' | 'auditDir' | 'filesDir' | 's3'> & {
+export type Env = Omit<ValuesOf<typeof SETTINGS>, 'databasePassword' | 'auditDir' | 'filesDir' | 's3' | 'relay'> & {
   readonly auditDir: string;
   /** Absent: files are in the bucket alone. With one, the folder from which they move into it. */
   readonly filesDir: string | undefined;
   readonly bucket: BucketEnv | undefined;
+  readonly relay: RelayEnv | undefined;
   /** Where the ring was read, and is read again; absent: it was given as a value, or there is none. */
   readonly keyRingFile: string | undefined;
 };
@@ -18,6 +19,10 @@ export type TemporalEnv = Env['temporal'];
 /** Where a bucket is, and what opens it. */
 export type BucketEnv = { readonly [K in keyof S3Values]-?: NonNullable<S3Values[K]> };
 type S3Values = ValuesOf<typeof SETTINGS>['s3'];
+/** Where the telephone platform is, and what signs what it is asked. */
+export type RelayEnv = { readonly [K in keyof RelayValues]-?: NonNullable<RelayValues[K]> };
+type RelayValues = ValuesOf<typeof SETTINGS>['relay'];
+const OF_A_RELAY = ['HUIYING_RELAY_URL', 'HUIYING_RELAY_SECRET'] as const;
 const OF_A_BUCKET = ['HUIYING_S3_BUCKET', 'HUIYING_S3_ENDPOINT', 'HUIYING_S3_KEY_ID', 'HUIYING_S3_SECRET'] as const;
 
 /** Each may be given as `<NAME>_FILE` instead. */
@@ -30,9 +35,11 @@ const schema = z
     path: ['TEMPORAL_TLS_KEY'],
   })
   .superRefine((env, context) => {
-    const missing = OF_A_BUCKET.filter((name) => env[name] === undefined);
-    if (missing.length === OF_A_BUCKET.length) return;
-    for (const name of missing) context.addIssue({ code: 'custom', path: [name] });
+    for (const together of [OF_A_BUCKET, OF_A_RELAY]) {
+      const missing = together.filter((name) => env[name] === undefined);
+      if (missing.length === together.length) continue;
+      for (const name of missing) context.addIssue({ code: 'custom', path: [name] });
+    }
   })
   .refine(isShownHereOnly, { path: ['HUIYING_DEMO_SIGN_IN'] });
 
@@ -68,7 +75,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   if (!parsed.success) {
     throw new EnvError([...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))]);
   }
-  const { databasePassword, auditDir, filesDir, s3, ...env } = inShape(SETTINGS, parsed.data);
+  const { databasePassword, auditDir, filesDir, s3, relay, ...env } = inShape(SETTINGS, parsed.data);
   const bucket = isBucket(s3) ? s3 : undefined;
   return {
     ...env,
@@ -76,10 +83,12 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     auditDir: auditDir ?? join(env.dataDir, 'audit'),
     filesDir: filesDir ?? (bucket ? undefined : join(env.dataDir, 'files')),
     bucket,
+    relay: isRelay(relay) ? relay : undefined,
     databaseUrl: withPassword(env.databaseUrl, databasePassword),
   };
 }
 
+const isRelay = (relay: RelayValues): relay is RelayEnv => relay.url !== undefined;
 const isBucket = (s3: S3Values): s3 is BucketEnv => s3.bucket !== undefined;
 
 /** An address that names a password keeps it: what started this process may have put it there. */

@@ -41,6 +41,11 @@ export const keyRing = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
+/** As Standard Webhooks write a secret: at least 24 random bytes. */
+export const webhookSecret = text
+  .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/)
+  .refine((value) => Buffer.from(value.slice('whsec_'.length), 'base64').length >= 24);
+
 export const smtpUrl = z.string().refine((value) => URL.canParse(value) && /^smtps?:$/.test(new URL(value).protocol));
 /** `10.1.0.0/16`, `[fd00::]/8`, `intranet.example.org`, each with `:port` or without. */
 const ALLOWED_TARGET = /^(\[[0-9a-fA-F:.]+\](\/\d{1,3})?|[A-Za-z0-9.-]+(\/\d{1,2})?)(:\d{1,5})?$/;

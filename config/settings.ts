@@ -22,6 +22,7 @@ import {
   upTo100,
   upTo1000000,
   upTo99Seconds,
+  webhookSecret,
   webUrl,
   yesOrNo,
 } from './setting-values.js';
@@ -256,6 +257,19 @@ export const SETTINGS = {
       .optional(),
     'host:port of a ClamAV daemon, such as clamav.example.org:3310',
   ),
+  /** The telephone platform that gives a number for a citizen's; absent: who is granted the number is shown it. */
+  relay: {
+    url: setting(
+      'HUIYING_RELAY_URL',
+      webUrl.optional(),
+      'where the telephone platform is asked for numbers, such as https://relay.example.org/numbers, given together with HUIYING_RELAY_SECRET',
+    ),
+    secret: secret(
+      'HUIYING_RELAY_SECRET',
+      webhookSecret.optional(),
+      'whsec_ and at least 24 random bytes in base64, given together with HUIYING_RELAY_URL',
+    ),
+  },
   /** Where the heads of the trail of looks are written besides the database. Absent: `audit` in the data folder. */
   auditDir: setting(
     'HUIYING_AUDIT_DIR',

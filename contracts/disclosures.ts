@@ -43,6 +43,11 @@ export const DisclosureSchema = z
     decidedBy: ActorSchema.nullable().meta({ description: 'Null with `holds`: an ordinary ticket, granted at once.' }),
     decidedAt: instant,
     until: instant.meta({ description: 'When a grant ends at the latest.' }),
+    relay: z.string().nullable().meta({
+      description:
+        'The number to call, which leads to the citizen while the grant holds; told to who asked. The telephone itself stays as it is shown. Null: there is none.',
+      example: '+862112345678',
+    }),
   })
   .meta({ id: 'Disclosure' });
 export type DisclosureBody = z.input<typeof DisclosureSchema>;

@@ -38,6 +38,7 @@ export const HTTP_CODES = [
   'not-found',
   'ticket-not-found',
   'disclosure-not-found',
+  'relay-unavailable',
   ...ERASURE_CODES,
   ...EXPORT_CODES,
   'data-request-not-found',

@@ -7,6 +7,14 @@ export const LOOK_PROBLEMS = {
     ['There is no such request', '没有此揭示申请'],
     ['Look among those of `GET /tickets/{id}/disclosures`.', '请在 `GET /tickets/{id}/disclosures` 中查找。'],
   ),
+  'relay-unavailable': row(
+    503,
+    ['The telephone platform gives no number now', '电话平台暂不能提供中间号'],
+    [
+      'Ask again in a moment. In danger to life ask for the purpose `danger`, for which the number itself is shown.',
+      '请稍后重新申请；危及生命时请按 `danger` 用途申请，可直接显示号码。',
+    ],
+  ),
   'sign-in-too-old': row(
     401,
     ['Sign in again for that', '请重新登录后再操作'],

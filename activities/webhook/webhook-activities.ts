@@ -4,6 +4,7 @@ import type { DeliveryOutcome, EventRef, FeedPosition, WebhookStatus } from '../
 import { isOfType } from '../../domain/ticket/event-types.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { GuardedPost, PostResult } from '../../outbound/guarded-post.js';
+import { signed } from '../../outbound/signature.js';
 import { failureName } from '../../pacing/failure-name.js';
 import { mapConcurrently } from '../../pacing/map-concurrently.js';
 import { placeOf } from '../../domain/ticket/relations.js';
@@ -13,8 +14,7 @@ import type { WebhookLog } from '../../storage/webhook/webhook-log.js';
 import type { WebhookNews } from '../../storage/webhook/webhook-news.js';
 import type { Mirror, RunningWebhooks, SubscriptionInForce } from '../../storage/webhook/running-webhooks.js';
 import { beating } from '../heartbeat.js';
-import { cloudEventOf, pingOf, type CloudEvent } from './envelope.js';
-import { signed } from './signature.js';
+import { CLOUD_EVENTS_JSON, cloudEventOf, pingOf, type CloudEvent } from './envelope.js';
 
 export interface WebhookActivities {
   /**
@@ -101,7 +101,12 @@ export function createWebhookActivities(deps: WebhookDeps): WebhookActivities {
 
   async function sent(webhook: SubscriptionInForce, id: string, message: object): Promise<PostResult> {
     const body = JSON.stringify(message);
-    return post(webhook.url, { headers: signed(webhook.secrets, id, now(), body), body });
+    const headers = {
+      'content-type': CLOUD_EVENTS_JSON,
+      'user-agent': 'huiying-webhooks/1',
+      ...signed(webhook.secrets, id, now(), body),
+    };
+    return post(webhook.url, { headers, body });
   }
 
   async function readEvents({ id, cursor, limit, mirror }: NewsQuestion): Promise<News> {

@@ -34,8 +34,10 @@ import { levelOf, shownOf } from '../ticket/disclosed.js';
 import { assertVisible } from '../ticket/find-ticket.js';
 import { isCallInHand } from './call-in-hand.js';
 
-type DisclosureServices = Pick<Services, 'views' | 'disclosures' | 'reference' | 'workLeases' | 'now'>;
+type DisclosureServices = Pick<Services, 'views' | 'disclosures' | 'reference' | 'workLeases' | 'relaying' | 'now'>;
 const defineRoute = routesFor<DisclosureServices>();
+
+type Wanted = Pick<DisclosureRequest, 'fields' | 'purpose'> & { readonly words: string };
 
 const TAG = 'Disclosure';
 const DISCLOSURES = '/api/v1/tickets/{id}/disclosures';
@@ -49,7 +51,7 @@ const askForDisclosure = defineRoute({
   tag: TAG,
   summary: 'Ask to be shown what the ticket keeps back',
   description:
-    'Of an ordinary ticket it is granted at once. Of a protected one another person in another position decides within a day: 202 until then. A grant holds for fifteen minutes, for the page, the live view and the events of this ticket, and ends with the next dispatch. What is asked again while it waits or holds is the same request. Every look is written down with the purpose. Who asks has signed in within the last quarter of an hour, or asks for the number alone of a citizen whom `POST /inbox/next` has given them to call.',
+    'Of an ordinary ticket it is granted at once. Of a protected one another person in another position decides within a day: 202 until then. A grant holds for fifteen minutes, for the page, the live view and the events of this ticket, and ends with the next dispatch. What is asked again while it waits or holds is the same request. Every look is written down with the purpose. Where there is a telephone platform, who asks for the telephone to call or to visit is given a number that leads to the citizen, `relay`, instead of their own. Who asks has signed in within the last quarter of an hour, or asks for the number alone of a citizen whom `POST /inbox/next` has given them to call.',
   permission: 'account',
   params: TicketParamsSchema,
   body: NewDisclosureSchema,
@@ -57,12 +59,12 @@ const askForDisclosure = defineRoute({
     201: { description: 'Granted.', schema: DisclosureSchema },
     202: { description: 'Somebody else decides.', schema: DisclosureSchema },
   },
-  problems: ['ticket-not-found', 'disclosure-needless', 'sign-in-too-old'],
+  problems: ['ticket-not-found', 'disclosure-needless', 'sign-in-too-old', 'relay-unavailable'],
   missing: 'ticket-not-found',
   async handler({ params, body, account }, services): Promise<RouteResponse> {
-    const { views, disclosures, reference, workLeases, now } = services;
+    const { views, disclosures, workLeases, now } = services;
     const ticket = assertVisible(await views.find(params.id), account);
-    const { fields, purpose, words } = body;
+    const { fields, purpose } = body;
     const inHand = await isCallInHand(body, ticket, account, { workLeases, now: now() });
     if (!inHand) assertFreshSignIn(account, now());
     assertMayAsk(account.role, purpose, fields, shownOf(ticket, account));
@@ -76,14 +78,8 @@ const askForDisclosure = defineRoute({
         fields.every((field) => one.fields.includes(field)) &&
         ['waiting', 'holds'].includes(disclosureState(one, standingOf(ticket), at)),
     );
-    const request = before ?? { ...asked(ticket, account, { fields, purpose }, at), words };
-    if (!before) {
-      const { contacts } = await reference.current();
-      const told =
-        request.granted === null ? decisionNotices('disclosureWaiting', request, ticket.state.number, contacts) : [];
-      await disclosures.add(request, words, dataKey, told);
-    }
-    const shown = presentDisclosure(request, ticket, at);
+    const request = before ?? (await added(services, ticket, asked(ticket, account, body, at), dataKey));
+    const shown = presentDisclosure(request, ticket, account, at);
     return { status: shown.state === 'holds' ? 201 : 202, body: shown };
   },
 });
@@ -104,7 +100,7 @@ const listDisclosures = defineRoute({
     const ticket = assertVisible(await views.find(params.id), account);
     const all = await disclosures.ofTicket(ticket.state.id, ticket.dataKey);
     const at = now();
-    const items = all.filter((one) => mayRead(account, one)).map((one) => presentDisclosure(one, ticket, at));
+    const items = all.filter((one) => mayRead(account, one)).map((one) => presentDisclosure(one, ticket, account, at));
     return { status: 200, body: { items } };
   },
 });
@@ -121,22 +117,29 @@ const decideDisclosure = defineRoute({
   params: DisclosureParamsSchema,
   body: DisclosureDecisionSchema,
   responses: { 200: { description: 'Decided.', schema: DisclosureSchema } },
-  problems: ['ticket-not-found', 'disclosure-not-found', 'disclosure-over', 'separation-of-duties', 'sign-in-too-old'],
+  problems: [
+    ...(['ticket-not-found', 'disclosure-not-found', 'disclosure-over', 'separation-of-duties'] as const),
+    ...(['sign-in-too-old', 'relay-unavailable'] as const),
+  ],
   missing: 'disclosure-not-found',
   async handler({ params, body: { grant }, account }, services) {
-    const { disclosures, now } = services;
+    const { disclosures, relaying, now } = services;
     assertFreshSignIn(account, now());
     const { ticket, request } = await foundFor(services, params, account);
     const at = now();
     const again = isDecidedSo(request, account, grant);
     if (!again) assertMayDecide(request, disclosureState(request, standingOf(ticket), at), account);
-    const holdsUntil = grant ? new Date(at.getTime() + HOLDS_MS) : null;
-    if (!again) await disclosures.decide(request.id, { by: actorOf(account), granted: grant, at, holdsUntil });
+    if (!again) {
+      const holdsUntil = grant ? new Date(at.getTime() + HOLDS_MS) : null;
+      const relay = holdsUntil && (await relaying.numberFor(request, ticket.citizen, holdsUntil));
+      const decision = { by: actorOf(account), granted: grant, at, holdsUntil, relay };
+      await disclosures.decide(request.id, decision, dataKeyOrRefuse(ticket));
+    }
     const after = (await foundFor(services, params, account)).request;
     if (!isDecidedSo(after, account, grant)) {
       throw new ApiProblem('disclosure-over', 'Somebody else was faster: this request is decided or withdrawn.');
     }
-    return { status: 200, body: presentDisclosure(after, ticket, at) };
+    return { status: 200, body: presentDisclosure(after, ticket, account, at) };
   },
 });
 
@@ -146,19 +149,21 @@ const withdrawDisclosure = defineRoute({
   operationId: 'withdrawDisclosure',
   tag: TAG,
   summary: 'Take a request or a grant back',
-  description: 'By who asked, and by who decides. It ends at once, in every process. A second time changes nothing.',
+  description:
+    'By who asked, and by who decides. It ends at once, in every process, and the telephone platform is told. A second time changes nothing.',
   permission: 'account',
   params: DisclosureParamsSchema,
   responses: { 200: { description: 'Withdrawn.', schema: DisclosureSchema } },
   problems: ['ticket-not-found', 'disclosure-not-found'],
   missing: 'disclosure-not-found',
   async handler({ params, account }, services) {
-    const { disclosures, now } = services;
+    const { disclosures, relaying, now } = services;
     const { ticket, request } = await foundFor(services, params, account);
     const at = now();
     await disclosures.withdraw(request.id, account.id, at);
+    if (request.relayed) await relaying.end(request.id);
     const after = (await foundFor(services, params, account)).request;
-    return { status: 200, body: presentDisclosure(after, ticket, at) };
+    return { status: 200, body: presentDisclosure(after, ticket, account, at) };
   },
 });
 
@@ -188,13 +193,13 @@ function standingOf(ticket: StoredTicket): Standing {
 function asked(
   ticket: StoredTicket,
   account: Account,
-  wanted: Pick<DisclosureRequest, 'fields' | 'purpose'>,
+  { fields, purpose, words }: Wanted,
   at: Date,
-): DisclosureRequest {
+): DisclosureRequest & Wanted {
   const { level, hop, lead } = standingOf(ticket);
   const atOnce = level === 'open';
   return {
-    ...wanted,
+    ...{ fields, purpose, words },
     id: randomUUID(),
     ticket: ticket.state.id,
     ...{ level, hop, lead: lead?.id ?? null },
@@ -206,14 +211,33 @@ function asked(
     granted: atOnce ? true : null,
     holdsUntil: atOnce ? new Date(at.getTime() + HOLDS_MS) : null,
     withdrawnAt: null,
+    relayed: false,
   };
 }
 
-function presentDisclosure(request: KeptDisclosure, ticket: StoredTicket, now: Date): DisclosureBody {
+/** Keeps a new request: with the number if it is granted at once, and else telling those who decide. */
+async function added(
+  { disclosures, reference, relaying }: DisclosureServices,
+  ticket: StoredTicket,
+  wanted: DisclosureRequest & Wanted,
+  dataKey: Buffer,
+): Promise<KeptDisclosure> {
+  const { holdsUntil } = wanted;
+  const { contacts } = await reference.current();
+  const told = holdsUntil === null ? decisionNotices('disclosureWaiting', wanted, ticket.state.number, contacts) : [];
+  const relay = holdsUntil && (await relaying.numberFor(wanted, ticket.citizen, holdsUntil));
+  const request = { ...wanted, relay, relayed: relay !== null };
+  await disclosures.add(request, request, dataKey, told);
+  return request;
+}
+
+/** The number that leads to the citizen is for who asked, and for nobody who decides or audits. */
+function presentDisclosure(request: KeptDisclosure, ticket: StoredTicket, viewer: Account, now: Date): DisclosureBody {
   const { id, fields, purpose, words, askedBy, askedAt, decideUntil, decidedBy, decidedAt, holdsUntil } = request;
+  const state = disclosureState(request, standingOf(ticket), now);
   return {
-    ...{ id, purpose, words, askedBy, decidedBy, ticket: request.ticket, fields: [...fields] },
-    state: disclosureState(request, standingOf(ticket), now),
+    ...{ id, purpose, words, askedBy, decidedBy, state, ticket: request.ticket, fields: [...fields] },
+    relay: state === 'holds' && viewer.id === askedBy.id ? request.relay : null,
     askedAt: chinaTime(askedAt),
     decideUntil: chinaTime(decideUntil),
     decidedAt: chinaTimeOrNull(decidedAt),

@@ -6,6 +6,7 @@ export const REQUESTS_IN_CHINESE: Readonly<Record<string, string>> = {
   'The body does not fit.': '请求体不符合约定。',
   'Whoever asks for what is kept back, or grants it, has signed in within the last quarter of an hour.':
     '申请或批复揭示须在最近十五分钟内登录过。',
+  'The telephone platform gave no number, so nothing was granted.': '电话平台未能提供中间号，本次未予批准。',
   'Somebody else was faster: this request is decided or withdrawn.': '该申请已由他人批复或撤回。',
   'This ticket has no request with this id that you may see.': '该工单没有您可查看的此编号的揭示申请。',
   'You have looked at {1} protected tickets or pages of them lately. Nothing is shown to you until some time has passed, and the auditors were told.':

@@ -6,16 +6,21 @@ import type { ProtectionLevel } from '../ticket/protection.js';
 import type { TicketState } from '../ticket/ticket.js';
 import type { Actor, Role } from '../ticket/vocabulary.js';
 
-/** For what somebody asks to be shown what a ticket keeps back, and who may. There is no other purpose. */
+/**
+ * For what somebody asks to be shown what a ticket keeps back, and who may. There is no other purpose. `call`: the
+ * telephone is asked for to speak with the citizen, so a number that leads to them will do. Who comes for help in
+ * danger, and who is asked by a court, needs the number itself.
+ */
 export const PURPOSE_ROWS = {
-  callBack: { roles: ['operator', 'dispatcher', 'reviewer', 'callbackAgent', 'handler'] },
-  siteVisit: { roles: ['handler', 'dispatcher'] },
+  callBack: { roles: ['operator', 'dispatcher', 'reviewer', 'callbackAgent', 'handler'], call: true },
+  siteVisit: { roles: ['handler', 'dispatcher'], call: true },
   danger: {
     roles: ['operator', 'dispatcher', 'handler', 'reviewer', 'callbackAgent', 'supervisor', 'dutyManager', 'director'],
+    call: false,
   },
-  lawfulOrder: { roles: ['supervisor', 'dutyManager', 'director'] },
-  leakInquiry: { roles: ['auditor', 'director'] },
-} as const satisfies Readonly<Record<string, { readonly roles: readonly Role[] }>>;
+  lawfulOrder: { roles: ['supervisor', 'dutyManager', 'director'], call: false },
+  leakInquiry: { roles: ['auditor', 'director'], call: false },
+} as const satisfies Readonly<Record<string, { readonly roles: readonly Role[]; readonly call: boolean }>>;
 export type Purpose = keyof typeof PURPOSE_ROWS;
 export const PURPOSES = Object.keys(PURPOSE_ROWS) as [Purpose, ...Purpose[]];
 
@@ -35,6 +40,8 @@ export interface DisclosureRequest extends Decidable {
   readonly hop: number;
   readonly lead: string | null;
   readonly holdsUntil: Date | null;
+  /** It was granted with a number that leads to the citizen, and lifts all but the telephone. */
+  readonly relayed: boolean;
 }
 
 export const DISCLOSURE_STATES = ['waiting', 'lapsed', 'denied', 'holds', 'ended', 'withdrawn'] as const;
@@ -63,7 +70,14 @@ export function grantedBy(requests: readonly DisclosureRequest[], ticket: Standi
 }
 
 export function fieldsOf(requests: readonly DisclosureRequest[]): Granted {
-  return new Set(requests.flatMap(({ fields }) => fields));
+  return new Set(
+    requests.flatMap(({ fields, relayed }) => (relayed ? fields.filter((field) => field !== 'telephone') : fields)),
+  );
+}
+
+/** Whether a number that leads to the citizen does for what is asked. */
+export function isToCall({ fields, purpose }: Pick<DisclosureRequest, 'fields' | 'purpose'>): boolean {
+  return PURPOSE_ROWS[purpose].call && fields.includes('telephone');
 }
 
 /** Refuses who may not ask for that, and what is shown to them anyhow. */

@@ -76,7 +76,7 @@ const DISCLOSURES = {
   }),
   /** That they were asked for stays; the words are gone, and what still held has ended. */
   remove: statement(
-    `UPDATE disclosure SET words_sealed = '', withdrawn_at = COALESCE(withdrawn_at, $2), withdrawn_by = COALESCE(withdrawn_by, 'erasure')
+    `UPDATE disclosure SET words_sealed = '', relay_sealed = NULL, withdrawn_at = COALESCE(withdrawn_at, $2), withdrawn_by = COALESCE(withdrawn_by, 'erasure')
      WHERE ticket_id = $1 AND words_sealed <> ''`,
     { takes: [uuid, instant] },
   ),

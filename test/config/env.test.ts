@@ -85,6 +85,30 @@ describe('the environment', () => {
     });
   });
 
+  describe('with a telephone platform', () => {
+    const RELAY = {
+      HUIYING_RELAY_URL: 'https://relay.example.org/numbers',
+      HUIYING_RELAY_SECRET: `whsec_${Buffer.alloc(24, 'canary').toString('base64')}`,
+    };
+
+    it('signs what it asks there, and has none when nothing is said', () => {
+      expect(readEnv(RELAY).relay).toEqual({ url: RELAY.HUIYING_RELAY_URL, secret: RELAY.HUIYING_RELAY_SECRET });
+      expect(readEnv({}).relay).toBeUndefined();
+    });
+
+    it.each([
+      ['HUIYING_RELAY_URL', ''],
+      ['HUIYING_RELAY_URL', 'relay.example.org'],
+      ['HUIYING_RELAY_SECRET', ''],
+      ['HUIYING_RELAY_SECRET', 'canary-canary-canary-canary-canary'],
+      ['HUIYING_RELAY_SECRET', `whsec_${'canary'.repeat(5)}`],
+    ])('does not take %s=%s, and does not repeat it', (name, value) => {
+      const read = () => readEnv({ ...RELAY, [name]: value });
+      expect(read).toThrow(`${name}: expected`);
+      expect(read).not.toThrow('canary');
+    });
+  });
+
   it('takes 0 for a budget without a bound', () => {
     expect(readEnv({}).requestsPerMinute).toEqual({ key: 6_000, address: 600 });
     expect(readEnv({ HUIYING_ADDRESS_REQUESTS_PER_MINUTE: '0' }).requestsPerMinute.address).toBeNull();

@@ -13,7 +13,7 @@ import { createStepLog } from '../../worker/step-log.js';
 import type { BudgetSizes } from '../../api/access/budgets.js';
 import { createPasswords } from '../../api/access/passwords.js';
 import { createServices, type Services } from '../../api/services.js';
-import { readEnv, type BucketEnv } from '../../config/env.js';
+import { readEnv, type BucketEnv, type Env } from '../../config/env.js';
 import type { Keys } from '../../config/key-ring.js';
 import { createToldWebhooks } from './told-webhooks.js';
 import type { Problem } from '../../contracts/problem.js';
@@ -122,7 +122,7 @@ export async function createApiWorld(
   keysOf: (masterKey: Buffer) => Keys = (masterKey) => masterKey,
   place?: Place,
   bucket?: BucketEnv,
-  settings: { readonly citizenReports?: boolean; readonly demoSignIn?: boolean } = {},
+  settings: Partial<Pick<Env, 'citizenReports' | 'demoSignIn' | 'relay'>> = {},
 ): Promise<ApiWorld> {
   const database = place?.database ?? (await createTestDatabase());
   const lines: string[] = [];

@@ -12,6 +12,8 @@ const SHOWN_MS = 60_000;
 
 interface Shown {
   readonly phone: string | null;
+  /** It leads to the citizen and is not theirs. */
+  readonly relayed: boolean;
   readonly disclosure: string;
 }
 
@@ -64,8 +66,9 @@ export function Dial({ inHand, renew }: { inHand: InHand; renew: (id: string) =>
         return;
       }
       opened.current = made.id;
-      const { citizen } = await ask(api.GET('/api/v1/tickets/{id}', { params }));
-      setShown({ phone: citizen?.phone ?? null, disclosure: made.id });
+      const ownNumber = async (): Promise<string | null> =>
+        (await ask(api.GET('/api/v1/tickets/{id}', { params }))).citizen?.phone ?? null;
+      setShown({ phone: made.relay ?? (await ownNumber()), relayed: made.relay !== null, disclosure: made.id });
     } catch (problem) {
       setError(problem);
     } finally {
@@ -81,7 +84,7 @@ export function Dial({ inHand, renew }: { inHand: InHand; renew: (id: string) =>
       {shown ? (
         <p role="status">
           <strong className="dial-number">{shown.phone === null ? t('none') : asDialled(shown.phone)}</strong>{' '}
-          <span className="quiet">{t('callback.dialShown')}</span>
+          <span className="quiet">{t(shown.relayed ? 'callback.dialRelay' : 'callback.dialShown')}</span>
         </p>
       ) : (
         <Button

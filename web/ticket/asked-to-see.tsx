@@ -25,7 +25,7 @@ export function AskedToSee({ id }: { id: string }) {
       {open && !data && !error && <p>{t('loading')}</p>}
       {data?.items.length === 0 && <p className="quiet">{t('disclose.nobody')}</p>}
       <ul className="lines">
-        {data?.items.map(({ id: of, askedAt, askedBy, fields, purpose, state, words }) => (
+        {data?.items.map(({ id: of, askedAt, askedBy, fields, purpose, state, words, relay, until }) => (
           <li key={of}>
             {dayAndTime(askedAt, language)} · {say(ROLE_WORDS[askedBy.role as ActorRole])}
             {askedBy.unit !== null && askedBy.unit !== 'hotline' && ` · ${unitName(askedBy.unit, language)}`}
@@ -33,6 +33,12 @@ export function AskedToSee({ id }: { id: string }) {
               {fields.map((field) => t(`disclose.field.${field}`)).join('、')} · {t(`disclose.purposes.${purpose}`)} ·{' '}
               {t(`disclose.states.${state}`)}
             </div>
+            {relay !== null && until !== null && (
+              <div>
+                <strong className="dial-number">{relay}</strong>{' '}
+                {t('disclose.relay', { at: dayAndTime(until, language) })}
+              </div>
+            )}
             {words !== null && (
               <div className="quiet said" dir="auto">
                 {words}

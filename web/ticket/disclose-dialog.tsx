@@ -21,6 +21,7 @@ export function DiscloseDialog({ ticket, me, onClose }: { ticket: Ticket; me: Me
   const { t, language } = useWords();
   const [error, setError] = useState<unknown>(null);
   const [until, setUntil] = useState<string | null>(null);
+  const [relay, setRelay] = useState<{ readonly number: string; readonly until: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const needed = [{ required: true, message: t('signIn.needed') }];
   const send = async (body: Written): Promise<void> => {
@@ -29,8 +30,9 @@ export function DiscloseDialog({ ticket, me, onClose }: { ticket: Ticket; me: Me
     try {
       const path = { id: ticket.id };
       const made = await ask(api.POST('/api/v1/tickets/{id}/disclosures', { params: { path }, body }));
-      if (made.state === 'holds') onClose(true);
-      else setUntil(made.decideUntil);
+      if (made.state !== 'holds') setUntil(made.decideUntil);
+      else if (made.relay === null) onClose(true);
+      else setRelay({ number: made.relay, until: made.until ?? made.decideUntil });
     } catch (problem) {
       setError(problem);
     } finally {
@@ -38,8 +40,15 @@ export function DiscloseDialog({ ticket, me, onClose }: { ticket: Ticket; me: Me
     }
   };
   return (
-    <Modal open title={t('disclose.title')} footer={null} onCancel={() => onClose(false)}>
-      {until !== null ? (
+    <Modal open title={t('disclose.title')} footer={null} onCancel={() => onClose(relay !== null)}>
+      {relay !== null ? (
+        <Alert
+          type="success"
+          showIcon
+          title={<strong className="dial-number">{relay.number}</strong>}
+          description={t('disclose.relay', { at: dayAndTime(relay.until, language) })}
+        />
+      ) : until !== null ? (
         <Alert type="info" showIcon title={t('disclose.waiting', { at: dayAndTime(until, language) })} />
       ) : (
         <Form layout="vertical" name="disclose" requiredMark={false} onFinish={(body: Written) => void send(body)}>

@@ -42,6 +42,7 @@ export const enOfDesks: typeof zhOfDesks = {
     unnamed: 'No name was left',
     dial: 'Dial: show the number',
     dialShown: 'Hidden after a minute; the look is written down',
+    dialRelay: 'Leads to the citizen for a quarter of an hour; their own number stays hidden',
     dialWords: 'Callback, attempt {{attempt}}: the citizen is called on their own number',
     dialWaits: 'This ticket is protected: somebody else decides on the number. It was asked for, by {{at}}.',
     noPhone: 'No number was left',

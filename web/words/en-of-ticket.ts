@@ -78,6 +78,7 @@ export const enOfTicket: typeof zhOfTicket = {
     holds: 'Granted, shown until {{at}}; each look is written down',
     waiting: 'Asked; somebody decides until {{at}}',
     hide: 'Hide',
+    relay: 'leads to the citizen until {{at}}; their own number stays hidden',
     askedBy: 'Who asked to see',
     nobody: 'No request to show.',
     states: {

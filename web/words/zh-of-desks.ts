@@ -40,6 +40,7 @@ export const zhOfDesks = {
     unnamed: '未留姓名',
     dial: '拨号：显示号码',
     dialShown: '一分钟后遮住；查看留有记录',
+    dialRelay: '中间号，一刻钟内可接通诉求人；不显示其本人号码',
     dialWords: '回访第 {{attempt}} 次，须拨打诉求人本人号码',
     dialWaits: '此件受保护，号码须经他人批准；已提交申请，待批（{{at}} 前）。',
     noPhone: '没有留下电话',

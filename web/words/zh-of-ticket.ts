@@ -77,6 +77,7 @@ export const zhOfTicket = {
     holds: '已准许，{{at}} 前可见；查看留有记录',
     waiting: '已提交，待审批（{{at}} 前）',
     hide: '遮住',
+    relay: '中间号，{{at}} 前可接通诉求人；不显示其本人号码',
     askedBy: '谁申请看过',
     nobody: '没有可显示的申请。',
     states: {

@@ -4,6 +4,7 @@ import {
   disclosureState,
   fieldsOf,
   grantedBy,
+  isToCall,
   PURPOSE_ROWS,
   PURPOSES,
   type DisclosureRequest,
@@ -36,6 +37,7 @@ function aRequest(changes: Partial<DisclosureRequest> = {}): DisclosureRequest {
     granted: null,
     holdsUntil: null,
     withdrawnAt: null,
+    relayed: false,
     ...changes,
   };
 }
@@ -77,6 +79,9 @@ describe('what was asked', () => {
       aRequest(),
     ];
     expect([...fieldsOf(grantedBy(requests, standing, at(12)))]).toEqual(['telephone', 'name']);
+    const relayed = aGrant({ fields: ['telephone', 'name'], relayed: true });
+    expect([...fieldsOf([relayed])]).toEqual(['name']);
+    expect([...fieldsOf([relayed, aGrant()])]).toEqual(['name', 'telephone']);
   });
 });
 
@@ -91,6 +96,12 @@ describe('who asks', () => {
     expect(() => assertMayAsk('administrator', 'danger', ['name'], handler)).toThrow('as administrator');
     for (const purpose of PURPOSES)
       expect(ROLES.filter((role) => PURPOSE_ROWS[purpose].roles.some((one) => one === role))).not.toEqual([]);
+  });
+
+  it('is to call, where another number would do, for two purposes alone', () => {
+    const toCall = PURPOSES.filter((purpose) => isToCall({ purpose, fields: ['telephone', 'name'] }));
+    expect(toCall).toEqual(['callBack', 'siteVisit']);
+    expect(isToCall({ purpose: 'callBack', fields: ['name'] })).toBe(false);
   });
 
   it('does not ask for what is shown anyhow', () => {
