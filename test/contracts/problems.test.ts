@@ -22,8 +22,8 @@ describe('the table of problems', () => {
   it('tells apart what may be repeated from what may not', () => {
     const repeatable = PROBLEM_CODES.filter((code) => [429, 500, 503].includes(PROBLEMS[code].status));
     expect(repeatable).toEqual([
-      'relay-unavailable',
       'sign-in-waits',
+      'relay-unavailable',
       'rate-limited',
       'too-many-looks',
       'internal',
