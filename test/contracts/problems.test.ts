@@ -23,8 +23,8 @@ describe('the table of problems', () => {
     const repeatable = PROBLEM_CODES.filter((code) => [429, 500, 503].includes(PROBLEMS[code].status));
     expect(repeatable).toEqual([
       'sign-in-waits',
-      'relay-unavailable',
       'rate-limited',
+      'relay-unavailable',
       'too-many-looks',
       'internal',
       'unavailable',
