@@ -97,14 +97,6 @@ export async function registerTicket(
   if (before) return replayed(services, before, bodyHash);
 
   const citizen = { ...citizenOf(body), ...(extras?.email !== undefined && { email: extras.email }) };
-  const content: Content = {
-    title: body.title,
-    text: body.text,
-    address: body.address,
-    occurredAt: body.occurredAt ?? null,
-    redacted: redactedAtIntake(body),
-    ...(extras?.published && { published: extras.published }),
-  };
   const { state, event } = firstStep(body, by.actor, reference, {
     id: store.newId(),
     number,
@@ -112,6 +104,15 @@ export async function registerTicket(
     together: services.dueTogether,
     ...(extras?.demonstration && { demonstration: true }),
   });
+  const protection = protectionOf(state);
+  const content: Content = {
+    title: body.title,
+    text: body.text,
+    address: body.address,
+    occurredAt: body.occurredAt ?? null,
+    ...(protection !== 'open' && { redacted: redactedAtIntake(body) }),
+    ...(extras?.published && { published: extras.published }),
+  };
   const { dataKey, wrappedKey } = sealing.newDataKey(state.id);
   const answer: RouteResponse = {
     status: 201,
@@ -135,7 +136,7 @@ export async function registerTicket(
     areaPath: areaPathFor(body.address.area, reference),
     publishable:
       (extras?.published !== undefined || body.publish === true) &&
-      protectionOf(state) === 'open' &&
+      protection === 'open' &&
       state.protectedMatters.length === 0,
     searchWords: services.keyedWords.ofTicket(content, citizen),
     citizenTold: reached && saysItself(state, event.actor),

@@ -160,6 +160,9 @@ function refusalBeforehand(
   command: Command,
   at: Instant | null = null,
 ): Refusal | null {
+  // Of a refusal that is an answer nobody reads where it was thrown, and to write that down costs more than the rules.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     assertMay(ticket, actor, command);
     BEFOREHAND[command]?.({ ticket, actor, at });
@@ -167,6 +170,8 @@ function refusalBeforehand(
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -70,8 +70,8 @@ interface Placed {
 
 /** So many rows go in one statement. */
 const MOST_AT_ONCE = 2_000;
-/** What is in the journal goes into the table so much later, together with what comes meanwhile. */
-const TOGETHER_MS = 25;
+/** What is in the journal goes into the table so much later, together with what comes meanwhile: nobody waits for it. */
+const TOGETHER_MS = 200;
 const AGAIN_AFTER_MS = 500;
 /** Nobody is shown more while something stands in the journal for so long that should be a row. */
 const LONGEST_IN_JOURNAL_MS = 10_000;

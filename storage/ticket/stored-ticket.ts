@@ -17,7 +17,10 @@ export interface Content {
   readonly text: string;
   readonly address: { readonly text: string; readonly lon?: number; readonly lat?: number; readonly area?: string };
   readonly occurredAt: string | null;
-  /** Title and text as the finder of personal words left them; a part that is absent has none. */
+  /**
+   * Title and text as the finder of personal words left them; a part that is absent has none. All absent: units could
+   * read the whole when it came.
+   */
   readonly redacted?: Partial<Redaction>;
   /** Of a ticket that came over the public interface: what its sender knew would be published. */
   readonly published?: PublishedContent;
@@ -64,7 +67,7 @@ export function redactedAtIntake({ title, text }: Redaction): Partial<Redaction>
 
 /**
  * Title and text as units read them of a protected ticket: what a person said yes to, else what intake found; of a
- * ticket from before intake looked, what is found now.
+ * ticket that was protected later, or from before intake looked, what is found now.
  */
 export function redactionOf({ content, redaction }: Pick<StoredTicket, 'content' | 'redaction'>): Redaction | null {
   if (content === null) return null;
