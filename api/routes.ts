@@ -3,11 +3,13 @@ import { attachmentsByLinkRoutes } from './citizen/attachments-by-link-routes.js
 import { approvalRoutes } from './approval/approval-routes.js';
 import { bulkRoutes } from './bulk/bulk-routes.js';
 import { contactRoutes } from './reference/contact-routes.js';
+import { decisionRoutes } from './decision/decision-routes.js';
 import { disclosureRoutes } from './disclosure/disclosure-routes.js';
 import { dataRequestRoutes } from './data-request/data-request-routes.js';
 import { exportDownloadRoutes } from './export/export-download.js';
 import { exportRoutes } from './export/export-routes.js';
 import { erasureRoutes } from './erasure/erasure-routes.js';
+import { retentionRoutes } from './erasure/retention-routes.js';
 import { holdRoutes } from './erasure/hold-routes.js';
 import { deskStreamRoutes } from './event/desk-stream-routes.js';
 import { deskRoutes } from './desk/desk-routes.js';
@@ -66,6 +68,7 @@ export const routes: readonly Route<Services>[] = [
   ...callingRoutes,
   ...listRoutes,
   ...approvalRoutes,
+  ...decisionRoutes,
   ...boardRoutes,
   ...statsRoutes,
   ...explainRoutes,
@@ -81,6 +84,7 @@ export const routes: readonly Route<Services>[] = [
   ...disclosureRoutes,
   ...erasureRoutes,
   ...holdRoutes,
+  ...retentionRoutes,
   ...dataRequestRoutes,
   ...exportRoutes,
   ...exportDownloadRoutes,

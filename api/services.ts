@@ -34,11 +34,13 @@ import { createBoardViews } from '../storage/board/board-views.js';
 import { createSeriesViews } from '../storage/board/series-views.js';
 import { createUnitBoardViews } from '../storage/board/unit-board-views.js';
 import { createOutlineStore } from '../storage/reference/outline-store.js';
+import { createWaitingDecisions } from '../storage/decision/waiting-decisions.js';
 import { createDisclosureStore } from '../storage/disclosure/disclosure-store.js';
 import { createErasedTickets } from '../storage/erasure/erased-tickets.js';
 import { createErasing } from '../storage/erasure/erase-ticket.js';
 import { createErasureList, createErasureSeal } from '../storage/erasure/erasure-list.js';
 import { createErasureStore } from '../storage/erasure/erasure-store.js';
+import { createRetentionStore } from '../storage/erasure/retention-store.js';
 import { broughtBack, createErasureListing } from '../storage/erasure/listing.js';
 import { createEventFeed } from '../storage/event/event-feed.js';
 import { createAnswerLedger } from '../storage/idempotency/answer-ledger.js';
@@ -247,8 +249,10 @@ export function createServices(
     disclosures: createDisclosureStore(pool),
     relaying: createRelaying(env.relay ? createRelay(env.relay, postTo(env.relay.url, clock), now) : null, log),
     dataRequests: createDataRequestStore(pool),
+    waitingDecisions: createWaitingDecisions(pool),
     ...createExporting({ pool, sealing, views, reference, files, exportRows: env.exportRows, log, clock }),
     erasures: createErasureStore(pool),
+    retention: createRetentionStore(pool),
     erasing: createErasingService(createErasing(pool), listing, attachments, log),
     /** Shut while a backup has brought back what was erased. */
     gate,

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { ALL_OTHERS, ruleCode, ruleName } from '../domain/erasure/retention.js';
+import { ALL_OTHERS, LONGEST_YEARS, ruleCode, ruleName } from '../domain/erasure/retention.js';
 import { COMMAND_LINE } from '../storage/admin/change-trail.js';
 import { createErasing } from '../storage/erasure/erase-ticket.js';
 import { retainPortion, type Retained } from '../storage/erasure/retaining.js';
@@ -43,8 +43,8 @@ export function defineRetention(command: Command): void {
 
 function yearsOf(text: string): number {
   const years = Number(text);
-  if (!Number.isInteger(years) || years < 1 || years > 100)
-    throw new InvalidArgumentError('Give whole years, from 1 to 100.');
+  if (!Number.isInteger(years) || years < 1 || years > LONGEST_YEARS)
+    throw new InvalidArgumentError(`Give whole years, from 1 to ${LONGEST_YEARS}.`);
   return years;
 }
 

@@ -17,7 +17,6 @@ import {
   disclosureState,
   HOLDS_MS,
   type DisclosureRequest,
-  type Standing,
 } from '../../domain/disclosure/disclosure-request.js';
 import { decisionNotices } from '../../domain/notice/decision-notices.js';
 import type { KeptDisclosure } from '../../storage/disclosure/disclosure-store.js';
@@ -30,9 +29,10 @@ import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { dataKeyOrRefuse } from '../ticket/command.js';
-import { levelOf, shownOf } from '../ticket/disclosed.js';
+import { shownOf } from '../ticket/disclosed.js';
 import { assertVisible } from '../ticket/find-ticket.js';
 import { isCallInHand } from './call-in-hand.js';
+import { standingOf } from './standing.js';
 
 type DisclosureServices = Pick<Services, 'views' | 'disclosures' | 'reference' | 'workLeases' | 'relaying' | 'now'>;
 const defineRoute = routesFor<DisclosureServices>();
@@ -183,10 +183,6 @@ async function foundFor(
 
 function mayRead({ id, role }: Account, { askedBy }: DisclosureRequest): boolean {
   return askedBy.id === id || DECIDERS.includes(role) || AUDITS.includes(role);
-}
-
-function standingOf(ticket: StoredTicket): Standing {
-  return { hop: ticket.state.hop, lead: ticket.state.lead, level: levelOf(ticket) };
 }
 
 /** An ordinary ticket needs nobody else: its request is granted as it is asked. */

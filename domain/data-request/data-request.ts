@@ -48,7 +48,11 @@ export function dataRequestState(request: DataRequest, now: Date): DataRequestSt
 }
 
 /** Refuses whoever may not decide this request, and what cannot be decided any more. */
-export function assertMayDecideData(request: DataRequest, state: DataRequestState, decider: Actor): void {
+export function assertMayDecideData(
+  request: Pick<DataRequest, 'askedBy'>,
+  state: DataRequestState,
+  decider: Actor,
+): void {
   if (decider.id === request.askedBy.id)
     throw new Refusal('separation-of-duties', 'Nobody decides a data request of their own. Another person does.');
   if (state !== 'waiting')

@@ -101,7 +101,11 @@ export function assertMayAsk(
 }
 
 /** Refuses whoever may not decide this request, and what cannot be decided any more. */
-export function assertMayDecide(request: DisclosureRequest, state: DisclosureState, decider: Actor): void {
+export function assertMayDecide(
+  request: Pick<DisclosureRequest, 'askedBy'>,
+  state: DisclosureState,
+  decider: Actor,
+): void {
   const { askedBy } = request;
   if (!DECIDERS.some((role) => role === decider.role)) {
     throw new Refusal('actor-not-allowed', `This is decided by: ${DECIDERS.join(', ')}. You are ${decider.role}.`);

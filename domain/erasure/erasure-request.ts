@@ -68,7 +68,11 @@ export function assertNotHeld(standing: Standing): void {
 }
 
 /** Refuses whoever may not decide this request, and what cannot be decided any more. */
-export function assertMayDecideErasure(request: ErasureRequest, state: ErasureState, decider: Actor): void {
+export function assertMayDecideErasure(
+  request: Pick<ErasureRequest, 'askedBy'>,
+  state: ErasureState,
+  decider: Actor,
+): void {
   if (decider.id === request.askedBy.id)
     throw new Refusal('separation-of-duties', 'Nobody decides the erasure that they asked for. Another person does.');
   if (state === 'lapsed')

@@ -9,7 +9,8 @@ export interface RetentionRule {
 
 export const ALL_OTHERS = '';
 /** As people and the trail name it. */
-const OTHERS = 'others';
+export const OTHERS = 'others';
+export const LONGEST_YEARS = 100;
 
 export const ruleName = (classCode: string): string => (classCode === ALL_OTHERS ? OTHERS : classCode);
 export const ruleCode = (name: string): string => (name === OTHERS ? ALL_OTHERS : name);

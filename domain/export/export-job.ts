@@ -143,7 +143,7 @@ export function outgrown(
 }
 
 /** Refuses whoever may not decide this export, and what cannot be decided any more. */
-export function assertMayDecideExport(job: ExportJob, state: ExportState, decider: Actor): void {
+export function assertMayDecideExport(job: Pick<ExportJob, 'askedBy'>, state: ExportState, decider: Actor): void {
   if (decider.id === job.askedBy.id)
     throw new Refusal('separation-of-duties', 'Nobody decides an export of their own. Another person does.');
   if (decider.role === job.askedBy.role) {

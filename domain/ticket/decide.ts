@@ -153,6 +153,9 @@ const BEFOREHAND: { readonly [C in Command]?: (asked: Asked) => void } = {
   attach: attaching.assertAttaches,
 };
 
+/** As V8 has it. */
+const traced: { stackTraceLimit?: number | undefined } = Error;
+
 /** Why the command would be refused, whatever its body said; `null`: it depends on that, or is allowed. */
 function refusalBeforehand(
   ticket: TicketState,
@@ -161,8 +164,8 @@ function refusalBeforehand(
   at: Instant | null = null,
 ): Refusal | null {
   // Of a refusal that is an answer nobody reads where it was thrown, and to write that down costs more than the rules.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
+  const { stackTraceLimit } = traced;
+  traced.stackTraceLimit = 0;
   try {
     assertMay(ticket, actor, command);
     BEFOREHAND[command]?.({ ticket, actor, at });
@@ -171,7 +174,7 @@ function refusalBeforehand(
     if (error instanceof Refusal) return error;
     throw error;
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
+    traced.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -18,7 +18,7 @@ export interface DueTicket {
 }
 
 export interface RetentionStore {
-  rules(): Promise<RetentionRule[]>;
+  rules(): Promise<(RetentionRule & { readonly version: number })[]>;
   classes(): Promise<ClassPlace[]>;
   /**
    * Looks through so many of the oldest tickets after a place, and gives those whose time is over. `next` is `null`
@@ -31,8 +31,8 @@ export interface RetentionStore {
   ): Promise<{ readonly due: DueTicket[]; readonly next: RetentionPlace | null }>;
 }
 
-const RULES = statement('SELECT class_code, years, source FROM retention_rule ORDER BY class_code', {
-  gives: { class_code: text, years: int, source: text },
+const RULES = statement('SELECT class_code, years, source, version FROM retention_rule ORDER BY class_code', {
+  gives: { class_code: text, years: int, source: text, version: int },
 });
 const CLASSES = statement('SELECT code, parent_code FROM ticket_class', {
   gives: { code: text, parent_code: orNull(text) },
@@ -82,7 +82,7 @@ export function createRetentionStore(pool: pg.Pool): RetentionStore {
   return {
     async rules() {
       const rows = await RULES.rows(pool, []);
-      return rows.map(({ class_code, years, source }) => ({ classCode: class_code, years, source }));
+      return rows.map(({ class_code, years, source, version }) => ({ classCode: class_code, years, source, version }));
     },
 
     async classes() {

@@ -70,7 +70,7 @@ interface Placed {
 
 /** So many rows go in one statement. */
 const MOST_AT_ONCE = 2_000;
-/** What is in the journal goes into the table so much later, together with what comes meanwhile: nobody waits for it. */
+/** What is in the journal goes into the table so much later, with what comes meanwhile: nobody waits for it. */
 const TOGETHER_MS = 200;
 const AGAIN_AFTER_MS = 500;
 /** Nobody is shown more while something stands in the journal for so long that should be a row. */

@@ -80,6 +80,10 @@ export const ADMIN_PAGES: readonly AdminPage[] = [
     Page: lazy(() => import('../records/one-ticket-page.js').then((module) => ({ default: module.OneTicketPage }))),
   },
   {
+    ...{ name: 'retention', group: 'records', opens: 'listRetentionRules' },
+    Page: lazy(() => import('../records/retention-page.js').then((module) => ({ default: module.RetentionPage }))),
+  },
+  {
     ...{ name: 'changes', group: 'trail', opens: 'listAdminChanges' },
     Page: lazy(() => import('../trail/changes-page.js').then((module) => ({ default: module.ChangesPage }))),
   },

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Button, Empty } from 'antd';
 import { useEffect } from 'react';
 import { api, ask } from '../api/client.js';
+import { mayWith, useMe } from '../api/me.js';
 import { rememberList } from '../parts/list-place.js';
 import { Loading } from '../parts/loading.js';
 import { ProblemNote } from '../parts/problem-note.js';
@@ -10,10 +11,12 @@ import { useKeys } from '../shell/keys.js';
 import { useTitle } from '../shell/use-title.js';
 import { useWords } from '../words/i18n.js';
 import { ApprovalCard } from './approval-card.js';
+import { WaitingDecisions } from './waiting-decisions.js';
 
 /** What waits for the reader's decision, longest first; each with the date that it is now and would be. */
 export function ApprovalsPage() {
   const { t } = useWords();
+  const { data: me } = useMe();
   useTitle(t('page.approvals'));
   const query = useInfiniteQuery({
     queryKey: ['approvals'],
@@ -37,6 +40,7 @@ export function ApprovalsPage() {
           {t('page.search')}
         </Link>
       </div>
+      {me && mayWith(me, 'listWaitingDecisions') && <WaitingDecisions />}
       {query.error && <ProblemNote error={query.error} />}
       {query.isPending ? (
         <Loading />

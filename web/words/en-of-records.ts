@@ -153,6 +153,16 @@ export const enOfRecords: typeof zhOfRecords = {
       withdrawn: 'taken back',
     },
   },
+  retention: {
+    about:
+      'For how many years a ticket is kept after its end. The nearest rule above a class holds; without one its tickets are kept for ever. What is over its time is erased within the hour and cannot be brought back, unless a legal hold keeps it.',
+    class: 'Class',
+    others: 'All other classes',
+    years: '{{count}} years',
+    add: 'Add a rule',
+    remove: 'Remove the rule',
+    removeText: 'Tickets of this class are then kept as the rule above says; without one, for ever.',
+  },
   oneTicket: {
     about: 'Of one ticket: who asked to be shown what it keeps back, who looked, what keeps it, and its erasure.',
     find: 'Look at the ticket',

@@ -195,6 +195,9 @@ export const en: typeof zh = {
   ...enOfSafety,
   approvals: {
     empty: 'No request waits for you.',
+    others: 'Also waiting for a yes',
+    until: 'until {{at}}',
+    kinds: { disclosure: 'Disclosure', erasure: 'Erasure', dataRequest: 'Data request', export: 'Export' },
     by: 'Asked by',
     before: 'Date now',
     after: 'Date if granted',

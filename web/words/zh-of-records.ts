@@ -114,6 +114,16 @@ export const zhOfRecords = {
       withdrawn: '已撤回',
     },
   },
+  retention: {
+    about:
+      '工单办结后保存多少年。本级没有规定的，按上级事项；都没有的，永久保存。到期的工单每小时自动删除，不能恢复；法定保全的除外。',
+    class: '事项',
+    others: '其他全部事项',
+    years: '{{count}} 年',
+    add: '增加规定',
+    remove: '取消规定',
+    removeText: '取消后按上级事项的规定保存；上级也没有的，永久保存。',
+  },
   oneTicket: {
     about: '一件工单的揭示申请、查阅记录、法定保全与删除。',
     find: '查看工单',

@@ -190,6 +190,9 @@ export const zh = {
   ...zhOfSafety,
   approvals: {
     empty: '没有等您审批的申请。',
+    others: '其他待批事项',
+    until: '{{at}} 前有效',
+    kinds: { disclosure: '揭示申请', erasure: '删除申请', dataRequest: '个人信息副本申请', export: '导出申请' },
     by: '申请单位',
     before: '现在的日期',
     after: '批准后的日期',

@@ -50,6 +50,7 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'policies/{code}': { plain: () => 'default' },
   '/{version}': { plain: () => '1' },
   'office-hours/{unit}': { plain: () => 'district-west' },
+  'retention-rules/{class}': { plain: () => 'others' },
   'notice-wordings/{code}': { plain: () => 'default' },
   'policy-assignments/{assignment}': { plain: () => 'default' },
   'changes/{change}': { plain: () => '999999' },
