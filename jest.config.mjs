@@ -38,8 +38,12 @@ export default {
   watchman: false,
   testSequencer: '<rootDir>/test/support/sequencer.mjs',
   reporters: ['default', '<rootDir>/test/support/reporter.mjs'],
-  projects: SUITES.map(({ name, folders, database }) => ({
+  projects: SUITES.map(({ name, folders, database, sharesModules }) => ({
     ...shared,
+    ...(sharesModules && {
+      testEnvironment: '<rootDir>/test/support/shared-modules/environment.mjs',
+      runtime: '<rootDir>/test/support/shared-modules/runtime.cjs',
+    }),
     displayName: name,
     rootDir: import.meta.dirname,
     // Jest runs these only when some test of the suite is to run.

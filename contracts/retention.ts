@@ -3,6 +3,8 @@ import { LONGEST_YEARS, OTHERS } from '../domain/erasure/retention.js';
 import { shortText } from './common.js';
 import { ClassParamsSchema } from './reference.js';
 
+export { OTHERS } from '../domain/erasure/retention.js';
+
 export const RetentionParamsSchema = z.object({
   class: ClassParamsSchema.shape.code.meta({
     description: `Code of a class, which stands for those below it too; \`${OTHERS}\`: all that no rule is above.`,

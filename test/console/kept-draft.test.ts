@@ -1,3 +1,5 @@
+import { mock } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import dayjs from 'dayjs';
 import { fieldsOf } from '../../web/forms/fields.js';
 import { valuesOf, wordsOf } from '../../web/forms/draft-words.js';
@@ -37,6 +39,11 @@ class ApiDraft {
   passes = (error: unknown): boolean => error === AWAY;
 }
 
+async function later(ms: number): Promise<void> {
+  mock.timers.tick(ms);
+  await setImmediate();
+}
+
 function page(api: ApiDraft): { draft: KeptDraft; said: () => Said } {
   let said = NOTHING_SAID;
   const draft = new KeptDraft(api, OWN_KEY, (news) => {
@@ -48,20 +55,20 @@ function page(api: ApiDraft): { draft: KeptDraft; said: () => Said } {
 describe('a draft of the console', () => {
   let api: ApiDraft;
   beforeEach(() => {
-    import.meta.jest.useFakeTimers();
+    mock.timers.enable({ apis: ['setTimeout'] });
     api = new ApiDraft();
   });
-  afterEach(() => import.meta.jest.useRealTimers());
+  afterEach(() => mock.timers.reset());
 
   it('is kept a second after the last key, once, and says when', async () => {
     const { draft, said } = page(api);
     await draft.open();
     draft.write({ note: '已' });
-    await import.meta.jest.advanceTimersByTimeAsync(900);
+    await later(900);
     draft.write({ note: '已电话联系' });
-    await import.meta.jest.advanceTimersByTimeAsync(900);
+    await later(900);
     expect(api.writes).toEqual([]);
-    await import.meta.jest.advanceTimersByTimeAsync(100);
+    await later(100);
     await draft.save();
     expect(api.writes).toEqual([{ note: '已电话联系' }]);
     expect(said()).toEqual({ savedAt: '2026-03-02T10:32:07+08:00', elsewhere: false, taken: 0 });
@@ -97,7 +104,7 @@ describe('a draft of the console', () => {
     mine.draft.write({ note: '本页' });
     await mine.draft.save();
     mine.draft.write({ note: '本页又写' });
-    await import.meta.jest.advanceTimersByTimeAsync(60_000);
+    await later(60_000);
     expect([api.there?.words, mine.draft.words]).toEqual([{ note: '另一页' }, { note: '本页又写' }]);
     expect(mine.said()).toMatchObject({ elsewhere: true, savedAt: null });
     mine.draft.takeTheirs();
@@ -112,10 +119,10 @@ describe('a draft of the console', () => {
     api.isAway = true;
     await draft.open();
     draft.write({ note: '已电话联系' });
-    await import.meta.jest.advanceTimersByTimeAsync(5_000);
+    await later(5_000);
     expect([draft.words, said()]).toEqual([{ note: '已电话联系' }, NOTHING_SAID]);
     api.isAway = false;
-    await import.meta.jest.advanceTimersByTimeAsync(15_000);
+    await later(15_000);
     expect(api.writes).toEqual([{ note: '已电话联系' }]);
   });
 
@@ -137,7 +144,7 @@ describe('a draft of the console', () => {
     const writing = draft.save();
     await Promise.all([writing, draft.forget()]);
     draft.write({ note: '又写' });
-    await import.meta.jest.advanceTimersByTimeAsync(60_000);
+    await later(60_000);
     expect(api.there).toBeNull();
   });
 

@@ -1,6 +1,5 @@
 import { Form, Select } from 'antd';
-import { RetentionWishSchema } from '../../contracts/retention.js';
-import { OTHERS } from '../../domain/erasure/retention.js';
+import { OTHERS, RetentionWishSchema } from '../../contracts/retention.js';
 import { Changes } from '../admin/changes.js';
 import { bodyOf, ContractFields } from '../admin/contract-fields.js';
 import { useFieldWords } from '../admin/field-words.js';

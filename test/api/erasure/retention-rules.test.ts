@@ -52,8 +52,9 @@ describe('for how long tickets are kept', () => {
       expect([role, (await world.get(RULES, world.key(role))).status]).toEqual([role, 200]);
     expect((await world.get(RULES, world.key('operator'))).status).toBe(403);
     await put('03', RULE);
-    const { items } = (await world.get('/api/v1/admin/changes?noun=retentionRule&subject=03', world.key('administrator')))
-      .body;
+    const { items } = (
+      await world.get('/api/v1/admin/changes?noun=retentionRule&subject=03', world.key('administrator'))
+    ).body;
     expect(items).toMatchObject([{ noun: 'retentionRule', after: RULE }]);
   });
 });

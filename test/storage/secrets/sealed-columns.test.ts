@@ -14,7 +14,13 @@ afterEach(() => database.close());
 /** Bytes that no key of the ring sealed: under a ticket's own key, hashes, and the trail of looks. */
 const OTHERS = [
   ...['ticket.citizen_sealed', 'ticket.content_sealed', 'ticket_event.text_sealed', 'retracted_event.text_sealed'],
-  ...['disclosure.words_sealed', 'api_key.secret_hash', 'session.token_hash', 'recovery_code.code_hash'],
+  ...[
+    'disclosure.words_sealed',
+    'disclosure.relay_sealed',
+    'api_key.secret_hash',
+    'session.token_hash',
+    'recovery_code.code_hash',
+  ],
   ...['provider_visit.state_hash', 'provider_visit.browser_hash'],
   ...['look.tag', 'look_block.marks', 'look_block.previous', 'look_block.head'],
   ...['admin_change.tag', 'admin_change_personal.digest'],
