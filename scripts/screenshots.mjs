@@ -129,6 +129,7 @@ const SCREENS = {
   wordings: [{ role: 'administrator' }, admin('wordings?id=default', '.admin-form')],
   webhooks: [{ role: 'administrator' }, admin('webhooks', 'h1')],
   'dead-notices': [{ role: 'administrator' }, admin('deadNotices', 'h1')],
+  retention: [{ role: 'administrator' }, admin('retention?id=new', '.admin-form')],
   changes: [{ role: 'administrator' }, admin('changes', 'h1')],
   exports: [{ role: 'supervisor' }, admin('exports', 'h1')],
   'export-new': [{ role: 'supervisor' }, admin('exports?id=new', '.admin-form')],

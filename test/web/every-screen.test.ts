@@ -29,7 +29,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   supervisor: ['/console/wall', '/console/admin/exports?id=new'],
   administrator: [
     ...['people?id=new', 'providers?id=new', 'keys?id=new', 'units?id=water', 'hours?id=default', 'contacts?id=new'],
-    ...['policyPacks?id=new', 'policyAssignments?id=new', 'wordings?id=default', 'webhooks?id=new'],
+    ...['policyPacks?id=new', 'policyAssignments?id=new', 'wordings?id=default', 'webhooks?id=new', 'retention?id=new'],
   ].map((opened) => `/console/admin/${opened}`),
 };
 

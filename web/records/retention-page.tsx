@@ -20,7 +20,9 @@ const LISTED = { key: ['retention-rules'], read: () => ask(api.GET('/api/v1/rete
 /** For how long tickets are kept after their end: by class, and of all other classes. */
 export function RetentionPage() {
   const { t, language } = useWords();
+  const { data: me } = useMe();
   const classes = useClasses();
+  const mayChange = me ? mayWith(me, 'putRetentionRule') : false;
   const nameOf = (code: string): string => {
     if (code === OTHERS) return t('retention.others');
     const known = classes.find((one) => one.code === code);
@@ -33,7 +35,7 @@ export function RetentionPage() {
       idOf={(rule: Rule) => rule.class}
       titleOf={(rule) => nameOf(rule.class)}
       wordsOf={(rule) => `${rule.class} ${nameOf(rule.class)} ${rule.source}`}
-      add={t('retention.add')}
+      {...(mayChange && { add: t('retention.add') })}
       about={<p className="quiet about">{t('retention.about')}</p>}
       columns={[
         { key: 'class', head: t('retention.class'), cell: (rule) => <bdi>{nameOf(rule.class)}</bdi> },
@@ -41,9 +43,19 @@ export function RetentionPage() {
         { key: 'source', head: t('admin.fields.source'), cell: ({ source }) => <bdi>{source}</bdi> },
       ]}
     >
-      {(opened) => (
-        <OneRule key={`${opened.row?.class ?? ''} ${opened.row?.version ?? 0}`} {...opened} nameOf={nameOf} />
-      )}
+      {(opened) =>
+        mayChange ? (
+          <OneRule key={`${opened.row?.class ?? ''} ${opened.row?.version ?? 0}`} {...opened} nameOf={nameOf} />
+        ) : (
+          opened.row && (
+            <section className="card">
+              <p>
+                {t('retention.years', { count: opened.row.years })} · <bdi>{opened.row.source}</bdi>
+              </p>
+            </section>
+          )
+        )
+      }
     </NounPage>
   );
 }
@@ -57,11 +69,9 @@ async function read(code: string): Promise<Held> {
 
 function OneRule({ row, close, done, nameOf }: Opened<Rule> & { nameOf: (code: string) => string }) {
   const { t } = useWords();
-  const { data: me } = useMe();
   const classes = useClasses();
   const label = useFieldWords();
   const subject = row ? ({ noun: 'retentionRule', id: row.class } as const) : undefined;
-  if (!me || !mayWith(me, 'putRetentionRule')) return subject ? <Changes subject={subject} onUndone={close} /> : null;
   const choices = [OTHERS, ...classes.map(({ code }) => code)].map((code) => ({ value: code, label: nameOf(code) }));
   return (
     <>

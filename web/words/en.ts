@@ -194,7 +194,7 @@ export const en: typeof zh = {
   ...enOfDesks,
   ...enOfSafety,
   approvals: {
-    empty: 'No request waits for you.',
+    empty: 'No request of a ticket waits for you.',
     others: 'Also waiting for a yes',
     until: 'until {{at}}',
     kinds: { disclosure: 'Disclosure', erasure: 'Erasure', dataRequest: 'Data request', export: 'Export' },

@@ -189,7 +189,7 @@ export const zh = {
   ...zhOfDesks,
   ...zhOfSafety,
   approvals: {
-    empty: '没有等您审批的申请。',
+    empty: '没有等您审批的工单申请。',
     others: '其他待批事项',
     until: '{{at}} 前有效',
     kinds: { disclosure: '揭示申请', erasure: '删除申请', dataRequest: '个人信息副本申请', export: '导出申请' },
