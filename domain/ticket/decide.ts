@@ -154,7 +154,7 @@ const BEFOREHAND: { readonly [C in Command]?: (asked: Asked) => void } = {
 };
 
 /** As V8 has it. */
-const traced: { stackTraceLimit?: number | undefined } = Error;
+const traced = Error as object as { stackTraceLimit?: number | undefined };
 
 /** Why the command would be refused, whatever its body said; `null`: it depends on that, or is allowed. */
 function refusalBeforehand(
