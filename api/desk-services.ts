@@ -11,12 +11,18 @@ import { createNoticeInboxes } from '../storage/notice/notice-inboxes.js';
 import type { Database } from '../storage/postgres/database.js';
 import { createPresenceStore } from '../storage/presence/presence-store.js';
 import type { Sealing } from '../storage/secrets/sealing.js';
+import type { KeyedWords } from '../storage/ticket/keyed-words.js';
 import { createSignedCursors } from './http/signed-cursors.js';
 import { createWorklistCursors } from './list/worklist-cursors.js';
 import { createPresenceTail } from './presence/presence-tail.js';
 
 /** What people at their desks have before them besides tickets: a part of `createServices`. */
-export function createDeskServices(pool: Database['pool'], sealing: Sealing, keys: Keys, now: () => Date, log: Logger) {
+export function createDeskServices(
+  pool: Database['pool'],
+  { sealing, keyedWords, keys }: { readonly sealing: Sealing; readonly keyedWords: KeyedWords; readonly keys: Keys },
+  now: () => Date,
+  log: Logger,
+) {
   const presence = createPresenceStore(pool);
   return {
     drafts: createDraftStore(pool, sealing),
@@ -26,7 +32,7 @@ export function createDeskServices(pool: Database['pool'], sealing: Sealing, key
     presenceTail: createPresenceTail(presence, now, {
       onError: (error) => log.warn({ error: failureName(error) }, 'Who is at which ticket could not be read'),
     }),
-    worklist: createWorklistViews(pool, sealing),
+    worklist: createWorklistViews(pool, sealing, keyedWords),
     worklistCursors: createWorklistCursors(keys),
     /** Who was given what to do. */
     workLeases: createWorkLeases(pool, sealing, keys),

@@ -257,7 +257,7 @@ export function createServices(
     /** Shut while a backup has brought back what was erased. */
     gate,
     lookCursors: createSignedCursors(ring, 'looks'),
-    ...createDeskServices(pool, sealing, ring, now, log),
+    ...createDeskServices(pool, { sealing, keyedWords, keys: ring }, now, log),
     feed,
     feedCursors: createFeedCursors(ring),
     tail: createTail(feed, {

@@ -16,6 +16,7 @@ import {
   limitOf,
   wholeNumber,
 } from './common.js';
+import { TicketQuerySchema } from './ticket-lists.js';
 import { WithheldSchema } from './ticket.js';
 
 export const RemainingSchema = z
@@ -91,6 +92,7 @@ export const WorklistQuerySchema = z.strictObject({
   class: anyOf(ClassCodeSchema)
     .optional()
     .meta({ description: 'Class, with the classes below it.', example: ['0101'] }),
+  q: TicketQuerySchema.shape.q,
   limit: limitOf(100, 50).meta({ description: '1 to 100.' }),
   cursor: PageCursorSchema,
 });

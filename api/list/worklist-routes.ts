@@ -2,6 +2,7 @@ import { WorklistQuerySchema, WorklistSchema } from '../../contracts/worklist.js
 import { owedBy } from '../../domain/ticket/worklist.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { pageOf, startOf } from '../http/paging.js';
+import { lookedBy } from '../look/shown.js';
 import { assertKnown } from '../reference/known.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
@@ -34,6 +35,7 @@ const readWorklist = defineRoute({
     const filter = { ...asked, ...(asked.class && { class: withClassesBelow(asked.class, snapshot.classes) }) };
     const owed = owedBy(account.role);
     const at = now();
+    if (asked.q !== undefined) lookedBy('search');
     const question = { ...filter, actor: account, owed, units: unitsBelow(account, snapshot), now: at };
     const { entries, counts } = await worklist.read(question, after, limit + 1);
     const { items, nextCursor } = pageOf(entries, limit, (last) => worklistCursors.write(last));

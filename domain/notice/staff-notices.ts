@@ -56,11 +56,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   replyRejected: (happened) => toLead(happened, 'replyRejected', 'handler'),
   taskAnswered: (happened) => toLead(happened, 'taskAnswered', 'handler'),
   supplemented,
-  followerSupplemented: (happened) => toLead(happened, 'supplement', 'handler'),
+  followerSupplemented: supplemented,
   nudged: (happened) => [...toLead(happened, 'nudge', 'handler'), ...toCheck(happened)],
   // What units read of the ticket is another than before.
   redactionConfirmed: (happened) => toLead(happened, 'supplement', 'handler'),
-  followerNudged: (happened) => toLead(happened, 'nudge', 'handler'),
+  followerNudged: (happened) => [...toLead(happened, 'nudge', 'handler'), ...toCheck(happened)],
   withdrawn: (happened) => toLead(happened, 'withdrawn', 'handler'),
   judged: doneAgain,
   reopened: doneAgain,

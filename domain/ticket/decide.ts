@@ -153,9 +153,6 @@ const BEFOREHAND: { readonly [C in Command]?: (asked: Asked) => void } = {
   attach: attaching.assertAttaches,
 };
 
-/** As V8 has it. */
-const traced = Error as object as { stackTraceLimit?: number | undefined };
-
 /** Why the command would be refused, whatever its body said; `null`: it depends on that, or is allowed. */
 function refusalBeforehand(
   ticket: TicketState,
@@ -163,9 +160,6 @@ function refusalBeforehand(
   command: Command,
   at: Instant | null = null,
 ): Refusal | null {
-  // Of a refusal that is an answer nobody reads where it was thrown, and to write that down costs more than the rules.
-  const { stackTraceLimit } = traced;
-  traced.stackTraceLimit = 0;
   try {
     assertMay(ticket, actor, command);
     BEFOREHAND[command]?.({ ticket, actor, at });
@@ -173,8 +167,6 @@ function refusalBeforehand(
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
-  } finally {
-    traced.stackTraceLimit = stackTraceLimit;
   }
 }
 

@@ -3,8 +3,7 @@
  *
  * - `folders`: which tests belong to it; without folders, every test that no other suite claims.
  * - `needsBuild`: the suite, or what is started for it, runs from `dist/`.
- * - `sharesModules`: what its files import is loaded once for all of them (`test/support/shared-modules/`). Not where
- *   the native part of Temporal's SDK is, of which a process has one.
+ * - `sharesModules`: what its files import is loaded once for all of them (`test/support/shared-modules/`).
  * - `database`: a PostgreSQL is started for its run (`test/support/global-setup.mjs`).
  * - `alone`: its test files run after everything else, for each starts servers or a browser of its own, and much of
  *   what they do is waiting for what was killed.
@@ -12,7 +11,7 @@
 export const SUITES = [
   { name: 'unit', sharesModules: true },
   { name: 'simulator', folders: ['test/cli/simulate'], sharesModules: true },
-  { name: 'workflows', folders: ['test/workflows'], needsBuild: true },
+  { name: 'workflows', folders: ['test/workflows'], needsBuild: true, sharesModules: true },
   { name: 'replay', folders: ['test/replay'], needsBuild: true },
   {
     name: 'integration',

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { WorklistKind, OwedRow } from '../../domain/ticket/worklist.js';
-import { knowsProtection } from '../../domain/ticket/protection.js';
+import { ticketNumberIn, wordsOfQuestion } from '../../domain/intake/search-words.js';
+import { levelsInClear } from '../../domain/ticket/disclosure.js';
+import { knowsProtection, PROTECTION_LEVELS } from '../../domain/ticket/protection.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import { scopeWhere } from '../access/scope.js';
@@ -8,7 +10,9 @@ import { bool, bytes, instant, json, orNull, text, uuid } from '../postgres/kind
 import { composedStatement, type RowOf } from '../postgres/statement.js';
 import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
+import type { KeyedWords } from '../ticket/keyed-words.js';
 import type { Citizen, Content, Redaction, StoredTicket } from '../ticket/stored-ticket.js';
+import { LEVEL } from '../ticket/ticket-filter.js';
 import { wordsOf } from '../ticket/ticket-row.js';
 
 export interface WorklistQuestion {
@@ -27,6 +31,8 @@ export interface WorklistQuestion {
   readonly unit?: readonly string[];
   /** With all below them. */
   readonly class?: readonly string[];
+  /** A number, or words of tickets whose words the actor may read. */
+  readonly q?: string;
 }
 
 /** Where a page ended: what is paused comes after all that runs, and each of them soonest first. */
@@ -70,11 +76,12 @@ export interface WorklistViews {
   ): Promise<{ entries: WorklistEntry[]; counts: WorklistCounts }>;
 }
 
-const FIRST_SCOPE_PARAMETER = 17;
+const FIRST_SCOPE_PARAMETER = 20;
 
 /**
  * $1 units, $2 keys of the lead, $3 keys of tasks, $4 keys of the role, $5 role, $6 now, $7 overdue, $8 due to, $9
- * urgencies, $10 levels, $15 units of the lead's path, $16 classes. Clocks that run belong to the unit whose time it
+ * urgencies, $10 levels, $15 units of the lead's path, $16 classes, $17 the number, $18 words of the ticket, of which
+ * the actor reads those at the levels $19. Clocks that run belong to the unit whose time it
  * is, the lead's or the task's, and have an index by it: a unit's history is long, and what it owes is short; their
  * tickets are looked up one by one (hence OFFSET 0), for a plan that begins with all tickets in sight reads the history
  * too. What waits for a role needs its ticket only where something of the ticket is asked.
@@ -84,8 +91,12 @@ const owedSql = (scope: string): string => {
   const live = `c.state IN ('running', 'paused') AND ($7::bool IS NULL OR $7 = (c.state = 'running' AND c.due_at < $6))
     AND ($8::timestamptz IS NULL OR c.due_at <= $8)`;
   const filtered = `($9::text[] IS NULL OR t.urgency = ANY($9)) AND ($10::int[] IS NULL OR t.level = ANY($10))
-    AND ($15::text[] IS NULL OR t.lead_path && $15) AND ($16::text[] IS NULL OR t.class_code = ANY($16))`;
-  const unfiltered = ['$9::text[]', '$10::int[]', '$15::text[]', '$16::text[]'].map((one) => `${one} IS NULL`);
+    AND ($15::text[] IS NULL OR t.lead_path && $15) AND ($16::text[] IS NULL OR t.class_code = ANY($16))
+    AND ($17::text IS NULL OR t.number = $17) AND ($18::tsquery IS NULL OR (${LEVEL} = ANY($19::text[])
+      AND EXISTS (SELECT FROM ticket_words w WHERE w.ticket_id = t.id AND w.words @@ $18)))`;
+  const unfiltered = ['$9::text[]', '$10::int[]', '$15::text[]', '$16::text[]', '$17::text', '$18::tsquery'].map(
+    (one) => `${one} IS NULL`,
+  );
   return `mine AS MATERIALIZED (
     SELECT ${columns} FROM ticket_clock c
     WHERE c.unit_id = ANY($1::text[]) AND c.key = ANY($2::text[] || $3::text[]) AND ${live}
@@ -143,12 +154,18 @@ const READ = composedStatement('what somebody owes', {
 });
 type Row = RowOf<(typeof READ)['gives']>;
 
-export function createWorklistViews(pool: pg.Pool, sealing: Sealing): WorklistViews {
+export function createWorklistViews(
+  pool: pg.Pool,
+  sealing: Sealing,
+  { allOf }: Pick<KeyedWords, 'allOf'>,
+): WorklistViews {
   return {
     async read({ actor, owed, units, now, kind, overdue, dueTo, ...of }, after, limit) {
       const byClock = new Map<string, OwedRow>(owed.map((row) => [row.clock, row]));
       const keys = (rows: readonly OwedRow[]): string[] => rows.map(({ clock }) => clock);
       const scope = scopeWhere(actor, FIRST_SCOPE_PARAMETER);
+      const number = of.q === undefined ? null : ticketNumberIn(of.q);
+      const words = of.q === undefined || number !== null ? [] : wordsOfQuestion(of.q);
       // Without a name it is planned anew each time: whether one unit is asked for or a district makes another plan.
       const rows = await READ.rows(pool, worklistSql(scope.sql), [
         units,
@@ -167,6 +184,9 @@ export function createWorklistViews(pool: pg.Pool, sealing: Sealing): WorklistVi
         actor.id,
         of.unit ?? null,
         of.class ?? null,
+        number,
+        words.length === 0 ? null : allOf(words),
+        levelsInClear(actor, 'text', PROTECTION_LEVELS),
         ...scope.parameters,
       ]);
       const counts = Object.fromEntries(

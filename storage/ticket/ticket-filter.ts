@@ -126,7 +126,7 @@ function closedWithin({ closedFrom, closedTo }: TicketFilter, placeholder: Quest
 export const CLOSED_CLOCK = "c.key = 'reopenWindow'";
 
 /** A row that was written before the ticket knew its level says in another column whether its citizen was named. */
-const LEVEL =
+export const LEVEL =
   "COALESCE(t.protection, CASE WHEN t.publishable AND t.type <> 'report' THEN 'open' ELSE 'reporterProtected' END)";
 
 /** A ticket is found by its words only by who may read them: what may be looked for can be guessed. */

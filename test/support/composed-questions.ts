@@ -71,12 +71,13 @@ export async function composedQuestions(): Promise<Asked[]> {
     },
   } as unknown as pg.Pool;
   const sealing = createSealing(randomBytes(32));
-  const tickets = createTicketViews(pool, sealing, createKeyedWords(randomBytes(32)));
+  const keyedWords = createKeyedWords(randomBytes(32));
+  const tickets = createTicketViews(pool, sealing, keyedWords);
   const board = createBoardViews(pool);
   const stages = createStageViews(pool, { freshForMs: 0 });
   const unitBoards = createUnitBoardViews(pool);
   const series = createSeriesViews(pool, { freshForMs: 0 });
-  const worklist = createWorklistViews(pool, sealing);
+  const worklist = createWorklistViews(pool, sealing, keyedWords);
   const statistics = createStatisticsViews(pool);
   // Of no rows some say that this cannot be; what they asked is noted by then.
   const ask = async (question: Promise<unknown>): Promise<void> => void (await question.catch(() => undefined));
@@ -108,6 +109,8 @@ export async function composedQuestions(): Promise<Asked[]> {
     await ask(worklist.read(owes, null, 20));
     await ask(worklist.read({ ...owes, overdue: true, dueTo: AT, urgency: ['P2'], level: [1] }, after, 20));
     await ask(worklist.read({ ...owes, unit: ['water'], class: ['030102'] }, after, 20));
+    await ask(worklist.read({ ...owes, q: '水管爆裂' }, null, 20));
+    await ask(worklist.read({ ...owes, q: '20261130-000001' }, after, 20));
   }
   const open311 = createOpen311Views(pool, sealing);
   await ask(open311.list(CLASSES, PAGE));

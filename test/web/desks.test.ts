@@ -78,6 +78,20 @@ describeUnlessMissing(missingChromium, 'the desks of review and of dispatch', ()
     await close();
   });
 
+  it('shows who sends out a ticket which open ones are perhaps about the same', async () => {
+    const words = { title: '泵房整夜轰鸣', text: '小区泵房整夜轰鸣，老人无法入睡。' };
+    const [known, again] = [await withWater(world, 'dispatched', words), await withWater(world, 'accepted', words)];
+    const { page, faults, close } = await sitAt('/console/dispatch', 'dispatcher', '派单');
+    await lies(page, again.number);
+    const card = page.getByRole('region', { name: '可能是同一件事' });
+    await card.getByRole('link', { name: known.number }).waitFor();
+    expect(await card.getByRole('link', { name: again.number }).count()).toBe(0);
+    expect(await looksRight(page)).toEqual(NOTHING_WRONG);
+    expect(faults()).toEqual([]);
+    await close();
+    await world.act(again.id, 'dispatch', world.key('dispatcher'), { unit: 'water', reason: '供水主管' });
+  });
+
   it('sends ticket after ticket to the owner of its class by keyboard alone, with the reason why it is that one', async () => {
     const first = await withWater(world, 'accepted', { title: '自来水发黄' });
     const second = await withWater(world, 'accepted', { title: '水压不足' });

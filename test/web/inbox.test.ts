@@ -124,4 +124,31 @@ describeUnlessMissing(missingChromium, 'the inbox of a unit', () => {
     expect(new URL(page.url()).pathname).toBe('/console/inbox');
     await close();
   });
+
+  it('is narrowed to what one looks for, by words and by number, and says so when it finds nothing', async () => {
+    const pump = await withWater(world, 'dispatched', { title: '泵房噪声', text: '泵房整夜轰鸣。' });
+    const { page, faults, close } = await atTheInbox();
+    const box = page.getByPlaceholder('在待办中查找');
+    await box.fill('泵房噪声');
+    await box.press('Enter');
+    await page.waitForURL(/q=/);
+    const rows = page.locator('tbody tr');
+    /** It owes several things, and nothing else is there. */
+    const isAlone = async (): Promise<void> => {
+      const shown = await rows.allInnerTexts();
+      expect([shown.length > 0, shown.filter((row) => !row.includes(pump.number))]).toEqual([true, []]);
+    };
+    await eventually(isAlone);
+    expect(await looksRight(page)).toEqual(NOTHING_WRONG);
+    await page.reload();
+    await eventually(isAlone);
+    await box.fill('没有这回事');
+    await box.press('Enter');
+    await page.getByText('待办中没有“没有这回事”').waitFor();
+    await box.fill('');
+    await box.press('Enter');
+    await eventually(async () => expect(await rows.count()).toBeGreaterThan(3));
+    expect(faults()).toEqual([]);
+    await close();
+  });
 });

@@ -11,6 +11,7 @@ import type { Ticket } from '../ticket/ticket-data.js';
 import { useTicket } from '../ticket/ticket-data.js';
 import { useWords } from '../words/i18n.js';
 import { likelyUnits } from './likely-units.js';
+import { SameMatterCard } from './same-matter-card.js';
 
 /** By these it is off this desk, or with those who are asked. */
 const ENDS: readonly AccountCommand[] = ['dispatch', 'consult', 'concludeConsultation', 'merge'];
@@ -26,7 +27,12 @@ export function DispatchPane(pane: Pane) {
   return (
     <LikelyUnits value={likely}>
       <TicketPane {...pane} opens={deedsOf} ends={ENDS}>
-        {({ handle }) => <LikelyCard likely={likely} handle={handle} />}
+        {({ ticket, handle }) => (
+          <>
+            <LikelyCard likely={likely} handle={handle} />
+            <SameMatterCard ticket={ticket} />
+          </>
+        )}
       </TicketPane>
     </LikelyUnits>
   );

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Checkbox, Empty } from 'antd';
+import { Button, Checkbox, Empty, Input } from 'antd';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { WORKLIST_WORDS } from '../../domain/ticket/code-words.js';
 import { owedBy } from '../../domain/ticket/worklist.js';
@@ -22,12 +22,12 @@ import { WordsToRelease } from './words-to-release.js';
 export function InboxPage() {
   const { t, say } = useWords();
   const { data: me } = useMe();
-  const { kind: wanted, overdue = false } = useSearch({ from: '/inbox' });
+  const { kind: wanted, overdue = false, q } = useSearch({ from: '/inbox' });
   const navigate = useNavigate();
   const client = useQueryClient();
   const lanes = me ? owedBy(me.role) : [];
   const kind = lanes.find((one) => one.kind === wanted)?.kind;
-  const query = useInbox(kind, overdue);
+  const query = useInbox(kind, overdue, q);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const columns = useInboxColumns();
@@ -54,9 +54,12 @@ export function InboxPage() {
       return after;
     });
   const chooseAll = (isChosen: boolean): void => setChosen(new Set(isChosen ? rows.map(keyOfItem) : []));
-  const look = (next: { kind?: string; overdue?: true }): void => {
+  /** What is not named stays as it is. */
+  const look = (next: { kind?: string | null; overdue?: boolean; q?: string }): void => {
+    const { kind: lane, overdue: late, q: words } = { kind, overdue, q, ...next };
     setChosen(new Set());
-    void navigate({ to: '/inbox', search: next });
+    const search = { ...(lane && { kind: lane }), ...(late && { overdue: true as const }), ...(words && { q: words }) };
+    void navigate({ to: '/inbox', search });
   };
 
   if (lanes.length === 0) return <div className="page">{t('inbox.nothingOwed')}</div>;
@@ -66,12 +69,19 @@ export function InboxPage() {
     <div className="page">
       <div className="page-head">
         <h1>{t('page.inbox')}</h1>
-        <Checkbox
-          checked={overdue}
-          onChange={({ target }) => look({ ...(kind && { kind }), ...(target.checked && { overdue: true }) })}
-        >
+        <Checkbox checked={overdue} onChange={({ target }) => look({ overdue: target.checked })}>
           {t('inbox.overdueOnly')}
         </Checkbox>
+        <Input.Search
+          key={q ?? ''}
+          className="inbox-search"
+          defaultValue={q}
+          allowClear
+          maxLength={200}
+          aria-label={t('inbox.find')}
+          placeholder={t('inbox.find')}
+          onSearch={(words) => look({ q: words.trim() })}
+        />
         {changed.size > 0 && (
           <Button className="news" onClick={apply}>
             {t('inbox.changed', { count: changed.size })} · {t('inbox.apply')} <kbd>r</kbd>
@@ -83,7 +93,7 @@ export function InboxPage() {
         lanes={lanes.map((one) => one.kind)}
         counts={counts}
         here={kind}
-        onLook={(one) => look({ ...(one && { kind: one }), ...(overdue && { overdue: true }) })}
+        onLook={(one) => look({ kind: one ?? null })}
       />
       {query.error && (
         <ProblemNote error={query.error} action={<Button onClick={() => void query.refetch()}>{t('again')}</Button>} />
@@ -93,7 +103,13 @@ export function InboxPage() {
       ) : rows.length === 0 ? (
         <Empty
           image={Empty.PRESENTED_IMAGE_SIMPLE}
-          description={kind ? t('inbox.emptyLane', { name: say(WORKLIST_WORDS[kind]) }) : t('inbox.empty')}
+          description={
+            q !== undefined
+              ? t('inbox.notFound', { q })
+              : kind
+                ? t('inbox.emptyLane', { name: say(WORKLIST_WORDS[kind]) })
+                : t('inbox.empty')
+          }
         />
       ) : (
         <>

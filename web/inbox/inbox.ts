@@ -8,9 +8,9 @@ export const INBOX = 'inbox';
 const PAGE = 100;
 
 /** What is owed, soonest first, as the API orders it; more pages as they are asked for. */
-export function useInbox(kind: WorklistKind | undefined, overdue: boolean) {
+export function useInbox(kind: WorklistKind | undefined, overdue: boolean, q?: string) {
   return useInfiniteQuery({
-    queryKey: [INBOX, kind ?? null, overdue],
+    queryKey: [INBOX, kind ?? null, overdue, q ?? null],
     queryFn: ({ pageParam }) =>
       ask(
         api.GET('/api/v1/inbox', {
@@ -19,6 +19,7 @@ export function useInbox(kind: WorklistKind | undefined, overdue: boolean) {
               limit: PAGE,
               ...(kind !== undefined && { kind: [kind] }),
               ...(overdue && { overdue: true }),
+              ...(q !== undefined && { q }),
               ...(pageParam !== null && { cursor: pageParam }),
             },
           },

@@ -10,6 +10,7 @@ import { speak } from '../shell/say.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
 import type { EarlierTicket, useEarlier } from './look-up.js';
+import '../parts/known-tickets.css';
 
 /** Who calls, as far as the number tells: what they asked before, and a key to hurry what is still in progress. */
 export function CallerPanel({ earlier, callKey }: { earlier: ReturnType<typeof useEarlier>; callKey: string }) {
@@ -37,7 +38,7 @@ export function CallerPanel({ earlier, callKey }: { earlier: ReturnType<typeof u
       {!data && <p className="quiet">{t(isFetching ? 'loading' : 'intake.callerHint')}</p>}
       {data?.total === 0 && <p className="quiet">{t('intake.firstCall')}</p>}
       {data && data.total > 0 && (
-        <ul className="intake-known">
+        <ul className="known-tickets">
           {data.items.map((ticket) => (
             <Earlier key={ticket.id} ticket={ticket} callKey={callKey} hasKey={ticket === first} />
           ))}
@@ -62,7 +63,7 @@ function Earlier({ ticket, callKey, hasKey }: { ticket: EarlierTicket; callKey: 
   });
   return (
     <li>
-      <span className="intake-known-head">
+      <span className="known-tickets-head">
         <a href={`/console/tickets/${ticket.number}`} target="_blank" rel="noopener">
           {ticket.number}
         </a>

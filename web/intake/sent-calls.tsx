@@ -4,6 +4,7 @@ import { useStore } from '../api/store.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
 import { outbox, type Sent } from './outbox.js';
+import '../parts/known-tickets.css';
 
 /** The number and the code, to be read out, and by somebody who stands behind the chair. */
 export function BigNumber({ sent }: { sent: Sent }) {
@@ -59,10 +60,10 @@ export function SentCalls({ without, onTakeBack }: { without: string | null; onT
     <section className="card intake-sent" aria-labelledby="intake-sent-title">
       <h2 id="intake-sent-title">{t('intake.sent')}</h2>
       {waiting > 0 && <p className="intake-away">{t('intake.outbox', { count: waiting })}</p>}
-      <ul className="intake-known">
+      <ul className="known-tickets">
         {[...calls].reverse().map((sent) => (
           <li key={sent.call.key}>
-            <span className="intake-known-head">
+            <span className="known-tickets-head">
               {sent.ticket ? (
                 <a href={`/console/tickets/${sent.ticket.number}`} target="_blank" rel="noopener">
                   {sent.ticket.number}

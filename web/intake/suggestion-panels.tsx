@@ -1,9 +1,7 @@
 import { Button } from 'antd';
 import { useKeys } from '../shell/keys.js';
-import { StateWord } from '../parts/state-word.js';
-import { TitleWords } from '../parts/ticket-table.js';
+import { SameMatterList } from '../parts/same-matter.js';
 import { useWords } from '../words/i18n.js';
-import { dayAndTime } from '../words/time.js';
 import type { Suggestions } from './look-up.js';
 
 const focusIn = (panel: string) => (): void =>
@@ -17,7 +15,7 @@ export function SameMatterPanel({
   found: Suggestions['sameMatter'] | undefined;
   onMerge: (number: string) => void;
 }) {
-  const { t, language } = useWords();
+  const { t } = useWords();
   useKeys({ '7': focusIn('intake-same') });
   return (
     <section className="card" id="intake-same" aria-labelledby="intake-same-title">
@@ -28,30 +26,13 @@ export function SameMatterPanel({
         )}
       </h2>
       {(found === undefined || found.length === 0) && <p className="quiet">{t('intake.noneSame')}</p>}
-      <ul className="intake-known">
-        {found?.map(({ ticketId, number, title, state, unit, area, registeredAt, stateSince, sharedWords }) => (
-          <li key={ticketId}>
-            <span className="intake-known-head">
-              <a href={`/console/tickets/${number}`} target="_blank" rel="noopener">
-                {number}
-              </a>
-              <StateWord state={state} />
-              <Button size="small" onClick={() => onMerge(number)} title={t('intake.mergeHint')}>
-                {t('intake.merge')}
-              </Button>
-            </span>
-            <TitleWords title={title} withheld={[]} />
-            <span className="quiet">
-              {[area?.name, unit?.name, dayAndTime(registeredAt, language)].filter(Boolean).join(' · ')}
-              {' · '}
-              {t('intake.stateSince', { at: dayAndTime(stateSince, language) })}
-            </span>
-            {sharedWords.length > 0 && (
-              <span className="quiet">{t('intake.shared', { words: sharedWords.join('、') })}</span>
-            )}
-          </li>
-        ))}
-      </ul>
+      <SameMatterList found={found ?? []}>
+        {(number) => (
+          <Button size="small" onClick={() => onMerge(number)} title={t('intake.mergeHint')}>
+            {t('intake.merge')}
+          </Button>
+        )}
+      </SameMatterList>
     </section>
   );
 }

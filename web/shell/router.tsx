@@ -24,14 +24,17 @@ const home = createRoute({ getParentRoute: () => root, path: '/', component: Fir
 export interface InboxSearch {
   readonly kind?: string;
   readonly overdue?: true;
+  readonly q?: string;
 }
 const inbox = createRoute({
   getParentRoute: () => root,
   path: '/inbox',
   component: InboxPage,
-  validateSearch: ({ kind, overdue }: Record<string, unknown>): InboxSearch => ({
+  validateSearch: ({ kind, overdue, q }: Record<string, unknown>): InboxSearch => ({
     ...(typeof kind === 'string' && { kind }),
     ...(overdue === true && { overdue: true }),
+    // A number is written as one and read as another thing.
+    ...((typeof q === 'string' || typeof q === 'number') && String(q) !== '' && { q: String(q) }),
   }),
 });
 

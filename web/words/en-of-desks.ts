@@ -23,6 +23,8 @@ export const enOfDesks: typeof zhOfDesks = {
   dispatch: {
     likely: 'Likely units',
     nobody: 'The class has no owner: choose below.',
+    same: 'Perhaps the same matter',
+    sameHint: 'If it is, merge this ticket into it instead of sending out another.',
     why: {
       owner: '{{name}} belongs to this unit',
       coOwner: '{{name}} may be handled by this unit too',

@@ -161,6 +161,8 @@ export const en: typeof zh = {
     apply: 'Update',
     empty: 'Nothing is owed now. What comes is told here.',
     emptyLane: 'No ticket under “{{name}}”.',
+    find: 'Find in this list: number or words',
+    notFound: 'Nothing here has “{{q}}”.',
     nothingOwed: 'This position has no list of work; use search.',
     overdueOnly: 'Overdue only',
     toRelease_one: '{{name}}: {{count}}, since {{since}}',

@@ -21,6 +21,8 @@ export const zhOfDesks = {
   dispatch: {
     likely: '建议承办单位',
     nobody: '事项没有归口单位，请在下面选择。',
+    same: '可能是同一件事',
+    sameHint: '核实确属同一件事的，不再派单，用“并单”并入。',
     why: {
       owner: '{{name}} 归口于该单位',
       coOwner: '{{name}} 也可由该单位承办',

@@ -156,6 +156,8 @@ export const zh = {
     apply: '更新',
     empty: '现在没有待办。有新的会在这里提示。',
     emptyLane: '没有“{{name}}”的工单。',
+    find: '在待办中查找：编号或内容',
+    notFound: '待办中没有“{{q}}”。',
     nothingOwed: '这个岗位没有待办清单；请用“查找”。',
     overdueOnly: '仅超期',
     toRelease_one: '{{name}}：{{count}} 件，自 {{since}}',

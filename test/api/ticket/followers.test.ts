@@ -1,5 +1,5 @@
 import { feedSettled } from '../../support/feed-settled.js';
-import { createApiWorld, type ApiWorld, type Json } from '../../support/api-world.js';
+import { createApiWorld, TICKET, type ApiWorld, type Json } from '../../support/api-world.js';
 
 let world: ApiWorld;
 beforeAll(async () => {
@@ -53,6 +53,29 @@ describe('what a citizen says to a ticket that follows another', () => {
       [master.id],
     );
     expect(rows[0]?.found).toBe(false);
+  });
+
+  it('waits for a person’s yes where the matter is protected: a dispatcher is told of it, and not the unit', async () => {
+    const { body: master } = await world.register({
+      classCode: '030102',
+      citizen: { ...TICKET.citizen, identity: 'hidden' },
+    });
+    await world.act(master.id, 'accept', world.key('operator'));
+    await world.saysYes(master.id);
+    await world.act(master.id, 'dispatch', world.key('dispatcher'), { unit: 'water', reason: '属供水职责' });
+    const { body: follower } = await world.register({ classCode: '030102' });
+    await world.act(follower.id, 'merge', world.key('operator'), { into: master.number });
+    const told = async (key: string): Promise<(string | undefined)[]> => {
+      const { items } = (await world.get('/api/v1/notices?limit=100', key)).body;
+      const ofMaster = items as unknown as { template: string; ticket: { number: string } | null }[];
+      return ofMaster.filter(({ ticket }) => ticket?.number === master.number).map(({ template }) => template);
+    };
+    await says(follower.id, 'supplements', '五楼也没有水了');
+    expect(await told(water())).not.toContain('supplement');
+    expect(await told(world.key('dispatcher'))).toContain('checkRedaction');
+    await says(follower.id, 'nudges', '请快一点');
+    expect(await told(water())).toContain('nudge');
+    expect((await told(world.key('dispatcher'))).filter((template) => template === 'checkRedaction')).toHaveLength(2);
   });
 
   it('is gone with the key of the follower, and of a report is for the hotline alone', async () => {
