@@ -5,8 +5,8 @@ import type { Ticket } from '../ticket/ticket-data.js';
 import { useWords } from '../words/i18n.js';
 
 /**
- * Open tickets that perhaps are about the same, before one more is sent out. A person looks, and merges; whose words are
- * kept from this desk is compared with nothing.
+ * Open tickets that perhaps are about the same, before one more is sent out. A person looks, and merges; whose words
+ * are kept from this desk is compared with nothing.
  */
 export function SameMatterCard({ ticket }: { ticket: Ticket }) {
   const { t } = useWords();
