@@ -6,7 +6,8 @@ import { createCitizenPages } from './citizen/pages/citizen-pages.js';
 import { createClamd } from '../files/scanner.js';
 import { createKeptFiles } from '../files/kept-files.js';
 import { createPictures } from '../files/pictures.js';
-import { createGuardedPost, systemResolve } from '../outbound/guarded-post.js';
+import { systemResolve } from '../outbound/guarded-post.js';
+import { createPostTo } from '../outbound/post-to.js';
 import { createRelay } from '../outbound/relay.js';
 import { createTargetGuard } from '../outbound/target-guard.js';
 import { createAdminDesk } from '../storage/admin/admin-desk.js';
@@ -247,7 +248,7 @@ export function createServices(
     }),
     lookStore,
     disclosures: createDisclosureStore(pool),
-    relaying: createRelaying(env.relay ? createRelay(env.relay, postTo(env.relay.url, clock), now) : null, log),
+    relaying: createRelaying(env.relay ? createRelay(env.relay, createPostTo(env.relay.url, clock), now) : null, log),
     dataRequests: createDataRequestStore(pool),
     waitingDecisions: createWaitingDecisions(pool),
     ...createExporting({ pool, sealing, views, reference, files, exportRows: env.exportRows, log, clock }),
@@ -313,11 +314,6 @@ export function createServices(
       for (const one of [answers, keyUse, handOuts, keyNews, lookStore]) await one.close();
     },
   };
-}
-
-/** Posts to an address that the configuration names, wherever that is. */
-function postTo(url: string, clock: () => number): ReturnType<typeof createGuardedPost> {
-  return createGuardedPost(createTargetGuard(allowedTargets([new URL(url).host]), systemResolve), clock);
 }
 
 /** All that routes work with; each takes the part that it needs. */
