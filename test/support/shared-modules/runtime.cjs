@@ -8,8 +8,8 @@ let nth = 0;
 
 /**
  * Loads what tests import with Node itself, once for all files that a process runs. Jest's own runtime loads it anew
- * for each file, which was half of what a short file cost, and nothing of ours keeps anything in a module. What it
- * gives up: mocking modules, which no test does, and coverage. The file of tests itself, and what holds its tests
+ * for each file, which was two fifths of what a short file cost, and nothing of ours keeps anything in a module. What
+ * it gives up: mocking modules, which no test does, and coverage. The file of tests itself, and what holds its tests
  * (circus), are new each time.
  */
 class SharedModules {
