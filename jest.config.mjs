@@ -1,4 +1,5 @@
 import { SUITES } from './scripts/support/suites.mjs';
+import { SWC } from './scripts/support/swc.mjs';
 
 /**
  * For every test and every hook, whatever it waits for. It ends what would never end; on a machine with a tenth of the
@@ -12,18 +13,7 @@ const shared = {
   testTimeout: TEST_TIMEOUT_MS,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript' },
-          // Drop only what says `import type`, as tsc does, so a test loads exactly the modules that production loads.
-          transform: { verbatimModuleSyntax: true },
-        },
-        module: { type: 'es6' },
-      },
-    ],
+    '\\.ts$': ['@swc/jest', SWC],
   },
   // Sources import './x.js', which is what they are called once built.
   moduleNameMapper: { '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1' },

@@ -1,5 +1,5 @@
 import { WaitingDecisionsSchema } from '../../contracts/decisions.js';
-import { disclosureState } from '../../domain/disclosure/disclosure-request.js';
+import { isAskedOf } from '../../domain/disclosure/disclosure-request.js';
 import { ALL_DECIDERS, mayDecideOn } from '../../domain/waiting-decision.js';
 import type { WaitingDecision } from '../../storage/decision/waiting-decisions.js';
 import { standingOf } from '../disclosure/standing.js';
@@ -8,7 +8,7 @@ import type { RouteResponse } from '../http/route-response.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 
-type DecisionServices = Pick<Services, 'waitingDecisions' | 'disclosures' | 'views' | 'now'>;
+type DecisionServices = Pick<Services, 'waitingDecisions' | 'views' | 'now'>;
 const defineRoute = routesFor<DecisionServices>();
 
 const MOST = 200;
@@ -27,15 +27,15 @@ const listWaitingDecisions = defineRoute({
     const at = services.now();
     const found = await services.waitingDecisions.waiting(at, MOST);
     const mine = found.filter((one) => mayDecideOn(one.kind, one, account));
-    const waits = await Promise.all(mine.map((one) => stillWaits(services, one, at)));
+    const waits = await Promise.all(mine.map((one) => stillWaits(services, one)));
     return {
       status: 200,
       body: {
         asOf: chinaTime(at),
         items: mine
           .filter((_, nth) => waits[nth])
-          .map(({ askedAt, decideUntil, ...one }) => ({
-            ...one,
+          .map(({ kind, id, ticket, askedBy, askedAt, decideUntil }) => ({
+            ...{ kind, id, ticket, askedBy },
             askedAt: chinaTime(askedAt),
             decideUntil: chinaTime(decideUntil),
           })),
@@ -46,13 +46,12 @@ const listWaitingDecisions = defineRoute({
 
 /** A disclosure has lapsed as well when its ticket went elsewhere, or is protected otherwise than when it was asked. */
 async function stillWaits(
-  { disclosures, views }: DecisionServices,
-  { kind, id, ticket }: WaitingDecision,
-  at: Date,
+  { views }: Pick<DecisionServices, 'views'>,
+  { ticket, askedOf }: WaitingDecision,
 ): Promise<boolean> {
-  if (kind !== 'disclosure' || ticket === null) return true;
-  const [found, request] = await Promise.all([views.find(ticket.id), disclosures.find(ticket.id, id, null)]);
-  return found?.dataKey != null && request !== null && disclosureState(request, standingOf(found), at) === 'waiting';
+  if (askedOf === null || ticket === null) return true;
+  const found = await views.find(ticket.id);
+  return found?.dataKey != null && isAskedOf(askedOf, standingOf(found));
 }
 
 export const decisionRoutes: readonly Route<DecisionServices>[] = [listWaitingDecisions];

@@ -128,8 +128,8 @@ const decideDisclosure = defineRoute({
     const { ticket, request } = await foundFor(services, params, account);
     const at = now();
     const again = isDecidedSo(request, account, grant);
-    if (!again) assertMayDecide(request, disclosureState(request, standingOf(ticket), at), account);
     if (!again) {
+      assertMayDecide(request, disclosureState(request, standingOf(ticket), at), account);
       const holdsUntil = grant ? new Date(at.getTime() + HOLDS_MS) : null;
       const relay = holdsUntil && (await relaying.numberFor(request, ticket.citizen, holdsUntil));
       const decision = { by: actorOf(account), granted: grant, at, holdsUntil, relay };
@@ -223,7 +223,7 @@ async function added(
   const told = holdsUntil === null ? decisionNotices('disclosureWaiting', wanted, ticket.state.number, contacts) : [];
   const relay = holdsUntil && (await relaying.numberFor(wanted, ticket.citizen, holdsUntil));
   const request = { ...wanted, relay, relayed: relay !== null };
-  await disclosures.add(request, request, dataKey, told);
+  await disclosures.add(request, dataKey, told);
   return request;
 }
 

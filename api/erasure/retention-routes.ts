@@ -7,7 +7,7 @@ import {
 } from '../../contracts/retention.js';
 import { OTHERS, ruleName, type RetentionRule } from '../../domain/erasure/retention.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
-import { retentionRuleNoun, type RuleValue } from '../../storage/erasure/retention-noun.js';
+import { retentionRuleNoun } from '../../storage/erasure/retention-noun.js';
 import { administer, versionFor, type AdminServices } from '../admin/administer.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
 import { ApiProblem } from '../http/problem.js';
@@ -34,7 +34,9 @@ const listRules = defineRoute({
   summary: 'For how long tickets are kept after their end, class by class',
   responses: { 200: { description: 'All of them.', schema: RetentionRulesSchema } },
   async handler(_input, { retention }): Promise<RouteResponse> {
-    return { status: 200, body: { items: (await retention.rules()).map(shown) } };
+    const rules = await retention.rules();
+    const items = rules.map(({ classCode, version, ...value }) => shown(ruleName(classCode), version, value));
+    return { status: 200, body: { items } };
   },
 });
 
@@ -62,7 +64,7 @@ const putRule = defineRoute({
       return {
         status: 200,
         headers: { ETag: etagOf(kept.version) },
-        body: { class: params.class, version: kept.version, ...valueOf(kept.value) },
+        body: shown(params.class, kept.version, kept.value),
       };
     });
   },
@@ -87,14 +89,12 @@ const removeRule = defineRoute({
   },
 });
 
-const valueOf = ({ years, source }: RuleValue) => ({ years, source });
-
-function shown({
-  classCode,
-  version,
-  ...value
-}: RetentionRule & { readonly version: number }): z.input<typeof RetentionRuleSchema> {
-  return { class: ruleName(classCode), version, ...valueOf(value) };
+function shown(
+  name: string,
+  version: number,
+  { years, source }: Pick<RetentionRule, 'years' | 'source'>,
+): z.input<typeof RetentionRuleSchema> {
+  return { class: name, version, years, source };
 }
 
 export const retentionRoutes: readonly Route<RetentionServices>[] = [listRules, putRule, removeRule];

@@ -57,11 +57,18 @@ export type Standing = Pick<TicketState, 'hop' | 'lead'> & { readonly level: Pro
 export function disclosureState(request: DisclosureRequest, ticket: Standing, now: Date): DisclosureState {
   const { withdrawnAt, granted, decideUntil, holdsUntil } = request;
   if (withdrawnAt !== null) return 'withdrawn';
-  const sameTicket =
-    request.level === ticket.level && request.hop === ticket.hop && request.lead === (ticket.lead?.id ?? null);
+  const sameTicket = isAskedOf(request, ticket);
   if (granted === null) return sameTicket && now < decideUntil ? 'waiting' : 'lapsed';
   if (!granted) return 'denied';
   return sameTicket && holdsUntil !== null && now < holdsUntil ? 'holds' : 'ended';
+}
+
+/** Whether the ticket is as it was when something of it was asked. */
+export function isAskedOf(
+  { level, hop, lead }: Pick<DisclosureRequest, 'level' | 'hop' | 'lead'>,
+  ticket: Standing,
+): boolean {
+  return level === ticket.level && hop === ticket.hop && lead === (ticket.lead?.id ?? null);
 }
 
 /** What these requests of one person lift of one ticket now. */

@@ -42,6 +42,12 @@ export function wordsOfQuestion(question: string): string[] {
   return [...words];
 }
 
+/** What a question looks for: a ticket by its number, however it is written, or else by words. */
+export function soughtIn(question: string): { readonly number: string | null; readonly words: readonly string[] } {
+  const number = ticketNumberIn(question);
+  return { number, words: number === null ? wordsOfQuestion(question) : [] };
+}
+
 /** What is divided by blanks; single characters in a row are one word that somebody spaced out. */
 function piecesOf(question: string): string[] {
   const pieces: string[] = [];

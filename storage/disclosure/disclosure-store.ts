@@ -18,8 +18,8 @@ export interface KeptDisclosure extends DisclosureRequest {
   readonly relay: string | null;
 }
 
-/** What is sealed of a request. */
-export type SealedParts = { readonly words: string } & Pick<KeptDisclosure, 'relay'>;
+/** One that is new has its words. */
+export type NewDisclosure = KeptDisclosure & { readonly words: string };
 
 export interface Decision {
   readonly by: Actor;
@@ -33,7 +33,7 @@ export interface Decision {
 
 export interface DisclosureStore {
   /** With the notices that tell those who decide of it. */
-  add(request: DisclosureRequest, parts: SealedParts, dataKey: Buffer, told: readonly NoticeRow[]): Promise<void>;
+  add(request: NewDisclosure, dataKey: Buffer, told: readonly NoticeRow[]): Promise<void>;
   find(ticketId: string, id: string, dataKey: Buffer | null): Promise<KeptDisclosure | null>;
   /** Newest first. */
   ofTicket(ticketId: string, dataKey: Buffer | null): Promise<KeptDisclosure[]>;
@@ -107,7 +107,8 @@ const sealedRelay = (dataKey: Buffer, relay: string | null, id: string): Buffer 
 
 export function createDisclosureStore(pool: pg.Pool): DisclosureStore {
   return {
-    async add(request, { words, relay }, dataKey, told) {
+    async add(request, dataKey, told) {
+      const { words, relay } = request;
       const { id, ticket, fields, purpose, level, hop, lead, askedAt, askedBy, decideUntil, decidedBy } = request;
       const row = [
         ...([id, ticket, fields, purpose, sealJson(dataKey, words, contextOf(id)), level, hop, lead] as const),

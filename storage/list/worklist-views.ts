@@ -1,8 +1,7 @@
 import type pg from 'pg';
 import type { WorklistKind, OwedRow } from '../../domain/ticket/worklist.js';
-import { ticketNumberIn, wordsOfQuestion } from '../../domain/intake/search-words.js';
-import { levelsInClear } from '../../domain/ticket/disclosure.js';
-import { knowsProtection, PROTECTION_LEVELS } from '../../domain/ticket/protection.js';
+import { soughtIn } from '../../domain/intake/search-words.js';
+import { knowsProtection } from '../../domain/ticket/protection.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
 import type { TicketState } from '../../domain/ticket/ticket.js';
 import { scopeWhere } from '../access/scope.js';
@@ -12,7 +11,7 @@ import type { Sealing } from '../secrets/sealing.js';
 import { openJson } from '../secrets/sealing.js';
 import type { KeyedWords } from '../ticket/keyed-words.js';
 import type { Citizen, Content, Redaction, StoredTicket } from '../ticket/stored-ticket.js';
-import { LEVEL } from '../ticket/ticket-filter.js';
+import { LEVEL, levelsRead } from '../ticket/ticket-filter.js';
 import { wordsOf } from '../ticket/ticket-row.js';
 
 export interface WorklistQuestion {
@@ -77,6 +76,7 @@ export interface WorklistViews {
 }
 
 const FIRST_SCOPE_PARAMETER = 20;
+const NOTHING_SOUGHT: ReturnType<typeof soughtIn> = { number: null, words: [] };
 
 /**
  * $1 units, $2 keys of the lead, $3 keys of tasks, $4 keys of the role, $5 role, $6 now, $7 overdue, $8 due to, $9
@@ -164,8 +164,7 @@ export function createWorklistViews(
       const byClock = new Map<string, OwedRow>(owed.map((row) => [row.clock, row]));
       const keys = (rows: readonly OwedRow[]): string[] => rows.map(({ clock }) => clock);
       const scope = scopeWhere(actor, FIRST_SCOPE_PARAMETER);
-      const number = of.q === undefined ? null : ticketNumberIn(of.q);
-      const words = of.q === undefined || number !== null ? [] : wordsOfQuestion(of.q);
+      const { number, words } = of.q === undefined ? NOTHING_SOUGHT : soughtIn(of.q);
       // Without a name it is planned anew each time: whether one unit is asked for or a district makes another plan.
       const rows = await READ.rows(pool, worklistSql(scope.sql), [
         units,
@@ -186,7 +185,7 @@ export function createWorklistViews(
         of.class ?? null,
         number,
         words.length === 0 ? null : allOf(words),
-        levelsInClear(actor, 'text', PROTECTION_LEVELS),
+        levelsRead(actor),
         ...scope.parameters,
       ]);
       const counts = Object.fromEntries(

@@ -2,7 +2,7 @@ import { chinaDate, inChina } from '../../domain/calendar/china-time.js';
 import { DAY_MS } from '../../domain/calendar/civil-time.js';
 import { levelsInClear } from '../../domain/ticket/disclosure.js';
 import { PROTECTION_LEVELS } from '../../domain/ticket/protection.js';
-import { ticketNumberIn, wordsOfQuestion } from '../../domain/intake/search-words.js';
+import { soughtIn } from '../../domain/intake/search-words.js';
 import type { ListName } from '../../domain/ticket/lists.js';
 import { LISTS, OPEN_STATES, PING_PONG, RETURNED_OFTEN, SILENT_DAYS, STIRRABLE } from '../../domain/ticket/lists.js';
 import type { PlacedActor } from '../../domain/ticket/permissions.js';
@@ -90,9 +90,9 @@ export function conditions(actor: PlacedActor, filter: TicketFilter, now: Date):
   if (filter.registeredFrom) add((p) => `t.registered_at >= ${p}::timestamptz`, filter.registeredFrom);
   if (filter.registeredTo) add((p) => `t.registered_at <= ${p}::timestamptz`, filter.registeredTo);
   if (filter.closedFrom || filter.closedTo) terms.push(closedWithin(filter, placeholder));
-  const number = filter.q === undefined ? null : ticketNumberIn(filter.q);
-  if (number !== null) add((p) => `t.number = ${p}`, number);
-  const searched = filter.q === undefined || number !== null ? null : wordsOfQuestion(filter.q);
+  const sought = filter.q === undefined ? null : soughtIn(filter.q);
+  if (sought?.number != null) add((p) => `t.number = ${p}`, sought.number);
+  const searched = sought === null || sought.number !== null ? null : sought.words;
   // Erased tickets have no words, and the lists and open states have none of them.
   const isOnlyKept =
     searched !== null ||
@@ -132,14 +132,17 @@ export const LEVEL =
 /** A ticket is found by its words only by who may read them: what may be looked for can be guessed. */
 function readable(actor: PlacedActor, placeholder: (value: unknown) => string): string[] {
   if (readsAllWords(actor)) return [];
-  const levels = levelsInClear(actor, 'text', PROTECTION_LEVELS);
-  return [`${LEVEL} = ANY(${placeholder(levels)}::text[])`];
+  return [`${LEVEL} = ANY(${placeholder(levelsRead(actor))}::text[])`];
 }
 
 /** Reads the words of every ticket there is, so that it may also learn how many hold them. */
 export function readsAllWords(actor: PlacedActor): boolean {
-  return levelsInClear(actor, 'text', PROTECTION_LEVELS).length === PROTECTION_LEVELS.length;
+  return levelsRead(actor).length === PROTECTION_LEVELS.length;
 }
+
+/** Of tickets at these levels the actor reads the words. */
+export const levelsRead = (actor: PlacedActor): ReturnType<typeof levelsInClear> =>
+  levelsInClear(actor, 'text', PROTECTION_LEVELS);
 
 interface Question {
   readonly actor: PlacedActor;

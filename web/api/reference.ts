@@ -35,6 +35,10 @@ export function useReference(enabled = true) {
   }, [data]);
 }
 
+/** As a class is named wherever one is chosen or shown with its code. */
+export const classLabel = ({ code, name, nameEn }: TicketClass, language: Language): string =>
+  `${code} ${language === 'zh' ? name : nameEn}`;
+
 const CLASSES = {
   queryKey: ['classes'],
   queryFn: () => ask(api.GET('/api/v1/classes')),

@@ -1,20 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { ROLE_WORDS } from '../../domain/ticket/words.js';
 import type { ActorRole } from '../../domain/ticket/vocabulary.js';
 import { api, ask } from '../api/client.js';
 import { useReference } from '../api/reference.js';
 import { ProblemNote } from '../parts/problem-note.js';
+import { DecisionLink } from '../records/decision-link.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
-
-/** Where each kind is decided, with why it was asked. */
-const DECIDED_THERE = {
-  disclosure: 'oneTicket',
-  erasure: 'oneTicket',
-  dataRequest: 'dataRequests',
-  export: 'exports',
-} as const;
 
 /** What others asked for beside the life of a ticket, for who may say yes to it; nothing where nothing waits. */
 export function WaitingDecisions() {
@@ -32,14 +24,10 @@ export function WaitingDecisions() {
       <ul className="lines">
         {data.items.map(({ kind, id, ticket, askedBy, decideUntil }) => (
           <li key={id}>
-            <Link
-              to="/admin/$page"
-              params={{ page: DECIDED_THERE[kind] }}
-              search={DECIDED_THERE[kind] === 'oneTicket' && ticket ? { id: ticket.number } : {}}
-            >
+            <DecisionLink kind={kind} ticket={ticket}>
               {t(`approvals.kinds.${kind}`)}
               {ticket && ` ${ticket.number}`}
-            </Link>
+            </DecisionLink>
             {' · '}
             {say(ROLE_WORDS[askedBy.role as ActorRole])}
             {askedBy.unit !== null && askedBy.unit !== 'hotline' && ` · ${unitName(askedBy.unit, language)}`}

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useMemo, type RefObject } from 'react';
 import type { AccountCommand } from '../../contracts/commands.js';
-import { useClasses, useReference } from '../api/reference.js';
+import { classLabel, useClasses, useReference } from '../api/reference.js';
 import { TicketPane } from '../desk/ticket-pane.js';
 import type { Pane } from '../desk/work-desk.js';
 import type { FormHandle } from '../forms/action-form.js';
@@ -46,7 +46,7 @@ function useLikely(number: string): readonly LikelyUnit[] {
   return useMemo(() => {
     if (!ticket) return [];
     const named = classes.find(({ code }) => code === ticket.classCode);
-    const name = named ? `${named.code} ${language === 'zh' ? named.name : named.nameEn}` : '';
+    const name = named ? classLabel(named, language) : '';
     return likelyUnits(ticket, classes, units).map(({ id, why }) => ({ id, why: t(`dispatch.why.${why}`, { name }) }));
   }, [t, language, ticket, classes, units]);
 }

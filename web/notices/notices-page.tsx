@@ -5,16 +5,17 @@ import { useState } from 'react';
 import { api, ask } from '../api/client.js';
 import { Loading } from '../parts/loading.js';
 import { ProblemNote } from '../parts/problem-note.js';
+import { DECIDED_AT, DecisionLink, type DecisionKind } from '../records/decision-link.js';
 import { useTitle } from '../shell/use-title.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
 
-/** Where that is decided of which a notice tells. */
-const DECIDED_THERE: Readonly<Record<string, 'exports' | 'dataRequests' | 'oneTicket' | undefined>> = {
-  exportWaiting: 'exports',
-  dataRequestWaiting: 'dataRequests',
-  disclosureWaiting: 'oneTicket',
-  erasureWaiting: 'oneTicket',
+/** Of which request a notice tells that waits. */
+const ASKED_FOR: Readonly<Record<string, DecisionKind | undefined>> = {
+  exportWaiting: 'export',
+  dataRequestWaiting: 'dataRequest',
+  disclosureWaiting: 'disclosure',
+  erasureWaiting: 'erasure',
 };
 
 /** What this position was told. Nothing is read by being shown. */
@@ -74,14 +75,10 @@ export function NoticesPage() {
                     {t('notices.ticket')} {ticket.number}
                   </Link>
                 )}
-                {DECIDED_THERE[template] !== undefined && (
-                  <Link
-                    to="/admin/$page"
-                    params={{ page: DECIDED_THERE[template] }}
-                    search={DECIDED_THERE[template] === 'oneTicket' && ticket ? { id: ticket.number } : {}}
-                  >
-                    {t(`admin.pages.${DECIDED_THERE[template]}`)}
-                  </Link>
+                {ASKED_FOR[template] !== undefined && (
+                  <DecisionLink kind={ASKED_FOR[template]} ticket={ticket}>
+                    {t(`admin.pages.${DECIDED_AT[ASKED_FOR[template]]}`)}
+                  </DecisionLink>
                 )}
                 {readAt === null && (
                   <Button size="small" onClick={() => void read(id)}>

@@ -10,7 +10,7 @@ import { NounPage, type Opened } from '../admin/noun-page.js';
 import { Removing } from '../admin/removing.js';
 import { api, ask } from '../api/client.js';
 import { mayWith, useMe } from '../api/me.js';
-import { useClasses } from '../api/reference.js';
+import { classLabel, useClasses } from '../api/reference.js';
 import type { components } from '../generated/api.js';
 import { useWords } from '../words/i18n.js';
 
@@ -26,7 +26,7 @@ export function RetentionPage() {
   const nameOf = (code: string): string => {
     if (code === OTHERS) return t('retention.others');
     const known = classes.find((one) => one.code === code);
-    return known ? `${code} ${language === 'zh' ? known.name : known.nameEn}` : code;
+    return known ? classLabel(known, language) : code;
   };
   return (
     <NounPage

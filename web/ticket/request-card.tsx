@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { CHANNEL_WORDS } from '../../domain/ticket/code-words.js';
 import { mayWith, type Me } from '../api/me.js';
-import { useClasses, useReference } from '../api/reference.js';
+import { classLabel, useClasses, useReference } from '../api/reference.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
 import { DiscloseDialog } from './disclose-dialog.js';
@@ -57,7 +57,7 @@ export function RequestCard({ ticket, me, onShown }: { ticket: Ticket; me: Me; o
           {address?.area !== undefined && ` · ${unitName(address.area, language)}`}
         </dd>
         <dt>{t('ticket.class')}</dt>
-        <dd>{named ? `${named.code} ${language === 'zh' ? named.name : named.nameEn}` : (classCode ?? t('none'))}</dd>
+        <dd>{named ? classLabel(named, language) : (classCode ?? t('none'))}</dd>
         {accusedUnit !== null && (
           <>
             <dt>{t('ticket.accused')}</dt>

@@ -1,4 +1,4 @@
-const { createRequire, register } = require('node:module');
+const { register } = require('node:module');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
 
@@ -13,12 +13,6 @@ let nth = 0;
  * (circus), are new each time.
  */
 class SharedModules {
-  #config;
-
-  constructor(config) {
-    this.#config = config;
-  }
-
   unstable_shouldLoadAsEsm() {
     return true;
   }
@@ -34,7 +28,7 @@ class SharedModules {
   }
 
   requireModule(path) {
-    return createRequire(join(this.#config.rootDir, 'package.json'))(path);
+    return require(path);
   }
 
   getSourceMaps() {

@@ -1,6 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
+import { SWC } from '../../../scripts/support/swc.mjs';
 
 /** Hooks of Node's loader: sources import './x.js', which is what they are called once built. */
 export async function resolve(specifier, context, next) {
@@ -20,13 +21,7 @@ export async function load(url, context, next) {
     filename,
     swcrc: false,
     sourceMaps: 'inline',
-    module: { type: 'es6' },
-    jsc: {
-      target: 'es2022',
-      parser: { syntax: 'typescript' },
-      // Drop only what says `import type`, as tsc does, so a test loads exactly the modules that production loads.
-      transform: { verbatimModuleSyntax: true },
-    },
+    ...SWC,
   });
   return { format: 'module', source: code, shortCircuit: true };
 }
