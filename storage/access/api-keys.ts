@@ -146,6 +146,7 @@ const FIND = statement(
    FROM api_key k
    WHERE prefix = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) AND ${ownerStands('k')}`,
   {
+    name: 'find-key',
     takes: [text],
     gives: {
       id: uuid,

@@ -45,7 +45,7 @@ const CLAIM = statement(
    UPDATE export_job SET file = $1, made_at = $2, lease_until = $3, done = 0, attempts = attempts + 1
    FROM next WHERE id = next.next_id
    RETURNING ${columns}, next.before`,
-  { takes: [uuid, instant, instant], gives: { ...gives, before: orNull(uuid) } },
+  { name: 'claim-export', takes: [uuid, instant, instant], gives: { ...gives, before: orNull(uuid) } },
 );
 const PROGRESS = statement(
   `UPDATE export_job SET done = $3, lease_until = $4 WHERE id = $1 AND file = $2 AND ${UNDONE}`,
@@ -84,7 +84,7 @@ const OVER = statement(
        AND (kept_until <= $1 OR failure IS NOT NULL OR withdrawn_at IS NOT NULL)
      ORDER BY asked_at LIMIT $2::int)
    RETURNING id, file`,
-  { takes: [instant, int], gives: { id: uuid, file: sure(uuid) } },
+  { name: 'exports-over', takes: [instant, int], gives: { id: uuid, file: sure(uuid) } },
 );
 const REMOVED = statement('UPDATE export_job SET file = NULL WHERE id = $1 AND file = $2 AND file_key IS NULL', {
   takes: [uuid, uuid],

@@ -52,7 +52,7 @@ export const STILL_THERE = statement(
 SELECT kept.tag, kept.id <= (SELECT COALESCE(max(last_id), 0) FROM look_block) AS linked,
   EXISTS (SELECT 1 FROM look WHERE look.id = kept.id AND look.tag = decode(kept.tag, 'hex')) AS here
 FROM jsonb_to_recordset($1::jsonb) AS kept(id bigint, tag text)`,
-  { takes: [jsonb()], gives: { tag: text, linked: bool, here: bool } },
+  { name: 'looks-still-there', takes: [jsonb()], gives: { tag: text, linked: bool, here: bool } },
 );
 
 /** As the journal says them: only what is really there. */

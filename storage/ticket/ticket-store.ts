@@ -109,7 +109,7 @@ const UNSTARTED = statement(
   `SELECT snapshot FROM ticket
    WHERE workflow_started_at IS NULL AND registered_at < now() - $1 * interval '1 millisecond'
    ORDER BY registered_at LIMIT $2::int`,
-  { takes: [float, int], gives: { snapshot: json<TicketState>() } },
+  { name: 'unstarted', takes: [float, int], gives: { snapshot: json<TicketState>() } },
 );
 
 const STORED_RESPONSE = statement(

@@ -139,7 +139,7 @@ const UNSEEN = statement(
   `SELECT ${COLUMNS} FROM webhook_subscription w
    WHERE w.seen_revision < w.revision AND w.updated_at < now() - make_interval(secs => $1)
    ORDER BY w.updated_at LIMIT $2::int`,
-  { takes: [float, int], gives: GIVES },
+  { name: 'webhooks-unseen', takes: [float, int], gives: GIVES },
 );
 
 export function createRunningWebhooks(pool: pg.Pool, sealing: Sealing): RunningWebhooks {
