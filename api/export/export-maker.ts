@@ -112,6 +112,7 @@ export function createExportMaker(deps: Deps): ExportMaker {
 
   return {
     async make(isStopping = () => false) {
+      if (!(await work.isWaiting(now()))) return;
       while (!isStopping() && (await makeNext(isStopping)));
       await removeOver();
     },

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { MOST_ATTEMPTS, type ExportFailure } from '../../domain/export/export-job.js';
-import { instant, int, orNull, sure, text, uuid, bytes, listOf } from '../postgres/kinds.js';
+import { bool, instant, int, orNull, sure, text, uuid, bytes, listOf } from '../postgres/kinds.js';
 import { statement } from '../postgres/statement.js';
 import { exportFileContext } from '../secrets/sealed-columns.js';
 import type { Sealing } from '../secrets/sealing.js';
@@ -15,6 +15,8 @@ export interface ClaimedExport {
 
 /** For those who make the files, and see that none is kept too long. */
 export interface ExportWork {
+  /** Whether there is anything to make or to remove: all that is asked while nobody exports. */
+  isWaiting(at: Date): Promise<boolean>;
   /** The one that waits longest, or whose maker has not been heard of since its lease ended; `null`: there is none. */
   claim(file: string, at: Date, leaseUntil: Date): Promise<ClaimedExport | null>;
   /** Says how far it is. False: it was withdrawn, or somebody else makes it by now. */
@@ -37,6 +39,16 @@ export interface ExportWork {
 const { columns, gives } = EXPORT_ROW;
 const UNDONE = 'granted AND failure IS NULL AND kept_until IS NULL AND withdrawn_at IS NULL';
 
+const LEFT_OVER = `file IS NOT NULL AND (kept_until <= $1 OR failure IS NOT NULL OR withdrawn_at IS NOT NULL)`;
+
+const WAITING = statement(
+  `SELECT EXISTS (SELECT FROM export_job WHERE ${UNDONE}) OR EXISTS (SELECT FROM export_job WHERE ${LEFT_OVER}) AS waiting`,
+  {
+    name: 'exports-waiting',
+    takes: [instant],
+    gives: { waiting: bool },
+  },
+);
 const CLAIM = statement(
   `WITH next AS (
      SELECT id AS next_id, file AS before FROM export_job
@@ -45,7 +57,7 @@ const CLAIM = statement(
    UPDATE export_job SET file = $1, made_at = $2, lease_until = $3, done = 0, attempts = attempts + 1
    FROM next WHERE id = next.next_id
    RETURNING ${columns}, next.before`,
-  { name: 'claim-export', takes: [uuid, instant, instant], gives: { ...gives, before: orNull(uuid) } },
+  { takes: [uuid, instant, instant], gives: { ...gives, before: orNull(uuid) } },
 );
 const PROGRESS = statement(
   `UPDATE export_job SET done = $3, lease_until = $4 WHERE id = $1 AND file = $2 AND ${UNDONE}`,
@@ -80,11 +92,10 @@ const SPOIL = statement(
 );
 const OVER = statement(
   `UPDATE export_job SET file_key = NULL, link_hash = NULL WHERE id IN (
-     SELECT id FROM export_job WHERE file IS NOT NULL
-       AND (kept_until <= $1 OR failure IS NOT NULL OR withdrawn_at IS NOT NULL)
+     SELECT id FROM export_job WHERE ${LEFT_OVER}
      ORDER BY asked_at LIMIT $2::int)
    RETURNING id, file`,
-  { name: 'exports-over', takes: [instant, int], gives: { id: uuid, file: sure(uuid) } },
+  { takes: [instant, int], gives: { id: uuid, file: sure(uuid) } },
 );
 const REMOVED = statement('UPDATE export_job SET file = NULL WHERE id = $1 AND file = $2 AND file_key IS NULL', {
   takes: [uuid, uuid],
@@ -100,6 +111,7 @@ export function createExportWork(pool: pg.Pool, sealing: Sealing): ExportWork {
   }
 
   return {
+    isWaiting: async (at) => (await WAITING.rows(pool, [at]))[0]?.waiting ?? false,
     claim,
 
     progress: async (id, file, done, leaseUntil) => (await PROGRESS.run(pool, [id, file, done, leaseUntil])) > 0,
