@@ -61,7 +61,7 @@ export async function stageTimes(
   const within = unit === undefined ? '' : `AND c.unit_path @> ARRAY[$${parameters.push(unit)}]::text[]`;
   const rows = await TIMES.rows(
     pool,
-    `SELECT c.key, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM c.satisfied_at - c.started_at)) / 60 AS median,
+    `SELECT c.key, percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', c.satisfied_at - c.started_at)) / 60 AS median,
        count(*)::int AS total
      FROM ticket_clock c ${own}
      WHERE c.state = 'satisfied' AND c.key IN (${STAGES.map((stage) => `'${stage}'`).join(', ')})
