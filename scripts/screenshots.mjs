@@ -33,7 +33,11 @@ const WIDTHS = { desk: [1440, 900], small: [1024, 768], phone: [375, 812] };
 const SHADES = ['light', 'dark'];
 
 /** What README and docs show, each as `<screen>-<width>-<shade>.webp`: few, and small. */
-const IN_DOCS = ['form-desk-light', 'form-desk-dark', 'inbox-desk-light', 'inbox-phone-light', 'sign-in-desk-light'];
+const IN_DOCS = [
+  ...['form-desk-light', 'form-desk-dark', 'inbox-desk-light', 'inbox-phone-light', 'sign-in-desk-light'],
+  ...['intake-desk-light', 'dispatch-desk-light', 'review-desk-light', 'approvals-desk-light', 'why-desk-light'],
+  ...['board-desk-light', 'wall-desk-light', 'policy-preview-desk-light', 'looks-desk-light'],
+];
 const wanted = (name, width, shade) =>
   (!values.only || values.only.split(',').includes(name)) &&
   (!values.docs || IN_DOCS.includes(`${name}-${width}-${shade}`));
