@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchBoard } from './board/board.mjs';
 import { benchDeadlines } from './deadlines/deadlines.mjs';
 import { benchFollowers } from './followers/followers.mjs';
+import { benchFrontDesk, FRONT_DESK_PARTS } from './frontdesk/frontdesk.mjs';
 import { benchLeftAlone } from './left-alone/left-alone.mjs';
 import { benchLife } from './life/life.mjs';
 import { benchLists } from './lists/lists.mjs';
@@ -27,6 +28,7 @@ const BENCHMARKS = {
   rotation,
   'sign-ins': signIns,
   screens,
+  frontdesk,
 };
 const MANY_TICKETS = { n: { type: 'string' }, rounds: { type: 'string' }, data: { type: 'string' } };
 const shared = { json: { type: 'boolean' }, out: { type: 'string' }, date: { type: 'string' } };
@@ -61,6 +63,8 @@ const USAGE = `npm run bench -- <benchmark> [options]: the product beside a boun
                  [--n N (200)]
   screens      inbox and ticket of a busy desk in a browser, beside a page of React that shows nothing; needs Chromium
                  [--owed N (1000)] [--events N (300)] [--rounds N (9)] [--changes N (1000)]
+  frontdesk    what the front desk is offered while somebody speaks: how often it is right, on real messages, and how soon
+                 --data FOLDER: with the messages [--parts NAME[,NAME] (all)]
 
 All of them: [--json] [--out FOLDER (bench/results)] [--date YYYY-MM-DD].
 The exit code is 1 when a target was missed, and 2 when nothing was measured.`;
@@ -203,6 +207,18 @@ function overManyTickets(values) {
     rounds: whole(values.rounds ?? '60', '--rounds'),
     ...(values.data === undefined ? {} : { data: resolve(values.data) }),
   };
+}
+
+function frontdesk(given) {
+  const { values } = parseArgs({
+    args: given,
+    options: { ...shared, data: { type: 'string' }, parts: { type: 'string' } },
+  });
+  if (values.data === undefined) throw new RangeError('--data names the folder with the messages.');
+  const parts = values.parts?.split(',') ?? FRONT_DESK_PARTS;
+  const unknown = parts.find((part) => !FRONT_DESK_PARTS.includes(part));
+  if (unknown !== undefined) throw new RangeError(`There is no part ${unknown}: ${FRONT_DESK_PARTS.join(', ')}.`);
+  return benchFrontDesk({ ...common(values), data: resolve(values.data), parts });
 }
 
 function start(given) {

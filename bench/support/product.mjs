@@ -20,6 +20,8 @@ const MODULES = [
   'config/key-ring',
   'config/search-attributes',
   'domain/intake/search-words',
+  'domain/knowledge/entry-search',
+  'domain/knowledge/segment',
   'domain/policy/firing-windows',
   'domain/ticket/dating',
   'domain/ticket/registration',
