@@ -2,6 +2,7 @@ import { DATA_REQUESTS_IN_CHINESE } from './data-requests.js';
 import { ERASING_IN_CHINESE } from './erasing.js';
 import { EXPORTS_IN_CHINESE } from './exports.js';
 import { FIELDS_IN_CHINESE } from './fields.js';
+import { KNOWLEDGE_IN_CHINESE } from './knowledge.js';
 import { REQUESTS_IN_CHINESE } from './requests.js';
 import { RULES_IN_CHINESE } from './rules.js';
 
@@ -13,6 +14,7 @@ const ALL = Object.entries({
   ...ERASING_IN_CHINESE,
   ...DATA_REQUESTS_IN_CHINESE,
   ...EXPORTS_IN_CHINESE,
+  ...KNOWLEDGE_IN_CHINESE,
 });
 
 const whole = new Map(ALL.filter(([english]) => english.search(HOLE) === -1));

@@ -17,6 +17,7 @@ const FOLDERS = [
   'domain/erasure',
   'domain/data-request',
   'domain/export',
+  'domain/knowledge',
   'workflows',
 ];
 const NOT_FOR_CALLERS = ['contracts/policy-pack.ts'];

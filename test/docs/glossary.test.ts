@@ -5,6 +5,9 @@ import { DATA_REQUEST_STATES } from '../../domain/data-request/data-request.js';
 import { DIVISIONS } from '../../domain/export/columns.js';
 import { EXPORT_FAILURES, EXPORT_PURPOSES, EXPORT_REASONS, EXPORT_STATES } from '../../domain/export/export-job.js';
 import { ERASURE_BASES, ERASURE_STATES, HOLD_BASES } from '../../domain/erasure/erasure-request.js';
+import { ENTRY_COMMANDS } from '../../domain/knowledge/entry-commands.js';
+import { ENTRY_STATES, AUDIENCES } from '../../domain/knowledge/entry.js';
+import { SLOTS } from '../../domain/knowledge/template.js';
 import { COMMAND_NAMES } from '../../domain/ticket/commands.js';
 import { DISCLOSURE_FIELDS } from '../../domain/ticket/disclosure.js';
 import { PROTECTION_LEVELS } from '../../domain/ticket/protection.js';
@@ -49,6 +52,7 @@ describe('the glossary', () => {
     ['states', 'States', vocabulary.STATES],
     ['kinds of state', 'States', Object.values(vocabulary.STATE_KIND)],
     ['commands', 'Commands', COMMAND_NAMES],
+    ['words of knowledge', 'Knowledge', [...ENTRY_STATES, ...ENTRY_COMMANDS, ...AUDIENCES, ...Object.keys(SLOTS)]],
     ['clocks', 'Clocks', vocabulary.CLOCK_KEYS],
     ['roles', 'Roles', [...vocabulary.ROLES, 'citizen', 'clock']],
     ['levels of units', 'Levels of units', vocabulary.UNIT_LEVELS],

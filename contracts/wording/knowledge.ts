@@ -1,0 +1,11 @@
+/** What is said to who writes, reviews or withdraws knowledge entries. */
+export const KNOWLEDGE_IN_CHINESE: Readonly<Record<string, string>> = {
+  'That is for people of the unit that owns the entry.': '此操作须由知识条目的归口单位人员办理。',
+  'That is for a reviewer, duty manager or director of the hotline.': '此操作须由热线的审核员、值班长或主任办理。',
+  'That is for people of the unit that owns the entry, and for a reviewer, duty manager or director of the hotline.':
+    '此操作须由知识条目的归口单位人员，或热线的审核员、值班长、主任办理。',
+  'The entry is {1}, and that cannot be done with it now.': '该知识条目现为 {1}，不能进行此操作。',
+  'Nobody reviews an entry that they wrote or approved. Another person does.':
+    '不得审核本人编写或已审核的知识条目，须由另一人审核。',
+  'Say why: whoever wrote the entry has to mend it.': '请说明原因，以便编写人修改。',
+};
