@@ -122,7 +122,7 @@ module.exports = {
         '^domain/notice/delivery-words[.]ts$',
         '^domain/(disclosure/disclosure-request|decision|access/second-factor)[.]ts$',
         '^domain/(export/(columns|export-job)|erasure/erasure-request|look/look|admin/admin-change)[.]ts$',
-        '^domain/(notice/(vocabulary|notice-words)|webhook/subscription)[.]ts$',
+        '^domain/(notice/(vocabulary|notice-words)|knowledge/(vocabulary|entry-words)|webhook/subscription)[.]ts$',
         npm(
           ...[
             'react',

@@ -8,11 +8,13 @@ import { createCallbackFigures } from '../storage/list/callback-figures.js';
 import { createWorkLeases } from '../storage/list/work-leases.js';
 import { createWorklistViews } from '../storage/list/worklist-views.js';
 import { createNoticeInboxes } from '../storage/notice/notice-inboxes.js';
+import { createKnowledgeStore } from '../storage/knowledge/knowledge-store.js';
 import type { Database } from '../storage/postgres/database.js';
 import { createPresenceStore } from '../storage/presence/presence-store.js';
 import type { Sealing } from '../storage/secrets/sealing.js';
 import type { KeyedWords } from '../storage/ticket/keyed-words.js';
 import { createSignedCursors } from './http/signed-cursors.js';
+import { createKnowledgeIndex } from './knowledge/live-index.js';
 import { createWorklistCursors } from './list/worklist-cursors.js';
 import { createPresenceTail } from './presence/presence-tail.js';
 
@@ -24,6 +26,7 @@ export function createDeskServices(
   log: Logger,
 ) {
   const presence = createPresenceStore(pool);
+  const knowledge = createKnowledgeStore(pool);
   return {
     drafts: createDraftStore(pool, sealing),
     savedViews: createSavedViews(pool, sealing),
@@ -39,5 +42,9 @@ export function createDeskServices(
     callbackFigures: createCallbackFigures(pool),
     notices: createNoticeInboxes(pool),
     noticeCursors: createSignedCursors(keys, 'notices'),
+    knowledge,
+    /** What is served of it. */
+    knowledgeIndex: createKnowledgeIndex(knowledge),
+    knowledgeCursors: createSignedCursors(keys, 'knowledge'),
   } as const;
 }

@@ -19,6 +19,8 @@ import { docsRoutes } from './docs/docs-routes.js';
 import { eventRoutes } from './event/event-routes.js';
 import { callingRoutes } from './intake/calling-routes.js';
 import { intakeRoutes } from './intake/intake-routes.js';
+import { knowledgeRoutes } from './knowledge/knowledge-routes.js';
+import { knowledgeSearchRoutes } from './knowledge/search-route.js';
 import { healthRoutes } from './health/health-routes.js';
 import type { Route } from './route.js';
 import type { Services } from './services.js';
@@ -66,6 +68,8 @@ export const routes: readonly Route<Services>[] = [
   ...ticketRoutes,
   ...intakeRoutes,
   ...callingRoutes,
+  ...knowledgeRoutes,
+  ...knowledgeSearchRoutes,
   ...listRoutes,
   ...approvalRoutes,
   ...decisionRoutes,

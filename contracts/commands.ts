@@ -114,7 +114,13 @@ export const COMMAND_BODIES = {
     })
     .refine(notBoth, { path: ['noneNamed'], message: NONE_AND_ONE })
     .refine((body) => Object.keys(body).length > 1, 'Name at least one thing that is to be put right.'),
-  answer: z.strictObject({ text: longText }),
+  answer: z.strictObject({
+    text: longText,
+    entry: z
+      .strictObject({ id: z.uuid(), version: z.int().min(1) })
+      .optional()
+      .meta({ description: 'The knowledge entry that was read out, in the version that it had.' }),
+  }),
   redirect: z.strictObject({ channel: shortText, reason }),
   decline: z.strictObject({ code: z.enum(DECLINE_CODES), reason }),
   handToEmergency: z.strictObject({ line: z.enum(['110', '119', '120', '122']), reason }),

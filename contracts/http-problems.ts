@@ -5,6 +5,7 @@ import { DATA_REQUEST_PROBLEMS } from './data-request-problems.js';
 import { EXPORT_CODES, EXPORT_PROBLEMS } from './export-problems.js';
 import { FILE_CODES, FILE_PROBLEMS } from './file-problems.js';
 import { CITIZEN_PROBLEMS } from './citizen-problems.js';
+import { KNOWLEDGE_PROBLEMS } from './knowledge-problems.js';
 import { DESK_PROBLEMS } from './desk-problems.js';
 import { LOOK_PROBLEMS } from './look-problems.js';
 import { row, type ProblemRow } from './problem-row.js';
@@ -42,6 +43,7 @@ export const HTTP_CODES = [
   ...ERASURE_CODES,
   ...EXPORT_CODES,
   'data-request-not-found',
+  'entry-not-found',
   'sign-in-too-old',
   'progress-not-found',
   'link-withdrawn',
@@ -285,6 +287,7 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpCode, ProblemRow>> = {
   ...ADMIN_PROBLEMS,
   ...ERASURE_PROBLEMS,
   ...DATA_REQUEST_PROBLEMS,
+  ...KNOWLEDGE_PROBLEMS,
   ...EXPORT_PROBLEMS,
   ...FILE_PROBLEMS,
   internal: row(

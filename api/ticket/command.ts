@@ -7,7 +7,7 @@ import { whileNamed, type NamingServices } from '../attachment/naming.js';
 import { CommandRefused, EngineUnavailable, WorkflowGone } from '../gateway/ticket-gateway.js';
 import { etagOf } from '../http/etag.js';
 import { bodyHashOf, keptOnce, keyReused, onceId, replayed } from '../idempotency/idempotency.js';
-import { ApiProblem } from '../http/problem.js';
+import { ApiProblem, invalidField } from '../http/problem.js';
 import { ticketErased, ticketNotFound } from '../route.js';
 import type { RouteResponse } from '../http/route-response.js';
 import type { Services } from '../services.js';
@@ -20,7 +20,7 @@ import { viewerOf } from './viewer.js';
 
 /** What giving a command takes. */
 export type CommandServices = NamingServices &
-  Pick<Services, 'views' | 'gateway' | 'reference' | 'sealing' | 'answers' | 'now'> &
+  Pick<Services, 'views' | 'gateway' | 'reference' | 'sealing' | 'answers' | 'knowledge' | 'now'> &
   Proofs;
 
 export interface GivenCommand<C extends AccountCommand> {
@@ -48,6 +48,7 @@ export async function executeCommand<C extends AccountCommand>(
   const bodyHash = bodyHashOf(`${command} ${id}`, said);
   if (answer) return asShownNow(await views.find(id), account, replayed(services, answer, bodyHash));
 
+  if (command === 'answer') await assertReadOut(services, said as CommandBodies['answer']);
   const body = atSuccessors<C>(said, reference);
   const words = sealFreeText(command, body, id, dataKey);
   const envelope: CommandEnvelope<C> = {
@@ -81,6 +82,16 @@ export async function executeCommand<C extends AccountCommand>(
   if (key === null) return done;
   const kept = keptOnce(services, { actorId: account.id, key, bodyHash, ticketId: id }, done);
   return kept === done ? done : asShownNow(after, account, kept);
+}
+
+/** What is said to have been read out was published once; it may have ended or been withdrawn while it was read. */
+async function assertReadOut(
+  { knowledge }: Pick<Services, 'knowledge'>,
+  { entry }: CommandBodies['answer'],
+): Promise<void> {
+  if (entry === undefined) return;
+  const kept = await knowledge.find(entry.id, entry.version);
+  if (!kept?.version.publishedAt) throw invalidField('/entry', 'invalid', 'No such version of an entry was published.');
 }
 
 /** Files that a command gives to the ticket. */

@@ -7,5 +7,13 @@ export const KNOWLEDGE_IN_CHINESE: Readonly<Record<string, string>> = {
   'The entry is {1}, and that cannot be done with it now.': '该知识条目现为 {1}，不能进行此操作。',
   'Nobody reviews an entry that they wrote or approved. Another person does.':
     '不得审核本人编写或已审核的知识条目，须由另一人审核。',
+  'There is no such entry, or not in this version.': '没有此知识条目，或没有此版本。',
+  'Somebody else has changed this entry since it was read.': '读取之后，已有他人修改此知识条目。',
+  'There is no such unit, or it is closed.': '没有此单位，或该单位已关闭。',
+  'No such version of an entry was published.': '没有发布过此版本的知识条目。',
+  'There is no such class.': '没有此事项类别。',
+  'There is no such unit.': '没有此单位。',
+  'It has to end after it begins.': '截止时间须晚于起始时间。',
+  'Write an address that begins with https:// or http://.': '请填写以 https:// 或 http:// 开头的网址。',
   'Say why: whoever wrote the entry has to mend it.': '请说明原因，以便编写人修改。',
 };

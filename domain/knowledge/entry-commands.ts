@@ -2,13 +2,14 @@ import { isBlank } from '../intake/folded-text.js';
 import { Refusal, refuseUnless } from '../refusal.js';
 import type { PlacedActor } from '../ticket/permissions.js';
 import type { Actor, ActorRole } from '../ticket/vocabulary.js';
-import { entryState, REVIEWED_EVERY_MS, type EntryState, type EntryVersion } from './entry.js';
-
-export const ENTRY_COMMANDS = ['submit', 'approve', 'return', 'publish', 'renew', 'withdraw'] as const;
-export type EntryCommand = (typeof ENTRY_COMMANDS)[number];
+import { entryState, REVIEWED_EVERY_MS, type EntryContent, type EntryVersion } from './entry.js';
+import { ENTRY_COMMANDS, type EntryCommand, type EntryState } from './vocabulary.js';
 
 /** Who answers for what the hotline reads out. */
 const HOTLINE: readonly ActorRole[] = ['reviewer', 'dutyManager', 'director'];
+/** Of people in units, those who work on what is theirs. */
+const WRITERS: readonly ActorRole[] = ['handler'];
+export const KNOWLEDGE_ROLES: readonly ActorRole[] = [...HOTLINE, ...WRITERS];
 
 interface Row {
   readonly from: readonly EntryState[];
@@ -75,6 +76,40 @@ export function allowedOnEntry(version: EntryVersion, actor: PlacedActor, now: D
   return ENTRY_COMMANDS.filter((command) => refusalOf(version, command, actor, now) === null);
 }
 
+/** Whether somebody may write the draft, or the next version, now. */
+export function mayWrite(newest: EntryVersion, actor: PlacedActor): boolean {
+  return refusalToWrite(newest, newest.content, actor) === null;
+}
+
+/**
+ * What follows when somebody writes: the first version, the draft as it is now, or the next one. Who writes a draft is
+ * its author from then on, and reviews it no more.
+ */
+export function writtenVersion(newest: EntryVersion | null, content: EntryContent, actor: PlacedActor): EntryVersion {
+  const refusal = refusalToWrite(newest, content, actor);
+  if (refusal !== null) throw refusal;
+  const { id, role, unit } = actor;
+  const draft = newest?.state === 'draft' ? newest : null;
+  return {
+    ...{ version: draft?.version ?? (newest?.version ?? 0) + 1, state: 'draft', content },
+    ...{ writtenBy: { id, role, unit }, approvedBy: null, publishedBy: null, publishedAt: null, reviewBy: null },
+    reason: draft?.reason ?? null,
+  };
+}
+
+/** Nobody writes what is another unit's, nor gives away what is not theirs. */
+function refusalToWrite(
+  newest: EntryVersion | null,
+  { ownerUnit }: Pick<EntryContent, 'ownerUnit'>,
+  actor: PlacedActor,
+): Refusal | null {
+  const owners = new Set([ownerUnit, newest?.content.ownerUnit ?? ownerUnit]);
+  if (![...owners].every((owner) => isOf('unit', owner, actor) || isOf('hotline', owner, actor)))
+    return new Refusal('actor-not-allowed', SAYS_NO.both);
+  if (newest?.state !== 'unitReview' && newest?.state !== 'hotlineReview') return null;
+  return notNow(newest.state);
+}
+
 /** The version as it stands once that was done; what is not said stays, the content always. */
 export function decideEntry(
   version: EntryVersion,
@@ -93,15 +128,28 @@ export function decideEntry(
   return { ...version, ...row.becomes({ by: { id, role, unit }, at, reason }) };
 }
 
+/** How a version shows that this was done, by whom or for which reason. */
+const DONE: Readonly<
+  Partial<Record<EntryCommand, (version: EntryVersion, actor: Actor, reason: string | null) => boolean>>
+> = {
+  submit: ({ state, writtenBy }, { id }) => state === 'unitReview' && writtenBy.id === id,
+  approve: ({ state, approvedBy }, { id }) => state === 'hotlineReview' && approvedBy?.id === id,
+  publish: ({ state, publishedBy }, { id }) => state === 'published' && publishedBy?.id === id,
+  return: ({ state, reason: said }, _actor, reason) => state === 'draft' && said !== null && said === reason,
+  withdraw: ({ state, reason: said }, _actor, reason) => state === 'withdrawn' && said === reason,
+};
+
+/** Whether the version is what this would make of it: who is told twice is answered, and nothing changes. */
+export function wasDoneSo(version: EntryVersion, command: EntryCommand, actor: Actor, reason: string | null): boolean {
+  return DONE[command]?.(version, actor, reason) ?? false;
+}
+
 function refusalOf(version: EntryVersion, command: EntryCommand, actor: PlacedActor, now: Date): Refusal | null {
   const row = ROWS[command];
   const state = entryState(version, now);
-  if (!row.by.some((side) => isOf(side, version, actor)))
+  if (!row.by.some((side) => isOf(side, version.content.ownerUnit, actor)))
     return new Refusal('actor-not-allowed', SAYS_NO[row.by.length === 2 ? 'both' : (row.by[0] ?? 'both')]);
-  if (!row.from.includes(state))
-    return new Refusal('illegal-transition', `The entry is ${state}, and that cannot be done with it now.`, {
-      currentState: state,
-    });
+  if (!row.from.includes(state)) return notNow(state);
   const took = [version.writtenBy, ...(command === 'publish' ? [version.approvedBy] : [])];
   if (row.byAnother && took.some((one) => one?.id === actor.id))
     return new Refusal(
@@ -111,6 +159,10 @@ function refusalOf(version: EntryVersion, command: EntryCommand, actor: PlacedAc
   return null;
 }
 
-function isOf(side: 'unit' | 'hotline', { content }: EntryVersion, { role, unit }: PlacedActor): boolean {
-  return side === 'unit' ? unit === content.ownerUnit : unit === null && HOTLINE.includes(role);
+function notNow(state: EntryState): Refusal {
+  return new Refusal('illegal-transition', `The entry is ${state}, and that cannot be done with it now.`);
+}
+
+function isOf(side: 'unit' | 'hotline', ownerUnit: string, { role, unit }: PlacedActor): boolean {
+  return side === 'unit' ? unit === ownerUnit && WRITERS.includes(role) : HOTLINE.includes(role);
 }

@@ -1,15 +1,6 @@
 import { DAY_MS } from '../calendar/civil-time.js';
 import type { Actor } from '../ticket/vocabulary.js';
-
-/** What is written down of an entry. What time alone makes of it is `entryState`. */
-const KEPT_STATES = ['draft', 'unitReview', 'hotlineReview', 'published', 'withdrawn'] as const;
-export type KeptState = (typeof KEPT_STATES)[number];
-export const ENTRY_STATES = [...KEPT_STATES, 'expiring', 'expired'] as const;
-export type EntryState = (typeof ENTRY_STATES)[number];
-
-/** What answers: who may see it, a caller or the hotline and the units alone. */
-export const AUDIENCES = ['public', 'internal'] as const;
-export type Audience = (typeof AUDIENCES)[number];
+import type { Audience, EntryState, KeptState } from './vocabulary.js';
 
 export interface EntryContent {
   readonly question: string;
@@ -51,7 +42,8 @@ export interface EntryVersion {
   readonly reason: string | null;
 }
 
-const WARNED_BEFORE_MS = 15 * DAY_MS;
+/** So long before its end an entry is said to expire. */
+export const EXPIRING_FOR_MS = 15 * DAY_MS;
 export const REVIEWED_EVERY_MS = 180 * DAY_MS;
 
 /** How it stands at this instant: it expires by the time and not by somebody's doing. */
@@ -59,7 +51,7 @@ export function entryState({ state, content }: Pick<EntryVersion, 'state' | 'con
   if (state !== 'published' || content.until === null) return state;
   const left = content.until.getTime() - now.getTime();
   if (left <= 0) return 'expired';
-  return left <= WARNED_BEFORE_MS ? 'expiring' : state;
+  return left <= EXPIRING_FOR_MS ? 'expiring' : state;
 }
 
 export interface Asking {

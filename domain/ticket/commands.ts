@@ -34,7 +34,7 @@ export interface CommandBodies {
     area?: string;
     reason: string;
   };
-  answer: { text: string };
+  answer: { text: string; entry?: { id: string; version: number } | undefined };
   redirect: { channel: string; reason: string };
   decline: { code: DeclineCode; reason: string };
   handToEmergency: { line: '110' | '119' | '120' | '122'; reason: string };

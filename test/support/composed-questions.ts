@@ -12,6 +12,8 @@ import { createUnitBoardViews } from '../../storage/board/unit-board-views.js';
 import { createStatisticsViews } from '../../storage/export/statistics-views.js';
 import { createWorklistViews } from '../../storage/list/worklist-views.js';
 import { createLookSeals } from '../../storage/look/look-seals.js';
+import { ENTRY_STATES } from '../../domain/knowledge/vocabulary.js';
+import { createKnowledgeStore } from '../../storage/knowledge/knowledge-store.js';
 import { createLookStore } from '../../storage/look/look-store.js';
 import { createOpen311Views } from '../../storage/open311/open311-views.js';
 import type { Asked } from '../../storage/postgres/statement.js';
@@ -117,6 +119,11 @@ export async function composedQuestions(): Promise<Asked[]> {
   await ask(open311.list({ ...CLASSES, numbers: ['20260302-000001'], registered: SPAN, updated: SPAN }, PAGE));
   await ask(open311.list({ ...CLASSES, open: true }, PAGE));
   await ask(open311.list({ ...CLASSES, open: false }, PAGE));
+  const knowledge = createKnowledgeStore(pool);
+  const all = { now: new Date(NOW), before: null, limit: 20 };
+  await ask(knowledge.list(all));
+  for (const state of ENTRY_STATES)
+    await ask(knowledge.list({ ...all, state, unit: 'water', classes: ['01'], before: '7' }));
   const looks = createLookStore(pool, createLookSeals(randomBytes(32)));
   await ask(looks.list({ before: null, limit: 20 }));
   await ask(

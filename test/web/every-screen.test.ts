@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { aColleague, ENTRY, publishedEntry } from '../support/an-entry.js';
 import { createApiWorld, type ApiWorld } from '../support/api-world.js';
 import { eventually } from '../support/eventually.js';
 import { describeUnlessMissing } from '../support/skip.js';
@@ -23,9 +24,10 @@ const POSITIONS = [
   ),
   { role: 'administrator' },
 ];
+const ENTRY_ID = '0192d3c4-0000-7000-8000-00000000000e';
 /** What no menu leads to, and what is opened of a page of administration. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
-  handler: ['/console/account'],
+  handler: ['/console/account', `/console/knowledge?id=${ENTRY_ID}`],
   supervisor: ['/console/wall', '/console/admin/exports?id=new'],
   administrator: [
     ...['people?id=new', 'providers?id=new', 'keys?id=new', 'units?id=water', 'hours?id=default', 'contacts?id=new'],
@@ -51,6 +53,7 @@ describeUnlessMissing(missingChromium, 'every screen', () => {
     await world.act(id, 'requestExtension', world.key('handler', 'water'), wish);
     for (const how of ['accepted', 'dispatched', 'replied'] as const) await withWater(world, how);
     await world.register();
+    await publishedEntry(world, await aColleague(world), ENTRY, { id: ENTRY_ID });
   });
   afterAll(async () => {
     await browser.close();

@@ -9,6 +9,7 @@ import { fieldsOf, type Field } from './fields.js';
 import { isShown, type Ticket, type Values } from './form-ticket.js';
 import { KeptWords } from './kept-words.js';
 import { PartPicker, PersonPicker } from './part-picker.js';
+import { ReadEntry } from './read-entry.js';
 import { ClassPicker, UnitPicker, UnitsPicker } from './pickers.js';
 
 const UploadField = lazy(() => import('./upload-field.js').then((module) => ({ default: module.UploadField })));
@@ -30,6 +31,7 @@ export function ActionFields({ command, ticket }: { command: AccountCommand; tic
           const { name, kind, required } = field;
           const label = t(`form.fields.${name}`);
           if (kind === 'kept') return <KeptWords key={name} />;
+          if (kind === 'entry') return <ReadEntry key={name} />;
           if (kind === 'added') return ticket && <AddedWords key={name} ticket={ticket} />;
           if (kind === 'mark') {
             return (
@@ -89,6 +91,7 @@ function control(command: AccountCommand, field: Field, ticket: Ticket | null) {
     case 'files':
       return <Files />;
     case 'mark':
+    case 'entry':
     case 'kept':
     case 'added':
       return null;

@@ -28,7 +28,8 @@ export interface Field {
     | 'files'
     | 'place'
     | 'kept'
-    | 'added';
+    | 'added'
+    | 'entry';
   readonly most?: number;
   readonly least?: number;
   readonly options?: readonly (string | number)[];
@@ -52,6 +53,7 @@ const NAMED: Readonly<Record<string, Field['kind']>> = {
   address: 'place',
   kept: 'kept',
   added: 'added',
+  entry: 'entry',
   satisfied: 'scale',
 };
 /** Up to here a text stands in one line. */

@@ -6,6 +6,7 @@ import { useStore } from '../api/store.js';
 import { DraftNote } from '../forms/draft-note.js';
 import { draftFor, type Draft } from '../forms/drafts.js';
 import type { Values } from '../forms/form-ticket.js';
+import type { TakenEntry } from '../forms/read-entry.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useKeys } from '../shell/keys.js';
 import { useWords } from '../words/i18n.js';
@@ -14,7 +15,8 @@ import { CallFields, FIELD_OF_DIGIT } from './call-fields.js';
 import { CallTimer } from './call-timer.js';
 import { CallerPanel } from './caller-panel.js';
 import { ENDINGS, type Ending } from './endings.js';
-import { useEarlier, useSuggestions } from './look-up.js';
+import { KnowledgePanel } from './knowledge-panel.js';
+import { useEarlier, useKnowledge, useSuggestions, type KnowledgeHit } from './look-up.js';
 import { outbox, waitsForItsNumber, type Call, type FollowUp, type Sent } from './outbox.js';
 import { PlacePanel, SameMatterPanel } from './suggestion-panels.js';
 
@@ -45,6 +47,7 @@ export function CallForm({
   const ownTitle = useRef('');
   const earlier = useEarlier(values.citizen?.phone ?? '');
   const { data: suggestions } = useSuggestions(values);
+  const { data: knowledge } = useKnowledge(values);
   // While one before it waits for its number, its own draft may still stand where this one would be kept.
   const isFree = !useStore(outbox).some(waitsForItsNumber);
 
@@ -101,6 +104,13 @@ export function CallForm({
   function end(then: FollowUp): void {
     if (then.command !== 'handToEmergency') whenComplete((all) => send(all, then));
     else send(inAHurry(form.getFieldsValue(true) as CallValues, reasonIn(then), t('intake.placeUnknown')), then);
+  }
+
+  /** It stands in the answer as it is read out, and may be put otherwise there. */
+  function readOut({ id, version, question, spoken }: KnowledgeHit): void {
+    const taken: TakenEntry = { text: spoken.text, entry: { id, version }, entryQuestion: question };
+    endingWords.current = { ...endingWords.current, answer: { ...taken } };
+    whenComplete(() => setEnding('answer'));
   }
 
   const accept = (all: CallValues): void => {
@@ -165,6 +175,7 @@ export function CallForm({
       </Form>
       <div className="intake-side">
         <CallerPanel earlier={earlier} callKey={draft.kept.key} />
+        <KnowledgePanel found={knowledge?.items} onTake={readOut} />
         <SameMatterPanel
           found={suggestions?.sameMatter}
           onMerge={(into) => whenComplete((all) => send(all, { command: 'merge', body: { into } }))}

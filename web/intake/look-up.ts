@@ -5,6 +5,7 @@ import type { components } from '../generated/api.js';
 import type { CallValues } from './call-body.js';
 
 export type EarlierTicket = components['schemas']['EarlierTicket'];
+export type KnowledgeHit = components['schemas']['KnowledgeHit'];
 export type Suggestions = components['schemas']['Suggestions'];
 
 const AFTER_THE_LAST_KEY_MS = 400;
@@ -47,6 +48,32 @@ export function useSuggestions({ title, text, address, classCode }: CallValues) 
     queryKey: ['suggestions', settled],
     queryFn: () => ask(api.POST('/api/v1/suggestions', { body: JSON.parse(settled) as typeof said })),
     enabled: `${title ?? ''}${text ?? ''}`.trim().length >= LEAST_SIGNS && /"(title|text)"/.test(settled),
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+    retry: false,
+  });
+}
+
+const MOST_ASKED = 2_000;
+const MOST_SHOWN = 5;
+
+/** Entries that may be read out, at each pause: half a sentence is enough. */
+export function useKnowledge({ title, text, address, citizen }: CallValues) {
+  const said = (text ?? '').trim() === '' ? (title ?? '') : (text ?? '');
+  const question = useSettled([...said.trim()].slice(0, MOST_ASKED).join(''));
+  const place = address?.area ?? null;
+  const known = { name: citizen?.name?.trim(), place: address?.text?.trim() };
+  const facts = Object.fromEntries(Object.entries(known).filter(([, word]) => word)) as {
+    name?: string;
+    place?: string;
+  };
+  return useQuery({
+    queryKey: ['knowledge', question, place, useSettled(JSON.stringify(facts))],
+    queryFn: () =>
+      ask(
+        api.POST('/api/v1/knowledge/search', { body: { question, place, classCode: null, limit: MOST_SHOWN, facts } }),
+      ),
+    enabled: question.length >= LEAST_SIGNS,
     placeholderData: keepPreviousData,
     gcTime: 0,
     retry: false,

@@ -13,6 +13,7 @@ const GO = {
   search: 'keys.goFind',
   approvals: 'keys.goApprovals',
   board: 'keys.goBoard',
+  knowledge: 'keys.goKnowledge',
   notices: 'keys.goNotices',
   admin: 'keys.goAdmin',
   records: 'keys.goRecords',

@@ -13,6 +13,7 @@ export interface Place {
     | 'approvals'
     | 'board'
     | 'search'
+    | 'knowledge'
     | 'notices'
     | 'admin'
     | 'records';
@@ -25,10 +26,11 @@ export interface Place {
     | '/approvals'
     | '/board'
     | '/search'
+    | '/knowledge'
     | '/notices'
     | '/admin';
   /** After `g`. */
-  readonly key: 'n' | 'c' | 'v' | 'd' | 'i' | 'a' | 'o' | 'f' | 'b' | 'm';
+  readonly key: 'n' | 'c' | 'v' | 'd' | 'i' | 'a' | 'o' | 'f' | 'b' | 'k' | 'm';
 }
 
 const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
@@ -70,6 +72,7 @@ const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
   },
   { name: 'board', to: '/board', key: 'o', isOpen: (me) => mayWith(me, 'getBoard') },
   { name: 'search', to: '/search', key: 'f', isOpen: (me) => mayWith(me, 'listTickets') },
+  { name: 'knowledge', to: '/knowledge', key: 'k', isOpen: (me) => mayWith(me, 'listKnowledge') },
   { name: 'notices', to: '/notices', key: 'b', isOpen: (me) => mayWith(me, 'listNotices') },
   { name: 'admin', to: '/admin', key: 'm', isOpen: administers },
   { name: 'records', to: '/admin', key: 'm', isOpen: (me) => adminPagesFor(me).length > 0 && !administers(me) },

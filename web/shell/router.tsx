@@ -7,6 +7,7 @@ import {
   type ErrorComponentProps,
 } from '@tanstack/react-router';
 import { Button } from 'antd';
+import { ENTRY_STATES, type EntryState } from '../../domain/knowledge/vocabulary.js';
 import { InboxPage } from '../inbox/inbox-page.js';
 import { useWords } from '../words/i18n.js';
 import { ProblemNote } from '../parts/problem-note.js';
@@ -98,6 +99,26 @@ const board = createRoute({
   }),
 });
 
+export interface KnowledgeSearch {
+  readonly id?: string;
+  /** Absent: the newest. */
+  readonly version?: number;
+  readonly state?: EntryState;
+  /** Only what is of one's own unit. */
+  readonly own?: true;
+}
+const knowledge = createRoute({
+  getParentRoute: () => root,
+  path: '/knowledge',
+  component: lazyRouteComponent(() => import('../knowledge/knowledge-page.js'), 'KnowledgePage'),
+  validateSearch: ({ id, version, state, own }: Record<string, unknown>): KnowledgeSearch => ({
+    ...(typeof id === 'string' && id !== '' && { id }),
+    ...(typeof version === 'number' && Number.isInteger(version) && version > 0 && { version }),
+    ...(ENTRY_STATES.some((one) => one === state) && { state: state as EntryState }),
+    ...(own === true && { own }),
+  }),
+});
+
 const notices = createRoute({
   getParentRoute: () => root,
   path: '/notices',
@@ -139,6 +160,7 @@ export const router = createRouter({
     approvals,
     search,
     board,
+    knowledge,
     notices,
     account,
     admin.addChildren([adminHome, adminPage]),

@@ -50,4 +50,11 @@ export const enOfIntake = {
   unsent: 'waits to be sent',
   refused: 'not registered',
   takeBack: 'Put right',
+  knowledge: 'Knowledge',
+  knowledgeHint: 'Once something is written down, answers that can be read out stand here.',
+  knowledgeNone: 'No entry was found.',
+  weak: 'look whether it fits',
+  knowledgeTake: 'Answer with this',
+  knowledgeTakeHint: 'Register this call, read this answer out, and close',
+  basisIs: 'By: {{basis}}',
 };

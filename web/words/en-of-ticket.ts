@@ -246,7 +246,10 @@ export const enOfTicket: typeof zhOfTicket = {
       demand: 'Demand',
       supervision: 'Supervision',
       attachments: 'Files',
+      entry: 'Knowledge entry',
     },
+    readOut: 'From the knowledge entry: {{question}} (version {{version}})',
+    notReadOut: 'Not from it',
     answers: {
       grant: { yes: 'Grant', no: 'Deny' },
       accept: { yes: 'Accept', no: 'Send back' },

@@ -4,6 +4,7 @@ import { enOfRecords } from './en-of-records.js';
 import { enOfRules } from './en-of-rules.js';
 import { enOfDemo } from './en-of-demo.js';
 import { enOfIntake } from './en-of-intake.js';
+import { enOfKnowledge } from './en-of-knowledge.js';
 import { enOfDesks } from './en-of-desks.js';
 import { enOfSafety } from './en-of-safety.js';
 import { enOfBoard } from './en-of-board.js';
@@ -38,6 +39,7 @@ export const en: typeof zh = {
     board: 'Board',
     search: 'Search',
     approvals: 'Approvals',
+    knowledge: 'Knowledge',
     notices: 'Notices',
     admin: 'Administration',
     records: 'Data and oversight',
@@ -113,6 +115,7 @@ export const en: typeof zh = {
     goDispatch: 'Go to dispatch',
     goFind: 'Go to search',
     goBoard: 'Go to the board',
+    goKnowledge: 'Go to the knowledge base',
     goApprovals: 'Go to approvals',
     goNotices: 'Go to notices',
     goAdmin: 'Go to administration',
@@ -187,6 +190,7 @@ export const en: typeof zh = {
   ...enOfTicket,
   ...enOfAccount,
   intake: enOfIntake,
+  knowledge: enOfKnowledge,
   ...enOfBoard,
   ...enOfAdmin,
   ...enOfRecords,

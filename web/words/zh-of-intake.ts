@@ -50,4 +50,11 @@ export const zhOfIntake = {
   unsent: '待送出',
   refused: '未登记',
   takeBack: '取回修改',
+  knowledge: '知识库',
+  knowledgeHint: '填写诉求后给出可读出的答复。',
+  knowledgeNone: '没有找到可用的条目。',
+  weak: '请核对',
+  knowledgeTake: '按此答复',
+  knowledgeTakeHint: '登记此来电，读出此答复并办结',
+  basisIs: '依据：{{basis}}',
 };

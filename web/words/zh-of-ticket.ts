@@ -244,7 +244,10 @@ export const zhOfTicket = {
       demand: '要求',
       supervision: '督办单',
       attachments: '文件',
+      entry: '知识条目',
     },
+    readOut: '依据知识条目：{{question}}（第 {{version}} 版）',
+    notReadOut: '不引用',
     answers: {
       grant: { yes: '同意', no: '不同意' },
       accept: { yes: '通过', no: '退回' },

@@ -4,6 +4,7 @@ import { zhOfRecords } from './zh-of-records.js';
 import { zhOfRules } from './zh-of-rules.js';
 import { zhOfDemo } from './zh-of-demo.js';
 import { zhOfIntake } from './zh-of-intake.js';
+import { zhOfKnowledge } from './zh-of-knowledge.js';
 import { zhOfDesks } from './zh-of-desks.js';
 import { zhOfSafety } from './zh-of-safety.js';
 import { zhOfBoard } from './zh-of-board.js';
@@ -35,6 +36,7 @@ export const zh = {
     board: '督办台',
     search: '查找',
     approvals: '审批',
+    knowledge: '知识库',
     notices: '通知',
     admin: '系统管理',
     records: '资料与监督',
@@ -108,6 +110,7 @@ export const zh = {
     goDispatch: '到派单',
     goFind: '到查找',
     goBoard: '到督办台',
+    goKnowledge: '到知识库',
     goApprovals: '到审批',
     goNotices: '到通知',
     goAdmin: '到系统管理',
@@ -182,6 +185,7 @@ export const zh = {
   ...zhOfTicket,
   ...zhOfAccount,
   intake: zhOfIntake,
+  knowledge: zhOfKnowledge,
   ...zhOfBoard,
   ...zhOfAdmin,
   ...zhOfRecords,

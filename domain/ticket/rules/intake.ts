@@ -54,8 +54,11 @@ function assertNothingReplaced(ticket: TicketState, body: CommandBodies['accept'
   );
 }
 
-export function answer(draft: Draft): void {
-  conclude(draft, 'answered', 'closed', 'answered', { satisfies: [{ key: 'accept' }] });
+export function answer(draft: Draft, { body: { entry } }: CommandInput<'answer'>): void {
+  conclude(draft, 'answered', 'closed', 'answered', {
+    ...(entry && { data: { entry: entry.id, entryVersion: entry.version } }),
+    satisfies: [{ key: 'accept' }],
+  });
 }
 
 export function redirect(draft: Draft): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { scopeOf, type Route } from '../../../api/route.js';
 import { routes } from '../../../api/routes.js';
+import { EntryContentSchema } from '../../../contracts/knowledge.js';
 import { KEY_SCOPES } from '../../../domain/access/key-scopes.js';
 import { ROLES, type Role } from '../../../domain/ticket/vocabulary.js';
 import { mapConcurrently } from '../../../pacing/map-concurrently.js';
@@ -26,6 +27,10 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'erasure/{erasure}': { plain: anyId },
   // Units read no data request at all.
   'data-requests/{request}': { plain: anyId },
+  // Knowledge is no citizen's, and read by all.
+  'knowledge/{entry}': { plain: () => hidden.entry },
+  'versions/{version}': { plain: () => '1' },
+  'commands/{command}': { plain: () => 'submit' },
   'exports/{export}': { hidden: () => hidden.export, plain: anyId },
   // Whoever does not see the ticket sees none of its files.
   'attachments/{attachment}': { plain: anyId },
@@ -73,7 +78,7 @@ const SECRET = {
   citizen: { name: '欧阳隐', phone: '13911112222' },
   address: { text: '无名巷九十九号' },
 } as const;
-const hidden = { ticket: '', number: '', webhook: '', notice: '', export: '' };
+const hidden = { ticket: '', number: '', webhook: '', notice: '', export: '', entry: '' };
 let stranger = '';
 const shut: Record<'no key' | 'an unknown key' | 'a revoked key' | 'an expired key', string | null> = {
   'no key': null,
@@ -106,8 +111,10 @@ beforeAll(async () => {
   const notice = rows[0]?.id ?? '';
   const asked = { kind: 'tickets', format: 'csv', purpose: 'handling', words: SECRET.text };
   const { id } = (await world.send('POST', '/api/v1/exports', world.key('handler', 'water'), { body: asked })).body;
-  Object.assign(hidden, { ticket: body.id, number: body.number, webhook: subscription.id, notice, export: id });
   stranger = world.key('handler', 'housing');
+  const entry = randomUUID();
+  await world.send('PUT', `/api/v1/knowledge/${entry}/draft`, stranger, { body: sampleFor(EntryContentSchema) });
+  Object.assign(hidden, { ticket: body.id, number: body.number, webhook: subscription.id, notice, export: id, entry });
   const administrator = { name: 'x', role: 'administrator', unit: null } as const;
   const [revoked, expired] = [await keys.create(administrator), await keys.create(administrator)];
   await keys.revoke(revoked.id);

@@ -1,10 +1,13 @@
 import {
   allowedOnEntry,
   decideEntry,
-  ENTRY_COMMANDS,
-  type EntryCommand,
+  mayWrite,
+  wasDoneSo,
+  writtenVersion,
 } from '../../../domain/knowledge/entry-commands.js';
-import { ENTRY_STATES, entryState, holdsFor, type EntryVersion } from '../../../domain/knowledge/entry.js';
+import { ENTRY_COMMANDS, type EntryCommand } from '../../../domain/knowledge/vocabulary.js';
+import { entryState, holdsFor, type EntryVersion } from '../../../domain/knowledge/entry.js';
+import { ENTRY_STATES } from '../../../domain/knowledge/vocabulary.js';
 import { filledTemplate, slotsOf } from '../../../domain/knowledge/template.js';
 import type { Role } from '../../../domain/ticket/vocabulary.js';
 
@@ -62,7 +65,7 @@ describe('an entry', () => {
   it('offers each of its people what they may do, and a stranger nothing, in every state', () => {
     const approved = after(DRAFT, ['submit', WRITER], ['approve', COLLEAGUE]);
     const inAll = [DRAFT, after(DRAFT, ['submit', WRITER]), approved, PUBLISHED, until(days(9)), until(NOW)];
-    inAll.push(after(PUBLISHED, ['withdraw', REVIEWER]));
+    inAll.push(after(PUBLISHED, ['withdraw', REVIEWER]), { ...PUBLISHED, state: 'superseded' });
     expect(new Set(inAll.map((one) => entryState(one, NOW)))).toEqual(new Set(ENTRY_STATES));
     const offered = inAll.map((one) => [WRITER, COLLEAGUE, REVIEWER].map((who) => allowedOnEntry(one, who, NOW)));
     const standing: EntryCommand[] = ['renew', 'withdraw'];
@@ -74,9 +77,41 @@ describe('an entry', () => {
       [standing, standing, standing],
       [['withdraw'], ['withdraw'], ['withdraw']],
       [[], [], []],
+      [[], [], []],
     ]);
     expect(inAll.flatMap((one) => allowedOnEntry(one, STRANGER, NOW))).toEqual([]);
     expect(new Set(offered.flat(2))).toEqual(new Set(ENTRY_COMMANDS));
+  });
+
+  it('is written by its unit or the hotline, one version after the other, and reviewed anew', () => {
+    const { content } = DRAFT;
+    expect(writtenVersion(null, content, WRITER)).toMatchObject({ version: 1, state: 'draft', content });
+    const mended = writtenVersion(DRAFT, { ...content, answer: '请拨打供水热线。' }, COLLEAGUE);
+    expect(mended).toMatchObject({
+      version: 1,
+      writtenBy: { id: 'colleague' },
+      content: { answer: '请拨打供水热线。' },
+    });
+    expect(() => after(mended, ['submit', WRITER], ['approve', COLLEAGUE])).toThrow('Another person does');
+    expect(writtenVersion(PUBLISHED, content, REVIEWER)).toMatchObject({
+      version: 2,
+      state: 'draft',
+      approvedBy: null,
+    });
+    expect(() => writtenVersion(after(DRAFT, ['submit', WRITER]), content, WRITER)).toThrow('is unitReview');
+    expect(() => writtenVersion(DRAFT, content, STRANGER)).toThrow('people of the unit that owns');
+    expect(() => writtenVersion(DRAFT, { ...content, ownerUnit: 'housing' }, STRANGER)).toThrow('people of the unit');
+    expect([mayWrite(PUBLISHED, WRITER), mayWrite(PUBLISHED, STRANGER)]).toEqual([true, false]);
+  });
+
+  it('is answered when it is told twice, by the same person and for the same reason', () => {
+    expect(wasDoneSo(PUBLISHED, 'publish', REVIEWER, null)).toBe(true);
+    expect(wasDoneSo(PUBLISHED, 'publish', COLLEAGUE, null)).toBe(false);
+    const gone = after(PUBLISHED, ['withdraw', REVIEWER]);
+    expect([wasDoneSo(gone, 'withdraw', WRITER, '条款已变'), wasDoneSo(gone, 'withdraw', WRITER, '他因')]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it('warns fifteen days before it expires, and is hidden at the instant', () => {

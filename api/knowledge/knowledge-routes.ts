@@ -1,0 +1,215 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod';
+import {
+  EntriesQuerySchema,
+  EntriesSchema,
+  EntryCommandParamsSchema,
+  EntryCommandSchema,
+  EntryContentSchema,
+  EntryParamsSchema,
+  EntryQuerySchema,
+  EntrySchema,
+  EntryVersionsSchema,
+} from '../../contracts/knowledge.js';
+import { decideEntry, KNOWLEDGE_ROLES, wasDoneSo, writtenVersion } from '../../domain/knowledge/entry-commands.js';
+import type { EntryContent } from '../../domain/knowledge/entry.js';
+import type { Role } from '../../domain/ticket/vocabulary.js';
+import type { KeptEntry } from '../../storage/knowledge/entry-rows.js';
+import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
+import { etagOf, expectedVersion } from '../http/etag.js';
+import { linkToNext, pageOf, startOf } from '../http/paging.js';
+import { ApiProblem, invalidField } from '../http/problem.js';
+import type { RouteResponse } from '../http/route-response.js';
+import { routesFor, type Route } from '../route.js';
+import type { Services } from '../services.js';
+import { presentEntry, presentVersion } from './entry-presenter.js';
+
+type KnowledgeServices = Pick<Services, 'knowledge' | 'knowledgeCursors' | 'reference' | 'now'>;
+const defineRoute = routesFor<KnowledgeServices>();
+
+const TAG = 'Knowledge';
+const ENTRIES = '/api/v1/knowledge';
+const ENTRY = `${ENTRIES}/{entry}`;
+const WRITERS = KNOWLEDGE_ROLES as readonly Role[];
+const COMMON = { tag: TAG, missing: 'entry-not-found' } as const;
+
+const listEntries = defineRoute({
+  method: 'get',
+  path: ENTRIES,
+  operationId: 'listKnowledge',
+  tag: TAG,
+  summary: 'Knowledge entries, last changed first',
+  description:
+    'Each in its newest version, drafts too: one sees what a colleague has begun before one writes it again.',
+  permission: 'account',
+  query: EntriesQuerySchema,
+  responses: { 200: { description: 'One page.', schema: EntriesSchema, headers: ['Link'] } },
+  async handler({ query: { unit, class: classCode, state, limit, cursor }, account, request }, services) {
+    const { knowledge, knowledgeCursors, reference, now } = services;
+    const at = now();
+    const before = startOf(cursor, (given) => knowledgeCursors.read(given)?.[0] ?? null);
+    const classes = classCode === undefined ? undefined : atOrBelow(classCode, await reference.current());
+    const found = await knowledge.list({ unit, classes, state, now: at, before, limit: limit + 1 });
+    const { items, nextCursor } = pageOf(found, limit, ({ change }) => knowledgeCursors.write([change]));
+    return {
+      status: 200,
+      headers: linkToNext(request.originalUrl, nextCursor),
+      body: { items: items.map((kept) => presentEntry(kept, account, at)), nextCursor },
+    };
+  },
+});
+
+const getEntry = defineRoute({
+  ...COMMON,
+  method: 'get',
+  path: ENTRY,
+  operationId: 'getKnowledgeEntry',
+  summary: 'A knowledge entry, in its newest version or in any',
+  description: 'What was published is kept as it was for ever, so what was read out to a citizen can be read again.',
+  permission: 'account',
+  params: EntryParamsSchema,
+  query: EntryQuerySchema,
+  responses: { 200: { description: 'As it was written.', schema: EntrySchema, headers: ['ETag'] } },
+  problems: ['entry-not-found'],
+  async handler({ params, query, account }, { knowledge, now }): Promise<RouteResponse> {
+    const newest = sure(await knowledge.find(params.entry));
+    const kept = query.version === undefined ? newest : sure(await knowledge.find(params.entry, query.version));
+    return {
+      status: 200,
+      headers: { ETag: etagOf(newest.revision) },
+      body: presentEntry(kept, account, now(), newest),
+    };
+  },
+});
+
+const listVersions = defineRoute({
+  ...COMMON,
+  method: 'get',
+  path: `${ENTRY}/versions`,
+  operationId: 'listEntryVersions',
+  summary: 'All versions of a knowledge entry, newest first',
+  permission: 'account',
+  params: EntryParamsSchema,
+  responses: { 200: { description: 'The newest five hundred.', schema: EntryVersionsSchema } },
+  problems: ['entry-not-found'],
+  async handler({ params, account }, { knowledge, now }): Promise<RouteResponse> {
+    const at = now();
+    const found = await knowledge.versions(params.entry);
+    sure(found[0] ?? null);
+    return { status: 200, body: { items: found.map((kept) => presentVersion(kept, account, at)) } };
+  },
+});
+
+const writeDraft = defineRoute({
+  ...COMMON,
+  method: 'put',
+  path: `${ENTRY}/draft`,
+  operationId: 'writeKnowledgeDraft',
+  summary: 'Write a knowledge entry, its draft, or the draft of its next version',
+  description:
+    'Whoever writes an entry first makes its id. What is published goes on to be found until the next version is. `If-Match` says which revision was read; a new entry needs none, and neither does what stands there already.',
+  permission: WRITERS,
+  params: EntryParamsSchema,
+  body: EntryContentSchema,
+  requestHeaders: ['If-Match'],
+  responses: {
+    200: { description: 'Written, now or before.', schema: EntrySchema, headers: ['ETag'] },
+    201: { description: 'A new entry.', schema: EntrySchema, headers: ['ETag', 'Location'] },
+  },
+  problems: ['actor-not-allowed', 'illegal-transition', 'precondition-required', 'stale-version'],
+  async handler({ params: { entry: id }, body, account, request }, services): Promise<RouteResponse> {
+    const { knowledge, reference, now } = services;
+    const at = now();
+    const content = contentIn(body, await reference.current());
+    let status = 200;
+    const kept = await knowledge.change(id, null, at, (before) => {
+      if (before === null) status = 201;
+      else {
+        if (before.version.state === 'draft' && isDeepStrictEqual(before.version.content, content)) return null;
+        assertRevision(before, expectedVersion(request.get('if-match')));
+      }
+      return writtenVersion(before?.version ?? null, content, account);
+    });
+    return {
+      status,
+      headers: { ETag: etagOf(sure(kept).revision), ...(status === 201 && { Location: `${ENTRIES}/${id}` }) },
+      body: presentEntry(sure(kept), account, at),
+    };
+  },
+});
+
+const commandEntry = defineRoute({
+  ...COMMON,
+  method: 'post',
+  path: `${ENTRY}/versions/{version}/commands/{command}`,
+  operationId: 'commandKnowledgeEntry',
+  summary: 'Submit, approve, return, publish, renew or withdraw a version',
+  description:
+    'A draft is submitted, approved by another person of its unit, and published by a third of the hotline: nobody reviews what they wrote. What was done so by the same person is answered again.',
+  permission: WRITERS,
+  params: EntryCommandParamsSchema,
+  body: EntryCommandSchema,
+  responses: { 200: { description: 'Done, now or before.', schema: EntrySchema, headers: ['ETag'] } },
+  problems: [
+    ...(['entry-not-found', 'actor-not-allowed', 'illegal-transition'] as const),
+    ...(['separation-of-duties', 'reason-required'] as const),
+  ],
+  async handler({ params: { entry, version, command }, body: { reason }, account }, services): Promise<RouteResponse> {
+    const { knowledge, now } = services;
+    const at = now();
+    const kept = await knowledge.change(entry, version, at, (before) => {
+      const { version: stands } = sure(before);
+      if (wasDoneSo(stands, command, account, reason)) return null;
+      return decideEntry(stands, command, { actor: account, at, reason });
+    });
+    return {
+      status: 200,
+      headers: { ETag: etagOf(sure(kept).revision) },
+      body: presentEntry(sure(kept), account, at),
+    };
+  },
+});
+
+function sure(kept: KeptEntry | null): KeptEntry {
+  if (kept === null) throw new ApiProblem('entry-not-found', 'There is no such entry, or not in this version.');
+  return kept;
+}
+
+function assertRevision({ revision }: KeptEntry, expected: number | null): void {
+  if (expected === null || expected === revision) return;
+  throw new ApiProblem('stale-version', 'Somebody else has changed this entry since it was read.', {
+    version: revision,
+  });
+}
+
+/** What it names has to be there; a unit that was closed answers for nothing new. */
+function contentIn(body: z.output<typeof EntryContentSchema>, { units, classes }: ReferenceSnapshot): EntryContent {
+  const owner = units.get(body.ownerUnit);
+  if (!owner || owner.closedAt !== null)
+    throw invalidField('/ownerUnit', 'invalid', 'There is no such unit, or it is closed.');
+  if (!classes.has(body.classCode)) throw invalidField('/classCode', 'invalid', 'There is no such class.');
+  const nowhere = body.areas.findIndex((area) => !units.has(area));
+  if (nowhere !== -1) throw invalidField(`/areas/${nowhere}`, 'invalid', 'There is no such unit.');
+  return {
+    ...body,
+    from: body.from === null ? null : new Date(body.from),
+    until: body.until === null ? null : new Date(body.until),
+  };
+}
+
+/** The class, and those below it. */
+export function atOrBelow(code: string, { classes }: Pick<ReferenceSnapshot, 'classes'>): string[] {
+  const isBelow = (one: string): boolean => {
+    const parent = classes.get(one)?.parent ?? null;
+    return one === code || (parent !== null && isBelow(parent));
+  };
+  return [...classes.keys()].filter(isBelow);
+}
+
+export const knowledgeRoutes: readonly Route<KnowledgeServices>[] = [
+  listEntries,
+  getEntry,
+  listVersions,
+  writeDraft,
+  commandEntry,
+];

@@ -1,0 +1,85 @@
+import { searchEntries, type Asked, type Found, type SearchedPart } from '../../domain/knowledge/entry-search.js';
+import { segmentBuilder } from '../../domain/knowledge/segment.js';
+import type { KeptEntry } from '../../storage/knowledge/entry-rows.js';
+import type { KnowledgeStore } from '../../storage/knowledge/knowledge-store.js';
+
+export type Question = Pick<Asked<KeptEntry>, 'question' | 'limit' | 'accepts'>;
+
+/**
+ * What is served, held by this process as an index. Each search asks first whether an entry changed, in whichever
+ * process, so what was published before is found, and what was withdrawn is not.
+ */
+export interface KnowledgeIndex {
+  search(question: Question): Promise<Found<KeptEntry>[]>;
+}
+
+/** So many entries make a finished part; those that change meanwhile are the last part, which is made anew. */
+const PART = 2_000;
+
+export function createKnowledgeIndex(store: Pick<KnowledgeStore, 'changedSince' | 'lastChange'>): KnowledgeIndex {
+  let parts: SearchedPart<KeptEntry>[] = [];
+  let fresh: KeptEntry[] = [];
+  let freshPart: SearchedPart<KeptEntry> | null = null;
+  /** As it is served now: what a part holds of it otherwise is out of date. */
+  const current = new Map<string, KeptEntry>();
+  let seen = '0';
+  let reading: Promise<void> | null = null;
+
+  async function read(): Promise<void> {
+    if ((await store.lastChange()) === seen) return;
+    for (;;) {
+      const changed = await store.changedSince(seen, PART);
+      for (const entry of changed) take(entry);
+      seen = changed.at(-1)?.change ?? seen;
+      if (changed.length < PART) break;
+    }
+    dropOutdated();
+    freshPart = fresh.length === 0 ? null : partOf(fresh);
+  }
+
+  function take(entry: KeptEntry): void {
+    if (entry.served !== entry.version.version) {
+      current.delete(entry.id);
+      return;
+    }
+    current.set(entry.id, entry);
+    fresh.push(entry);
+    if (fresh.length < PART) return;
+    parts.push(partOf(fresh));
+    fresh = [];
+  }
+
+  /** Once most of what the parts hold is out of date, they are made anew. */
+  function dropOutdated(): void {
+    const held = parts.length * PART + fresh.length;
+    if (held <= PART || held < 2 * current.size) return;
+    const all = [...current.values()];
+    const whole = Math.floor(all.length / PART);
+    parts = Array.from({ length: whole }, (_, at) => partOf(all.slice(at * PART, (at + 1) * PART)));
+    fresh = all.slice(whole * PART);
+  }
+
+  return {
+    async search(question) {
+      reading ??= read().finally(() => {
+        reading = null;
+      });
+      await reading;
+      return searchEntries(freshPart === null ? parts : [...parts, freshPart], {
+        ...question,
+        accepts: (entry) => current.get(entry.id) === entry && question.accepts(entry),
+        askedOf,
+      });
+    },
+  };
+}
+
+function partOf(entries: readonly KeptEntry[]): SearchedPart<KeptEntry> {
+  const builder = segmentBuilder();
+  for (const entry of entries) builder.add({ asked: askedOf(entry), answer: entry.version.content.answer });
+  return { segment: builder.finish(), entries: [...entries] };
+}
+
+function askedOf({ version: { content } }: KeptEntry): readonly string[] {
+  return [content.question, ...content.phrasings];
+}

@@ -1,0 +1,62 @@
+import type { EntryContent, EntryVersion } from '../../domain/knowledge/entry.js';
+import type { KeptState } from '../../domain/knowledge/vocabulary.js';
+import type { Actor } from '../../domain/ticket/vocabulary.js';
+import { bigint, instant, int, jsonb, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import type { RowOf } from '../postgres/statement.js';
+
+/** A version with the entry that it belongs to. */
+export interface KeptEntry {
+  readonly id: string;
+  /** Counts the changes of the entry. */
+  readonly revision: number;
+  /** Counts those of all entries. */
+  readonly change: string;
+  readonly newest: number;
+  /** The version that is found and read out; `null`: none is. */
+  readonly served: number | null;
+  readonly version: EntryVersion;
+  readonly changedAt: Date;
+}
+
+/** Content as it lies in a row, with its times as text. */
+type WrittenContent = Omit<EntryContent, 'from' | 'until'> & {
+  readonly from: string | null;
+  readonly until: string | null;
+};
+
+export const ENTRY_COLUMNS = `e.id, e.revision, e.change, e.newest, e.served, v.version, v.state, v.content, v.written_by, v.approved_by,
+  v.published_by, v.published_at, v.review_by, v.reason, v.changed_at`;
+export const ENTRY_GIVES = {
+  id: uuid,
+  revision: int,
+  change: bigint,
+  newest: int,
+  served: orNull(int),
+  version: int,
+  state: textOf<KeptState>(),
+  content: jsonb<WrittenContent>(),
+  written_by: jsonb<Actor>(),
+  approved_by: orNull(jsonb<Actor>()),
+  published_by: orNull(jsonb<Actor>()),
+  published_at: orNull(instant),
+  review_by: orNull(instant),
+  reason: orNull(text),
+  changed_at: instant,
+};
+
+export function entryOf(row: RowOf<typeof ENTRY_GIVES>): KeptEntry {
+  const { id, revision, change, newest, served, version, state, content, reason } = row;
+  return {
+    ...{ id, revision, change, newest, served, changedAt: row.changed_at },
+    version: {
+      ...{ version, state, reason },
+      content: { ...content, from: dateOrNull(content.from), until: dateOrNull(content.until) },
+      ...{ writtenBy: row.written_by, approvedBy: row.approved_by, publishedBy: row.published_by },
+      ...{ publishedAt: row.published_at, reviewBy: row.review_by },
+    },
+  };
+}
+
+function dateOrNull(text: string | null): Date | null {
+  return text === null ? null : new Date(text);
+}

@@ -1,0 +1,94 @@
+import type { Browser } from 'playwright-core';
+import { aColleague, ENTRY, publishedEntry } from '../support/an-entry.js';
+import { createApiWorld, type ApiWorld } from '../support/api-world.js';
+import { aPerson, PASSWORD } from '../support/browser.js';
+import { describeUnlessMissing } from '../support/skip.js';
+import { missingChromium } from '../support/web/chromium.js';
+import { looksRight, NOTHING_WRONG, sitDown, startChromium, type Desk } from '../support/web/desk.js';
+
+describeUnlessMissing(missingChromium, 'knowledge in the console', () => {
+  let world: ApiWorld;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    world = await createApiWorld();
+    browser = await startChromium();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.close();
+  });
+
+  async function signedIn(role: 'operator' | 'handler' | 'reviewer', path: string, unit?: string): Promise<Desk> {
+    const { signInName } = await aPerson(world, { role, ...(unit !== undefined && { unit }) });
+    const desk = await sitDown(browser, world.base);
+    await desk.page.goto(path);
+    await desk.page.getByLabel('登录名').fill(signInName);
+    await desk.page.getByLabel('密码', { exact: true }).fill(PASSWORD);
+    await desk.page.keyboard.press('Enter');
+    return desk;
+  }
+
+  it('is written by its unit, reviewed by two others, each seeing what is theirs to do', async () => {
+    const writer = await signedIn('handler', '/console/knowledge', 'water');
+    await writer.page.getByText('还没有知识条目').waitFor();
+    await writer.page.getByRole('button', { name: '新增条目' }).click();
+    await writer.page.getByLabel('问题').fill('水表读数不对怎么核查');
+    await writer.page.getByLabel('答复', { exact: true }).fill('登记户号和读数，两个工作日内上门核查。');
+    await writer.page.getByLabel('事项').focus();
+    await writer.page.keyboard.type('030101');
+    await writer.page.locator('.ant-select-tree-node-content-wrapper').filter({ hasText: '030101' }).waitFor();
+    await writer.page.keyboard.press('ArrowDown');
+    await writer.page.keyboard.press('Enter');
+    await writer.page.getByRole('button', { name: '保存' }).click();
+    await writer.page.locator('.knowledge-body').getByText('草稿').waitFor();
+    expect(await looksRight(writer.page)).toEqual(NOTHING_WRONG);
+    const address = writer.page.url();
+    await writer.page.getByRole('button', { name: '提交' }).click();
+    await writer.page.getByRole('dialog').getByRole('button', { name: '提交' }).click();
+    await writer.page.locator('.knowledge-body').getByText('单位审核').waitFor();
+    // Whoever wrote it has no button to approve it.
+    expect(await writer.page.getByRole('button', { name: '单位通过' }).count()).toBe(0);
+    expect(writer.faults()).toEqual([]);
+    await writer.close();
+
+    for (const [role, unit, deed, state] of [
+      ['handler', 'water', '单位通过', '热线审核'],
+      ['reviewer', undefined, '发布', '已发布'],
+    ] as const) {
+      const { page, faults, close } = await signedIn(role, new URL(address).pathname + new URL(address).search, unit);
+      await page.getByRole('button', { name: deed }).click();
+      await page.getByRole('dialog').getByRole('button', { name: deed }).click();
+      await page.locator('.knowledge-body').getByText(state).waitFor();
+      expect(faults()).toEqual([]);
+      await close();
+    }
+  });
+
+  it('answers a call by keys: half a sentence finds it, a key takes it, and the ticket names what was read', async () => {
+    const id = await publishedEntry(world, await aColleague(world));
+    const { page, faults, close } = await signedIn('operator', '/console/intake');
+    await page.locator('#intake_citizen_phone').waitFor();
+    await page.locator('#intake_citizen_phone').fill('13911115501');
+    await page.locator('#intake_text').fill('我们小区停水了，想问怎么报修。');
+    await page.locator('#intake_address_text').fill('汀兰街3号');
+    await page.locator('#intake_citizen_name').fill('周一');
+    await page.locator('#intake-knowledge').getByText(ENTRY.answer).waitFor();
+    expect(await looksRight(page)).toEqual(NOTHING_WRONG);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('q');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('依据知识条目：停水了怎么报修（第 1 版）').waitFor();
+    expect(await dialog.getByLabel('内容').inputValue()).toBe(ENTRY.answer);
+    await dialog.getByLabel('内容').press('Control+Enter');
+    await page.locator('.intake-over').getByText('答复：已完成').waitFor();
+    const number = await page.locator('.intake-over .intake-number').innerText();
+    const { items } = (await world.get(`/api/v1/tickets/${number}/events`, world.key('supervisor'))).body;
+    expect(items).toContainEqual(
+      expect.objectContaining({ type: 'answered', data: { code: 'answered', entry: id, entryVersion: 1 } }) as object,
+    );
+    expect(faults()).toEqual([]);
+    await close();
+  });
+});
