@@ -13,8 +13,10 @@ export interface KnowledgeIndex {
   search(question: Question): Promise<Found<KeptEntry>[]>;
 }
 
-/** So many entries make a finished part; those that change meanwhile are the last part, which is made anew. */
+/** So many entries at most are a finished part. */
 const PART = 2_000;
+/** What changed since is the last part, which is made anew at each change until so many are in it. */
+const FRESH = 100;
 
 export function createKnowledgeIndex(store: Pick<KnowledgeStore, 'changedSince' | 'lastChange'>): KnowledgeIndex {
   let parts: SearchedPart<KeptEntry>[] = [];
@@ -34,6 +36,7 @@ export function createKnowledgeIndex(store: Pick<KnowledgeStore, 'changedSince' 
       if (changed.length < PART) break;
     }
     dropOutdated();
+    if (fresh.length > FRESH) finishFresh();
     freshPart = fresh.length === 0 ? null : partOf(fresh);
   }
 
@@ -44,19 +47,24 @@ export function createKnowledgeIndex(store: Pick<KnowledgeStore, 'changedSince' 
     }
     current.set(entry.id, entry);
     fresh.push(entry);
-    if (fresh.length < PART) return;
+    if (fresh.length === PART) finishFresh();
+  }
+
+  function finishFresh(): void {
     parts.push(partOf(fresh));
     fresh = [];
   }
 
-  /** Once most of what the parts hold is out of date, they are made anew. */
+  /** Once half of what the parts hold is out of date, they are made anew. */
   function dropOutdated(): void {
-    const held = parts.length * PART + fresh.length;
+    const held = parts.reduce((sum, { entries }) => sum + entries.length, fresh.length);
     if (held <= PART || held < 2 * current.size) return;
-    const all = [...current.values()];
-    const whole = Math.floor(all.length / PART);
-    parts = Array.from({ length: whole }, (_, at) => partOf(all.slice(at * PART, (at + 1) * PART)));
-    fresh = all.slice(whole * PART);
+    parts = [];
+    fresh = [];
+    for (const entry of current.values()) {
+      fresh.push(entry);
+      if (fresh.length === PART) finishFresh();
+    }
   }
 
   return {
