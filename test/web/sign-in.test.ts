@@ -50,6 +50,7 @@ describeUnlessMissing(missingChromium, 'the page on which people sign in', () =>
       '待办',
       '督办台',
       '查找',
+      '知识库',
       '通知',
       '资料与监督',
     ]);
