@@ -82,7 +82,9 @@ function LookTable({
         {
           key: 'from',
           head: t('trail.address'),
-          cell: ({ address, key }) => [address, key].filter((part) => part !== null).join(' · '),
+          cell: ({ address, key }) => (
+            <span className="trail-from">{[address, key].filter((part) => part !== null).join(' · ')}</span>
+          ),
         },
       ]}
     />
