@@ -11,6 +11,7 @@ function aStore() {
       change += 1;
       const content = {
         ...ENTRY,
+        audience: 'public' as const,
         question,
         phrasings: [],
         template: null,
