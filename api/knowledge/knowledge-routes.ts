@@ -20,6 +20,7 @@ import { etagOf, expectedVersion } from '../http/etag.js';
 import { linkToNext, pageOf, startOf } from '../http/paging.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
+import { withClassesBelow } from '../list/classes-below.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { presentEntry, presentVersion } from './entry-presenter.js';
@@ -48,7 +49,8 @@ const listEntries = defineRoute({
     const { knowledge, knowledgeCursors, reference, now } = services;
     const at = now();
     const before = startOf(cursor, (given) => knowledgeCursors.read(given)?.[0] ?? null);
-    const classes = classCode === undefined ? undefined : atOrBelow(classCode, await reference.current());
+    const snapshot = await reference.current();
+    const classes = classCode === undefined ? undefined : withClassesBelow([classCode], snapshot.classes);
     const found = await knowledge.list({ unit, classes, state, now: at, before, limit: limit + 1 });
     const { items, nextCursor } = pageOf(found, limit, ({ change }) => knowledgeCursors.write([change]));
     return {
@@ -195,15 +197,6 @@ function contentIn(body: z.output<typeof EntryContentSchema>, { units, classes }
     from: body.from === null ? null : new Date(body.from),
     until: body.until === null ? null : new Date(body.until),
   };
-}
-
-/** The class, and those below it. */
-export function atOrBelow(code: string, { classes }: Pick<ReferenceSnapshot, 'classes'>): string[] {
-  const isBelow = (one: string): boolean => {
-    const parent = classes.get(one)?.parent ?? null;
-    return one === code || (parent !== null && isBelow(parent));
-  };
-  return [...classes.keys()].filter(isBelow);
 }
 
 export const knowledgeRoutes: readonly Route<KnowledgeServices>[] = [

@@ -3,9 +3,9 @@ import { isBlank } from '../../domain/intake/folded-text.js';
 import { holdsFor } from '../../domain/knowledge/entry.js';
 import { filledTemplate } from '../../domain/knowledge/template.js';
 import { chinaTimeOrNull } from '../http/time.js';
+import { withClassesBelow } from '../list/classes-below.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
-import { atOrBelow } from './knowledge-routes.js';
 
 type SearchServices = Pick<Services, 'knowledgeIndex' | 'reference' | 'now'>;
 const defineRoute = routesFor<SearchServices>();
@@ -29,7 +29,7 @@ const searchKnowledge = defineRoute({
       places: place === null ? null : (snapshot.units.get(place)?.path ?? [place]),
       audience: 'internal',
     } as const;
-    const classes = classCode === null ? null : new Set(atOrBelow(classCode, snapshot));
+    const classes = classCode === null ? null : new Set(withClassesBelow([classCode], snapshot.classes));
     const found = await knowledgeIndex.search({
       ...{ question, limit },
       accepts: ({ version }) =>

@@ -1,4 +1,5 @@
 import { Button } from 'antd';
+import { basisWords } from '../knowledge/entry.js';
 import { useKeys } from '../shell/keys.js';
 import { useWords } from '../words/i18n.js';
 import type { KnowledgeHit } from './look-up.js';
@@ -35,7 +36,7 @@ export function KnowledgePanel({
                   hit.unit.name,
                   hit.basis.length > 0 &&
                     t('intake.basisIs', {
-                      basis: hit.basis.map(({ document, clause }) => `${document}${clause ?? ''}`).join('；'),
+                      basis: basisWords(hit.basis),
                     }),
                   hit.words.length > 0 && t('intake.shared', { words: hit.words.join('、') }),
                 ]

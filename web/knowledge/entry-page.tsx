@@ -8,7 +8,7 @@ import { classLabel, useClasses, useReference } from '../api/reference.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
-import type { Entry } from './entry.js';
+import { basisWords, type Entry } from './entry.js';
 import { EntryDeeds } from './entry-deeds.js';
 import { EntryForm } from './entry-form.js';
 
@@ -85,7 +85,7 @@ function EntryBody({ entry: { version, served } }: { entry: Entry }) {
   const facts: readonly (readonly [string, string | null])[] = [
     [t('knowledge.fields.phrasings'), content.phrasings.join('；')],
     [t('knowledge.fields.template'), content.template],
-    [t('knowledge.fields.basis'), content.basis.map(({ document, clause }) => `${document}${clause ?? ''}`).join('；')],
+    [t('knowledge.fields.basis'), basisWords(content.basis)],
     [t('knowledge.fields.ownerUnit'), unitName(content.ownerUnit, language)],
     [t('knowledge.fields.classCode'), known ? classLabel(known, language) : content.classCode],
     [t('knowledge.fields.areas'), content.areas.map((area) => unitName(area, language)).join('、')],
