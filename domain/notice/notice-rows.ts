@@ -47,44 +47,64 @@ type Written = Pick<
   'channel' | 'unitId' | 'position' | 'recipient' | 'language' | 'status' | 'lastError' | 'ordinal'
 >;
 
+/** What several intents have in common: when they are told, and by whose rules. */
+export interface Told {
+  readonly seq: number;
+  readonly at: Instant;
+  /** The code of the pack whose words are used. */
+  readonly pack: string;
+  /** When the citizen may be disturbed. */
+  readonly citizenHours: string | null;
+  /** Until then more that belongs to it may come; `null`: no more. */
+  readonly gatheredUntil: string | null;
+}
+
 /** All rows that a step writes: pure, so that the same step written again names the same rows. */
 export function noticeRows(
   events: readonly TicketEvent[],
   ticket: TicketState,
   directory: ContactDirectory,
 ): NoticeRow[] {
-  return noticesFor(events, ticket).flatMap(({ event, intents }) => {
-    let ordinal = 0;
-    return intents.flatMap((intent) => {
-      const addressed = addressedTo(intent, directory);
-      const rows = addressed.recipients.flatMap((contact, index) => {
-        ordinal += 1;
-        const written = contact === null ? inside(intent) : throughChannels(contact, intent, index === 0);
-        return written.map((one) => ({ ...one, ordinal }));
-      });
-      return rows.map((row) => complete(row, intent, addressed.params, event, ticket));
-    });
+  const { code, rules } = ticket.pack;
+  const citizenHours = hoursOf(rules.callback.from, rules.callback.to);
+  return noticesFor(events, ticket).flatMap(({ event: { seq, at, data }, intents }) => {
+    const gatheredUntil = typeof data.firesBy === 'string' ? data.firesBy : null;
+    return rowsOfIntents(intents, { seq, at, pack: code, citizenHours, gatheredUntil }, directory);
   });
+}
 
-  function addressedTo(
-    intent: NoticeIntent,
-    from: ContactDirectory,
-  ): { recipients: readonly (ContactFacts | null)[]; params: NoticeParams } {
-    if (intent.addressee === 'citizen') return { recipients: [null], params: intent.params };
-    const { contacts, insteadOf } = contactsFor(intent.addressee, intent.unit, from);
-    const meant = { meantFor: intent.addressee, meantUnit: intent.unit?.id ?? null };
-    const params = insteadOf && intent.addressee !== 'dutyDesk' ? { ...intent.params, ...meant } : intent.params;
-    return { recipients: contacts.length > 0 ? contacts : [null], params };
-  }
+/** The rows of what is told at once, whatever it is about. */
+export function rowsOfIntents(intents: readonly NoticeIntent[], told: Told, directory: ContactDirectory): NoticeRow[] {
+  let ordinal = 0;
+  return intents.flatMap((intent) => {
+    const { recipients, params } = addressedTo(intent, directory);
+    const rows = recipients.flatMap((contact, index) => {
+      ordinal += 1;
+      const written = contact === null ? inside(intent) : throughChannels(contact, intent, index === 0);
+      return written.map((one) => ({ ...one, ordinal }));
+    });
+    return rows.map((row) => complete(row, intent, params, told));
+  });
+}
 
-  /** No contact: the citizen, or, when nobody at all was found, whoever supervises. */
-  function inside({ addressee }: NoticeIntent): Omit<Written, 'ordinal'>[] {
-    const nobody = { unitId: null, language: 'zh', lastError: null } as const;
-    if (addressee !== 'citizen') {
-      return [{ ...nobody, channel: 'inApp', position: 'supervisor', recipient: 'role:supervisor', status: 'sent' }];
-    }
-    return [{ ...nobody, channel: 'sms', position: null, recipient: 'citizen', status: 'pending' }];
+function addressedTo(
+  intent: NoticeIntent,
+  from: ContactDirectory,
+): { recipients: readonly (ContactFacts | null)[]; params: NoticeParams } {
+  if (intent.addressee === 'citizen') return { recipients: [null], params: intent.params };
+  const { contacts, insteadOf } = contactsFor(intent.addressee, intent.unit, from);
+  const meant = { meantFor: intent.addressee, meantUnit: intent.unit?.id ?? null };
+  const params = insteadOf && intent.addressee !== 'dutyDesk' ? { ...intent.params, ...meant } : intent.params;
+  return { recipients: contacts.length > 0 ? contacts : [null], params };
+}
+
+/** No contact: the citizen, or, when nobody at all was found, whoever supervises. */
+function inside({ addressee }: NoticeIntent): Omit<Written, 'ordinal'>[] {
+  const nobody = { unitId: null, language: 'zh', lastError: null } as const;
+  if (addressee !== 'citizen') {
+    return [{ ...nobody, channel: 'inApp', position: 'supervisor', recipient: 'role:supervisor', status: 'sent' }];
   }
+  return [{ ...nobody, channel: 'sms', position: null, recipient: 'citizen', status: 'pending' }];
 }
 
 /**
@@ -107,17 +127,14 @@ function complete(
   row: Written,
   { template, addressee, level }: NoticeIntent,
   params: NoticeParams,
-  { seq, at, data }: TicketEvent,
-  { pack }: TicketState,
+  { seq, at, pack, citizenHours, gatheredUntil }: Told,
 ): NoticeRow {
   const { ttlHours, gatherSeconds } = TEMPLATE_ROWS[template];
-  const { from, to } = pack.rules.callback;
-  const hours = row.recipient === 'citizen' ? hoursOf(from, to) : null;
-  const instant = Date.parse(at);
-  const soonest = new Date(instant + (gatherSeconds ?? 0) * 1000).toISOString();
+  const hours = row.recipient === 'citizen' ? citizenHours : null;
+  const soonest = new Date(Date.parse(at) + (gatherSeconds ?? 0) * 1000).toISOString();
   // One letter for all that fell due with it, when the last of them has fired.
   const gathered =
-    gatherSeconds !== null && typeof data.firesBy === 'string' && data.firesBy > soonest ? data.firesBy : soonest;
+    gatherSeconds !== null && gatheredUntil !== null && gatheredUntil > soonest ? gatheredUntil : soonest;
   const notBefore = row.channel === 'inApp' ? at : withinHours(gathered, hours);
   return {
     ...row,
@@ -126,7 +143,7 @@ function complete(
     addressee,
     params,
     level,
-    pack: pack.code,
+    pack,
     mergeable: gatherSeconds !== null,
     hours,
     at,
