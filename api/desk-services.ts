@@ -9,6 +9,7 @@ import { createWorkLeases } from '../storage/list/work-leases.js';
 import { createWorklistViews } from '../storage/list/worklist-views.js';
 import { createNoticeInboxes } from '../storage/notice/notice-inboxes.js';
 import { createKnowledgeStore } from '../storage/knowledge/knowledge-store.js';
+import { createKnowledgeTaskStore } from '../storage/knowledge/knowledge-task-store.js';
 import type { Database } from '../storage/postgres/database.js';
 import { createPresenceStore } from '../storage/presence/presence-store.js';
 import type { Sealing } from '../storage/secrets/sealing.js';
@@ -43,8 +44,10 @@ export function createDeskServices(
     notices: createNoticeInboxes(pool),
     noticeCursors: createSignedCursors(keys, 'notices'),
     knowledge,
+    knowledgeTasks: createKnowledgeTaskStore(pool),
     /** What is served of it. */
     knowledgeIndex: createKnowledgeIndex(knowledge),
     knowledgeCursors: createSignedCursors(keys, 'knowledge'),
+    knowledgeTaskCursors: createSignedCursors(keys, 'knowledge-tasks'),
   } as const;
 }

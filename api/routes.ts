@@ -20,6 +20,7 @@ import { eventRoutes } from './event/event-routes.js';
 import { callingRoutes } from './intake/calling-routes.js';
 import { intakeRoutes } from './intake/intake-routes.js';
 import { knowledgeRoutes } from './knowledge/knowledge-routes.js';
+import { knowledgeTaskRoutes } from './knowledge/task-routes.js';
 import { knowledgeSearchRoutes } from './knowledge/search-route.js';
 import { healthRoutes } from './health/health-routes.js';
 import type { Route } from './route.js';
@@ -68,6 +69,8 @@ export const routes: readonly Route<Services>[] = [
   ...ticketRoutes,
   ...intakeRoutes,
   ...callingRoutes,
+  // Before the entries, whose ids stand in the same place.
+  ...knowledgeTaskRoutes,
   ...knowledgeRoutes,
   ...knowledgeSearchRoutes,
   ...listRoutes,

@@ -126,6 +126,7 @@ export const EntrySchema = z
     revision: z.int().meta({ description: 'Its ETag, as in "v3".' }),
     newest: z.int(),
     served: z.int().nullable().meta({ description: 'The version that is found and read out; null: none is.' }),
+    disputed: z.boolean().meta({ description: 'Somebody says that what is served is wrong.' }),
     mayWrite: z.boolean().meta({ description: 'Whether you may write its draft, or the next version, now.' }),
     version: EntryVersionSchema,
   })
@@ -196,6 +197,7 @@ export const KnowledgeHitsSchema = z
           strength: z.enum(['strong', 'weak']).meta({
             description: '`weak`: somebody has to see whether it is what was asked.',
           }),
+          disputed: z.boolean().meta({ description: 'Somebody says that it is wrong, and nobody has decided it yet.' }),
           words: z.array(z.string()).meta({ description: 'What of the question stands in it.' }),
         })
         .meta({ id: 'KnowledgeHit' }),

@@ -12,6 +12,7 @@ import { createGuardedPost, systemResolve } from '../outbound/guarded-post.js';
 import { createTargetGuard } from '../outbound/target-guard.js';
 import { serveMetrics } from '../metrics/metrics-server.js';
 import { failureName } from '../pacing/failure-name.js';
+import { createEntryLife } from '../storage/knowledge/entry-life.js';
 import { openDatabase } from '../storage/postgres/database.js';
 import { createDueCrowd } from '../storage/ticket/due-crowd.js';
 import { createProjection } from '../storage/ticket/projection.js';
@@ -24,6 +25,8 @@ import { createTicketWorker } from './create-worker.js';
 import { createWorkerMetrics } from './metrics.js';
 import { createErasingActivities } from './erasing.js';
 import { createNotices } from './notices.js';
+import { createKnowledge } from './knowledge.js';
+import { startKnowledgeWaking } from './knowledge-waking.js';
 import { startWaking } from './waking.js';
 import { createWebhookEngine } from './webhook-engine.js';
 import { withoutWords } from './without-words.js';
@@ -143,11 +146,20 @@ async function main(): Promise<void> {
     webhookEngine,
   });
   const erasing = createErasingActivities({ client, pool: database.pool, clock: Date.now });
+  const entryLife = createEntryLife(database.pool);
+  const knowledge = createKnowledge(entryLife, reference);
   const beside = { connection, namespace: env.temporal.namespace, taskQueue, dataConverter: sealed.dataConverter };
   const outbound = await createOutboundWorker({
     ...beside,
     // Subscriptions that began under an earlier version still ask here until their next turn.
-    activities: { ...createTellingFollowers({ client }), ...notices.activities, ...repair, ...erasing, ...webhooks },
+    activities: {
+      ...createTellingFollowers({ client }),
+      ...notices.activities,
+      ...repair,
+      ...erasing,
+      ...knowledge,
+      ...webhooks,
+    },
   });
   const posting = await createWebhooksWorker({ ...beside, activities: webhooks });
   const workers = [worker, outbound, posting];
@@ -167,6 +179,7 @@ async function main(): Promise<void> {
   );
   await ensureSingletonWorkflows(client, env.temporal.taskQueue);
   const waking = startWaking(createWebhookNews(forWebhooks.pool), webhookEngine.tellNews, log);
+  const knowledgeWaking = startKnowledgeWaking({ client, taskQueue, life: entryLife, clock: Date.now, log });
   const figures =
     env.workerMetricsPort === undefined || sdkMetrics === null
       ? null
@@ -185,6 +198,7 @@ async function main(): Promise<void> {
   log.info({ taskQueue: env.temporal.taskQueue }, 'The worker polls');
   await running;
   await waking.stop();
+  await knowledgeWaking.stop();
   await ringReader.stop();
   notices.close();
   await figures?.close();

@@ -28,9 +28,9 @@ export function presentEntry(
   now: Date,
   newest: KeptEntry = kept,
 ): z.input<typeof EntrySchema> {
-  const { id, revision, served } = kept;
+  const { id, revision, served, disputed } = kept;
   return {
-    ...{ id, revision, newest: kept.newest, served },
+    ...{ id, revision, newest: kept.newest, served, disputed },
     mayWrite: mayWrite(newest.version, account),
     version: presentVersion(kept, account, now),
   };

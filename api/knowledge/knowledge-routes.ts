@@ -15,7 +15,9 @@ import { decideEntry, KNOWLEDGE_ROLES, wasDoneSo, writtenVersion } from '../../d
 import type { EntryContent } from '../../domain/knowledge/entry.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import type { KeptEntry } from '../../storage/knowledge/entry-rows.js';
+import { calendarOfUnit } from '../../storage/reference/calendar-of-unit.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
+import { actorOf } from '../access/account.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
 import { linkToNext, pageOf, startOf } from '../http/paging.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
@@ -122,9 +124,11 @@ const writeDraft = defineRoute({
   async handler({ params: { entry: id }, body, account, request }, services): Promise<RouteResponse> {
     const { knowledge, reference, now } = services;
     const at = now();
-    const content = contentIn(body, await reference.current());
+    const snapshot = await reference.current();
+    const content = contentIn(body, snapshot);
     let status = 200;
-    const kept = await knowledge.change(id, null, at, (before) => {
+    const settling = { at, by: actorOf(account), calendarOf: calendarOfUnit(snapshot) };
+    const kept = await knowledge.change(id, null, settling, (before) => {
       if (before === null) status = 201;
       else {
         if (before.version.state === 'draft' && isDeepStrictEqual(before.version.content, content)) return null;
@@ -157,9 +161,10 @@ const commandEntry = defineRoute({
     ...(['separation-of-duties', 'reason-required'] as const),
   ],
   async handler({ params: { entry, version, command }, body: { reason }, account }, services): Promise<RouteResponse> {
-    const { knowledge, now } = services;
+    const { knowledge, reference, now } = services;
     const at = now();
-    const kept = await knowledge.change(entry, version, at, (before) => {
+    const settling = { at, by: actorOf(account), calendarOf: calendarOfUnit(await reference.current()) };
+    const kept = await knowledge.change(entry, version, settling, (before) => {
       const { version: stands } = sure(before);
       if (wasDoneSo(stands, command, account, reason)) return null;
       return decideEntry(stands, command, { actor: account, at, reason });

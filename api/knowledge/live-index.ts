@@ -28,13 +28,16 @@ export function createKnowledgeIndex(store: Pick<KnowledgeStore, 'changedSince' 
   let reading: Promise<void> | null = null;
 
   async function read(): Promise<void> {
-    if ((await store.lastChange()) === seen) return;
+    const last = await store.lastChange();
+    if (last === seen) return;
     for (;;) {
       const changed = await store.changedSince(seen, PART);
       for (const entry of changed) take(entry);
       seen = changed.at(-1)?.change ?? seen;
       if (changed.length < PART) break;
     }
+    // An entry that is only wanted has no version to be read.
+    if (BigInt(seen) < BigInt(last)) seen = last;
     dropOutdated();
     if (fresh.length > FRESH) finishFresh();
     freshPart = fresh.length === 0 ? null : partOf(fresh);

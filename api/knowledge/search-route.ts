@@ -35,11 +35,23 @@ const searchKnowledge = defineRoute({
       accepts: ({ version }) =>
         (classes === null || classes.has(version.content.classCode)) && holdsFor(version, asking),
     });
-    const items = found.map(({ entry: { id, version: kept }, score, strength, words }) => {
+    const items = found.map(({ entry: { id, disputed, version: kept }, score, strength, words }) => {
       const { ownerUnit, question: asked, answer, template, basis, people, audience, until } = kept.content;
       const name = snapshot.units.get(ownerUnit)?.name ?? ownerUnit;
       return {
-        ...{ id, version: kept.version, question: asked, answer, basis, people, audience, score, strength, words },
+        ...{
+          id,
+          version: kept.version,
+          question: asked,
+          answer,
+          basis,
+          people,
+          audience,
+          score,
+          strength,
+          words,
+          disputed,
+        },
         spoken: template === null ? { text: answer, missing: [] } : filledTemplate(template, { ...facts, unit: name }),
         unit: { id: ownerUnit, name },
         ...{ classCode: kept.content.classCode, until: chinaTimeOrNull(until) },

@@ -15,12 +15,13 @@ import { actorOf, type Account } from '../access/account.js';
 import { asShownNow } from './disclosed-again.js';
 import { atSuccessors, factsFor } from './facts.js';
 import { sealFreeText } from './free-text.js';
+import { askForUnread } from '../knowledge/missing-entry.js';
 import { presentTicket, type Proofs } from './ticket-presenter.js';
 import { viewerOf } from './viewer.js';
 
 /** What giving a command takes. */
 export type CommandServices = NamingServices &
-  Pick<Services, 'views' | 'gateway' | 'reference' | 'sealing' | 'answers' | 'knowledge' | 'now'> &
+  Pick<Services, 'views' | 'gateway' | 'reference' | 'sealing' | 'answers' | 'knowledge' | 'knowledgeTasks' | 'now'> &
   Proofs;
 
 export interface GivenCommand<C extends AccountCommand> {
@@ -74,6 +75,8 @@ export async function executeCommand<C extends AccountCommand>(
 
   const after = await views.find(id);
   if (!after) throw ticketNotFound();
+  if (command === 'answer' && (said as CommandBodies['answer']).entry === undefined)
+    await askForUnread(services, after, envelope.actor);
   const done: RouteResponse = {
     status: 200,
     headers: { ETag: etagOf(after.state.version) },

@@ -11,6 +11,13 @@ export const KNOWLEDGE_IN_CHINESE: Readonly<Record<string, string>> = {
   'Somebody else has changed this entry since it was read.': '读取之后，已有他人修改此知识条目。',
   'There is no such unit, or it is closed.': '没有此单位，或该单位已关闭。',
   'No such version of an entry was published.': '没有发布过此版本的知识条目。',
+  'There is no such task.': '没有此知识库待办。',
+  'The task has ended already.': '该待办已办结。',
+  'It is done by reviewing or renewing the entry, or by withdrawing it.': '此类待办须通过审核、续用或撤下条目来办结。',
+  'Say why there is nothing to do: whoever asked reads it.': '请说明为何无需办理，提出人会看到。',
+  'That is for people of the unit that has the task, and for a reviewer, duty manager or director of the hotline.':
+    '此操作须由承办该待办的单位人员，或热线的审核员、值班长、主任办理。',
+  'This version is not served any more: read the entry as it is now.': '该版本已不再提供，请阅读现行条目。',
   'There is no such class.': '没有此事项类别。',
   'There is no such unit.': '没有此单位。',
   'It has to end after it begins.': '截止时间须晚于起始时间。',

@@ -163,6 +163,16 @@ function notNow(state: EntryState): Refusal {
   return new Refusal('illegal-transition', `The entry is ${state}, and that cannot be done with it now.`);
 }
 
-function isOf(side: 'unit' | 'hotline', ownerUnit: string, { role, unit }: PlacedActor): boolean {
-  return side === 'unit' ? unit === ownerUnit && WRITERS.includes(role) : HOTLINE.includes(role);
+function isOf(side: 'unit' | 'hotline', ownerUnit: string, actor: PlacedActor): boolean {
+  return side === 'unit' ? isOfUnit(ownerUnit, actor) : isOfHotline(actor);
+}
+
+/** Whether somebody works on what is this unit's. */
+export function isOfUnit(ownerUnit: string, { role, unit }: Pick<PlacedActor, 'role' | 'unit'>): boolean {
+  return unit === ownerUnit && WRITERS.includes(role);
+}
+
+/** Whether somebody answers for what the hotline reads out. */
+export function isOfHotline({ role }: Pick<PlacedActor, 'role'>): boolean {
+  return HOTLINE.includes(role);
 }

@@ -1,6 +1,5 @@
 import type { Words } from '../ticket/words.js';
-import type { EntryCommand } from './vocabulary.js';
-import type { Audience, EntryState } from './vocabulary.js';
+import type { Audience, CorrectionKind, EntryCommand, EntryState, TaskKind, TaskOutcome } from './vocabulary.js';
 
 const words = (zh: string, en: string): Words => ({ zh, en });
 
@@ -27,4 +26,24 @@ export const ENTRY_COMMAND_WORDS: Readonly<Record<EntryCommand, Words>> = {
 export const AUDIENCE_WORDS: Readonly<Record<Audience, Words>> = {
   public: words('公开', 'public'),
   internal: words('内部', 'internal'),
+};
+
+export const TASK_KIND_WORDS: Readonly<Record<TaskKind, Words>> = {
+  gap: words('补充条目', 'an entry to write'),
+  unitReview: words('单位审核', 'a review for the unit'),
+  hotlineReview: words('热线审核', 'a review for the hotline'),
+  correction: words('纠错', 'a correction'),
+  recheck: words('定期复核', 'an entry to look at anew'),
+  expiry: words('到期续期', 'an entry that expires'),
+};
+
+export const CORRECTION_KIND_WORDS: Readonly<Record<CorrectionKind, Words>> = {
+  wrong: words('答案有误', 'wrong'),
+  outdated: words('已过时', 'outdated'),
+  wording: words('表述不清', 'badly worded'),
+};
+
+export const TASK_OUTCOME_WORDS: Readonly<Record<TaskOutcome, Words>> = {
+  done: words('已办', 'done'),
+  dismissed: words('无需办理', 'nothing to do'),
 };

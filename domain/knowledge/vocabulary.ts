@@ -10,3 +10,15 @@ export type Audience = (typeof AUDIENCES)[number];
 
 export const ENTRY_COMMANDS = ['submit', 'approve', 'return', 'publish', 'renew', 'withdraw'] as const;
 export type EntryCommand = (typeof ENTRY_COMMANDS)[number];
+
+/** What somebody has to do: write what is missing, review, mend, look at it anew, or renew what expires. */
+export const TASK_KINDS = ['gap', 'unitReview', 'hotlineReview', 'correction', 'recheck', 'expiry'] as const;
+export type TaskKind = (typeof TASK_KINDS)[number];
+
+/** `dismissed`: somebody said, with a reason, that there is nothing to do. */
+export const TASK_OUTCOMES = ['done', 'dismissed'] as const;
+export type TaskOutcome = (typeof TASK_OUTCOMES)[number];
+
+/** What is not right with an answer. A wrong one is shown with a warning at once. */
+export const CORRECTION_KINDS = ['wrong', 'outdated', 'wording'] as const;
+export type CorrectionKind = (typeof CORRECTION_KINDS)[number];

@@ -1,5 +1,7 @@
 import { chinaMinute } from '../calendar/china-time.js';
 import { CLOCK_KEYS, CLOSING_CODES, DECLINE_CODES, EXTENSION_CODES, REQUEST_KINDS } from '../ticket/vocabulary.js';
+import { TASK_KIND_WORDS } from '../knowledge/entry-words.js';
+import { TASK_KINDS } from '../knowledge/vocabulary.js';
 import { DECLINE_WORDS, EXTENSION_WORDS } from '../ticket/public-words.js';
 import { CLOCK_WORDS, CLOSING_WORDS, REQUEST_WORDS, type Language, type Words } from '../ticket/words.js';
 import type { NoticeAddressee, NoticeParams } from './vocabulary.js';
@@ -88,6 +90,8 @@ export function wordsFor(params: NoticeParams, language: Language, names: Names)
     unit: unit('unit'),
     className: classCode === undefined ? undefined : (names.class(classCode, language) ?? classCode),
     clock: worded('clock', CLOCK_KEYS, CLOCK_WORDS),
+    question: text('question'),
+    knowledgeTask: worded('knowledgeTask', TASK_KINDS, TASK_KIND_WORDS),
     request: worded('request', REQUEST_KINDS, REQUEST_WORDS),
     result: worded('code', CLOSING_CODES, CLOSING_WORDS),
     reason:

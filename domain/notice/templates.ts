@@ -51,6 +51,9 @@ const MORE: Readonly<Partial<Record<NoticeTemplate, readonly string[]>>> = {
   dataRequestWaiting: [...EVERYWHERE, 'dueAt'],
   // It is about no ticket: the number is that of the export.
   exportWaiting: [...EVERYWHERE, 'dueAt'],
+  // They are about no ticket.
+  knowledgeTask: ['knowledgeTask', 'question', 'dueAt', 'unit'],
+  knowledgeOverdue: ['knowledgeTask', 'question', 'dueAt', 'unit'],
   citizenAccepted: [...EVERYWHERE, 'queryCode', 'progressLink'],
   citizenReceipt: [...EVERYWHERE, 'progressLink'],
   citizenDispatched: [...EVERYWHERE, 'dueAt', 'unit'],

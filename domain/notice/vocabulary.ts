@@ -92,6 +92,8 @@ export const STAFF_TEMPLATES = [
   'exportWaiting',
   'checkRedaction',
   'handlerLeft',
+  'knowledgeTask',
+  'knowledgeOverdue',
 ] as const;
 export const CITIZEN_TEMPLATES = [
   'citizenAccepted',
@@ -160,6 +162,8 @@ export const TEMPLATE_ROWS: Readonly<Record<NoticeTemplate, TemplateRow>> = {
   dataRequestWaiting: { ttlHours: 168, gatherSeconds: null },
   exportWaiting: { ttlHours: 24, gatherSeconds: null },
   handlerLeft: { ttlHours: 72, gatherSeconds: 5 },
+  knowledgeTask: { ttlHours: 72, gatherSeconds: 5 },
+  knowledgeOverdue: { ttlHours: 72, gatherSeconds: 5 },
   citizenAccepted: toCitizen,
   citizenReceipt: toCitizen,
   citizenDispatched: toCitizen,

@@ -1,7 +1,7 @@
 import type { EntryContent, EntryVersion } from '../../domain/knowledge/entry.js';
 import type { KeptState } from '../../domain/knowledge/vocabulary.js';
 import type { Actor } from '../../domain/ticket/vocabulary.js';
-import { bigint, instant, int, jsonb, orNull, text, textOf, uuid } from '../postgres/kinds.js';
+import { bigint, bool, instant, int, jsonb, orNull, text, textOf, uuid } from '../postgres/kinds.js';
 import type { RowOf } from '../postgres/statement.js';
 
 /** A version with the entry that it belongs to. */
@@ -14,6 +14,8 @@ export interface KeptEntry {
   readonly newest: number;
   /** The version that is found and read out; `null`: none is. */
   readonly served: number | null;
+  /** Somebody says that what is served is wrong, and nobody has decided it yet. */
+  readonly disputed: boolean;
   readonly version: EntryVersion;
   readonly changedAt: Date;
 }
@@ -24,7 +26,9 @@ type WrittenContent = Omit<EntryContent, 'from' | 'until'> & {
   readonly until: string | null;
 };
 
-export const ENTRY_COLUMNS = `e.id, e.revision, e.change, e.newest, e.served, v.version, v.state, v.content, v.written_by, v.approved_by,
+export const ENTRY_COLUMNS = `e.id, e.revision, e.change, e.newest, e.served,
+  EXISTS (SELECT 1 FROM knowledge_task k WHERE k.entry_id = e.id AND k.ended_at IS NULL AND k.kind = 'correction' AND k.about = 'wrong'
+    AND k.version = e.served) AS disputed, v.version, v.state, v.content, v.written_by, v.approved_by,
   v.published_by, v.published_at, v.review_by, v.reason, v.changed_at`;
 export const ENTRY_GIVES = {
   id: uuid,
@@ -32,6 +36,7 @@ export const ENTRY_GIVES = {
   change: bigint,
   newest: int,
   served: orNull(int),
+  disputed: bool,
   version: int,
   state: textOf<KeptState>(),
   content: jsonb<WrittenContent>(),
@@ -45,9 +50,9 @@ export const ENTRY_GIVES = {
 };
 
 export function entryOf(row: RowOf<typeof ENTRY_GIVES>): KeptEntry {
-  const { id, revision, change, newest, served, version, state, content, reason } = row;
+  const { id, revision, change, newest, served, disputed, version, state, content, reason } = row;
   return {
-    ...{ id, revision, change, newest, served, changedAt: row.changed_at },
+    ...{ id, revision, change, newest, served, disputed, changedAt: row.changed_at },
     version: {
       ...{ version, state, reason },
       content: { ...content, from: dateOrNull(content.from), until: dateOrNull(content.until) },

@@ -5,6 +5,7 @@ import { bigint, bool, instant, int, jsonb, orNull, text, uuid } from '../postgr
 import { composedStatement, statement } from '../postgres/statement.js';
 import { inTransaction } from '../postgres/transaction.js';
 import { ENTRY_COLUMNS, ENTRY_GIVES, entryOf, type KeptEntry } from './entry-rows.js';
+import { alone, settleEntry, type Settling } from './settling.js';
 
 export interface EntryFilter {
   readonly unit?: string | undefined;
@@ -28,12 +29,12 @@ export interface KnowledgeStore {
   /**
    * Writes what `decide` makes of the newest version, or of the one that is named, while nobody else changes any
    * entry; `null` leaves all as it is. Answers with how the entry stands in that version; `null`: there is none, and
-   * `decide` did not make one.
+   * `decide` did not make one. Tasks that follow are opened, and those that were done ended, in the same transaction.
    */
   change(
     id: string,
     version: number | null,
-    at: Date,
+    settling: Settling,
     decide: (before: KeptEntry | null) => EntryVersion | null,
   ): Promise<KeptEntry | null>;
   /** Entries that changed after this, in the order of their changes, each in the version that is served, if one is. */
@@ -41,9 +42,6 @@ export interface KnowledgeStore {
   /** The last change of all; `0`: there was none. */
   lastChange(): Promise<string>;
 }
-
-/** Changes go one after the other, so whoever has seen one has seen all before it. */
-const KNOWLEDGE_LOCK = 7_312_348;
 
 const FROM = 'FROM knowledge_entry e JOIN knowledge_version v ON v.entry_id = e.id';
 const FIND = statement(`SELECT ${ENTRY_COLUMNS} ${FROM} AND v.version = COALESCE($2::int, e.newest) WHERE e.id = $1`, {
@@ -63,9 +61,6 @@ const CHANGED = statement(
 const LAST = statement('SELECT COALESCE(max(change), 0) AS change FROM knowledge_entry', {
   name: 'last-knowledge-change',
   gives: { change: bigint },
-});
-const ALONE = statement(`SELECT pg_advisory_xact_lock(${KNOWLEDGE_LOCK})::text AS locked`, {
-  gives: { locked: text },
 });
 const PUT_ENTRY = statement(
   `INSERT INTO knowledge_entry AS e (id, owner_unit, class_code, newest, served, revision, change)
@@ -119,9 +114,10 @@ export function createKnowledgeStore(pool: pg.Pool): KnowledgeStore {
       return (await LIST.rows(pool, sql, values)).map(entryOf);
     },
 
-    change: (id, version, at, decide) =>
+    change: (id, version, settling, decide) =>
       inTransaction(pool, async (client) => {
-        await ALONE.rows(client, []);
+        const { at } = settling;
+        await alone(client);
         const [row] = await FIND.rows(client, [id, version]);
         const before = row ? entryOf(row) : null;
         const after = decide(before);
@@ -139,6 +135,7 @@ export function createKnowledgeStore(pool: pg.Pool): KnowledgeStore {
           ...([jsonOrNull(after.approvedBy), jsonOrNull(after.publishedBy)] as const),
           ...([after.publishedAt, after.reviewBy, after.reason, at] as const),
         ]);
+        await settleEntry(client, id, settling);
         const [kept] = await FIND.rows(client, [id, after.version]);
         return kept ? entryOf(kept) : null;
       }),

@@ -5,8 +5,7 @@ import { DATA_REQUEST_STATES } from '../../domain/data-request/data-request.js';
 import { DIVISIONS } from '../../domain/export/columns.js';
 import { EXPORT_FAILURES, EXPORT_PURPOSES, EXPORT_REASONS, EXPORT_STATES } from '../../domain/export/export-job.js';
 import { ERASURE_BASES, ERASURE_STATES, HOLD_BASES } from '../../domain/erasure/erasure-request.js';
-import { ENTRY_COMMANDS } from '../../domain/knowledge/vocabulary.js';
-import { ENTRY_STATES, AUDIENCES } from '../../domain/knowledge/vocabulary.js';
+import * as knowledge from '../../domain/knowledge/vocabulary.js';
 import { SLOTS } from '../../domain/knowledge/template.js';
 import { COMMAND_NAMES } from '../../domain/ticket/commands.js';
 import { DISCLOSURE_FIELDS } from '../../domain/ticket/disclosure.js';
@@ -52,7 +51,7 @@ describe('the glossary', () => {
     ['states', 'States', vocabulary.STATES],
     ['kinds of state', 'States', Object.values(vocabulary.STATE_KIND)],
     ['commands', 'Commands', COMMAND_NAMES],
-    ['words of knowledge', 'Knowledge', [...ENTRY_STATES, ...ENTRY_COMMANDS, ...AUDIENCES, ...Object.keys(SLOTS)]],
+    ['words of knowledge', 'Knowledge', [...Object.values(knowledge).flat(), ...Object.keys(SLOTS)]],
     ['clocks', 'Clocks', vocabulary.CLOCK_KEYS],
     ['roles', 'Roles', [...vocabulary.ROLES, 'citizen', 'clock']],
     ['levels of units', 'Levels of units', vocabulary.UNIT_LEVELS],

@@ -14,6 +14,7 @@ import { createWorklistViews } from '../../storage/list/worklist-views.js';
 import { createLookSeals } from '../../storage/look/look-seals.js';
 import { ENTRY_STATES } from '../../domain/knowledge/vocabulary.js';
 import { createKnowledgeStore } from '../../storage/knowledge/knowledge-store.js';
+import { createKnowledgeTaskStore } from '../../storage/knowledge/knowledge-task-store.js';
 import { createLookStore } from '../../storage/look/look-store.js';
 import { createOpen311Views } from '../../storage/open311/open311-views.js';
 import type { Asked } from '../../storage/postgres/statement.js';
@@ -124,6 +125,11 @@ export async function composedQuestions(): Promise<Asked[]> {
   await ask(knowledge.list(all));
   for (const state of ENTRY_STATES)
     await ask(knowledge.list({ ...all, state, unit: 'water', classes: ['01'], before: '7' }));
+  const tasks = createKnowledgeTaskStore(pool);
+  const open = { ended: false, after: null, limit: 20 };
+  await ask(tasks.list(open));
+  await ask(tasks.list({ ...open, unit: null, ended: true }));
+  await ask(tasks.list({ ...open, unit: 'water', kind: 'gap', entry: ID, dueBy: NOW, after: [NOW, ID] }));
   const looks = createLookStore(pool, createLookSeals(randomBytes(32)));
   await ask(looks.list({ before: null, limit: 20 }));
   await ask(

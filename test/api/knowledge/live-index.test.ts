@@ -23,7 +23,7 @@ function aStore() {
       const actor = { id: 'x', role: 'handler', unit: 'water' } as const;
       entries.set(String(id), {
         ...{ id: String(id), revision: 1, change: String(change), newest: 1, served: isServed ? 1 : null },
-        ...{ changedAt: new Date(0) },
+        ...{ changedAt: new Date(0), disputed: false },
         version: {
           ...{ version: 1, state: isServed ? 'published' : 'withdrawn', content, writtenBy: actor, approvedBy: null },
           ...{ publishedBy: null, publishedAt: null, reviewBy: null, reason: null },

@@ -29,6 +29,9 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'data-requests/{request}': { plain: anyId },
   // Knowledge is no citizen's, and read by all.
   'knowledge/{entry}': { plain: () => hidden.entry },
+  'gaps/{gap}': { plain: anyId },
+  'corrections/{correction}': { plain: anyId },
+  'tasks/{task}': { plain: anyId },
   'versions/{version}': { plain: () => '1' },
   'commands/{command}': { plain: () => 'submit' },
   'exports/{export}': { hidden: () => hidden.export, plain: anyId },

@@ -1,0 +1,59 @@
+import type { WorkingCalendar } from '../../domain/calendar/types.js';
+import { settleTasks, TASK_ROWS, type KnowledgeTask, type StandingEntry } from '../../domain/knowledge/task.js';
+import { taskDue } from '../../domain/knowledge/task-rungs.js';
+import type { Actor } from '../../domain/ticket/vocabulary.js';
+import { text, uuid } from '../postgres/kinds.js';
+import { statement, type Queryable } from '../postgres/statement.js';
+import { ENTRY_COLUMNS, ENTRY_GIVES, entryOf } from './entry-rows.js';
+import { endTask, openTask, openTasksOf } from './task-rows.js';
+
+/** Changes go one after the other, so whoever has seen one has seen all before it. */
+const KNOWLEDGE_LOCK = 7_312_348;
+const ALONE = statement(`SELECT pg_advisory_xact_lock(${KNOWLEDGE_LOCK})::text AS locked`, { gives: { locked: text } });
+/** The newest version and the one that is served, which may be one. */
+const STANDING = statement(
+  `SELECT ${ENTRY_COLUMNS} FROM knowledge_entry e JOIN knowledge_version v ON v.entry_id = e.id AND v.version IN (e.newest, e.served)
+   WHERE e.id = $1`,
+  { takes: [uuid], gives: ENTRY_GIVES },
+);
+
+export interface Settling {
+  readonly at: Date;
+  /** Who did what it follows from; `null`: time did. */
+  readonly by: Actor | null;
+  /** `null`: of the hotline. */
+  readonly calendarOf: (unit: string | null) => WorkingCalendar;
+}
+
+export interface SettledEntry extends StandingEntry {
+  readonly open: readonly KnowledgeTask[];
+  readonly opensNext: Date | null;
+}
+
+/** Until the end of the transaction nobody else changes any entry, or a task of one. */
+export async function alone(database: Queryable): Promise<void> {
+  await ALONE.rows(database, []);
+}
+
+/** Opens and ends the tasks of an entry, as it stands now. Only while it is `alone`; safe to repeat. */
+export async function settleEntry(
+  database: Queryable,
+  id: string,
+  { at, by, calendarOf }: Settling,
+): Promise<SettledEntry> {
+  const versions = (await STANDING.rows(database, [id])).map(entryOf);
+  const newest = versions.find(({ newest: last, version }) => version.version === last)?.version ?? null;
+  const served = versions.find(({ served: one, version }) => version.version === one)?.version ?? null;
+  const { opened, ended, opensNext } = settleTasks({ newest, served }, await openTasksOf(database, id), at);
+  for (const task of ended) await endTask(database, task.id, { at, by, outcome: 'done', reason: null });
+  for (const { kind, version, opens, dueAt } of opened) {
+    const { ownerUnit, classCode, question } = version.content;
+    const unit = TASK_ROWS[kind].has === 'unit' ? ownerUnit : null;
+    await openTask(database, {
+      ...{ id: null, entry: id, version: version.version, kind, about: null, unit, classCode, question },
+      ...{ text: null, askedBy: by, openedAt: opens ?? at },
+      dueAt: taskDue({ kind, about: null }, opens ?? at, dueAt, calendarOf(unit)),
+    });
+  }
+  return { newest, served, open: await openTasksOf(database, id), opensNext };
+}
