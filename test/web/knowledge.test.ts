@@ -91,4 +91,39 @@ describeUnlessMissing(missingChromium, 'knowledge in the console', () => {
     expect(faults()).toEqual([]);
     await close();
   });
+
+  it('an answer that is missing is asked for by one key, written by its unit, and found wrong by whoever reads it', async () => {
+    const operator = await signedIn('operator', '/console/intake');
+    await operator.page.locator('#intake_text').fill('停水期间的水费怎么算');
+    await operator.page.locator('#intake-knowledge').getByRole('button', { name: '缺条目' }).waitFor();
+    await operator.page.keyboard.press('Escape');
+    await operator.page.keyboard.press('m');
+    await operator.page.getByText('已请市水务局补写').waitFor();
+    expect(await looksRight(operator.page)).toEqual(NOTHING_WRONG);
+    expect(operator.faults()).toEqual([]);
+    await operator.close();
+
+    const writer = await signedIn('handler', '/console/knowledge?tasks=true', 'water');
+    await writer.page.getByRole('link', { name: '停水期间的水费怎么算' }).waitFor();
+    expect(await looksRight(writer.page)).toEqual(NOTHING_WRONG);
+    await writer.page.getByRole('link', { name: '停水期间的水费怎么算' }).click();
+    await writer.page.getByLabel('答复', { exact: true }).fill('按年用水量分三级，见账单背面。');
+    expect(await writer.page.getByLabel('问题').inputValue()).toBe('停水期间的水费怎么算');
+    await writer.page.getByRole('button', { name: '保存' }).click();
+    await writer.page.locator('.knowledge-body').getByText('草稿').waitFor();
+    await writer.page.getByRole('heading', { name: '待办' }).waitFor();
+    expect(writer.faults()).toEqual([]);
+    await writer.close();
+
+    const id = await publishedEntry(world, await aColleague(world), { ...ENTRY, question: '停水通知在哪里看' });
+    const reader = await signedIn('operator', `/console/knowledge?id=${id}`);
+    await reader.page.getByRole('button', { name: '纠错' }).click();
+    await reader.page.getByRole('dialog').getByLabel('哪里不对').fill('公众号已改名。');
+    await reader.page.getByRole('dialog').getByRole('button', { name: '纠错' }).click();
+    await reader.page.getByText('有人指出此答复有误').waitFor();
+    await reader.page.locator('#main').getByText('公众号已改名。').waitFor();
+    expect(await looksRight(reader.page)).toEqual(NOTHING_WRONG);
+    expect(reader.faults()).toEqual([]);
+    await reader.close();
+  });
 });

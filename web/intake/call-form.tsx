@@ -16,7 +16,7 @@ import { CallTimer } from './call-timer.js';
 import { CallerPanel } from './caller-panel.js';
 import { ENDINGS, type Ending } from './endings.js';
 import { KnowledgePanel } from './knowledge-panel.js';
-import { useEarlier, useKnowledge, useSuggestions, type KnowledgeHit } from './look-up.js';
+import { missingEntry, useEarlier, useKnowledge, useSuggestions, type KnowledgeHit } from './look-up.js';
 import { outbox, waitsForItsNumber, type Call, type FollowUp, type Sent } from './outbox.js';
 import { PlacePanel, SameMatterPanel } from './suggestion-panels.js';
 
@@ -175,7 +175,11 @@ export function CallForm({
       </Form>
       <div className="intake-side">
         <CallerPanel earlier={earlier} callKey={draft.kept.key} />
-        <KnowledgePanel found={knowledge?.items} onTake={readOut} />
+        <KnowledgePanel
+          found={knowledge?.items}
+          missing={knowledge?.missing ? missingEntry(values, suggestions) : null}
+          onTake={readOut}
+        />
         <SameMatterPanel
           found={suggestions?.sameMatter}
           onMerge={(into) => whenComplete((all) => send(all, { command: 'merge', body: { into } }))}

@@ -79,3 +79,12 @@ export function useKnowledge({ title, text, address, citizen }: CallValues) {
     retry: false,
   });
 }
+
+/** As the entry would be called that answers this; `null`: nothing was said yet. */
+export function missingEntry(
+  { title = '', classCode }: CallValues,
+  suggestions: Suggestions | undefined,
+): { question: string; classCode: string | null } | null {
+  const of = classCode ?? suggestions?.classes[0]?.classCode ?? null;
+  return title.trim() === '' ? null : { question: title.trim(), classCode: of };
+}

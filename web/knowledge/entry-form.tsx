@@ -18,18 +18,22 @@ import type { Entry } from './entry.js';
 export function EntryForm({
   id,
   entry,
+  wanted,
   onDone,
   onClose,
 }: {
   id: string;
   entry: Entry | null;
+  /** What was asked for, where nobody wrote it yet. */
+  wanted?: { readonly question: string; readonly classCode: string | null } | undefined;
   onDone: () => void;
   onClose?: (() => void) | undefined;
 }) {
   const { t, say } = useWords();
   const { data: me } = useMe();
   const own = me?.unit && me.unit !== 'hotline' ? { ownerUnit: me.unit } : {};
-  const first: Values = { audience: 'public', phrasings: [], basis: [], areas: [], ...own };
+  const asked = wanted ? { question: wanted.question, classCode: wanted.classCode ?? undefined } : {};
+  const first: Values = { audience: 'public', phrasings: [], basis: [], areas: [], ...own, ...asked };
   const held = (of: Entry | null) => ({
     values: of ? { ...of.version.content } : first,
     version: of?.revision ?? null,

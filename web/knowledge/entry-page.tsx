@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Button, Skeleton, Tag } from 'antd';
+import { Alert, Button, Skeleton, Tag } from 'antd';
 import { useState } from 'react';
 import { AUDIENCE_WORDS, ENTRY_STATE_WORDS } from '../../domain/knowledge/entry-words.js';
 import { api, ask, ProblemError } from '../api/client.js';
@@ -11,6 +11,7 @@ import { dayAndTime } from '../words/time.js';
 import { basisWords, type Entry } from './entry.js';
 import { EntryDeeds } from './entry-deeds.js';
 import { EntryForm } from './entry-form.js';
+import { Correct, EntryTasks, useEntryTasks } from './entry-tasks.js';
 
 /** One entry in one version, what may be done with it, and the versions before; one that nobody wrote yet is a form. */
 export function EntryPage({ id, version }: { id: string; version: number | undefined }) {
@@ -29,7 +30,9 @@ export function EntryPage({ id, version }: { id: string; version: number | undef
     setWrites(false);
     void queries.invalidateQueries({ queryKey: ['knowledge'] });
   };
-  if (isPending) return <Skeleton active />;
+  const { data: tasks, isPending: asksFor } = useEntryTasks(id);
+  const wanted = tasks?.items.find(({ kind }) => kind === 'gap');
+  if (isPending || asksFor) return <Skeleton active />;
   if (error && !isNew) return <ProblemNote error={error} />;
   if (!data || writes)
     return (
@@ -40,6 +43,7 @@ export function EntryPage({ id, version }: { id: string; version: number | undef
           <EntryForm
             id={id}
             entry={data ?? null}
+            wanted={wanted}
             onDone={changed}
             onClose={data ? () => setWrites(false) : undefined}
           />
@@ -50,7 +54,9 @@ export function EntryPage({ id, version }: { id: string; version: number | undef
     <>
       <BackToEntries />
       <h1>{data.version.content.question}</h1>
+      {data.disputed && <Alert type="warning" showIcon title={t('knowledge.disputed')} />}
       <EntryBody entry={data} />
+      <EntryTasks id={id} />
       <div className="form-buttons">
         {data.mayWrite && version === undefined && (
           <Button onClick={() => setWrites(true)}>
@@ -58,6 +64,7 @@ export function EntryPage({ id, version }: { id: string; version: number | undef
           </Button>
         )}
         <EntryDeeds entry={data} onDone={changed} />
+        {data.served === data.version.version && <Correct entry={data} />}
       </div>
       <Versions id={id} shown={data.version.version} />
       <p className="quiet">{t('knowledge.changedAt', { at: dayAndTime(data.version.changedAt, language) })}</p>
@@ -69,7 +76,7 @@ function BackToEntries() {
   const { t } = useWords();
   return (
     <p>
-      <Link from="/knowledge" to="/knowledge" search={({ state, own }) => ({ state, own })}>
+      <Link from="/knowledge" to="/knowledge" search={({ id: _id, version: _version, ...list }) => list}>
         {t('knowledge.back')}
       </Link>
     </p>

@@ -1,6 +1,6 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Checkbox, Empty, Select, Skeleton } from 'antd';
+import { Button, Checkbox, Empty, Segmented, Select, Skeleton } from 'antd';
 import { ENTRY_STATE_WORDS } from '../../domain/knowledge/entry-words.js';
 import { ENTRY_STATES, type EntryState } from '../../domain/knowledge/vocabulary.js';
 import { api, ask } from '../api/client.js';
@@ -12,6 +12,7 @@ import { useTitle } from '../shell/use-title.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
 import { EntryPage } from './entry-page.js';
+import { TaskList } from './task-list.js';
 import './knowledge.css';
 
 const route = getRouteApi('/knowledge');
@@ -19,11 +20,55 @@ const route = getRouteApi('/knowledge');
 /** The entries of the city, last changed first; which one lies open stands in the address. */
 export function KnowledgePage() {
   const { t } = useWords();
-  const { id, version } = route.useSearch();
+  const { id, version, tasks } = route.useSearch();
   useTitle(t('page.knowledge'));
   return (
     <div className="page knowledge-page">
-      {id === undefined ? <Entries /> : <EntryPage key={id} id={id} version={version} />}
+      {id !== undefined ? (
+        <EntryPage key={id} id={id} version={version} />
+      ) : (
+        <>
+          <Head />
+          {tasks === true ? <TaskList /> : <Entries />}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Entries or tasks, with how many of one's own are open. */
+function Head() {
+  const { t } = useWords();
+  const { data: me } = useMe();
+  const { tasks } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data } = useQuery({
+    queryKey: ['knowledge', 'tasks', 'mine'],
+    queryFn: () => ask(api.GET('/api/v1/knowledge/tasks', { params: { query: { mine: true, limit: 1 } } })),
+  });
+  const { open = 0, late = 0 } = data?.mine ?? {};
+  return (
+    <div className="page-head">
+      <h1>{t('page.knowledge')}</h1>
+      <Segmented
+        aria-label={t('page.knowledge')}
+        value={tasks === true ? 'tasks' : 'entries'}
+        options={[
+          { value: 'entries', label: t('knowledge.entries') },
+          {
+            value: 'tasks',
+            label: t(late > 0 ? 'knowledge.tasksLate' : open > 0 ? 'knowledge.tasksOpen' : 'knowledge.tasks', {
+              ...{ open, late },
+            }),
+          },
+        ]}
+        onChange={(shown) => void navigate({ search: shown === 'tasks' ? { tasks: true } : {} })}
+      />
+      {me && mayWith(me, 'writeKnowledgeDraft') && (
+        <Button type="primary" onClick={() => void navigate({ search: { id: newUuid() } })}>
+          {t('knowledge.add')}
+        </Button>
+      )}
     </div>
   );
 }
@@ -51,14 +96,6 @@ function Entries() {
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      <div className="page-head">
-        <h1>{t('page.knowledge')}</h1>
-        {me && mayWith(me, 'writeKnowledgeDraft') && (
-          <Button type="primary" onClick={() => void navigate({ search: { id: newUuid() } })}>
-            {t('knowledge.add')}
-          </Button>
-        )}
-      </div>
       <div className="filters">
         <Select
           allowClear

@@ -7,7 +7,7 @@ import {
   type ErrorComponentProps,
 } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { ENTRY_STATES, type EntryState } from '../../domain/knowledge/vocabulary.js';
+import { ENTRY_STATES, TASK_KINDS, type EntryState, type TaskKind } from '../../domain/knowledge/vocabulary.js';
 import { InboxPage } from '../inbox/inbox-page.js';
 import { useWords } from '../words/i18n.js';
 import { ProblemNote } from '../parts/problem-note.js';
@@ -106,16 +106,24 @@ export interface KnowledgeSearch {
   readonly state?: EntryState;
   /** Only what is of one's own unit. */
   readonly own?: true;
+  /** What has to be done, and not the entries. */
+  readonly tasks?: true;
+  readonly kind?: TaskKind;
+  /** The tasks of all, and not one's own alone. */
+  readonly all?: true;
 }
 const knowledge = createRoute({
   getParentRoute: () => root,
   path: '/knowledge',
   component: lazyRouteComponent(() => import('../knowledge/knowledge-page.js'), 'KnowledgePage'),
-  validateSearch: ({ id, version, state, own }: Record<string, unknown>): KnowledgeSearch => ({
+  validateSearch: ({ id, version, state, own, tasks, kind, all }: Record<string, unknown>): KnowledgeSearch => ({
     ...(typeof id === 'string' && id !== '' && { id }),
     ...(typeof version === 'number' && Number.isInteger(version) && version > 0 && { version }),
     ...(ENTRY_STATES.some((one) => one === state) && { state: state as EntryState }),
     ...(own === true && { own }),
+    ...(tasks === true && { tasks }),
+    ...(TASK_KINDS.some((one) => one === kind) && { kind: kind as TaskKind }),
+    ...(all === true && { all }),
   }),
 });
 

@@ -210,6 +210,8 @@ export const enOfRules: typeof zhOfRules = {
     exportWaiting: 'export to decide',
     checkRedaction: 'redaction to check',
     handlerLeft: 'handler left',
+    knowledgeTask: 'knowledge base: to do',
+    knowledgeOverdue: 'knowledge base: overdue',
     citizenAccepted: 'to citizens: accepted',
     citizenReceipt: 'to citizens: receipt',
     citizenDispatched: 'to citizens: dispatched',

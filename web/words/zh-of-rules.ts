@@ -204,6 +204,8 @@ export const zhOfRules = {
     exportWaiting: '导出待审批',
     checkRedaction: '补充待核对',
     handlerLeft: '经办人离岗',
+    knowledgeTask: '知识库待办',
+    knowledgeOverdue: '知识库逾期',
     citizenAccepted: '告知市民：已登记',
     citizenReceipt: '告知市民：收到反映',
     citizenDispatched: '告知市民：已派单',
