@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchBoard } from './board/board.mjs';
 import { benchDeadlines } from './deadlines/deadlines.mjs';
 import { benchFollowers } from './followers/followers.mjs';
-import { benchFrontDesk, FRONT_DESK_PARTS } from './frontdesk/frontdesk.mjs';
+import { benchFrontDesk, FRONT_DESK_PARTS, PARTS_WITHOUT_DATA } from './frontdesk/frontdesk.mjs';
 import { benchLeftAlone } from './left-alone/left-alone.mjs';
 import { benchLife } from './life/life.mjs';
 import { benchLists } from './lists/lists.mjs';
@@ -64,7 +64,7 @@ const USAGE = `npm run bench -- <benchmark> [options]: the product beside a boun
   screens      inbox and ticket of a busy desk in a browser, beside a page of React that shows nothing; needs Chromium
                  [--owed N (1000)] [--events N (300)] [--rounds N (9)] [--changes N (1000)]
   frontdesk    what the front desk is offered while somebody speaks: how often it is right, on real messages, and how soon
-                 --data FOLDER: with the messages [--parts NAME[,NAME] (all)]
+                 [--data FOLDER: with the messages; without one, what has a list of its own] [--parts NAME[,NAME] (all)]
 
 All of them: [--json] [--out FOLDER (bench/results)] [--date YYYY-MM-DD].
 The exit code is 1 when a target was missed, and 2 when nothing was measured.`;
@@ -214,11 +214,17 @@ function frontdesk(given) {
     args: given,
     options: { ...shared, data: { type: 'string' }, parts: { type: 'string' } },
   });
-  if (values.data === undefined) throw new RangeError('--data names the folder with the messages.');
-  const parts = values.parts?.split(',') ?? FRONT_DESK_PARTS;
+  const possible = values.data === undefined ? PARTS_WITHOUT_DATA : FRONT_DESK_PARTS;
+  const parts = values.parts?.split(',') ?? possible;
   const unknown = parts.find((part) => !FRONT_DESK_PARTS.includes(part));
   if (unknown !== undefined) throw new RangeError(`There is no part ${unknown}: ${FRONT_DESK_PARTS.join(', ')}.`);
-  return benchFrontDesk({ ...common(values), data: resolve(values.data), parts });
+  const without = parts.find((part) => !possible.includes(part));
+  if (without !== undefined) throw new RangeError(`${without} needs --data, the folder with the messages.`);
+  return benchFrontDesk({
+    ...common(values),
+    parts,
+    ...(values.data === undefined ? {} : { data: resolve(values.data) }),
+  });
 }
 
 function start(given) {

@@ -4,21 +4,26 @@ import { machineFacts, machineLine } from '../support/machine.mjs';
 import { rounded } from '../support/output.mjs';
 import { loadProduct } from '../support/product.mjs';
 import { table, verdicts } from '../support/table.mjs';
+import { measureScreening } from './screening.mjs';
 import { measureSearch } from './search.mjs';
 
 /**
  * Each part measures one thing that the front desk is offered, on texts of real people beside what was judged of them.
  * It is handed the product, the folder and a way to say how far it is, and returns `rows` for a table (the first one is
- * its heading), `figures` to keep, and `targets`.
+ * its heading), `figures` to keep, and `targets`. Those with a list of their own measure something without a folder.
  */
-const PARTS = { search: measureSearch };
+const PARTS = {
+  search: { measure: measureSearch, needsData: true },
+  screening: { measure: measureScreening, needsData: false },
+};
 
 export const FRONT_DESK_PARTS = Object.keys(PARTS);
+export const PARTS_WITHOUT_DATA = FRONT_DESK_PARTS.filter((part) => !PARTS[part].needsData);
 
-/** @param {{ data: string, parts: string[], json: boolean, out: string, date?: string }} options */
+/** @param {{ data?: string, parts: string[], json: boolean, out: string, date?: string }} options */
 export async function benchFrontDesk(options) {
   const { data, parts } = options;
-  if (!existsSync(data)) throw new Error(`There is no folder ${data}.`);
+  if (data !== undefined && !existsSync(data)) throw new Error(`There is no folder ${data}.`);
   const product = await loadProduct();
   const machine = await machineFacts({ temporalCliVersion: 'none', date: options.date });
   const say = options.json ? () => undefined : (line) => console.log(line);
@@ -26,7 +31,7 @@ export async function benchFrontDesk(options) {
   const results = { benchmark: 'frontdesk', machine, parts: {}, targets: [] };
   for (const part of parts) {
     say(`\n${part}`);
-    const { rows, figures, targets } = await PARTS[part]({ product, data, say });
+    const { rows, figures, targets } = await PARTS[part].measure({ product, data, say });
     results.parts[part] = figures;
     results.targets.push(...targets.map((target) => ({ ...target, name: `${part}: ${target.name}` })));
     say(table(rows));

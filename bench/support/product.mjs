@@ -19,6 +19,7 @@ const MODULES = [
   'config/env',
   'config/key-ring',
   'config/search-attributes',
+  'domain/intake/screening',
   'domain/intake/search-words',
   'domain/knowledge/entry-search',
   'domain/knowledge/segment',
