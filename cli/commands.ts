@@ -53,6 +53,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./classes.js')).defineClasses,
   },
   {
+    name: 'knowledge',
+    description: 'take knowledge entries in from a file, or write them into one',
+    load: async () => (await import('./knowledge.js')).defineKnowledge,
+  },
+  {
     name: 'contacts',
     description: 'show where units are reached, or import it from a file',
     load: async () => (await import('./contacts.js')).defineContacts,

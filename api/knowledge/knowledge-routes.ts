@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { z } from 'zod';
 import {
   EntriesQuerySchema,
   EntriesSchema,
@@ -12,19 +11,18 @@ import {
   EntryVersionsSchema,
 } from '../../contracts/knowledge.js';
 import { decideEntry, KNOWLEDGE_ROLES, wasDoneSo, writtenVersion } from '../../domain/knowledge/entry-commands.js';
-import type { EntryContent } from '../../domain/knowledge/entry.js';
 import type { Role } from '../../domain/ticket/vocabulary.js';
 import type { KeptEntry } from '../../storage/knowledge/entry-rows.js';
 import { calendarOfUnit } from '../../storage/reference/calendar-of-unit.js';
-import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { actorOf } from '../access/account.js';
 import { etagOf, expectedVersion } from '../http/etag.js';
 import { linkToNext, pageOf, startOf } from '../http/paging.js';
-import { ApiProblem, invalidField } from '../http/problem.js';
+import { ApiProblem } from '../http/problem.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { withClassesBelow } from '../list/classes-below.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
+import { contentIn } from './content-in.js';
 import { presentEntry, presentVersion } from './entry-presenter.js';
 
 type KnowledgeServices = Pick<Services, 'knowledge' | 'knowledgeCursors' | 'reference' | 'now'>;
@@ -187,21 +185,6 @@ function assertRevision({ revision }: KeptEntry, expected: number | null): void 
   throw new ApiProblem('stale-version', 'Somebody else has changed this entry since it was read.', {
     version: revision,
   });
-}
-
-/** What it names has to be there; a unit that was closed answers for nothing new. */
-function contentIn(body: z.output<typeof EntryContentSchema>, { units, classes }: ReferenceSnapshot): EntryContent {
-  const owner = units.get(body.ownerUnit);
-  if (!owner || owner.closedAt !== null)
-    throw invalidField('/ownerUnit', 'invalid', 'There is no such unit, or it is closed.');
-  if (!classes.has(body.classCode)) throw invalidField('/classCode', 'invalid', 'There is no such class.');
-  const nowhere = body.areas.findIndex((area) => !units.has(area));
-  if (nowhere !== -1) throw invalidField(`/areas/${nowhere}`, 'invalid', 'There is no such unit.');
-  return {
-    ...body,
-    from: body.from === null ? null : new Date(body.from),
-    until: body.until === null ? null : new Date(body.until),
-  };
 }
 
 export const knowledgeRoutes: readonly Route<KnowledgeServices>[] = [

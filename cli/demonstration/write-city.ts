@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createTicketActivities } from '../../activities/ticket/ticket-activities.js';
-import type { Account } from '../../api/access/account.js';
+import { actorOf, type Account } from '../../api/access/account.js';
 import type { ApiEnv } from '../../api/api-env.js';
 import type { WebhookGateway } from '../../api/webhook/webhook-gateway.js';
 import { createServices } from '../../api/services.js';
@@ -15,6 +15,7 @@ import { createProjection } from '../../storage/ticket/projection.js';
 import { plannedCity, type PlannedScene } from './plan.js';
 import { createScene, LiesAhead, type Hand, type Stage } from './scene.js';
 import { readTexts } from './texts.js';
+import { writeKnowledge } from './write-knowledge.js';
 import { createWritingEngine } from './writing-engine.js';
 
 export interface CityWriting {
@@ -61,9 +62,13 @@ export async function writeCity(with_: CityWriting): Promise<{ written: number; 
     const city = plannedCity(await readTexts(), known);
     const planned = city.reduce((sum, { tickets }) => sum + tickets, 0);
     const accountOf = await everybody(city, createDemoPeople(pool), known.units, new Date(clock()));
+    const { only = () => true } = with_;
+    if (only('knowledge')) {
+      const { knowledge } = made.services;
+      await writeKnowledge({ knowledge, snapshot: known, present: now(), by: actorOf(accountOf('reviewer')) });
+    }
     let written = (await scenes.progress())?.written ?? 0;
     const there = await scenes.keys();
-    const { only = () => true } = with_;
     for (const scene of city.filter(({ key }) => !there.has(key) && only(key))) {
       const startedAt = performance.now();
       const present = new Date(clock()).toISOString();

@@ -88,13 +88,31 @@ export function mayWrite(newest: EntryVersion, actor: PlacedActor): boolean {
 export function writtenVersion(newest: EntryVersion | null, content: EntryContent, actor: PlacedActor): EntryVersion {
   const refusal = refusalToWrite(newest, content, actor);
   if (refusal !== null) throw refusal;
-  const { id, role, unit } = actor;
+  return draftOf(newest, content, actor);
+}
+
+function draftOf(newest: EntryVersion | null, content: EntryContent, { id, role, unit }: Actor): EntryVersion {
   const draft = newest?.state === 'draft' ? newest : null;
   return {
     ...{ version: draft?.version ?? (newest?.version ?? 0) + 1, state: 'draft', content },
     ...{ writtenBy: { id, role, unit }, approvedBy: null, publishedBy: null, publishedAt: null, reviewBy: null },
     reason: draft?.reason ?? null,
   };
+}
+
+/**
+ * What a city brings with it, taken in by who runs the system: as a draft, for the units to review, or as it was
+ * confirmed elsewhere, published at once. What is in review here is not touched.
+ */
+export function takenIn(
+  newest: EntryVersion | null,
+  content: EntryContent,
+  { by, at, published }: { readonly by: Actor; readonly at: Date; readonly published: boolean },
+): EntryVersion {
+  if (newest?.state === 'unitReview' || newest?.state === 'hotlineReview') throw notNow(newest.state);
+  const draft = draftOf(newest, content, by);
+  if (!published) return draft;
+  return { ...draft, state: 'published', publishedBy: by, publishedAt: at, reviewBy: nextReview(at), reason: null };
 }
 
 /** Nobody writes what is another unit's, nor gives away what is not theirs. */

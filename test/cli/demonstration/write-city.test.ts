@@ -68,6 +68,22 @@ describe('The demonstration city', () => {
     expect((await tickets()).length).toBe(once);
   });
 
+  it('has a knowledge base for all its classes, published over the last months, some of it in review or about to end', async () => {
+    const written = (key: string): boolean => key === 'knowledge';
+    await fill({ only: written });
+    const { rows } = await world.database.pool.query<{ state: string; n: number }>(
+      'SELECT v.state, count(*)::int AS n FROM knowledge_version v GROUP BY 1',
+    );
+    const by = Object.fromEntries(rows.map(({ state, n }) => [state, n]));
+    expect(by['published']).toBeGreaterThanOrEqual(120);
+    expect([by['unitReview'], by['hotlineReview']]).toEqual([expect.any(Number), expect.any(Number)]);
+    const { items } = (await world.get('/api/v1/knowledge?state=expiring', world.key('operator'))).body;
+    expect(items.length).toBeGreaterThan(0);
+    await fill({ only: written });
+    const again = await world.database.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM knowledge_version');
+    expect(again.rows[0]?.n).toBe(rows.reduce((sum, { n }) => sum + n, 0));
+  });
+
   it('has tickets in every state, and each says of each of its events what it is', async () => {
     const found = await tickets();
     expect(new Set(found.map(({ state }) => state))).toEqual(new Set(STATES));
