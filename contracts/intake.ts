@@ -12,6 +12,7 @@ import {
   UnitIdSchema,
   WordsSchema,
 } from './common.js';
+import { ScreeningHintSchema } from './screening.js';
 import { WithheldSchema } from './ticket.js';
 
 export const PersonalTextSchema = z.strictObject({ text: longText }).meta({ id: 'PersonalText' });
@@ -85,6 +86,7 @@ export type IntakeWords = z.output<typeof IntakeWordsSchema>;
 
 export const SuggestionsSchema = z
   .object({
+    hints: z.array(ScreeningHintSchema).meta({ description: 'Emergencies first; each rule once.' }),
     abstained: z.boolean().meta({ description: 'No class has a word of it, so none is suggested.' }),
     classes: z
       .array(

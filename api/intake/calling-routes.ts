@@ -13,6 +13,7 @@ import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { asShown, levelOf, noteDisclosed, shownOf, withheldOf } from '../ticket/disclosed.js';
 import { normalisedPhone } from '../ticket/phone.js';
+import { hintsIn } from './hints.js';
 import { comparedWith, saidIn, sameMatterIn, suggestedPlace } from './suggesting.js';
 
 type CallingServices = Pick<Services, 'views' | 'reference' | 'now'>;
@@ -102,7 +103,7 @@ const suggest = defineRoute({
     const found = await views.perhapsSame({ ...compared, since }, LOOKED_AT);
     return {
       status: 200,
-      body: { ...place, sameMatter: sameMatterIn(found, saidIn(body), account, snapshot, at) },
+      body: { hints: hintsIn(body), ...place, sameMatter: sameMatterIn(found, saidIn(body), account, snapshot, at) },
     };
   },
 });

@@ -6,7 +6,7 @@ import { describeUnlessMissing } from '../support/skip.js';
 import { missingChromium } from '../support/web/chromium.js';
 import { looksRight, NOTHING_WRONG, sitDown, startChromium, type Desk } from '../support/web/desk.js';
 
-describeUnlessMissing(missingChromium, 'knowledge in the console', () => {
+describeUnlessMissing(missingChromium, 'knowledge beside the call', () => {
   let world: ApiWorld;
   let browser: Browser;
 
@@ -125,5 +125,16 @@ describeUnlessMissing(missingChromium, 'knowledge in the console', () => {
     expect(await looksRight(reader.page)).toEqual(NOTHING_WRONG);
     expect(reader.faults()).toEqual([]);
     await reader.close();
+  });
+
+  it('a caller who speaks of a fire is handed to the line that puts it out, at one press', async () => {
+    const { page, faults, close } = await signedIn('operator', '/console/intake');
+    await page.locator('#intake_text').fill('喂，我家厨房着火了，烟好大，快来人');
+    await page.locator('.intake-hints').getByText('着火').first().waitFor();
+    expect(await looksRight(page)).toEqual(NOTHING_WRONG);
+    await page.getByRole('button', { name: '转 119', exact: true }).click();
+    await page.getByRole('dialog').getByText('119').first().waitFor();
+    expect(faults()).toEqual([]);
+    await close();
   });
 });

@@ -15,6 +15,7 @@ import { CallFields, FIELD_OF_DIGIT } from './call-fields.js';
 import { CallTimer } from './call-timer.js';
 import { CallerPanel } from './caller-panel.js';
 import { ENDINGS, type Ending } from './endings.js';
+import { HintsPanel } from './hints-panel.js';
 import { KnowledgePanel } from './knowledge-panel.js';
 import { missingEntry, useEarlier, useKnowledge, useSuggestions, type KnowledgeHit } from './look-up.js';
 import { outbox, waitsForItsNumber, type Call, type FollowUp, type Sent } from './outbox.js';
@@ -85,6 +86,12 @@ export function CallForm({
       now = { ...all, title: ownTitle.current };
     }
     write(now);
+  }
+
+  /** What was suggested, into the form. */
+  function take(suggested: Partial<CallValues>): void {
+    form.setFieldsValue(suggested as never);
+    write({ ...(form.getFieldsValue(true) as CallValues), ...suggested });
   }
 
   function send(all: CallValues, then: FollowUp | null): void {
@@ -174,6 +181,14 @@ export function CallForm({
         </div>
       </Form>
       <div className="intake-side">
+        <HintsPanel
+          hints={suggestions?.hints ?? []}
+          onLine={(line) => {
+            endingWords.current = { ...endingWords.current, handToEmergency: { line } };
+            setEnding('handToEmergency');
+          }}
+          onUrgency={(urgency) => take({ urgency })}
+        />
         <CallerPanel earlier={earlier} callKey={draft.kept.key} />
         <KnowledgePanel
           found={knowledge?.items}
@@ -184,14 +199,7 @@ export function CallForm({
           found={suggestions?.sameMatter}
           onMerge={(into) => whenComplete((all) => send(all, { command: 'merge', body: { into } }))}
         />
-        <PlacePanel
-          suggestions={suggestions}
-          chosen={values.classCode}
-          onTake={(classCode) => {
-            form.setFieldValue('classCode', classCode);
-            write({ ...(form.getFieldsValue(true) as CallValues), classCode });
-          }}
-        />
+        <PlacePanel suggestions={suggestions} chosen={values.classCode} onTake={(classCode) => take({ classCode })} />
       </div>
       {ending !== null && (
         <Suspense fallback={<p>{t('loading')}</p>}>

@@ -77,6 +77,7 @@ describe('what is suggested while a call is written down', () => {
   const suggest = async (body: object) => (await ask('suggestions', body)).body as never as Suggested;
   interface Suggested {
     abstained: boolean;
+    hints: { rule: string; kind: string; line: string | null; words: string; blocksDecline: boolean; field: string }[];
     classes: { classCode: string; reasons: string[] }[];
     units: { unit: string; reason: { zh: string } }[];
     sameMatter: { ticketId: string; sharedWords: string[]; area: { id: string } | null; unit: null; daysAgo: number }[];
@@ -90,6 +91,15 @@ describe('what is suggested while a call is written down', () => {
     expect(names(sameMatter)).toEqual(['water']);
     expect(sameMatter[0]).toMatchObject({ area: { id: 'east-tinglan' }, unit: null, daysAgo: 0 });
     expect(sameMatter[0]?.sharedWords).toContain('汀兰小区');
+  });
+
+  it('offers the line that a frightened caller needs, with the words that say so, and none for what happened last year', async () => {
+    const said = await suggest({ text: '喂你快点，我家厨房着火了，烟好大' });
+    expect(said.hints[0]).toMatchObject({ kind: 'emergencyLine', line: '119', field: 'text', blocksDecline: false });
+    expect(said.hints[0]?.words).toContain('着火');
+    expect((await suggest({ text: '去年隔壁楼着火了，想问消防通道归谁管' })).hints).toEqual([]);
+    const wages = await suggest({ title: '老板拖欠工资三个月' });
+    expect(wages.hints).toMatchObject([{ kind: 'protected', line: null, blocksDecline: true }]);
   });
 
   it('goes by the class that was chosen', async () => {
