@@ -8,6 +8,7 @@ import { createCallbackFigures } from '../storage/list/callback-figures.js';
 import { createWorkLeases } from '../storage/list/work-leases.js';
 import { createWorklistViews } from '../storage/list/worklist-views.js';
 import { createNoticeInboxes } from '../storage/notice/notice-inboxes.js';
+import { createKnowledgeFigures } from '../storage/knowledge/knowledge-figures.js';
 import { createKnowledgeStore } from '../storage/knowledge/knowledge-store.js';
 import { createKnowledgeTaskStore } from '../storage/knowledge/knowledge-task-store.js';
 import type { Database } from '../storage/postgres/database.js';
@@ -44,6 +45,7 @@ export function createDeskServices(
     notices: createNoticeInboxes(pool),
     noticeCursors: createSignedCursors(keys, 'notices'),
     knowledge,
+    knowledgeFigures: createKnowledgeFigures(pool),
     knowledgeTasks: createKnowledgeTaskStore(pool),
     /** What is served of it. */
     knowledgeIndex: createKnowledgeIndex(knowledge),

@@ -19,6 +19,7 @@ import { docsRoutes } from './docs/docs-routes.js';
 import { eventRoutes } from './event/event-routes.js';
 import { callingRoutes } from './intake/calling-routes.js';
 import { intakeRoutes } from './intake/intake-routes.js';
+import { knowledgeFigureRoutes } from './knowledge/figures-route.js';
 import { knowledgeRoutes } from './knowledge/knowledge-routes.js';
 import { knowledgeTaskRoutes } from './knowledge/task-routes.js';
 import { knowledgeSearchRoutes } from './knowledge/search-route.js';
@@ -73,6 +74,7 @@ export const routes: readonly Route<Services>[] = [
   ...knowledgeTaskRoutes,
   ...knowledgeRoutes,
   ...knowledgeSearchRoutes,
+  ...knowledgeFigureRoutes,
   ...listRoutes,
   ...approvalRoutes,
   ...decisionRoutes,

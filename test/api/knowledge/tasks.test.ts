@@ -204,3 +204,43 @@ it('tasks are read page by page, the soonest first', async () => {
   expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(due.length);
   expect(first.mine).toMatchObject({ late: 0 });
 });
+
+it('figures tell how much ended on the line, from which unit’s entries, and who keeps its tasks in time', async () => {
+  const id = await published('水表多久换一次');
+  const day = new Date(world.now().getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const figures = async (): Promise<Figures> =>
+    (await world.get(`/api/v1/stats/knowledge?from=${day}&to=${day}`, world.key('director'))).body as never;
+  const before = await figures();
+  for (const entry of [{ entry: { id, version: 1 } }, {}]) {
+    const { body } = await world.register({ classCode: ENTRY.classCode });
+    await world.act(body.id as string, 'answer', world.key('operator'), { text: '六年一换。', ...entry });
+  }
+  await world.register({ classCode: ENTRY.classCode });
+  const { whole, classes, operators, units } = await figures();
+  const more = (of: keyof Figures['whole']): number => whole[of] - before.whole[of];
+  expect([more('registered'), more('onTheLine'), more('byEntry')]).toEqual([3, 2, 1]);
+  expect(classes.find(({ classCode }) => classCode === ENTRY.classCode)?.name).toBe('停水');
+  expect(operators.reduce((sum, { registered }) => sum + registered, 0)).toBe(whole.registered);
+  const water = units.find(({ unit }) => unit === 'water');
+  expect([water?.answered, water?.wrong]).toEqual([
+    (before.units.find(({ unit }) => unit === 'water')?.answered ?? 0) + 1,
+    1,
+  ]);
+  expect(water?.inTime).toBe(water?.ended);
+  expect((await world.get('/api/v1/stats/knowledge?from=2026-11-30&to=2026-11-01', world.key('director'))).status).toBe(
+    400,
+  );
+});
+
+interface Figures {
+  readonly whole: { readonly registered: number; readonly onTheLine: number; readonly byEntry: number };
+  readonly classes: readonly { readonly classCode: string; readonly name: string | null }[];
+  readonly operators: readonly { readonly registered: number }[];
+  readonly units: readonly {
+    readonly unit: string;
+    readonly answered: number;
+    readonly wrong: number;
+    readonly ended: number;
+    readonly inTime: number;
+  }[];
+}
