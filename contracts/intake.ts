@@ -76,6 +76,9 @@ export const IntakeWordsSchema = z
     text: longText.optional(),
     address: z.strictObject({ text: text(500).optional(), area: UnitIdSchema.optional() }).optional(),
     classCode: ClassCodeSchema.optional().meta({ description: 'If one was chosen already.', example: '030101' }),
+    phone: phoneText
+      .optional()
+      .meta({ description: 'By which tickets of who calls are told from those of others.', example: '13800001234' }),
   })
   .refine(({ title, text: said }) => title !== undefined || said !== undefined, {
     path: ['text'],
@@ -84,6 +87,7 @@ export const IntakeWordsSchema = z
   .meta({ id: 'IntakeWords' });
 export type IntakeWords = z.output<typeof IntakeWordsSchema>;
 
+const SAME_MATTER_RELATIONS = ['otherCitizen', 'sameCitizen'] as const;
 export const SuggestionsSchema = z
   .object({
     hints: z.array(ScreeningHintSchema).meta({ description: 'Emergencies first; each rule once.' }),
@@ -125,11 +129,20 @@ export const SuggestionsSchema = z
           registeredAt: known.registeredAt,
           stateSince: TimeSchema,
           score: z.number().min(0).max(1).meta({ description: 'How much both say the same; for the order.' }),
+          relation: z
+            .enum(SAME_MATTER_RELATIONS)
+            .meta({ description: 'Whether it was left from the number of who calls.' }),
+          command: z.enum(['merge', 'nudge', 'tellProgress']).meta({
+            description: 'What a person may do with it; `tellProgress`: say how it stands, and nothing else.',
+          }),
           sharedWords: z.array(z.string()),
           daysAgo: z.int(),
         }),
       )
-      .meta({ description: 'Open tickets of the class or the place that perhaps are about the same, five at most.' }),
+      .meta({
+        description:
+          'Open tickets that are about the same, as far as words, place and number tell; best first, three at most.',
+      }),
   })
   .meta({ id: 'Suggestions' });
 export type SuggestionsBody = z.input<typeof SuggestionsSchema>;

@@ -1,6 +1,8 @@
 import { CallerSchema, EarlierTicketsSchema, IntakeWordsSchema, SuggestionsSchema } from '../../contracts/intake.js';
 import type { EarlierTicketBody } from '../../contracts/intake.js';
 import { DAY_MS } from '../../domain/calendar/civil-time.js';
+import { countedIn, tellingWords } from '../../domain/intake/likeness.js';
+import { COMPARED_DAYS } from '../../domain/intake/same-matter.js';
 import { can } from '../../domain/ticket/permissions.js';
 import { isBeyond } from '../../domain/ticket/rules/supervising.js';
 import { STATE_KIND, type Role } from '../../domain/ticket/vocabulary.js';
@@ -14,7 +16,8 @@ import type { Services } from '../services.js';
 import { asShown, levelOf, noteDisclosed, shownOf, withheldOf } from '../ticket/disclosed.js';
 import { normalisedPhone } from '../ticket/phone.js';
 import { hintsIn } from './hints.js';
-import { comparedWith, saidIn, sameMatterIn, suggestedPlace } from './suggesting.js';
+import { sameMatterIn } from './same-matter.js';
+import { saidIn, suggestedPlace } from './suggesting.js';
 
 type CallingServices = Pick<Services, 'views' | 'reference' | 'now'>;
 const defineRoute = routesFor<CallingServices>();
@@ -23,8 +26,9 @@ const defineRoute = routesFor<CallingServices>();
 const ON_THE_LINE: readonly Role[] = ['operator', 'dispatcher', 'callbackAgent'];
 const MOST_EARLIER = 50;
 const LOOKED_AT = 200;
-/** Most messages that have a sibling have it within a month. */
-const COMPARED_DAYS = 30;
+const NOTHING_COUNTED = countedIn([]);
+/** So long an outage is one whatever is said of it. */
+const OUTAGE_MS = 6 * 3_600_000;
 
 const findEarlier = defineRoute({
   method: 'post',
@@ -90,20 +94,35 @@ const suggest = defineRoute({
   tag: 'Tickets',
   summary: 'Suggest class, unit and tickets of the same matter while a call is written down',
   description:
-    'By the words of the catalogue and of open tickets of the last thirty days, each with its reason. Nothing is kept, and nothing is done: a person chooses.',
+    'By the words of the catalogue and of open tickets of the last 180 days, each with its reason. With a number, tickets of who calls are told from those of others. Nothing is kept, and nothing is done: a person chooses.',
   permission: ON_THE_LINE,
   look: 'list',
   body: IntakeWordsSchema,
   responses: { 200: { description: 'What may fit.', schema: SuggestionsSchema } },
   async handler({ body, account }, { views, reference, now }) {
     const [snapshot, at] = [await reference.current(), now()];
-    const place = suggestedPlace(body, snapshot);
-    const compared = comparedWith(body, place.classes, snapshot);
-    const since = new Date(at.getTime() - COMPARED_DAYS * DAY_MS);
-    const found = await views.perhapsSame({ ...compared, since }, LOOKED_AT);
+    const [said, place] = [saidIn(body), suggestedPlace(body, snapshot)];
+    const [area, classCode] = [body.address?.area ?? null, body.classCode ?? place.classes[0]?.classCode ?? null];
+    const phone = body.phone === undefined ? null : normalisedPhone(body.phone);
+    const [worded, there, theirs] = await Promise.all([
+      views.perhapsSame(
+        tellingWords(said, NOTHING_COUNTED),
+        new Date(at.getTime() - COMPARED_DAYS * DAY_MS),
+        LOOKED_AT,
+      ),
+      area === null || classCode === null
+        ? []
+        : views.openAt({ area, classCode, since: new Date(at.getTime() - OUTAGE_MS) }, LOOKED_AT),
+      phone === null ? [] : views.ofCaller(phone, MOST_EARLIER),
+    ]);
+    const open = theirs.filter(({ state }) => STATE_KIND[state.state] === 'open');
+    const found = [...new Map([...worded, ...there, ...open].map((ticket) => [ticket.state.id, ticket])).values()];
+    const counts = countedIn(found.flatMap(({ content }) => content ?? []));
+    const ofCaller = new Set(open.map(({ state }) => state.id));
+    const call = { said, area, classCode, ofCaller };
     return {
       status: 200,
-      body: { hints: hintsIn(body), ...place, sameMatter: sameMatterIn(found, saidIn(body), account, snapshot, at) },
+      body: { hints: hintsIn(body), ...place, sameMatter: sameMatterIn(found, call, account, { counts, units: snapshot.units, now: at }) },
     };
   },
 });

@@ -1,16 +1,14 @@
 import type pg from 'pg';
-import { instant, int, listOf, orNull, text } from '../postgres/kinds.js';
+import { instant, int, text } from '../postgres/kinds.js';
 import { statement } from '../postgres/statement.js';
 import type { KeyedWords } from '../ticket/keyed-words.js';
 import type { StoredTicket } from '../ticket/stored-ticket.js';
 import { TICKET_ROW, TICKET_ROW_GIVES, type TicketRow } from '../ticket/ticket-row.js';
 
-/** What a call is compared with. */
-export interface Compared {
-  readonly words: readonly string[];
-  /** Of any of these classes, or at this place. */
-  readonly classes: readonly string[];
-  readonly area: string | null;
+/** Where an outage would be known already. */
+export interface Outage {
+  readonly area: string;
+  readonly classCode: string;
   readonly since: Date;
 }
 
@@ -19,7 +17,9 @@ export interface IntakeViews {
   /** Left with this number, newest first. */
   ofCaller(phone: string, limit: number): Promise<StoredTicket[]>;
   /** Open ones that have any of these words, newest first. */
-  perhapsSame(asked: Compared, limit: number): Promise<StoredTicket[]>;
+  perhapsSame(words: readonly string[], since: Date, limit: number): Promise<StoredTicket[]>;
+  /** Open ones of a class at a place, newest first, whatever they say. */
+  openAt(outage: Outage, limit: number): Promise<StoredTicket[]>;
 }
 
 /** What has the words is gathered first: a mark, or three characters in a row, are in few tickets. */
@@ -34,8 +34,14 @@ const OF_CALLER = statement(
 );
 const PERHAPS_SAME = statement(
   `${HITS} AND w.registered_at >= $3) SELECT ${TICKET_ROW} FROM hits JOIN ticket t ON t.id = hits.ticket_id
-   WHERE t.kind = 'open' AND (t.class_code = ANY($4::text[]) OR t.area_path @> ARRAY[$5::text]) ${NEWEST}`,
-  { takes: [text, int, instant, listOf(text), orNull(text)], gives: TICKET_ROW_GIVES },
+   WHERE t.kind = 'open' ${NEWEST}`,
+  { takes: [text, int, instant], gives: TICKET_ROW_GIVES },
+);
+const OPEN_AT = statement(
+  `SELECT ${TICKET_ROW} FROM ticket t
+   WHERE t.kind = 'open' AND t.class_code = $1 AND t.area_path @> ARRAY[$2::text] AND t.registered_at >= $3
+   ORDER BY t.registered_at DESC, t.id DESC LIMIT $4::int`,
+  { takes: [text, text, instant, int], gives: TICKET_ROW_GIVES },
 );
 
 export function createIntakeViews(
@@ -46,9 +52,12 @@ export function createIntakeViews(
   return {
     ofCaller: async (phone, limit) => (await OF_CALLER.rows(pool, [ofCaller(phone), limit])).map(stored),
 
-    async perhapsSame({ words, classes, area, since }, limit) {
+    async perhapsSame(words, since, limit) {
       if (words.length === 0) return [];
-      return (await PERHAPS_SAME.rows(pool, [anyOf(words), limit, since, classes, area])).map(stored);
+      return (await PERHAPS_SAME.rows(pool, [anyOf(words), limit, since])).map(stored);
     },
+
+    openAt: async ({ area, classCode, since }, limit) =>
+      (await OPEN_AT.rows(pool, [classCode, area, since, limit])).map(stored),
   };
 }

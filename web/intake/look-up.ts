@@ -13,6 +13,8 @@ const AFTER_THE_LAST_KEY_MS = 400;
 const LEAST_DIGITS = 7;
 const LEAST_SIGNS = 2;
 
+const isWhole = (phone: string): boolean => phone.replace(/\D/g, '').length >= LEAST_DIGITS;
+
 function useSettled(value: string): string {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
@@ -28,7 +30,7 @@ export function useEarlier(phone: string) {
   return useQuery({
     queryKey: ['earlier', settled],
     queryFn: () => ask(api.POST('/api/v1/callers', { body: { phone: settled } })),
-    enabled: settled.replace(/\D/g, '').length >= LEAST_DIGITS,
+    enabled: isWhole(settled),
     staleTime: 30_000,
     // It tells who called, so it stays no longer than the call.
     gcTime: 0,
@@ -36,12 +38,14 @@ export function useEarlier(phone: string) {
   });
 }
 
-export function useSuggestions({ title, text, address, classCode }: CallValues) {
+export function useSuggestions({ title, text, address, classCode, citizen }: CallValues) {
+  const phone = citizen?.phone?.trim() ?? '';
   const said = {
     ...(title !== undefined && title.trim() !== '' && { title }),
     ...(text !== undefined && text.trim() !== '' && { text }),
     ...(address?.area !== undefined && { address: { area: address.area } }),
     ...(classCode !== undefined && { classCode }),
+    ...(isWhole(phone) && { phone }),
   };
   const settled = useSettled(JSON.stringify(said));
   return useQuery({

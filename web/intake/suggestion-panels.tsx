@@ -27,11 +27,15 @@ export function SameMatterPanel({
       </h2>
       {(found === undefined || found.length === 0) && <p className="quiet">{t('intake.noneSame')}</p>}
       <SameMatterList found={found ?? []}>
-        {(number) => (
-          <Button size="small" onClick={() => onMerge(number)} title={t('intake.mergeHint')}>
-            {t('intake.merge')}
-          </Button>
-        )}
+        {({ number, command }) =>
+          command === 'merge' ? (
+            <Button size="small" onClick={() => onMerge(number)} title={t('intake.mergeHint')}>
+              {t('intake.merge')}
+            </Button>
+          ) : (
+            <span className="strong">{t(`intake.theirOwn.${command}`)}</span>
+          )
+        }
       </SameMatterList>
     </section>
   );

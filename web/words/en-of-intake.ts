@@ -20,6 +20,10 @@ export const enOfIntake = {
   noneSame: 'No open ticket is like it.',
   merge: 'Register and merge',
   mergeHint: 'Registers this call and merges it into that ticket; its citizen is called back as well',
+  theirOwn: {
+    nudge: 'Their own, in progress: hurry it rather than register it again (c)',
+    tellProgress: 'Their own, in progress: tell how it stands',
+  },
   stateSince: 'in this state since {{at}}',
   shared: 'Both say: {{words}}',
   place: 'Suggested class and unit',

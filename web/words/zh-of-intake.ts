@@ -21,6 +21,10 @@ export const zhOfIntake = {
   noneSame: '没有相似的在办工单。',
   merge: '登记并并入',
   mergeHint: '登记此来电，并入该工单，办结后同样回访',
+  theirOwn: {
+    nudge: '本人在办工单，宜催办，不重复登记（c）',
+    tellProgress: '本人在办工单，告知进展即可',
+  },
   stateSince: '此状态自 {{at}}',
   shared: '相同：{{words}}',
   place: '建议的事项和单位',

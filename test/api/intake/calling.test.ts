@@ -102,6 +102,32 @@ describe('what is suggested while a call is written down', () => {
     expect(wages.hints).toMatchObject([{ kind: 'protected', line: null, blocksDecline: true }]);
   });
 
+  it('tells what who calls asked already from what others did: theirs is hurried, not merged', async () => {
+    const said = { title: '小区停水', text: '汀兰小区从早上停水' };
+    const relation = async (phone?: string) => (await suggest({ ...said, phone })).sameMatter[0];
+    expect(await relation()).toMatchObject({ relation: 'otherCitizen', command: 'merge' });
+    expect(await relation('13900009999')).toMatchObject({ relation: 'otherCitizen', command: 'merge' });
+    expect(await relation(PHONE)).toMatchObject({ relation: 'sameCitizen', command: 'nudge' });
+  });
+
+  it('passes over another district, and finds an outage of the place by other words', async () => {
+    const said = { title: '小区停水', text: '汀兰小区从早上停水' };
+    const at = (area: string): Promise<Suggested> => suggest({ ...said, address: { area } });
+    expect((await at('district-west')).sameMatter).toEqual([]);
+    expect(names((await at('east-tinglan')).sameMatter)).toEqual(['water']);
+    const area = { address: { area: 'east-tinglan' } };
+    const outage = { urgency: 'P1', classCode: '030401', address: { ...area.address, text: '汀兰小区3号楼' } };
+    ids.outage = (await world.register({ title: '断电', text: '楼里黑了。', ...outage })).body.id;
+    const other = { text: '家里的灯都不能用', ...area };
+    expect(names((await suggest({ ...other, classCode: '030401' })).sameMatter)).toEqual(['outage']);
+    expect((await suggest({ ...other, classCode: '030402' })).sameMatter).toEqual([]);
+  });
+
+  it('is never a report, whatever is said', async () => {
+    const { sameMatter } = await suggest({ title: '举报乱收费', text: '物业乱收费。', phone: PHONE });
+    expect(names(sameMatter)).not.toContain('report');
+  });
+
   it('goes by the class that was chosen', async () => {
     const { units } = await suggest({ title: '小区停水', classCode: '010201' });
     expect(units.every(({ reason }) => reason.zh.includes('010201'))).toBe(true);
