@@ -117,12 +117,15 @@ const suggest = defineRoute({
     ]);
     const open = theirs.filter(({ state }) => STATE_KIND[state.state] === 'open');
     const found = [...new Map([...worded, ...there, ...open].map((ticket) => [ticket.state.id, ticket])).values()];
-    const counts = countedIn(found.flatMap(({ content }) => content ?? []));
     const ofCaller = new Set(open.map(({ state }) => state.id));
     const call = { said, area, classCode, ofCaller };
     return {
       status: 200,
-      body: { hints: hintsIn(body), ...place, sameMatter: sameMatterIn(found, call, account, { counts, units: snapshot.units, now: at }) },
+      body: {
+        hints: hintsIn(body),
+        ...place,
+        sameMatter: sameMatterIn(found, call, account, { units: snapshot.units, now: at }),
+      },
     };
   },
 });

@@ -1,6 +1,6 @@
 import type { SuggestionsBody } from '../../contracts/intake.js';
 import { DAY_MS } from '../../domain/calendar/civil-time.js';
-import { likenessTo, sharedWords, type PairCounts, type Said } from '../../domain/intake/likeness.js';
+import { countedIn, likenessTo, sharedWords, talliedOf, type Said } from '../../domain/intake/likeness.js';
 import { sameMatters } from '../../domain/intake/same-matter.js';
 import { can } from '../../domain/ticket/permissions.js';
 import { isBeyond } from '../../domain/ticket/rules/supervising.js';
@@ -28,13 +28,8 @@ export function sameMatterIn(
   tickets: readonly StoredTicket[],
   { said, area, classCode, ofCaller }: Call,
   account: Account,
-  {
-    counts,
-    units,
-    now,
-  }: { readonly counts: PairCounts; readonly units: ReferenceSnapshot['units']; readonly now: Date },
+  { units, now }: { readonly units: ReferenceSnapshot['units']; readonly now: Date },
 ): SuggestionsBody['sameMatter'] {
-  const likeness = likenessTo(said, counts);
   const here = districtOf(area, units);
   const beside = tickets.flatMap((ticket) => {
     const { content, state, citizen } = ticket;
@@ -48,7 +43,7 @@ export function sameMatterIn(
     return [
       {
         ...{ ticket, content, state, shown, area: there },
-        score: likeness(content),
+        tallied: talliedOf(content),
         daysAgo: (now.getTime() - Date.parse(state.registeredAt)) / DAY_MS,
         sameCitizen: ofCaller.has(state.id) && shown.telephone !== 'none' && !anonymous,
         elsewhere: here !== null && district !== null && here !== district,
@@ -56,7 +51,9 @@ export function sameMatterIn(
       },
     ];
   });
-  return sameMatters(beside).map(({ ticket, content, state, shown, area: there, score, daysAgo, sameCitizen }) => {
+  const likeness = likenessTo(talliedOf(said), countedIn(beside.map(({ tallied }) => tallied)));
+  const scored = beside.map((one) => ({ ...one, score: likeness(one.tallied) }));
+  return sameMatters(scored).map(({ ticket, content, state, shown, area: there, score, daysAgo, sameCitizen }) => {
     noteDisclosed(ticket, { title: content.title }, shown);
     return {
       ticketId: state.id,

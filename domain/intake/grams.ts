@@ -1,5 +1,5 @@
 /** What stands together: letters, digits and Chinese characters, without a sign that parts them. */
-const RUN = /[\p{L}\p{N}]+/gu;
+export const RUN = /[\p{L}\p{N}]+/gu;
 
 /** How often each row of so many neighbouring characters stands in a folded text; signs part them, blanks too. */
 export function gramsOfFolded(text: string, sizes: readonly number[]): Map<string, number> {

@@ -1,5 +1,5 @@
 import { folded } from './folded-text.js';
-import { gramsOfFolded } from './grams.js';
+import { gramsOfFolded, RUN } from './grams.js';
 import { joinedPairs, withoutParts } from './joined-pairs.js';
 import { wordsOfText } from './search-words.js';
 
@@ -8,10 +8,22 @@ export interface Said {
   readonly text: string;
 }
 
-/** In how many texts of the city a pair of characters stands: what is in many tells none from another. */
-export interface PairCounts {
+/** The pairs of neighbouring characters of a text, each once, in the order of their codes, and how often it stands. */
+interface Tally {
+  readonly pairs: Int32Array;
+  readonly times: Uint16Array;
+}
+
+/** Said once and compared with many. */
+interface Tallied {
+  readonly title: Tally;
+  readonly all: Tally;
+}
+
+/** In how many texts a pair stands: what is in many tells none from another. */
+interface PairCounts {
   readonly texts: number;
-  readonly among: ReadonlyMap<string, number>;
+  readonly among: ReadonlyMap<number, number>;
 }
 
 /** What nearly every call says, and what tells none from another. */
@@ -24,48 +36,69 @@ const MOST_SEARCHED = 32;
 /** What a title says is what the matter is about. */
 const TITLE_COUNTS = 2;
 
-/** Said once and compared with many: the weights of its pairs, each text as long as any other. */
-interface Weighed {
-  readonly title: ReadonlyMap<string, number>;
-  readonly all: ReadonlyMap<string, number>;
+/** Taken apart for `likenessTo` and `countedIn`. */
+export function talliedOf(said: Said): Tallied {
+  return { title: tallyOf(said.title), all: tallyOf(allOf(said)) };
 }
 
 /**
  * How much others say the same as this one, from 0 to 1: half by their titles, half by all that was said. A pair that
- * is in few texts counts for more, and said again for little more. This one is taken apart once, however many it is
- * compared with.
+ * is in few texts counts for more, and said again for little more; each text counts as long as any other.
  */
-export function likenessTo(one: Said, counts: PairCounts): (other: Said) => number {
-  const own = weighed(one, counts);
-  return (other) => likenessOf(own, weighed(other, counts));
+export function likenessTo(one: Tallied, counts: PairCounts): (other: Tallied) => number {
+  const rarity = rarityIn(counts);
+  const own = { title: weightsOf(one.title, rarity), all: weightsOf(one.all, rarity) };
+  return ({ title, all }) =>
+    (cosine(one.title, own.title, title, weightsOf(title, rarity)) +
+      cosine(one.all, own.all, all, weightsOf(all, rarity))) /
+    2;
 }
 
-function likenessOf(one: Weighed, other: Weighed): number {
-  return (cosine(one.title, other.title) + cosine(one.all, other.all)) / 2;
+function tallyOf(text: string): Tally {
+  const codes: number[] = [];
+  for (const run of folded(text).match(RUN) ?? [])
+    for (let at = 1; at < run.length; at += 1) codes.push(pairAt(run, at));
+  const sorted = Int32Array.from(codes).sort();
+  const [pairs, times] = [new Int32Array(sorted.length), new Uint16Array(sorted.length)];
+  let last = -1;
+  for (const [at, pair] of sorted.entries()) {
+    if (at === 0 || pair !== pairs[last]) pairs[(last += 1)] = pair;
+    times[last] = (times[last] ?? 0) + 1;
+  }
+  return { pairs: pairs.slice(0, last + 1), times: times.slice(0, last + 1) };
 }
 
-function weighed(said: Said, counts: PairCounts): Weighed {
-  return { title: vectorOf(said.title, counts), all: vectorOf(allOf(said), counts) };
+/** Two characters as one whole number of 32 bits: hundreds of texts are compared while somebody types. */
+function pairAt(text: string, second: number): number {
+  return (text.charCodeAt(second - 1) << 16) | text.charCodeAt(second);
 }
 
-function vectorOf(text: string, counts: PairCounts): Map<string, number> {
-  const weights = gramsOfFolded(folded(text), [2]);
+interface Weights {
+  readonly each: Float64Array;
+  readonly length: number;
+}
+
+function weightsOf({ pairs, times }: Tally, rarity: (pair: number) => number): Weights {
+  const each = new Float64Array(pairs.length);
   let square = 0;
-  for (const [pair, times] of weights) {
-    const weight = (1 + Math.log(times)) * rarity(pair, counts);
-    weights.set(pair, weight);
+  for (let at = 0; at < pairs.length; at += 1) {
+    const again = times[at] ?? 1;
+    const weight = (again === 1 ? 1 : 1 + Math.log(again)) * rarity(pairs[at] ?? 0);
+    each[at] = weight;
     square += weight * weight;
   }
-  const length = Math.sqrt(square) || 1;
-  for (const [pair, weight] of weights) weights.set(pair, weight / length);
-  return weights;
+  return { each, length: Math.sqrt(square) || 1 };
 }
 
-function cosine(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): number {
-  const [few, many] = one.size <= other.size ? [one, other] : [other, one];
-  let sum = 0;
-  for (const [pair, weight] of few) sum += weight * (many.get(pair) ?? 0);
-  return sum;
+function cosine({ pairs: own }: Tally, ours: Weights, { pairs: other }: Tally, theirs: Weights): number {
+  let [sum, at, beside] = [0, 0, 0];
+  while (at < own.length && beside < other.length) {
+    const [one, two] = [own[at] ?? 0, other[beside] ?? 0];
+    if (one === two) sum += (ours.each[at] ?? 0) * (theirs.each[beside] ?? 0);
+    if (one <= two) at += 1;
+    if (two <= one) beside += 1;
+  }
+  return sum / (ours.length * theirs.length);
 }
 
 /** Words that stand in both, the longest first. */
@@ -86,7 +119,8 @@ export function tellingWords({ title, text }: Said, counts: PairCounts): string[
   const inTitle = new Set(wordsOfText(telling(title)));
   const words = [...new Set([...inTitle, ...wordsOfText(telling(text))])];
   const long = words.filter((word) => word.length >= 3);
-  const worth = (word: string): number => rarityOf(word, counts) * (inTitle.has(word) ? TITLE_COUNTS : 1);
+  const rarity = rarityIn(counts);
+  const worth = (word: string): number => rarityOf(word, rarity) * (inTitle.has(word) ? TITLE_COUNTS : 1);
   return (long.length > 0 ? long : words)
     .map((word) => ({ word, worth: worth(word) }))
     .sort((a, b) => b.worth - a.worth)
@@ -94,22 +128,27 @@ export function tellingWords({ title, text }: Said, counts: PairCounts): string[
     .map(({ word }) => word);
 }
 
-/** In how many of these a pair stands, where nothing was learned of the city yet. */
-export function countedIn(texts: readonly Said[]): PairCounts {
-  const among = new Map<string, number>();
-  for (const said of texts)
-    for (const pair of gramsOfFolded(folded(allOf(said)), [2]).keys()) among.set(pair, (among.get(pair) ?? 0) + 1);
+/** In how many of these each pair stands. */
+export function countedIn(texts: readonly Tallied[]): PairCounts {
+  const among = new Map<number, number>();
+  for (const { all } of texts) for (const pair of all.pairs) among.set(pair, (among.get(pair) ?? 0) + 1);
   return { texts: texts.length, among };
 }
 
 /** Of a longer word: of its first three characters. */
-function rarityOf(word: string, counts: PairCounts): number {
-  const signs = [...word];
-  return signs.slice(1, 3).reduce((sum, sign, at) => sum + rarity(`${signs[at] ?? ''}${sign}`, counts), 0);
+function rarityOf(word: string, rarity: (pair: number) => number): number {
+  let sum = 0;
+  for (let at = 1; at < Math.min(3, word.length); at += 1) sum += rarity(pairAt(word, at));
+  return sum;
 }
 
-function rarity(pair: string, { texts, among }: PairCounts): number {
-  return Math.log((texts + 1) / ((among.get(pair) ?? 0) + 1) + 1);
+/** The same for all pairs of as many texts, so each logarithm is taken once. */
+function rarityIn({ texts, among }: PairCounts): (pair: number) => number {
+  const known: number[] = [];
+  return (pair) => {
+    const times = among.get(pair) ?? 0;
+    return (known[times] ??= Math.log((texts + 1) / (times + 1) + 1));
+  };
 }
 
 const allOf = ({ title, text }: Said): string => `${title}\n${text}`;
