@@ -75,6 +75,10 @@ export const IntakeWordsSchema = z
     title: shortText.optional().meta({ example: '小区停水' }),
     text: longText.optional(),
     address: z.strictObject({ text: text(500).optional(), area: UnitIdSchema.optional() }).optional(),
+    except: z
+      .uuid()
+      .optional()
+      .meta({ description: 'The ticket that is looked at itself: it is not the same as itself.' }),
     classCode: ClassCodeSchema.optional().meta({ description: 'If one was chosen already.', example: '030101' }),
     phone: phoneText
       .optional()

@@ -116,7 +116,9 @@ const suggest = defineRoute({
       phone === null ? [] : views.ofCaller(phone, MOST_EARLIER),
     ]);
     const open = theirs.filter(({ state }) => STATE_KIND[state.state] === 'open');
-    const found = [...new Map([...worded, ...there, ...open].map((ticket) => [ticket.state.id, ticket])).values()];
+    const beside = new Map([...worded, ...there, ...open].map((ticket) => [ticket.state.id, ticket]));
+    if (body.except !== undefined) beside.delete(body.except);
+    const found = [...beside.values()];
     const ofCaller = new Set(open.map(({ state }) => state.id));
     const call = { said, area, classCode, ofCaller };
     return {

@@ -19,6 +19,8 @@ const MODULES = [
   'config/env',
   'config/key-ring',
   'config/search-attributes',
+  'domain/intake/likeness',
+  'domain/intake/same-matter',
   'domain/intake/screening',
   'domain/intake/search-words',
   'domain/knowledge/entry-search',

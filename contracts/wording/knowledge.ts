@@ -11,6 +11,8 @@ export const KNOWLEDGE_IN_CHINESE: Readonly<Record<string, string>> = {
   'Somebody else has changed this entry since it was read.': '读取之后，已有他人修改此知识条目。',
   'There is no such unit, or it is closed.': '没有此单位，或该单位已关闭。',
   'No such version of an entry was published.': '没有发布过此版本的知识条目。',
+  'This entry stands in the file twice.': '该条目在文件中重复出现。',
+  'From one day to {1}.': '须为 1 至 {1} 天。',
   'There is no such task.': '没有此知识库待办。',
   'The task has ended already.': '该待办已办结。',
   'It is done by reviewing or renewing the entry, or by withdrawing it.': '此类待办须通过审核、续用或撤下条目来办结。',

@@ -14,10 +14,10 @@ export interface Beside {
 /** Rows: the first that fits says from which score on it is shown. Measured by `npm run bench -- frontdesk`. */
 const SHOWN_FROM: readonly { readonly when: (beside: Beside) => boolean; readonly score: number }[] = [
   { when: ({ sameOutage, daysAgo }) => sameOutage && daysAgo <= 0.25, score: 0 },
-  { when: ({ sameCitizen }) => sameCitizen, score: 0.2 },
+  { when: ({ sameCitizen }) => sameCitizen, score: 0.22 },
   { when: ({ elsewhere }) => elsewhere, score: Infinity },
-  { when: ({ daysAgo }) => daysAgo <= 30, score: 0.24 },
-  { when: () => true, score: 0.27 },
+  { when: ({ daysAgo }) => daysAgo <= 30, score: 0.26 },
+  { when: () => true, score: 0.3 },
 ];
 /** Nearly all that have a sibling have it within that. */
 export const COMPARED_DAYS = 180;

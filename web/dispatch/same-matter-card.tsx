@@ -18,6 +18,7 @@ export function SameMatterCard({ ticket }: { ticket: Ticket }) {
       ask(
         api.POST('/api/v1/suggestions', {
           body: {
+            except: id,
             ...(title !== null && { title }),
             ...(text !== null && { text }),
             ...(address?.area !== undefined && { address: { area: address.area } }),
@@ -29,7 +30,7 @@ export function SameMatterCard({ ticket }: { ticket: Ticket }) {
     staleTime: 60_000,
     retry: false,
   });
-  const found = data?.sameMatter.filter(({ ticketId }) => ticketId !== id) ?? [];
+  const found = data?.sameMatter ?? [];
   if (found.length === 0) return null;
   return (
     <section className="card" aria-labelledby="same-title">

@@ -123,6 +123,12 @@ describe('what is suggested while a call is written down', () => {
     expect((await suggest({ ...other, classCode: '030402' })).sameMatter).toEqual([]);
   });
 
+  it('leaves out the ticket that is looked at itself', async () => {
+    const said = { title: '小区停水', text: '汀兰小区从早上停水' };
+    expect(names((await suggest(said)).sameMatter)).toContain('water');
+    expect(names((await suggest({ ...said, except: ids.water })).sameMatter)).not.toContain('water');
+  });
+
   it('is never a report, whatever is said', async () => {
     const { sameMatter } = await suggest({ title: '举报乱收费', text: '物业乱收费。', phone: PHONE });
     expect(names(sameMatter)).not.toContain('report');
