@@ -16,7 +16,6 @@ type Format = (typeof FORMATS)[number];
 /** Whoever runs the system answers for what it brings with it. */
 const BY = { id: 'huiying knowledge', role: 'administrator', unit: null } as const;
 const PAGE = 500;
-const PROGRESS_EVERY = 200;
 const EXAMPLE = `The columns are ${ENTRY_COLUMN_NAMES.join(', ')}. \`huiying knowledge export\` writes such a file.`;
 
 type Whole = Readonly<Record<EntryColumn, string>>;
@@ -70,9 +69,7 @@ async function importFile({ terminal, database }: ListWork, file: string, option
     knowledge: createKnowledgeStore(database.pool),
     snapshot: await createReferenceData(database.pool, Date.now).current(),
     ...{ by: BY, now: () => new Date(), published, dryRun },
-    onLine: (done) => {
-      if (done % PROGRESS_EVERY === 0) progress.report(`${done} of ${entries.length}`);
-    },
+    onLine: (done) => progress.report(`${done} of ${entries.length}`),
   }).finally(() => progress.end());
   for (const { error, ...line } of lines) {
     const why = error === null ? undefined : messageOf(error);

@@ -3,7 +3,7 @@ import { v5 as uuidOf, validate } from 'uuid';
 import { EntryContentSchema } from '../../contracts/knowledge.js';
 import { takenIn } from '../../domain/knowledge/entry-commands.js';
 import { inputOf, type EntryCells } from '../../domain/knowledge/entry-table.js';
-import type { EntryContent } from '../../domain/knowledge/entry.js';
+import type { EntryContent, EntryVersion } from '../../domain/knowledge/entry.js';
 import type { Actor } from '../../domain/ticket/vocabulary.js';
 import type { KeptEntry } from '../../storage/knowledge/entry-rows.js';
 import type { KnowledgeStore } from '../../storage/knowledge/knowledge-store.js';
@@ -29,7 +29,7 @@ export interface ImportLine {
 }
 
 export interface ImportWork {
-  readonly knowledge: Pick<KnowledgeStore, 'find' | 'change'>;
+  readonly knowledge: Pick<KnowledgeStore, 'find' | 'changeAll'>;
   readonly snapshot: Pick<ReferenceSnapshot, 'units' | 'classes' | 'calendarFor'>;
   readonly by: Actor;
   readonly now: () => Date;
@@ -37,6 +37,7 @@ export interface ImportWork {
   readonly published: boolean;
   /** Says what would come of it, and does nothing. */
   readonly dryRun: boolean;
+  /** How many lines are answered. */
   readonly onLine?: (done: number) => void;
 }
 
@@ -50,19 +51,83 @@ const NAMESPACE = 'b2b1f3c0-5a0d-4d2e-9a51-6f7d2f1c1234';
 export async function importEntries(entries: readonly ImportedEntry[], work: ImportWork): Promise<ImportLine[]> {
   const lines: ImportLine[] = [];
   const seen = new Set<string>();
-  for (const { line, cells } of entries) {
-    const id = idOf(cells);
-    const named = { line, id, question: cells.question?.trim() ?? '' };
-    try {
-      if (seen.has(id)) throw new ApiProblem('validation-failed', 'This entry stands in the file twice.');
-      seen.add(id);
-      lines.push({ ...named, result: await take(id, checked(cells, work), work), error: null });
-    } catch (error) {
-      lines.push({ ...named, result: 'refused', error });
-    }
+  for (let from = 0; from < entries.length; from += TOGETHER) {
+    const some = entries.slice(from, from + TOGETHER).map((entry) => readable(entry, seen, work));
+    lines.push(...(work.dryRun ? await tried(some, work) : await taken(some, work)));
     work.onLine?.(lines.length);
   }
   return lines;
+}
+
+/** So many are written at once: a commit for each would be most of the time. */
+const TOGETHER = 100;
+
+interface Readable {
+  readonly named: Pick<ImportLine, 'line' | 'id' | 'question'>;
+  /** What it says, or why it is refused. */
+  readonly content: EntryContent | null;
+  readonly error: unknown;
+}
+
+function readable({ line, cells }: ImportedEntry, seen: Set<string>, work: ImportWork): Readable {
+  const id = idOf(cells);
+  const named = { line, id, question: cells.question?.trim() ?? '' };
+  try {
+    if (seen.has(id)) throw new ApiProblem('validation-failed', 'This entry stands in the file twice.');
+    seen.add(id);
+    return { named, content: checked(cells, work), error: null };
+  } catch (error) {
+    return { named, content: null, error };
+  }
+}
+
+async function tried(some: readonly Readable[], work: ImportWork): Promise<ImportLine[]> {
+  const lines: ImportLine[] = [];
+  for (const one of some) {
+    const before = one.content === null ? null : await work.knowledge.find(one.named.id);
+    lines.push(outcomeOf(one, before, work).line);
+  }
+  return lines;
+}
+
+async function taken(some: readonly Readable[], work: ImportWork): Promise<ImportLine[]> {
+  const { knowledge, snapshot, by, now } = work;
+  const lines = new Map<string, ImportLine>();
+  const readableOnes = some.filter(({ content }) => content !== null);
+  await knowledge.changeAll(
+    readableOnes.map((one) => ({
+      id: one.named.id,
+      decide(before: KeptEntry | null) {
+        const { line, version } = outcomeOf(one, before, work);
+        lines.set(one.named.id, line);
+        return version;
+      },
+    })),
+    { at: now(), by, calendarOf: calendarOfUnit(snapshot) },
+  );
+  return some.map((one) => (one.content === null ? null : lines.get(one.named.id)) ?? refused(one, one.error));
+}
+
+/** What becomes of it beside what is there; no version: nothing is written. */
+function outcomeOf(
+  one: Readable,
+  before: KeptEntry | null,
+  { by, now, published }: ImportWork,
+): { readonly line: ImportLine; readonly version: EntryVersion | null } {
+  const { named, content, error } = one;
+  if (content === null) return { line: refused(one, error), version: null };
+  if (before !== null && isThere(before, content, published))
+    return { line: { ...named, result: 'unchanged', error: null }, version: null };
+  try {
+    const version = takenIn(before?.version ?? null, content, { by, at: now(), published });
+    return { line: { ...named, result: before === null ? 'added' : 'changed', error: null }, version };
+  } catch (problem) {
+    return { line: refused(one, problem), version: null };
+  }
+}
+
+function refused({ named }: Readable, error: unknown): ImportLine {
+  return { ...named, result: 'refused', error };
 }
 
 export function idOf({ id = '', ownerUnit = '', question = '' }: EntryCells): string {
@@ -78,17 +143,6 @@ function checked(cells: EntryCells, { snapshot }: ImportWork): EntryContent {
   const errors = fieldErrors(error, input, 'body');
   const said = errors.map(({ pointer, message }) => `${pointer}: ${message}`).join(' ');
   throw new ApiProblem('validation-failed', said, { errors });
-}
-
-async function take(id: string, content: EntryContent, work: ImportWork): Promise<ImportLine['result']> {
-  const { knowledge, snapshot, by, now, published, dryRun } = work;
-  const at = now();
-  const before = await knowledge.find(id);
-  if (before !== null && isThere(before, content, published)) return 'unchanged';
-  const become = (newest: KeptEntry | null) => takenIn(newest?.version ?? null, content, { by, at, published });
-  if (dryRun) become(before);
-  else await knowledge.change(id, null, { at, by, calendarOf: calendarOfUnit(snapshot) }, become);
-  return before === null ? 'added' : 'changed';
 }
 
 function isThere({ served, version }: KeptEntry, content: EntryContent, published: boolean): boolean {

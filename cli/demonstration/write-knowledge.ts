@@ -19,6 +19,7 @@ const OVER_DAYS = 172;
 const STEP_DAYS = 37;
 /** One in so many is in review, or about to expire: there is something to do for everybody. */
 const REVIEWED = 31;
+const REVIEWED_FROM = 12;
 const EXPIRING = 41;
 const EXPIRES_IN_DAYS = 9;
 
@@ -41,7 +42,7 @@ export async function writeKnowledge({ knowledge, snapshot, present, by }: Knowl
     const id = idOf(body as { question: string; ownerUnit: string });
     if ((await knowledge.find(id)) !== null) continue;
     const at = new Date(present.getTime() - ((place * STEP_DAYS) % OVER_DAYS) * DAY_MS);
-    const inReview = place % REVIEWED === REVIEWED - 1;
+    const inReview = place % REVIEWED === REVIEWED_FROM;
     const settling = { at: inReview ? present : at, by, calendarOf: calendarOfUnit(snapshot) };
     await knowledge.change(id, null, settling, () => invented(content, place, { by, at, present, inReview }));
   }

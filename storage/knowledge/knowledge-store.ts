@@ -37,6 +37,11 @@ export interface KnowledgeStore {
     settling: Settling,
     decide: (before: KeptEntry | null) => EntryVersion | null,
   ): Promise<KeptEntry | null>;
+  /** The same for several, of which each is whole or not at all together with the others. */
+  changeAll(
+    changes: readonly { readonly id: string; readonly decide: (before: KeptEntry | null) => EntryVersion | null }[],
+    settling: Settling,
+  ): Promise<void>;
   /** Entries that changed after this, in the order of their changes, each in the version that is served, if one is. */
   changedSince(change: string, limit: number): Promise<KeptEntry[]>;
   /** The last change of all; `0`: there was none. */
@@ -116,33 +121,51 @@ export function createKnowledgeStore(pool: pg.Pool): KnowledgeStore {
 
     change: (id, version, settling, decide) =>
       inTransaction(pool, async (client) => {
-        const { at } = settling;
         await alone(client);
-        const [row] = await FIND.rows(client, [id, version]);
-        const before = row ? entryOf(row) : null;
-        const after = decide(before);
-        if (after === null) return before;
-        const { content } = after;
-        const newest = Math.max(before?.newest ?? 0, after.version);
-        // What is read out goes on to be, while the next version is written and reviewed.
-        const isServed = after.state === 'published';
-        const served = isServed ? after.version : before?.served === after.version ? null : (before?.served ?? null);
-        const isNewest = after.version === newest;
-        await PUT_ENTRY.run(client, [id, content.ownerUnit, content.classCode, newest, served, isNewest]);
-        if (isServed) await SUPERSEDE.run(client, [id, after.version, at]);
-        await PUT_VERSION.run(client, [
-          ...([id, after.version, after.state, JSON.stringify(content), JSON.stringify(after.writtenBy)] as const),
-          ...([jsonOrNull(after.approvedBy), jsonOrNull(after.publishedBy)] as const),
-          ...([after.publishedAt, after.reviewBy, after.reason, at] as const),
-        ]);
-        await settleEntry(client, id, settling);
-        const [kept] = await FIND.rows(client, [id, after.version]);
-        return kept ? entryOf(kept) : null;
+        return changed(client, { id, version, decide }, settling);
+      }),
+
+    changeAll: (changes, settling) =>
+      inTransaction(pool, async (client) => {
+        await alone(client);
+        for (const { id, decide } of changes) await changed(client, { id, version: null, decide }, settling);
       }),
 
     changedSince: async (change, limit) => (await CHANGED.rows(pool, [change, limit])).map(entryOf),
     lastChange: async () => (await LAST.rows(pool, []))[0]?.change ?? '0',
   };
+}
+
+async function changed(
+  client: pg.PoolClient,
+  {
+    id,
+    version,
+    decide,
+  }: { id: string; version: number | null; decide: (before: KeptEntry | null) => EntryVersion | null },
+  settling: Settling,
+): Promise<KeptEntry | null> {
+  const { at } = settling;
+  const [row] = await FIND.rows(client, [id, version]);
+  const before = row ? entryOf(row) : null;
+  const after = decide(before);
+  if (after === null) return before;
+  const { content } = after;
+  const newest = Math.max(before?.newest ?? 0, after.version);
+  // What is read out goes on to be, while the next version is written and reviewed.
+  const isServed = after.state === 'published';
+  const served = isServed ? after.version : before?.served === after.version ? null : (before?.served ?? null);
+  const isNewest = after.version === newest;
+  await PUT_ENTRY.run(client, [id, content.ownerUnit, content.classCode, newest, served, isNewest]);
+  if (isServed) await SUPERSEDE.run(client, [id, after.version, at]);
+  await PUT_VERSION.run(client, [
+    ...([id, after.version, after.state, JSON.stringify(content), JSON.stringify(after.writtenBy)] as const),
+    ...([jsonOrNull(after.approvedBy), jsonOrNull(after.publishedBy)] as const),
+    ...([after.publishedAt, after.reviewBy, after.reason, at] as const),
+  ]);
+  await settleEntry(client, id, settling);
+  const [kept] = await FIND.rows(client, [id, after.version]);
+  return kept ? entryOf(kept) : null;
 }
 
 /** What time alone makes of what is published, as `entryState` has it. */
