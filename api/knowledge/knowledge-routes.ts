@@ -167,10 +167,12 @@ const commandEntry = defineRoute({
       if (wasDoneSo(stands, command, account, reason)) return null;
       return decideEntry(stands, command, { actor: account, at, reason });
     });
+    const done = sure(kept);
+    const newest = done.newest === version ? done : sure(await knowledge.find(entry));
     return {
       status: 200,
-      headers: { ETag: etagOf(sure(kept).revision) },
-      body: presentEntry(sure(kept), account, at),
+      headers: { ETag: etagOf(done.revision) },
+      body: presentEntry(done, account, at, newest),
     };
   },
 });

@@ -25,7 +25,8 @@ export function createKnowledgeIndex(store: Pick<KnowledgeStore, 'changedSince' 
   /** As it is served now: what a part holds of it otherwise is out of date. */
   const current = new Map<string, KeptEntry>();
   let seen = '0';
-  let reading: Promise<void> | null = null;
+  let reading: Promise<void> = Promise.resolve();
+  let waiting: Promise<void> | null = null;
 
   async function read(): Promise<void> {
     const last = await store.lastChange();
@@ -41,6 +42,18 @@ export function createKnowledgeIndex(store: Pick<KnowledgeStore, 'changedSince' 
     dropOutdated();
     if (fresh.length > FRESH) finishFresh();
     freshPart = fresh.length === 0 ? null : partOf(fresh);
+  }
+
+  /** Whoever comes while it is read is served by the next reading, with all who came meanwhile. */
+  function upToDate(): Promise<void> {
+    waiting ??= reading
+      .catch(() => undefined)
+      .then(() => {
+        waiting = null;
+        reading = read();
+        return reading;
+      });
+    return waiting;
   }
 
   function take(entry: KeptEntry): void {
@@ -72,10 +85,7 @@ export function createKnowledgeIndex(store: Pick<KnowledgeStore, 'changedSince' 
 
   return {
     async search(question) {
-      reading ??= read().finally(() => {
-        reading = null;
-      });
-      await reading;
+      await upToDate();
       return searchEntries(freshPart === null ? parts : [...parts, freshPart], {
         ...question,
         accepts: (entry) => current.get(entry.id) === entry && question.accepts(entry),

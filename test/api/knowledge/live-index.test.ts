@@ -1,3 +1,4 @@
+import { eventually } from '../../support/eventually.js';
 import { createKnowledgeIndex } from '../../../api/knowledge/live-index.js';
 import type { KeptEntry } from '../../../storage/knowledge/entry-rows.js';
 import { ENTRY } from '../../support/an-entry.js';
@@ -63,5 +64,30 @@ describe('the index of a process', () => {
       expect(await firstOf(`临时停水公告${round}`)).toBe(String(9_000 + round));
     }
     expect(await firstOf(matter(4_499))).toBe('4499');
+  });
+
+  it('finds what was published while it was being read for somebody else', async () => {
+    const store = aStore();
+    store.write(1, matter(1));
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    let reads = 0;
+    const index = createKnowledgeIndex({
+      ...store,
+      async changedSince(after, limit) {
+        const found = await store.changedSince(after, limit);
+        reads += 1;
+        if (reads === 1) await held;
+        return found;
+      },
+    });
+    const firstOf = async (question: string): Promise<string | undefined> =>
+      (await index.search({ question, limit: 1, accepts: () => true }))[0]?.entry.id;
+    const before = firstOf(matter(1));
+    await eventually(() => expect(reads).toBe(1));
+    store.write(2, matter(2));
+    const after = firstOf(matter(2));
+    goOn();
+    expect(await Promise.all([before, after])).toEqual(['1', '2']);
   });
 });
