@@ -19,6 +19,7 @@ import { docsRoutes } from './docs/docs-routes.js';
 import { eventRoutes } from './event/event-routes.js';
 import { callingRoutes } from './intake/calling-routes.js';
 import { intakeRoutes } from './intake/intake-routes.js';
+import { entryDraftRoutes } from './knowledge/entry-draft-route.js';
 import { knowledgeFigureRoutes } from './knowledge/figures-route.js';
 import { knowledgeRoutes } from './knowledge/knowledge-routes.js';
 import { knowledgeTaskRoutes } from './knowledge/task-routes.js';
@@ -75,6 +76,7 @@ export const routes: readonly Route<Services>[] = [
   ...knowledgeRoutes,
   ...knowledgeSearchRoutes,
   ...knowledgeFigureRoutes,
+  ...entryDraftRoutes,
   ...listRoutes,
   ...approvalRoutes,
   ...decisionRoutes,

@@ -65,7 +65,6 @@ export const TasksQuerySchema = z.strictObject({
   cursor: PageCursorSchema,
 });
 
-export const GapParamsSchema = z.object({ gap: z.uuid() });
 export const MissingEntrySchema = z
   .strictObject({
     question: shortText.meta({

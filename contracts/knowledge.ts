@@ -140,6 +140,15 @@ export const EntryVersionsSchema = z
   .object({ items: z.array(EntryVersionSchema) })
   .meta({ id: 'EntryVersions', description: 'Newest first.' });
 
+export const EntryDraftSchema = z
+  .object({
+    question: z.string(),
+    answer: z.string().meta({ description: 'Empty: nothing was told that can be read.' }),
+    ownerUnit: z.string().nullable(),
+    classCode: z.string().nullable(),
+  })
+  .meta({ id: 'EntryDraft', description: 'What names somebody is replaced by a word in brackets.' });
+
 export const EntryParamsSchema = z.object({ entry: z.uuid() });
 const version = wholeNumber(1, 1_000_000).meta({ example: 1 });
 export const EntryQuerySchema = z.strictObject({

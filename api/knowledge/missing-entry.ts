@@ -15,14 +15,20 @@ type AskingServices = Pick<Services, 'knowledgeTasks' | 'reference' | 'now'>;
 /** Makes it a task of whoever owns the class, in words that name nobody. May be repeated under the same id. */
 export async function askForEntry(
   { knowledgeTasks, reference, now }: AskingServices,
-  { id, question, classCode, by }: { id: string; question: string; classCode: string | null; by: Actor },
+  {
+    id,
+    question,
+    classCode,
+    ticket,
+    by,
+  }: { id: string; question: string; classCode: string | null; ticket: string | null; by: Actor },
 ): Promise<{ readonly task: KnowledgeTask; readonly made: boolean }> {
   const at = now();
   const snapshot = await reference.current();
   const unit = ownerOf(classCode, snapshot);
   return knowledgeTasks.askForEntry({
     ...{ id, entry: id, version: null, kind: 'gap', about: null, unit, classCode, text: null },
-    ...{ question: redactedText(question), askedBy: by, openedAt: at },
+    ...{ question: redactedText(question), askedBy: by, ticket, openedAt: at },
     dueAt: taskDue({ kind: 'gap', about: null }, at, null, calendarOfUnit(snapshot)(unit)),
   });
 }
@@ -38,7 +44,7 @@ export async function askForUnread(
 ): Promise<void> {
   const { type, classCode } = state;
   if (type !== 'consult' || classCode === null || content === null || protectionOf(state) !== 'open') return;
-  await askForEntry(services, { id: randomUUID(), question: content.title, classCode, by });
+  await askForEntry(services, { id: randomUUID(), question: content.title, classCode, ticket: state.id, by });
 }
 
 /** The first of the owners that is open; `null`: nobody is known, and the hotline sees to it. */

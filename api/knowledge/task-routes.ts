@@ -3,7 +3,6 @@ import {
   CorrectionParamsSchema,
   CorrectionSchema,
   DismissedTaskSchema,
-  GapParamsSchema,
   KnowledgeTaskSchema,
   KnowledgeTasksSchema,
   MissingEntrySchema,
@@ -11,6 +10,7 @@ import {
   TasksQuerySchema,
 } from '../../contracts/knowledge-tasks.js';
 import { redactedText } from '../../domain/intake/personal-words.js';
+import { EntryParamsSchema } from '../../contracts/knowledge.js';
 import { dismissed, wasDismissedSo } from '../../domain/knowledge/asked-for.js';
 import { isOfHotline, KNOWLEDGE_ROLES } from '../../domain/knowledge/entry-commands.js';
 import { taskDue } from '../../domain/knowledge/task-rungs.js';
@@ -74,17 +74,22 @@ const listTasks = defineRoute({
 
 const askForMissing = defineRoute({
   method: 'put',
-  path: `${ENTRIES}/gaps/{gap}`,
+  path: `${ENTRIES}/{entry}/gap`,
   operationId: 'askForEntry',
   tag: TAG,
   summary: 'Say that an answer is missing',
   description: `Who owns the class writes it within three working days, under the id that the task gives its entry. Who asks what is asked for already is counted. ${PUT_TWICE}`,
   permission: 'account',
-  params: GapParamsSchema,
+  params: EntryParamsSchema,
+  missing: 'entry-not-found',
   body: MissingEntrySchema,
   responses: asked('The task, opened now or before.'),
-  async handler({ params: { gap }, body, account }, services) {
-    const { task, made } = await askForEntry(services, { ...body, id: gap, by: actorOf(account) });
+  problems: ['illegal-transition'],
+  async handler({ params: { entry }, body, account }, services) {
+    const { knowledge, knowledgeTasks } = services;
+    if ((await knowledgeTasks.find(entry)) === null && (await knowledge.find(entry)) !== null)
+      throw new ApiProblem('illegal-transition', 'There is an entry under this id already.');
+    const { task, made } = await askForEntry(services, { ...body, id: entry, ticket: null, by: actorOf(account) });
     return answered(task, made, account, await services.reference.current(), services.now());
   },
 });
@@ -116,7 +121,7 @@ const correctEntry = defineRoute({
     const text = redactedText(said);
     const { task, made } = await knowledgeTasks.correct({
       ...{ id: correction, entry: id, version, kind: 'correction', about, unit, classCode, question, text },
-      ...{ askedBy: actorOf(account), openedAt: at },
+      ...{ askedBy: actorOf(account), ticket: null, openedAt: at },
       dueAt: taskDue({ kind: 'correction', about }, at, null, calendarOfUnit(snapshot)(unit)),
     });
     return answered(task, made, account, snapshot, at);

@@ -24,6 +24,8 @@ export interface KnowledgeTask {
   /** What a correction says. */
   readonly text: string | null;
   readonly askedBy: Actor | null;
+  /** The ticket that it came of: its words go with it. */
+  readonly ticket: string | null;
   /** How often the same was asked for. */
   readonly times: number;
   readonly openedAt: Date;

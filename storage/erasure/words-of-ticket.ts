@@ -1,6 +1,9 @@
 import { bigint, instant, int, uuid } from '../postgres/kinds.js';
 import { statement, type Queryable } from '../postgres/statement.js';
 
+/** Of the ticket itself, and of what is to be written for the knowledge base because of it. */
+const TOLD_OF_IT = 'ticket_id = ANY(ARRAY(SELECT id FROM knowledge_task WHERE ticket_id = $1) || $1::uuid)';
+
 /**
  * What is kept beside a ticket's row and is not sealed under its key alone, table by table: one that is not named here
  * is not emptied. Events keep their sealed words, which nothing opens any more: their chain covers them.
@@ -23,12 +26,17 @@ const PLACES = {
     remove: 'DELETE FROM draft WHERE ticket_id = $1',
   },
   noticesRead: {
-    count: 'SELECT count(*) AS n FROM notice_read WHERE notice_id IN (SELECT id FROM notice WHERE ticket_id = $1)',
-    remove: 'DELETE FROM notice_read WHERE notice_id IN (SELECT id FROM notice WHERE ticket_id = $1)',
+    count: `SELECT count(*) AS n FROM notice_read WHERE notice_id IN (SELECT id FROM notice WHERE ${TOLD_OF_IT})`,
+    remove: `DELETE FROM notice_read WHERE notice_id IN (SELECT id FROM notice WHERE ${TOLD_OF_IT})`,
   },
   notices: {
-    count: 'SELECT count(*) AS n FROM notice WHERE ticket_id = $1',
-    remove: 'DELETE FROM notice WHERE ticket_id = $1',
+    count: `SELECT count(*) AS n FROM notice WHERE ${TOLD_OF_IT}`,
+    remove: `DELETE FROM notice WHERE ${TOLD_OF_IT}`,
+  },
+  knowledgeTasks: {
+    count: "SELECT count(*) AS n FROM knowledge_task WHERE ticket_id = $1 AND question <> ''",
+    remove: `UPDATE knowledge_task SET question = '', ended_at = COALESCE(ended_at, now()), outcome = COALESCE(outcome, 'dismissed')
+      WHERE ticket_id = $1 AND question <> ''`,
   },
   retractedEvents: {
     count:

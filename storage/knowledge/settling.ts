@@ -51,7 +51,7 @@ export async function settleEntry(
     const unit = TASK_ROWS[kind].has === 'unit' ? ownerUnit : null;
     await openTask(database, {
       ...{ id: null, entry: id, version: version.version, kind, about: null, unit, classCode, question },
-      ...{ text: null, askedBy: by, openedAt: opens ?? at },
+      ...{ text: null, askedBy: by, ticket: null, openedAt: opens ?? at },
       dueAt: taskDue({ kind, about: null }, opens ?? at, dueAt, calendarOf(unit)),
     });
   }

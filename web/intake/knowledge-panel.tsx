@@ -70,7 +70,9 @@ function MissingEntry({ question, classCode }: { question: string; classCode: st
   const [gap] = useState(newUuid);
   const { mutate, data, error, isPending } = useMutation({
     mutationFn: () =>
-      ask(api.PUT('/api/v1/knowledge/gaps/{gap}', { params: { path: { gap } }, body: { question, classCode } })),
+      ask(
+        api.PUT('/api/v1/knowledge/{entry}/gap', { params: { path: { entry: gap } }, body: { question, classCode } }),
+      ),
   });
   const press = (): void => {
     if (!isPending && !data) mutate();

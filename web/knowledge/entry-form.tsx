@@ -25,14 +25,28 @@ export function EntryForm({
   id: string;
   entry: Entry | null;
   /** What was asked for, where nobody wrote it yet. */
-  wanted?: { readonly question: string; readonly classCode: string | null } | undefined;
+  wanted?:
+    | {
+        readonly question: string;
+        readonly classCode: string | null;
+        readonly answer?: string;
+        readonly ownerUnit?: string | null;
+      }
+    | undefined;
   onDone: () => void;
   onClose?: (() => void) | undefined;
 }) {
   const { t, say } = useWords();
   const { data: me } = useMe();
   const own = me?.unit && me.unit !== 'hotline' ? { ownerUnit: me.unit } : {};
-  const asked = wanted ? { question: wanted.question, classCode: wanted.classCode ?? undefined } : {};
+  const asked = wanted
+    ? {
+        question: wanted.question,
+        classCode: wanted.classCode ?? undefined,
+        ...(wanted.answer !== undefined && { answer: wanted.answer }),
+        ...(wanted.ownerUnit && { ownerUnit: wanted.ownerUnit }),
+      }
+    : {};
   const first: Values = { audience: 'public', phrasings: [], basis: [], areas: [], ...own, ...asked };
   const held = (of: Entry | null) => ({
     values: of ? { ...of.version.content } : first,

@@ -14,7 +14,16 @@ import { EntryForm } from './entry-form.js';
 import { Correct, EntryTasks, useEntryTasks } from './entry-tasks.js';
 
 /** One entry in one version, what may be done with it, and the versions before; one that nobody wrote yet is a form. */
-export function EntryPage({ id, version }: { id: string; version: number | undefined }) {
+export function EntryPage({
+  id,
+  version,
+  ticket,
+}: {
+  id: string;
+  version: number | undefined;
+  /** From which it is to be written, if it is not there yet. */
+  ticket: string | undefined;
+}) {
   const { t, language } = useWords();
   const [writes, setWrites] = useState(false);
   const queries = useQueryClient();
@@ -31,14 +40,24 @@ export function EntryPage({ id, version }: { id: string; version: number | undef
     void queries.invalidateQueries({ queryKey: ['knowledge'] });
   };
   const { data: tasks, isPending: asksFor } = useEntryTasks(id);
-  const wanted = tasks?.items.find(({ kind }) => kind === 'gap');
-  if (isPending || asksFor) return <Skeleton active />;
+  const draft = useQuery({
+    queryKey: ['knowledge', 'draft', ticket],
+    queryFn: () => ask(api.GET('/api/v1/tickets/{id}/entry-draft', { params: { path: { id: ticket ?? '' } } })),
+    enabled: isNew && ticket !== undefined,
+    retry: false,
+    // It tells of a ticket, so it stays no longer than it is written on.
+    gcTime: 0,
+  });
+  const wanted = draft.data ?? tasks?.items.find(({ kind }) => kind === 'gap');
+  if (isPending || asksFor || draft.isLoading) return <Skeleton active />;
   if (error && !isNew) return <ProblemNote error={error} />;
   if (!data || writes)
     return (
       <>
         <BackToEntries />
         <h1>{data ? data.version.content.question : t('knowledge.add')}</h1>
+        {draft.error && <ProblemNote error={draft.error} />}
+        {draft.data && <Alert type="info" showIcon title={t('knowledge.readFirst')} />}
         <section className="card">
           <EntryForm
             id={id}
@@ -76,7 +95,11 @@ function BackToEntries() {
   const { t } = useWords();
   return (
     <p>
-      <Link from="/knowledge" to="/knowledge" search={({ id: _id, version: _version, ...list }) => list}>
+      <Link
+        from="/knowledge"
+        to="/knowledge"
+        search={({ id: _id, version: _version, ticket: _ticket, ...list }) => list}
+      >
         {t('knowledge.back')}
       </Link>
     </p>

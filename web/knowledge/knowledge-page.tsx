@@ -20,12 +20,12 @@ const route = getRouteApi('/knowledge');
 /** The entries of the city, last changed first; which one lies open stands in the address. */
 export function KnowledgePage() {
   const { t } = useWords();
-  const { id, version, tasks } = route.useSearch();
+  const { id, version, tasks, ticket } = route.useSearch();
   useTitle(t('page.knowledge'));
   return (
     <div className="page knowledge-page">
       {id !== undefined ? (
-        <EntryPage key={id} id={id} version={version} />
+        <EntryPage key={id} id={id} version={version} ticket={ticket} />
       ) : (
         <>
           <Head />

@@ -80,6 +80,11 @@ export function NoticesPage() {
                     {t(`admin.pages.${DECIDED_AT[ASKED_FOR[template]]}`)}
                   </DecisionLink>
                 )}
+                {template.startsWith('knowledge') && (
+                  <Link to="/knowledge" search={{ tasks: true }}>
+                    {t('page.knowledge')}
+                  </Link>
+                )}
                 {readAt === null && (
                   <Button size="small" onClick={() => void read(id)}>
                     {t('notices.read')}

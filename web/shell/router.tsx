@@ -106,6 +106,8 @@ export interface KnowledgeSearch {
   readonly state?: EntryState;
   /** Only what is of one's own unit. */
   readonly own?: true;
+  /** The ticket from which the entry is to be written. */
+  readonly ticket?: string;
   /** What has to be done, and not the entries. */
   readonly tasks?: true;
   readonly kind?: TaskKind;
@@ -116,11 +118,21 @@ const knowledge = createRoute({
   getParentRoute: () => root,
   path: '/knowledge',
   component: lazyRouteComponent(() => import('../knowledge/knowledge-page.js'), 'KnowledgePage'),
-  validateSearch: ({ id, version, state, own, tasks, kind, all }: Record<string, unknown>): KnowledgeSearch => ({
+  validateSearch: ({
+    id,
+    version,
+    state,
+    own,
+    ticket,
+    tasks,
+    kind,
+    all,
+  }: Record<string, unknown>): KnowledgeSearch => ({
     ...(typeof id === 'string' && id !== '' && { id }),
     ...(typeof version === 'number' && Number.isInteger(version) && version > 0 && { version }),
     ...(ENTRY_STATES.some((one) => one === state) && { state: state as EntryState }),
     ...(own === true && { own }),
+    ...(typeof ticket === 'string' && ticket !== '' && { ticket }),
     ...(tasks === true && { tasks }),
     ...(TASK_KINDS.some((one) => one === kind) && { kind: kind as TaskKind }),
     ...(all === true && { all }),

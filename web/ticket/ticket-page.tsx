@@ -2,8 +2,10 @@ import { LeftOutlined, PrinterOutlined, RightOutlined } from '@ant-design/icons'
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Alert, Button } from 'antd';
 import { useCallback, useState } from 'react';
+import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import { ProblemError } from '../api/client.js';
-import { useMe } from '../api/me.js';
+import { mayWith, useMe } from '../api/me.js';
+import { newUuid } from '../api/new-key.js';
 import { useNews, type News } from '../api/news.js';
 import { useAttending } from '../api/presence.js';
 import { Here } from '../parts/here.js';
@@ -87,12 +89,15 @@ function TicketOf({ id }: { id: string }) {
 function Head({ ticket }: { ticket: Ticket }) {
   const { t } = useWords();
   const navigate = useNavigate();
+  const { data: me } = useMe();
   const { before, after } = neighbours(ticket.number);
   const go = (number: string | undefined): void => {
     if (number !== undefined) void navigate({ to: '/tickets/$id', params: { id: number } });
   };
   useKeys({ '[': () => go(before), ']': () => go(after) });
-  const { number, title, withheld } = ticket;
+  const { number, title, withheld, protection, state } = ticket;
+  // What protects who asked keeps these words where they are.
+  const isOver = STATE_KIND[state] !== 'open' && protection === 'open';
   return (
     <header className="ticket-head">
       <div className="ticket-number">
@@ -118,6 +123,14 @@ function Head({ ticket }: { ticket: Ticket }) {
                 onClick={() => go(after)}
               />
             </>
+          )}
+          {isOver && me && mayWith(me, 'draftEntryFromTicket') && (
+            <Button
+              type="text"
+              onClick={() => void navigate({ to: '/knowledge', search: { id: newUuid(), ticket: ticket.id } })}
+            >
+              {t('knowledge.fromTicket')}
+            </Button>
           )}
           <Button
             type="text"

@@ -40,6 +40,8 @@ export const enOfKnowledge: typeof zhOfKnowledge = {
   whatIsWrong: 'What is not right',
   howItIs: 'What is not right, and how it is, if you know',
   disputed: 'Somebody says that this answer is wrong. It was not looked into yet; take care.',
+  fromTicket: 'Make it an entry',
+  readFirst: 'Drafted from a ticket, without names and numbers. Read it through before you save it.',
   fields: {
     question: 'Question',
     phrasings: 'As callers put it (a line each)',

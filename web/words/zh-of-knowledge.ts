@@ -37,6 +37,8 @@ export const zhOfKnowledge = {
   whatIsWrong: '问题',
   howItIs: '哪里不对；知道的话，应是怎样',
   disputed: '有人指出此答复有误，尚未核实，请慎用。',
+  fromTicket: '写成知识条目',
+  readFirst: '由工单起草，已去掉姓名、号码等。请先通读，再保存。',
   fields: {
     question: '问题',
     phrasings: '市民的问法（每行一个）',

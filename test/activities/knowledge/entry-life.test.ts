@@ -197,7 +197,7 @@ describeUnlessMissing(missingTimeSkipping, 'a year of a knowledge entry', () => 
     const calendar = calendarOfUnit(await reference().current())('water');
     await tasks().askForEntry({
       ...{ id: gap, entry: gap, version: null, kind: 'gap', about: null, unit: 'water', classCode: '030101' },
-      ...{ question: '二次供水谁负责', text: null, askedBy: null, openedAt: at },
+      ...{ question: '二次供水谁负责', text: null, askedBy: null, ticket: null, openedAt: at },
       dueAt: taskDue({ kind: 'gap', about: null }, at, null, calendar),
     });
     await seen(gap);

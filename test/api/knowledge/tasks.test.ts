@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aColleague, commandEntry, ENTRY, publishedEntry, writeEntry } from '../../support/an-entry.js';
+import { removeWords } from '../../../storage/erasure/words-of-ticket.js';
 import { createApiWorld, type ApiWorld, type Reply } from '../../support/api-world.js';
 
 /** As the tests read a task. */
@@ -27,7 +28,7 @@ afterAll(() => world.close());
 const taskOf = (reply: Reply): Task => reply.body as unknown as Task;
 const writer = (): string => world.key('handler', 'water');
 const ask = (id: string, question: string, key = world.key('operator')): Promise<Reply> =>
-  world.send('PUT', `/api/v1/knowledge/gaps/${id}`, key, { body: { question, classCode: ENTRY.classCode } });
+  world.send('PUT', `/api/v1/knowledge/${id}/gap`, key, { body: { question, classCode: ENTRY.classCode } });
 const correct = (entry: string, id: string, about: string, version = 1): Promise<Reply> =>
   world.send('PUT', `/api/v1/knowledge/${entry}/corrections/${id}`, world.key('operator'), {
     body: { version, about, text: '时限已经改了。' },
@@ -85,8 +86,12 @@ describe('an answer that is missing', () => {
 
   it('is the hotline’s to find an owner for, while nobody knows the class', async () => {
     const body = { question: '澄川一卡通丢了找谁', classCode: null };
-    const asked = await world.send('PUT', `/api/v1/knowledge/gaps/${randomUUID()}`, world.key('operator'), { body });
+    const asked = await world.send('PUT', `/api/v1/knowledge/${randomUUID()}/gap`, world.key('operator'), { body });
     expect(taskOf(asked)).toMatchObject({ kind: 'gap', unit: null, classCode: null });
+  });
+
+  it('is not asked for under the id of an entry that is there', async () => {
+    expect((await ask(await published('水务热线的工作时间'), '别的问题')).body.code).toBe('illegal-transition');
   });
 
   it('keeps no search from finding what was published, though it has no version yet', async () => {
@@ -119,10 +124,51 @@ describe('a consult that was answered', () => {
     expect(JSON.stringify(found)).not.toContain('13911110000');
   });
 
+  it('leaves no words of it, once the ticket is erased', async () => {
+    const title = await consult();
+    const [task] = await asked(title);
+    const { pool } = world.database;
+    const { rows } = await pool.query<{ ticket_id: string }>('SELECT ticket_id FROM knowledge_task WHERE id = $1', [
+      task?.id,
+    ]);
+    await removeWords(pool, rows[0]?.ticket_id ?? '', world.now());
+    expect(await asked(title)).toEqual([]);
+    const left = await pool.query('SELECT question, outcome FROM knowledge_task WHERE id = $1', [task?.id]);
+    expect(left.rows).toEqual([{ question: '', outcome: 'dismissed' }]);
+  });
+
   it('from an entry opens none, and neither does what is no consult', async () => {
     const id = await published('阶梯水价怎么算');
     expect(await asked(await consult({ entry: { id, version: 1 } }))).toEqual([]);
     expect(await asked(await consult(undefined, 'report'))).toEqual([]);
+  });
+});
+
+describe('a ticket that is over', () => {
+  const draftOf = (id: string, key = world.key('reviewer')): Promise<Reply> =>
+    world.get(`/api/v1/tickets/${id}/entry-draft`, key);
+  const answered = async (changes: object): Promise<string> => {
+    const { body } = await world.register({ classCode: ENTRY.classCode, ...changes });
+    const text = '凭产权证到窗口登记，问13911110000。';
+    expect((await world.act(body.id as string, 'answer', world.key('operator'), { text })).status).toBe(200);
+    return body.id as string;
+  };
+
+  it('is the draft of an entry, without what names somebody', async () => {
+    const { status, body } = await draftOf(await answered({ title: '过户后水费怎么改名，我的电话13911110000' }));
+    expect([status, JSON.stringify(body).includes('13911110000')]).toEqual([200, false]);
+    expect(body).toMatchObject({
+      ...{ ownerUnit: 'water', classCode: ENTRY.classCode },
+      question: expect.stringContaining('过户后水费怎么改名') as string,
+      answer: expect.stringContaining('凭产权证到窗口登记') as string,
+    });
+  });
+
+  it('gives none while it is open, none where who asked is protected, and none to who writes no entries', async () => {
+    const { body } = await world.register({});
+    expect((await draftOf(body.id as string)).body.code).toBe('illegal-transition');
+    expect((await draftOf(await answered({ type: 'report' }))).body.code).toBe('illegal-transition');
+    expect((await draftOf(await answered({}), world.key('operator'))).status).toBe(403);
   });
 });
 

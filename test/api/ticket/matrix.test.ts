@@ -29,7 +29,6 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'data-requests/{request}': { plain: anyId },
   // Knowledge is no citizen's, and read by all.
   'knowledge/{entry}': { plain: () => hidden.entry },
-  'gaps/{gap}': { plain: anyId },
   'corrections/{correction}': { plain: anyId },
   'tasks/{task}': { plain: anyId },
   'versions/{version}': { plain: () => '1' },
