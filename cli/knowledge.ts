@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { Option, type Command } from 'commander';
 import { importEntries, type ImportedEntry } from '../api/knowledge/entry-import.js';
 import { csvOf, entriesInCsv, entriesInMarkdown, entriesInTable, markdownOf } from '../api/knowledge/entry-files.js';
-import { cellsOf, ENTRY_COLUMN_NAMES, type EntryColumn } from '../domain/knowledge/entry-table.js';
+import { cellsOf, ENTRY_COLUMN_NAMES, type WholeEntryCells } from '../domain/knowledge/entry-table.js';
 import { ENTRY_STATES, type EntryState } from '../domain/knowledge/vocabulary.js';
 import { createKnowledgeStore } from '../storage/knowledge/knowledge-store.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
@@ -17,8 +17,6 @@ type Format = (typeof FORMATS)[number];
 const BY = { id: 'huiying knowledge', role: 'administrator', unit: null } as const;
 const PAGE = 500;
 const EXAMPLE = `The columns are ${ENTRY_COLUMN_NAMES.join(', ')}. \`huiying knowledge export\` writes such a file.`;
-
-type Whole = Readonly<Record<EntryColumn, string>>;
 
 export function defineKnowledge(command: Command): void {
   const format = new Option('--format <format>', 'unsaid: by the name of the file').choices(FORMATS);
@@ -91,7 +89,7 @@ async function importFile({ terminal, database }: ListWork, file: string, option
 async function exportFile({ terminal, database }: ListWork, file: string, options: ExportOptions): Promise<void> {
   const { state, unit } = options;
   const store = createKnowledgeStore(database.pool);
-  const entries: Whole[] = [];
+  const entries: WholeEntryCells[] = [];
   for (let before: string | null = null; ;) {
     const page = await store.list({ state, unit, now: new Date(), before, limit: PAGE });
     entries.push(...page.map(({ id, version }) => cellsOf(id, version.content)));
@@ -130,7 +128,7 @@ async function tableIn(file: string): Promise<string[][]> {
   return rows.map((row) => row.map((cell) => (cell instanceof Date ? cell.toISOString() : String(cell ?? ''))));
 }
 
-async function workbookOf(entries: readonly Whole[]): Promise<Buffer> {
+async function workbookOf(entries: readonly WholeEntryCells[]): Promise<Buffer> {
   const { default: write } = await import('write-excel-file/node');
   const rows = entries.map((entry) => ENTRY_COLUMN_NAMES.map((name) => ({ value: entry[name], type: String })));
   const head = ENTRY_COLUMN_NAMES.map((name) => ({ value: name, type: String, fontWeight: 'bold' as const }));

@@ -11,6 +11,7 @@ import {
   WHISTLE_CASES,
 } from '../domain/ticket/vocabulary.js';
 import {
+  EmergencyLineSchema,
   AttachmentIdsSchema,
   ClassCodeSchema,
   longText,
@@ -123,7 +124,7 @@ export const COMMAND_BODIES = {
   }),
   redirect: z.strictObject({ channel: shortText, reason }),
   decline: z.strictObject({ code: z.enum(DECLINE_CODES), reason }),
-  handToEmergency: z.strictObject({ line: z.enum(['110', '119', '120', '122']), reason }),
+  handToEmergency: z.strictObject({ line: EmergencyLineSchema, reason }),
   appeal: z.strictObject({ reason }),
   merge: z.strictObject({ into: OpaqueIdSchema.meta({ description: 'Id or number of the master.' }) }),
   unmerge: nothing,

@@ -35,6 +35,7 @@ export const ClassCodeSchema = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, 'This is not the code of a class.')
   .meta({ example: '010102' });
+export const EmergencyLineSchema = z.enum(['110', '119', '120', '122']);
 /** An account or a part of a ticket. Never a name: it is kept in clear. */
 export const OpaqueIdSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/, 'This is not an id.');
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WordsSchema } from './common.js';
+import { EmergencyLineSchema, WordsSchema } from './common.js';
 
 /** What words of a caller suggest to who takes the call; offered, and never done. */
 export const ScreeningHintSchema = z
@@ -9,7 +9,7 @@ export const ScreeningHintSchema = z
     kind: z.enum(['emergencyLine', 'protected', 'urgency']).meta({
       description: '`protected`: a matter that is never declined.',
     }),
-    line: z.enum(['110', '119', '120', '122']).nullable(),
+    line: EmergencyLineSchema.nullable(),
     urgency: z.enum(['P0', 'P1']).nullable(),
     basis: WordsSchema.meta({ description: 'Why, in a sentence.' }),
     field: z.enum(['title', 'text']),

@@ -2,7 +2,7 @@ import { CallerSchema, EarlierTicketsSchema, IntakeWordsSchema, SuggestionsSchem
 import type { EarlierTicketBody } from '../../contracts/intake.js';
 import { DAY_MS } from '../../domain/calendar/civil-time.js';
 import { countedIn, tellingWords } from '../../domain/intake/likeness.js';
-import { COMPARED_DAYS } from '../../domain/intake/same-matter.js';
+import { COMPARED_DAYS, OUTAGE_DAYS } from '../../domain/intake/same-matter.js';
 import { can } from '../../domain/ticket/permissions.js';
 import { isBeyond } from '../../domain/ticket/rules/supervising.js';
 import { STATE_KIND, type Role } from '../../domain/ticket/vocabulary.js';
@@ -27,8 +27,6 @@ const ON_THE_LINE: readonly Role[] = ['operator', 'dispatcher', 'callbackAgent']
 const MOST_EARLIER = 50;
 const LOOKED_AT = 200;
 const NOTHING_COUNTED = countedIn([]);
-/** So long an outage is one whatever is said of it. */
-const OUTAGE_MS = 6 * 3_600_000;
 
 const findEarlier = defineRoute({
   method: 'post',
@@ -112,7 +110,7 @@ const suggest = defineRoute({
       ),
       area === null || classCode === null
         ? []
-        : views.openAt({ area, classCode, since: new Date(at.getTime() - OUTAGE_MS) }, LOOKED_AT),
+        : views.openAt({ area, classCode, since: new Date(at.getTime() - OUTAGE_DAYS * DAY_MS) }, LOOKED_AT),
       phone === null ? [] : views.ofCaller(phone, MOST_EARLIER),
     ]);
     const open = theirs.filter(({ state }) => STATE_KIND[state.state] === 'open');

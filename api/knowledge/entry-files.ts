@@ -3,15 +3,18 @@ import { stringify } from 'csv-stringify/sync';
 import { parse as parseYaml, stringify as yamlOf, YAMLError } from 'yaml';
 import { everyMatch } from '../../domain/every-match.js';
 import { withoutFormula } from '../../domain/export/formula-guard.js';
-import { ENTRY_COLUMN_NAMES, type EntryCells, type EntryColumn } from '../../domain/knowledge/entry-table.js';
+import {
+  ENTRY_COLUMN_NAMES,
+  type EntryCells,
+  type EntryColumn,
+  type WholeEntryCells,
+} from '../../domain/knowledge/entry-table.js';
 import type { ImportedEntry } from './entry-import.js';
 
 /** The file as a whole cannot be read. Says where, and what it should be. */
 export class UnreadableFile extends Error {}
 
 const COLUMNS = ENTRY_COLUMN_NAMES.join(', ');
-type Whole = Readonly<Record<EntryColumn, string>>;
-
 /** Of a table whose first line names the columns; which of them are there, and in which order, is all one. */
 export function entriesInTable(rows: readonly (readonly string[])[], firstLine = 1): ImportedEntry[] {
   const [head = [], ...lines] = rows;
@@ -54,7 +57,7 @@ export function entriesInCsv(csv: string): ImportedEntry[] {
   });
 }
 
-export function csvOf(entries: readonly Whole[]): string {
+export function csvOf(entries: readonly WholeEntryCells[]): string {
   const rows = entries.map((entry) => ENTRY_COLUMN_NAMES.map((name) => withoutFormula(entry[name])));
   return stringify([[...ENTRY_COLUMN_NAMES], ...rows], { bom: true });
 }
@@ -107,7 +110,7 @@ function cellOf(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
 }
 
-export function markdownOf(entries: readonly Whole[]): string {
+export function markdownOf(entries: readonly WholeEntryCells[]): string {
   return entries
     .map(({ question, answer, template, phrasings, basis, ...rest }) => {
       const lines = (text: string): string[] => (text === '' ? [] : text.split('\n'));

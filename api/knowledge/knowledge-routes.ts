@@ -24,6 +24,7 @@ import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { contentIn } from './content-in.js';
 import { presentEntry, presentVersion } from './entry-presenter.js';
+import { sure } from './sure-entry.js';
 
 type KnowledgeServices = Pick<Services, 'knowledge' | 'knowledgeCursors' | 'reference' | 'now'>;
 const defineRoute = routesFor<KnowledgeServices>();
@@ -176,11 +177,6 @@ const commandEntry = defineRoute({
     };
   },
 });
-
-function sure(kept: KeptEntry | null): KeptEntry {
-  if (kept === null) throw new ApiProblem('entry-not-found', 'There is no such entry, or not in this version.');
-  return kept;
-}
 
 function assertRevision({ revision }: KeptEntry, expected: number | null): void {
   if (expected === null || expected === revision) return;

@@ -25,6 +25,7 @@ import type { RouteResponse } from '../http/route-response.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { askForEntry } from './missing-entry.js';
+import { sure } from './sure-entry.js';
 import { presentTask } from './task-presenter.js';
 
 type TaskServices = Pick<Services, 'knowledge' | 'knowledgeTasks' | 'knowledgeTaskCursors' | 'reference' | 'now'>;
@@ -113,8 +114,7 @@ const correctEntry = defineRoute({
     const before = await knowledgeTasks.find(correction);
     const snapshot = await reference.current();
     if (before !== null) return answered(before, false, account, snapshot, at);
-    const entry = await knowledge.find(id, version);
-    if (entry === null) throw new ApiProblem('entry-not-found', 'There is no such entry, or not in this version.');
+    const entry = sure(await knowledge.find(id, version));
     if (entry.served !== version)
       throw new ApiProblem('illegal-transition', 'This version is not served any more: read the entry as it is now.');
     const { ownerUnit: unit, classCode, question } = entry.version.content;

@@ -1,5 +1,4 @@
 import { folded } from './folded-text.js';
-import { gramsOfFolded, RUN } from './grams.js';
 import { joinedPairs, withoutParts } from './joined-pairs.js';
 import { wordsOfText } from './search-words.js';
 
@@ -26,6 +25,8 @@ interface PairCounts {
   readonly among: ReadonlyMap<number, number>;
 }
 
+/** What stands together: letters, digits and Chinese characters, without a sign that parts them. */
+const RUN = /[\p{L}\p{N}]+/gu;
 /** What nearly every call says, and what tells none from another. */
 const SAYS_NOTHING =
   /请问|咨询|反映|反应|投诉|举报|希望|要求|相关部门|有关部门|尽快|处理|解决|什么时候|关于|的问题|问题|市民|来电|现在|已经|一直|没有/gu;
@@ -101,9 +102,19 @@ function cosine({ pairs: own }: Tally, ours: Weights, { pairs: other }: Tally, t
   return sum / (ours.length * theirs.length);
 }
 
+/** Of a folded text, as words for people. */
+function pairsIn(text: string): ReadonlySet<string> {
+  const pairs = new Set<string>();
+  for (const run of text.match(RUN) ?? []) {
+    const signs = [...run];
+    for (const [at, sign] of signs.slice(1).entries()) pairs.add(`${signs[at]}${sign}`);
+  }
+  return pairs;
+}
+
 /** Words that stand in both, the longest first. */
 export function sharedWords(one: Said, other: Said): string[] {
-  const theirs = gramsOfFolded(telling(allOf(other)), [2]);
+  const theirs = pairsIn(telling(allOf(other)));
   const signs = [...telling(allOf(one))];
   const pairs = signs.map((sign, at) => `${sign}${signs[at + 1] ?? ''}`).filter((pair) => theirs.has(pair));
   return withoutParts(joinedPairs(pairs))

@@ -11,9 +11,12 @@ export interface Beside {
   readonly sameOutage: boolean;
 }
 
+/** So long an outage is one, whatever is said of it. */
+export const OUTAGE_DAYS = 0.25;
+
 /** Rows: the first that fits says from which score on it is shown. Measured by `npm run bench -- frontdesk`. */
 const SHOWN_FROM: readonly { readonly when: (beside: Beside) => boolean; readonly score: number }[] = [
-  { when: ({ sameOutage, daysAgo }) => sameOutage && daysAgo <= 0.25, score: 0 },
+  { when: ({ sameOutage, daysAgo }) => sameOutage && daysAgo <= OUTAGE_DAYS, score: 0 },
   { when: ({ sameCitizen }) => sameCitizen, score: 0.22 },
   { when: ({ elsewhere }) => elsewhere, score: Infinity },
   { when: ({ daysAgo }) => daysAgo <= 30, score: 0.26 },

@@ -8,10 +8,13 @@ export const ENTRY_COLUMN_NAMES = [
 export type EntryColumn = (typeof ENTRY_COLUMN_NAMES)[number];
 export type EntryCells = Readonly<Partial<Record<EntryColumn, string>>>;
 
+/** With nothing left out: what is empty is an empty text. */
+export type WholeEntryCells = Readonly<Record<EntryColumn, string>>;
+
 /** Between the parts of a basis: document, clause, link. */
 const PART = '|';
 
-export function cellsOf(id: string, content: EntryContent): Readonly<Record<EntryColumn, string>> {
+export function cellsOf(id: string, content: EntryContent): WholeEntryCells {
   const { question, phrasings, answer, template, basis, ownerUnit, classCode, areas, people, audience } = content;
   return {
     ...{ id, question, answer, ownerUnit, classCode, audience },

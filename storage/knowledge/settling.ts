@@ -44,7 +44,8 @@ export async function settleEntry(
   const versions = (await STANDING.rows(database, [id])).map(entryOf);
   const newest = versions.find(({ newest: last, version }) => version.version === last)?.version ?? null;
   const served = versions.find(({ served: one, version }) => version.version === one)?.version ?? null;
-  const { opened, ended, opensNext } = settleTasks({ newest, served }, await openTasksOf(database, id), at);
+  const before = await openTasksOf(database, id);
+  const { opened, ended, opensNext } = settleTasks({ newest, served }, before, at);
   for (const task of ended) await endTask(database, task.id, { at, by, outcome: 'done', reason: null });
   for (const { kind, version, opens, dueAt } of opened) {
     const { ownerUnit, classCode, question } = version.content;
@@ -55,5 +56,6 @@ export async function settleEntry(
       dueAt: taskDue({ kind, about: null }, opens ?? at, dueAt, calendarOf(unit)),
     });
   }
-  return { newest, served, open: await openTasksOf(database, id), opensNext };
+  const isAsBefore = opened.length === 0 && ended.length === 0;
+  return { newest, served, open: isAsBefore ? before : await openTasksOf(database, id), opensNext };
 }

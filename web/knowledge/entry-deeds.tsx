@@ -1,4 +1,3 @@
-import { Input } from 'antd';
 import { useState } from 'react';
 import type { EntryCommand } from '../../domain/knowledge/vocabulary.js';
 import { ENTRY_COMMAND_WORDS } from '../../domain/knowledge/entry-words.js';
@@ -6,6 +5,7 @@ import { Deed } from '../admin/deed.js';
 import { api, ask } from '../api/client.js';
 import { useWords } from '../words/i18n.js';
 import type { Entry } from './entry.js';
+import { ReasonArea } from './reason-area.js';
 
 const WITH_REASON: ReadonlySet<EntryCommand> = new Set(['return', 'withdraw']);
 
@@ -23,16 +23,7 @@ export function EntryDeeds({ entry, onDone }: { entry: Entry; onDone: () => void
           explains={
             <>
               <p>{t(`knowledge.explains.${command}`)}</p>
-              {WITH_REASON.has(command) && (
-                <Input.TextArea
-                  aria-label={t('form.fields.reason')}
-                  placeholder={t('form.fields.reason')}
-                  rows={2}
-                  maxLength={2_000}
-                  value={reason}
-                  onChange={({ target }) => setReason(target.value)}
-                />
-              )}
+              {WITH_REASON.has(command) && <ReasonArea value={reason} onChange={setReason} />}
             </>
           }
           send={() =>

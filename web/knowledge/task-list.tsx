@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Checkbox, Empty, Input, Select, Skeleton, Tag } from 'antd';
+import { Button, Checkbox, Empty, Select, Skeleton, Tag } from 'antd';
 import { useState } from 'react';
 import { CORRECTION_KIND_WORDS, TASK_KIND_WORDS, TASK_OUTCOME_WORDS } from '../../domain/knowledge/entry-words.js';
 import { TASK_KINDS, type TaskKind } from '../../domain/knowledge/vocabulary.js';
@@ -10,6 +10,7 @@ import type { components } from '../generated/api.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
+import { ReasonArea } from './reason-area.js';
 
 export type KnowledgeTask = components['schemas']['KnowledgeTask'];
 const route = getRouteApi('/knowledge');
@@ -125,14 +126,7 @@ function Dismiss({ task }: { task: KnowledgeTask }) {
         explains={
           <>
             <p>{t('knowledge.dismissExplains')}</p>
-            <Input.TextArea
-              aria-label={t('form.fields.reason')}
-              placeholder={t('form.fields.reason')}
-              rows={2}
-              maxLength={2_000}
-              value={reason}
-              onChange={({ target }) => setReason(target.value)}
-            />
+            <ReasonArea value={reason} onChange={setReason} />
           </>
         }
         send={() =>
