@@ -47,10 +47,12 @@ import { liveRoutes } from './ticket/live-routes.js';
 import { open311Routes } from './open311/open311-routes.js';
 import { webhookRoutes } from './webhook/webhook-routes.js';
 import { lookRoutes } from './look/look-routes.js';
+import { openKnowledgeRoutes } from './knowledge/open-knowledge-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
 import { linkRoutes } from './citizen/link-routes.js';
 import { findPages } from './citizen/pages/find-pages.js';
 import { linkPages } from './citizen/pages/link-pages.js';
+import { knowledgePages } from './citizen/pages/knowledge-pages.js';
 import { reportPages } from './citizen/pages/report-pages.js';
 import { progressRoutes } from './citizen/progress-routes.js';
 import { saidByLinkRoutes } from './citizen/said-by-link-routes.js';
@@ -76,6 +78,7 @@ export const routes: readonly Route<Services>[] = [
   ...knowledgeRoutes,
   ...knowledgeSearchRoutes,
   ...knowledgeFigureRoutes,
+  ...openKnowledgeRoutes,
   ...entryDraftRoutes,
   ...listRoutes,
   ...approvalRoutes,
@@ -134,4 +137,4 @@ export const routes: readonly Route<Services>[] = [
 ];
 
 /** Served, and not in the description of the interface: pages, for people. What they do a program does by a route. */
-export const pages: readonly Route<Services>[] = [...findPages, ...linkPages, ...reportPages];
+export const pages: readonly Route<Services>[] = [...findPages, ...linkPages, ...reportPages, ...knowledgePages];

@@ -23,6 +23,7 @@ export const KNOWLEDGE_IN_CHINESE: Readonly<Record<string, string>> = {
   'That is for people of the unit that has the task, and for a reviewer, duty manager or director of the hotline.':
     '此操作须由承办该待办的单位人员，或热线的审核员、值班长、主任办理。',
   'This version is not served any more: read the entry as it is now.': '该版本已不再提供，请阅读现行条目。',
+  'This id is taken. Make another one.': '此编号已被使用，请换一个。',
   'There is no such class.': '没有此事项类别。',
   'There is no such unit.': '没有此单位。',
   'It has to end after it begins.': '截止时间须晚于起始时间。',

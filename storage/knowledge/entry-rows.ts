@@ -14,7 +14,7 @@ export interface KeptEntry {
   readonly newest: number;
   /** The version that is found and read out; `null`: none is. */
   readonly served: number | null;
-  /** Somebody says that what is served is wrong, and nobody has decided it yet. */
+  /** Somebody of the city says that what is served is wrong, and nobody has decided it yet. */
   readonly disputed: boolean;
   readonly version: EntryVersion;
   readonly changedAt: Date;
@@ -28,7 +28,7 @@ type WrittenContent = Omit<EntryContent, 'from' | 'until'> & {
 
 export const ENTRY_COLUMNS = `e.id, e.revision, e.change, e.newest, e.served,
   EXISTS (SELECT 1 FROM knowledge_task k WHERE k.entry_id = e.id AND k.ended_at IS NULL AND k.kind = 'correction' AND k.about = 'wrong'
-    AND k.version = e.served) AS disputed, v.version, v.state, v.content, v.written_by, v.approved_by,
+    AND k.version = e.served AND k.asked_by->>'role' <> 'citizen') AS disputed, v.version, v.state, v.content, v.written_by, v.approved_by,
   v.published_by, v.published_at, v.review_by, v.reason, v.changed_at`;
 export const ENTRY_GIVES = {
   id: uuid,

@@ -34,6 +34,11 @@ export interface KnowledgeTaskStore {
   askForEntry(task: OpenedTask & { readonly id: string }): Promise<{ task: KnowledgeTask; made: boolean }>;
   /** Something that is not right with the version that is served. A second time by the same id changes nothing. */
   correct(task: OpenedTask & { readonly id: string }): Promise<{ task: KnowledgeTask; made: boolean }>;
+  /**
+   * The same, said by a citizen. Of a version in which as many of these wait as are read, one is counted instead;
+   * then a second time counts, too.
+   */
+  correctAsCitizen(task: OpenedTask & { readonly id: string }): Promise<{ task: KnowledgeTask; made: boolean }>;
   /** Writes how `decide` ends it; `null`: there is none. */
   end(id: string, decide: (task: KnowledgeTask) => KnowledgeTask): Promise<KnowledgeTask | null>;
 }
@@ -46,6 +51,13 @@ const SAME_GAP = statement(
   `SELECT ${TASK_COLUMNS} FROM knowledge_task t
    WHERE t.kind = 'gap' AND t.ended_at IS NULL AND t.class_code IS NOT DISTINCT FROM $1 AND md5(t.question) = md5($2) AND t.question = $2`,
   { takes: [orNull(text), text], gives: TASK_GIVES },
+);
+/** So many of citizens wait for one version: who has to mend it reads no more of them. */
+const MOST_OF_CITIZENS = 3;
+const OF_CITIZENS = statement(
+  `SELECT ${TASK_COLUMNS} FROM knowledge_task t WHERE t.entry_id = $1 AND t.version = $2 AND t.kind = 'correction' AND t.ended_at IS NULL
+     AND t.asked_by->>'role' = 'citizen' ORDER BY t.opened_at, t.id`,
+  { takes: [uuid, int], gives: TASK_GIVES },
 );
 const COUNT_ONE_MORE = statement('UPDATE knowledge_task SET times = times + 1 WHERE id = $1', { takes: [uuid] });
 /** An entry that is to be written has no version yet. */
@@ -119,6 +131,18 @@ export function createKnowledgeTaskStore(pool: pg.Pool): KnowledgeTaskStore {
         await alone(client);
         const before = await one(client, task.id);
         return before === null ? opened(client, task) : { task: before, made: false };
+      }),
+
+    correctAsCitizen: (task) =>
+      inTransaction(pool, async (client) => {
+        await alone(client);
+        const before = await one(client, task.id);
+        if (before !== null) return { task: before, made: false };
+        const waiting = await OF_CITIZENS.rows(client, [task.entry, task.version ?? 0]);
+        const [first] = waiting;
+        if (!first || waiting.length < MOST_OF_CITIZENS) return opened(client, task);
+        await COUNT_ONE_MORE.run(client, [first.id]);
+        return { task: { ...taskOf(first), times: first.times + 1 }, made: false };
       }),
 
     end: (id, decide) =>

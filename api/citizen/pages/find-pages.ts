@@ -55,9 +55,9 @@ function findPage(
   const form = { action: CITIZEN_PAGES, key: '-', fields: FIELDS, send: 'ask', typed, faults } as const;
   return pageAnswer(reader, {
     title: say('find'),
-    main: markup`<p>${say('findLead')}</p>${formMarkup(reader, form)}${
-      citizenPages.takesReports && markup`<nav class="do"><a href="${CITIZEN_PAGES}/report">${say('fileOne')}</a></nav>`
-    }`,
+    main: markup`<p>${say('findLead')}</p>${formMarkup(reader, form)}<nav class="do"><a href="${CITIZEN_PAGES}/knowledge">${say('knowledge')}</a>${
+      citizenPages.takesReports && markup`<a href="${CITIZEN_PAGES}/report">${say('fileOne')}</a>`
+    }</nav>`,
     status: problem ? PROBLEMS[problem.code].status : 200,
     ...(problem?.extras.headers && { headers: problem.extras.headers }),
   });

@@ -37,13 +37,15 @@ export function readerOf(site: Site, request: Request): Reader {
   const secure = isSecure(site, request) ? '; Secure' : '';
   const cookie = `${kept}; Path=${CITIZEN_PAGES}; HttpOnly; SameSite=Lax; Max-Age=${YEAR_SECONDS}${secure}`;
   const isChosen = lang !== undefined || size !== undefined;
-  const { class: chosen } = request.query;
+  const asIs = ['class', 'q'].flatMap((name): [string, string][] => {
+    const value = request.query[name];
+    return typeof value === 'string' ? [[name, value]] : [];
+  });
   return {
     language,
     isLarge,
     say: sayingIn(language),
     cookie: isChosen ? cookie : null,
-    here: (name, value) =>
-      `?${String(new URLSearchParams({ ...(typeof chosen === 'string' && { class: chosen }), [name]: value }))}`,
+    here: (name, value) => `?${String(new URLSearchParams([...asIs, [name, value]]))}`,
   };
 }

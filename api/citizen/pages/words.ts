@@ -1,7 +1,9 @@
 import type { Language, Words } from '../../../domain/ticket/words.js';
+import { KNOWLEDGE_PAGE_WORDS } from './knowledge-words.js';
 
 /** What the pages say besides the words of states, events and reasons. `{1}` is what is put in. */
 export const PAGE_WORDS = {
+  ...KNOWLEDGE_PAGE_WORDS,
   home: { zh: '诉求查询', en: 'My request' },
   skip: { zh: '跳到正文', en: 'Skip to the text' },
   larger: { zh: '大字版', en: 'Large print' },

@@ -29,6 +29,7 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'data-requests/{request}': { plain: anyId },
   // Knowledge is no citizen's, and read by all.
   'knowledge/{entry}': { plain: () => hidden.entry },
+  'open-knowledge/{entry}': { plain: () => hidden.entry },
   'corrections/{correction}': { plain: anyId },
   'tasks/{task}': { plain: anyId },
   'versions/{version}': { plain: () => '1' },
