@@ -15,6 +15,7 @@ import type { Database } from '../storage/postgres/database.js';
 import { createPresenceStore } from '../storage/presence/presence-store.js';
 import type { Sealing } from '../storage/secrets/sealing.js';
 import type { KeyedWords } from '../storage/ticket/keyed-words.js';
+import { createSplitStore } from '../storage/ticket/split-store.js';
 import { createSignedCursors } from './http/signed-cursors.js';
 import { createKnowledgeIndex } from './knowledge/live-index.js';
 import { createWorklistCursors } from './list/worklist-cursors.js';
@@ -31,6 +32,7 @@ export function createDeskServices(
   const knowledge = createKnowledgeStore(pool);
   return {
     drafts: createDraftStore(pool, sealing),
+    splits: createSplitStore(pool, sealing, keyedWords),
     savedViews: createSavedViews(pool, sealing),
     preferences: createPreferenceStore(pool),
     presence,

@@ -33,6 +33,7 @@ import { startLookKeeper } from './look/look-keeper.js';
 import { createAnchorMetrics } from './metrics/anchor-metrics.js';
 import { createServices } from './services.js';
 import { startSweeper } from './ticket/sweeper.js';
+import { startSplitSweeper } from './ticket/split-sweeper.js';
 import { startDeskSweeper } from './desk/desk-sweeper.js';
 import { startWebhookSweeper } from './webhook/webhook-sweeper.js';
 
@@ -95,6 +96,7 @@ async function main(): Promise<void> {
     onFailure: (error) => log.warn({ error: failureName(error) }, 'The key ring could not be read, or not be reported'),
   });
   const sweeper = startSweeper({ store: services.store, gateway: engine.tickets, log, clock: Date.now });
+  const splitSweeper = startSplitSweeper(services, log, Date.now);
   const webhookSweeper = startWebhookSweeper(services.webhooks, log, Date.now);
   const deskSweeper = startDeskSweeper(services, log, Date.now);
   const seals = createLookSeals(keys);
@@ -155,6 +157,7 @@ async function main(): Promise<void> {
   services.listeners.close();
   await front.drain();
   await figures?.close();
+  await splitSweeper.stop();
   await sweeper.stop();
   await webhookSweeper.stop();
   await deskSweeper.stop();

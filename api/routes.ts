@@ -66,11 +66,13 @@ import { referenceRoutes } from './reference/reference-routes.js';
 import { boardRoutes } from './board/board-routes.js';
 import { statsRoutes } from './board/stats-routes.js';
 import { commandRoutes } from './ticket/command-routes.js';
+import { splitRoutes } from './ticket/split-routes.js';
 import { ticketRoutes } from './ticket/ticket-routes.js';
 
 /** Every route for programs. What is not listed here, or among the pages, is not served. */
 export const routes: readonly Route<Services>[] = [
   ...ticketRoutes,
+  ...splitRoutes,
   ...intakeRoutes,
   ...callingRoutes,
   // Before the entries, whose ids stand in the same place.

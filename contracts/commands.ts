@@ -24,8 +24,8 @@ import {
   UnitIdSchema,
 } from './common.js';
 
-/** Commands that an account gives. The citizen's `rate` has a route of its own. */
-export type AccountCommand = Exclude<Command, 'rate'>;
+/** Commands that an account gives. The citizen's `rate` has a route of its own, and so has `split`. */
+export type AccountCommand = Exclude<Command, 'rate' | 'split'>;
 
 const reason = reasonText;
 const nothing = z.strictObject({});

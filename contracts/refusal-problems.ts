@@ -1,6 +1,7 @@
 import { DATA_REQUEST_REFUSALS } from './data-request-problems.js';
 import { EXPORT_REFUSALS } from './export-problems.js';
 import type { RefusalCode } from '../domain/refusal.js';
+import { SPLIT_REFUSALS } from './split-problems.js';
 import { row, type ProblemRow } from './problem-row.js';
 import { UNIT_REFUSALS } from './unit-problems.js';
 
@@ -234,6 +235,7 @@ export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
       '原因见 `detail`；请合并至仍在办理的主工单。',
     ],
   ),
+  ...SPLIT_REFUSALS,
   'reopen-window-closed': row(
     422,
     ['Too late to reopen it', '重办时限已过'],

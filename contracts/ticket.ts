@@ -47,7 +47,7 @@ const NewCitizenSchema = z
     }
   });
 
-const AddressSchema = z
+export const AddressSchema = z
   .strictObject({
     text: text(500),
     lon: z.number().min(-180).max(180).optional(),
@@ -100,7 +100,7 @@ export const TicketParamsSchema = z.object({
 
 export const ActorSchema = z.object({ id: z.string(), role: z.string(), unit: z.string().nullable() });
 const UnitRefSchema = z.object({ id: z.string(), name: z.string().nullable(), level: z.enum(UNIT_LEVELS) });
-const TicketRefSchema = z.object({ id: z.string(), number: z.string() });
+export const TicketRefSchema = z.object({ id: z.string(), number: z.string() });
 const instant = TimeSchema.nullable();
 export const EVENT_ROLES = [...ROLES, 'citizen', 'clock'] as const;
 
@@ -249,6 +249,10 @@ export const ticketFields = {
   nudges: z.object({ count: z.int(), supplements: z.int() }),
   followers: z.array(TicketRefSchema),
   master: TicketRefSchema.nullable(),
+  partOf: TicketRefSchema.nullable().meta({ description: 'The request that this ticket was split off.' }),
+  parts: z
+    .array(TicketRefSchema.extend({ closed: z.boolean() }))
+    .meta({ description: 'Of a request that was split: the tickets that came of it.' }),
   solved: z.enum(SOLVED).nullable(),
   satisfied: z.int().nullable(),
   policy: z.object({ code: z.string(), version: z.string() }),

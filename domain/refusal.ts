@@ -37,6 +37,7 @@ export const REFUSAL_CODES = [
   'code-not-allowed',
   'merge-not-allowed',
   'master-less-urgent',
+  'split-not-allowed',
   'reopen-window-closed',
   'appeal-window-closed',
   'no-callback-wanted',

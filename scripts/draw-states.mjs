@@ -39,9 +39,12 @@ const BY_ITSELF = [
   ['merged', 'registered', 'the master ends'],
   ['merged', 'pendingDispatch', 'the master ends'],
   ['merged', 'adjudication', 'the master ends'],
+  ['split', 'closed', 'the last of its parts closes'],
+  ['closed', 'split', 'a part is reopened'],
 ];
 
-const open = STATES.filter((state) => STATE_KIND[state] === 'open');
+// Whoever has something to do with a request that was split does it to its parts.
+const open = STATES.filter((state) => STATE_KIND[state] === 'open' && state !== 'split');
 const fromEverywhere = (row) => open.every((state) => row.from.includes(state));
 
 agree();
@@ -112,7 +115,7 @@ ${arrows().join('\n')}
 ${ends.map((state) => `  ${state} --> [*]`).join('\n')}
 \`\`\`
 
-Not drawn, because it starts in every open state: ${everywhere
+Not drawn, because it starts in every open state but \`split\`: ${everywhere
     .map(([command, row]) => `\`${command}\`, which leads to ${codes(row.to)}`)
     .join('; ')}. \`decide\` is drawn where the request that it decides leads somewhere else.
 
@@ -145,7 +148,7 @@ ${Object.entries(COMMANDS)
 function froms(row) {
   if (!fromEverywhere(row)) return codes(row.from);
   const others = row.from.filter((state) => !open.includes(state));
-  return ['every open state', ...(others.length > 0 ? [codes(others)] : [])].join(', ');
+  return ['every open state but `split`', ...(others.length > 0 ? [codes(others)] : [])].join(', ');
 }
 
 function place({ relation }) {

@@ -19,6 +19,7 @@ const OF_STATE: Readonly<Record<State, UpdateStatus>> = {
   dissatisfiedReview: 'in_progress',
   // Its own citizen is still called back, so it is no `duplicate` that ended.
   merged: 'in_progress',
+  split: 'in_progress',
   closed: 'closed',
   archived: 'closed',
   terminated: 'no_further_action',
@@ -40,6 +41,7 @@ const OF_ENDING: Readonly<Record<ClosingCode, UpdateStatus>> = {
   handedOver: 'not_councils_responsibility',
   terminated: 'no_further_action',
   withdrawn: 'closed',
+  partsClosed: 'closed',
 };
 
 export function presentUpdate(update: PublicUpdate, language: Language): UpdateItem {

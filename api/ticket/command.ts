@@ -146,7 +146,8 @@ export async function retryAfterStart<T>(
         allowedActions: [],
       });
     }
-    if (now.version !== 1) throw error;
+    // What was split off a ticket that was accepted is accepted itself before its workflow begins.
+    if (now.version !== 1 && (now.partOf === undefined || now.turn !== undefined)) throw error;
     await gateway.start(now);
     try {
       return await ask();

@@ -177,7 +177,7 @@ function citizenOf({ citizen }: NewTicket): Citizen {
 }
 
 /** Where the matter is, in the tree of units: a district, a township, a community or a cell of the grid. */
-function areaPathFor(area: string | undefined, reference: ReferenceSnapshot): readonly string[] {
+export function areaPathFor(area: string | undefined, reference: ReferenceSnapshot): readonly string[] {
   if (area === undefined) return [];
   const unit = reference.units.get(area);
   if (!unit) throw invalidField('/address/area', 'invalid', `There is no unit ${area} in the tree.`);

@@ -179,6 +179,10 @@ export function presentTicket(
     nudges: { count: state.nudges.count, supplements: state.nudges.supplements },
     followers: state.followers.filter(({ number }) => sees(number)).map(({ id, number }) => ({ id, number })),
     master: state.master && sees(state.master.number) ? { id: state.master.id, number: state.master.number } : null,
+    partOf: state.partOf && sees(state.partOf.number) ? { id: state.partOf.id, number: state.partOf.number } : null,
+    parts: (state.parts ?? [])
+      .filter(({ number }) => sees(number))
+      .map(({ id, number, closed }) => ({ id, number, closed })),
     solved: state.solved,
     satisfied: state.satisfied,
     policy: { code: state.pack.code, version: state.pack.version },

@@ -7,7 +7,7 @@ import type { Services } from '../services.js';
 /** Who looks at a ticket, with what has to be looked up to know what of it may be shown. */
 export interface Viewer {
   readonly account: Account;
-  /** Whether the ticket of this number, which this one is merged with, is in sight too. */
+  /** Whether the ticket of this number, which this one is merged with or was split with, is in sight too. */
   readonly sees: (number: string) => boolean;
   readonly granted: Granted;
   /** By which requests. Absent: nothing was granted. */
@@ -25,12 +25,13 @@ export function soleViewer(account: Account): Viewer {
 export async function viewerOf(
   { views }: Pick<Services, 'views'>,
   account: Account,
-  { master, followers }: Pick<TicketState, 'master' | 'followers'>,
+  { master, followers, partOf, parts = [] }: Pick<TicketState, 'master' | 'followers' | 'partOf' | 'parts'>,
   more: readonly string[] = [],
 ): Promise<Viewer> {
   const viewer = soleViewer(account);
   if (account.role !== 'handler') return viewer;
-  const named = [...(master ? [master.number] : []), ...followers.map(({ number }) => number), ...more];
+  const others = [...(master ? [master] : []), ...(partOf ? [partOf] : []), ...followers, ...parts];
+  const named = [...others.map(({ number }) => number), ...more];
   const seen = named.length === 0 ? new Set<string>() : await views.inSight(account, [...new Set(named)]);
   return { ...viewer, sees: (number) => seen.has(number) };
 }

@@ -93,6 +93,15 @@ export const RULES_IN_CHINESE: Readonly<Record<string, string>> = {
   'The ticket to merge into follows another one. Merge into that master instead.':
     '目标工单已并入其他工单，请并入其主工单。',
   'The ticket to merge into has its reply already. Answer this one on its own.': '目标工单已有答复，请单独办理本工单。',
+  'A request is split into {1} to {2} parts, not into {3}.': '一件诉求可拆为 {1} 至 {2} 件，不能拆为 {3} 件。',
+  'This ticket was split off {1} itself. Register what it lacks as a new ticket, and name that one in it.':
+    '该工单本身由 {1} 拆出。遗漏的事项请另行登记，并注明该工单编号。',
+  'Other tickets wait for the reply to this one. Unmerge them first, and merge each into the part that it is about.':
+    '有其他工单并入本工单等待答复。请先解除并单，再分别并入所涉的分单。',
+  'This request was split, and closed with its parts. Reopen the part that is not done; the request opens with it.':
+    '该诉求已拆单，并随各分单办结。请重办未办好的分单，本单随之重新打开。',
+  'The ticket to merge into was split. Merge into the part that is about the same matter.':
+    '目标工单已拆单，请并入其中同一事项的分单。',
   'The ticket to merge into was not found.': '没有找到要并入的工单。',
   'This ticket follows no other ticket.': '该工单没有并入其他工单。',
   'This ticket is itself a master. Unmerge its followers first, or merge the other ticket into this one.':

@@ -19,7 +19,8 @@ export function saysItself({ channel }: Pick<TicketState, 'channel'>, { role }: 
 
 /** What happened, and what the citizen is told of it. An event without a row is the staff's own affair. */
 const RULES: Readonly<Record<string, Rule>> = {
-  registered: ({ ticket, event }) => (saysItself(ticket, event.actor) ? 'citizenAccepted' : 'citizenReceipt'),
+  registered: ({ ticket, event }) =>
+    ticket.partOf ? null : saysItself(ticket, event.actor) ? 'citizenAccepted' : 'citizenReceipt',
   dispatched,
   redispatched: dispatched,
   adjudicated: dispatched,
@@ -27,6 +28,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   redirected: () => 'citizenRedirected',
   declined: () => 'citizenDeclined',
   merged: () => 'citizenMerged',
+  // One message with all numbers. What comes of the parts each of them says itself, and no more is said of the whole.
+  split: () => 'citizenSplit',
   // With the reply of one who wants no callback the ticket closes in the same step, and that is said instead.
   replyAccepted: ({ ticket }) => (ticket.replyWanted ? 'citizenReplied' : null),
   masterReplied: ({ ticket }) => (ticket.replyWanted ? 'citizenReplied' : null),
@@ -65,6 +68,8 @@ function citizenParams(happened: Happened, template: CitizenTemplate): NoticePar
       return { number: ticket.number, round: ticket.round };
     case 'citizenExtended':
       return { number: ticket.number, dueAt, extensionCode: String(event.data['reasonCode'] ?? 'complex') };
+    case 'citizenSplit':
+      return { number: ticket.number, parts: (ticket.parts ?? []).map((part) => part.number).join('、') };
     case 'citizenDispatchedUnnamed':
     case 'citizenRedo':
       return { number: ticket.number, dueAt };

@@ -77,6 +77,7 @@ export function wordsFor(params: NoticeParams, language: Language, names: Names)
     task: text('task'),
     supervision: text('supervision'),
     round: text('round'),
+    parts: text('parts'),
     account: text('account'),
     key: text('key'),
     person: text('person'),

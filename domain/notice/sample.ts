@@ -14,6 +14,7 @@ export function sampleParams(
     ...{ dueAt: later(24), unitDueAt: later(24), citizenDueAt: later(72) },
     ...{ clock: 'handle', request: 'extension', granted: true, extensionCode: 'complex', code: 'solved' },
     ...{ task: '1', supervision: '1', round: 2, account: 'a1b2c3', views: 200, minutes: 60 },
+    parts: '20261129000002、20261129000003',
     ...{ key: 'k7m2', person: 'd4e5f6', file: '7f9c2b' },
   };
 }

@@ -61,6 +61,7 @@ const MORE: Readonly<Partial<Record<NoticeTemplate, readonly string[]>>> = {
   citizenExtended: [...EVERYWHERE, 'dueAt', 'reason'],
   citizenRedirected: [...EVERYWHERE, 'channel', 'queryCode'],
   citizenDeclined: [...EVERYWHERE, 'reason', 'queryCode', 'progressLink'],
+  citizenSplit: [...EVERYWHERE, 'parts'],
   citizenMissed: [...EVERYWHERE, 'ratingLink'],
   citizenRatingLink: [...EVERYWHERE, 'ratingLink'],
   citizenRedo: [...EVERYWHERE, 'dueAt'],

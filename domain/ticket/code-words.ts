@@ -16,6 +16,7 @@ export const COMMAND_WORDS: Readonly<Record<Command, Words>> = {
   appeal: { zh: '申诉', en: 'Appeal' },
   merge: { zh: '并单', en: 'Merge' },
   unmerge: { zh: '解除并单', en: 'Unmerge' },
+  split: { zh: '拆单', en: 'Split' },
   consult: { zh: '会商', en: 'Consult units' },
   concludeConsultation: { zh: '会商结论', en: 'Conclude consultation' },
   dispatch: { zh: '派单', en: 'Dispatch' },

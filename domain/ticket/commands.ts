@@ -41,6 +41,8 @@ export interface CommandBodies {
   appeal: { reason: string };
   merge: { into: string };
   unmerge: Record<string, never>;
+  /** What the parts say is kept until they are tickets; the request knows them by name. */
+  split: { parts: readonly MasterRef[] };
   consult: { units: readonly string[]; reason: string };
   concludeConsultation: { unit: string; coUnits?: readonly string[]; despiteNamed?: boolean; reason: string };
   dispatch: { unit: string; coUnits?: readonly string[]; despiteNamed?: boolean; reason: string };
@@ -122,7 +124,8 @@ export interface CommandRow {
   readonly relation: Relation;
 }
 
-const OPEN: readonly State[] = STATES.filter((state) => STATE_KIND[state] === 'open');
+/** Whoever has something to do with a request that was split does it to its parts. */
+const OPEN: readonly State[] = STATES.filter((state) => STATE_KIND[state] === 'open' && state !== 'split');
 /** Open, and somebody owes the next step: neither a date nor another ticket can be hurried. */
 const OWED: readonly State[] = OPEN.filter((state) => state !== 'suspended' && state !== 'merged');
 const HANDLING: readonly State[] = ['dispatched', 'inProgress'];
@@ -164,24 +167,15 @@ export const COMMANDS: Readonly<Record<Command, CommandRow>> = {
     roles: ['operator', 'dispatcher'],
     relation: 'any',
   },
-  consult: {
-    from: ['pendingDispatch'],
-    to: ['consulting'],
-    roles: ['dispatcher'],
+  split: {
+    from: ['registered', 'pendingDispatch', 'consulting'],
+    to: ['split'],
+    roles: ['operator', 'dispatcher'],
     relation: 'any',
   },
-  concludeConsultation: {
-    from: ['consulting'],
-    to: ['pendingDispatch'],
-    roles: ['dispatcher'],
-    relation: 'any',
-  },
-  dispatch: {
-    from: ['pendingDispatch'],
-    to: ['dispatched'],
-    roles: ['dispatcher'],
-    relation: 'any',
-  },
+  consult: { from: ['pendingDispatch'], to: ['consulting'], roles: ['dispatcher'], relation: 'any' },
+  concludeConsultation: { from: ['consulting'], to: ['pendingDispatch'], roles: ['dispatcher'], relation: 'any' },
+  dispatch: { from: ['pendingDispatch'], to: ['dispatched'], roles: ['dispatcher'], relation: 'any' },
   acknowledge: {
     from: ['dispatched'],
     to: ['inProgress'],

@@ -15,6 +15,7 @@ import * as dispatching from './rules/dispatching.js';
 import * as handling from './rules/handling.js';
 import * as intake from './rules/intake.js';
 import * as requests from './rules/requests.js';
+import * as splitting from './rules/splitting.js';
 import * as supervising from './rules/supervising.js';
 import type { Step, TicketState } from './ticket.js';
 import type { Actor, ActorRole } from './vocabulary.js';
@@ -34,6 +35,7 @@ const RULES: Rules = {
   appeal: intake.appeal,
   merge: intake.merge,
   unmerge: intake.unmerge,
+  split: splitting.split,
   consult: dispatching.consult,
   concludeConsultation: dispatching.concludeConsultation,
   dispatch: dispatching.dispatch,
@@ -119,6 +121,7 @@ const BEFOREHAND: { readonly [C in Command]?: (asked: Asked) => void } = {
     asking.assertMayAsk(asked, 'appeal');
   },
   merge: intake.assertNoMaster,
+  split: splitting.assertSplittable,
   dispatch(asked) {
     dispatching.assertHopLeft(asked);
     assertRedacted(asked);

@@ -1,7 +1,8 @@
 import type { Instant, Limit } from '../calendar/types.js';
 import type { Actor, ClockKey, ClosingCode, Level, State } from './vocabulary.js';
 import { rememberSaid } from './said-later.js';
-import type { Clock, EventData, OutgoingSignal, Step, Task, TicketState } from './ticket.js';
+import { tellFollowers, tellRequest } from './telling.js';
+import type { Clock, EventData, Step, Task, TicketState } from './ticket.js';
 
 /**
  * A step in the making. Rules write into the draft's own copy of the ticket, so the ticket they were given never
@@ -79,6 +80,7 @@ export function emit(draft: Draft, type: string, options: { to?: State; data?: E
   if (to !== from) {
     ticket.state = to;
     ticket.stateSince = draft.at;
+    tellRequest(draft, from);
   }
   const { sealed, found } = takeWritten(draft, options.actor ?? draft.actor);
   rememberSaid(ticket, type, draft.at, sealed !== null);
@@ -281,30 +283,6 @@ export function cancelTask(draft: Draft, task: Task): void {
   task.status = 'cancelled';
   cancelClock(draft, 'task', task.id);
   cancelClock(draft, 'reportIn', task.id);
-}
-
-/** One handling, many callbacks: each follower hears once what became of its master. */
-export function tellFollowers(draft: Draft, kind: 'replied' | 'ended'): void {
-  const { ticket } = draft;
-  for (const follower of ticket.followers) {
-    if (!follower.told) draft.signals.push(outcomeSignal(ticket, follower.workflowId, kind));
-  }
-  ticket.followers = ticket.followers.map((follower) => ({ ...follower, told: true }));
-}
-
-export function outcomeSignal(ticket: TicketState, to: string, kind: 'replied' | 'ended'): OutgoingSignal {
-  return {
-    to,
-    name: 'masterConcluded',
-    outcome: {
-      masterId: ticket.id,
-      kind,
-      lead: ticket.lead,
-      repliedBy: ticket.people.repliedBy,
-      reviewedBy: ticket.people.reviewedBy,
-      repliedAt: ticket.repliedAt,
-    },
-  };
 }
 
 /**

@@ -31,8 +31,9 @@ export interface ListRow {
 export const OPEN_STATES: readonly State[] = STATES.filter((state) => STATE_KIND[state] === 'open');
 /** A unit holds the ticket, its time runs, and it has not replied. */
 export const OWED_BY_UNIT: readonly State[] = ['dispatched', 'inProgress'];
+const AWAITS_OTHERS: readonly State[] = ['suspended', 'merged', 'split'];
 /** Open, and somebody could act: neither a date nor another ticket is waited for. */
-export const STIRRABLE: readonly State[] = OPEN_STATES.filter((state) => state !== 'suspended' && state !== 'merged');
+export const STIRRABLE: readonly State[] = OPEN_STATES.filter((state) => !AWAITS_OTHERS.includes(state));
 /** Nobody has given an answer yet. */
 export const UNANSWERED: readonly State[] = [
   'registered',

@@ -19,6 +19,8 @@ const TOLD = [
   'appealDenied',
   'merged',
   'unmerged',
+  'split',
+  'partsClosed',
   'dispatched',
   'redispatched',
   'adjudicated',

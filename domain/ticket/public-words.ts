@@ -17,6 +17,10 @@ export const STATE_NOTES: Readonly<Record<State, Words>> = {
   callbackPending: { zh: '已有办理结果，正在回访。', en: 'There is a result; the citizen is being asked about it.' },
   dissatisfiedReview: { zh: '回访未满意，正在复核。', en: 'The result did not satisfy and is under review.' },
   merged: { zh: '与同一事项的其他工单合并办理。', en: 'Handled together with another request about the same matter.' },
+  split: {
+    zh: '所反映的几件事已分别立单办理。',
+    en: 'Each of its matters is handled as a request of its own.',
+  },
   closed: { zh: '已办结。', en: 'Closed.' },
   archived: { zh: '已归档。', en: 'Closed and archived.' },
   terminated: { zh: '已终止办理。', en: 'Ended without a result.' },
@@ -40,6 +44,7 @@ export const CLOSING_NOTES: Readonly<Record<ClosingCode, Words>> = {
   handedOver: { zh: '已移交其他机关。', en: 'Handed over to another authority.' },
   terminated: { zh: '已终止办理。', en: 'Ended without a result.' },
   withdrawn: { zh: '已由诉求人撤回。', en: 'Withdrawn by whoever asked.' },
+  partsClosed: { zh: '所拆各单均已办结。', en: 'Every request that it was split into is closed.' },
 };
 
 /** The end of a sentence: "because …". */

@@ -1,8 +1,8 @@
 import type { Instant } from '../calendar/types.js';
 import type { PolicyPack } from '../policy/types.js';
 import { EDITION } from './edition.js';
-import type { ClassFacts, DatingRequest, TicketEvent, TicketState } from './ticket.js';
-import type { Identity } from './protection.js';
+import type { ClassFacts, DatingRequest, MasterRef, TicketEvent, TicketState } from './ticket.js';
+import type { Identity, ProtectionLevel } from './protection.js';
 import type { Actor, Channel, TicketType, Urgency } from './vocabulary.js';
 
 export interface Registration {
@@ -23,6 +23,10 @@ export interface Registration {
   readonly calendarVersion: string;
   /** Files that came with it; absent: none. */
   readonly attachments?: readonly string[];
+  /** The request that it was split off; absent: it came by itself. */
+  readonly partOf?: MasterRef;
+  /** A person protected the request by hand, and with it what came of it. */
+  readonly protection?: ProtectionLevel;
   /** Nobody asked: it is invented for the demonstration city, and says so from its first event on. */
   readonly demonstration?: true;
 }
@@ -87,6 +91,10 @@ export function registered(
       classCode: registration.classCode,
       accusedUnit: registration.accusedUnit,
       ...(attachments.length > 0 && { attachments: [...attachments] }),
+      ...(registration.partOf && {
+        splitFrom: registration.partOf.number,
+        splitFromId: registration.partOf.id,
+      }),
       ...(registration.demonstration && { demonstration: true }),
     },
     sealed: null,

@@ -201,6 +201,10 @@ export interface TicketState {
   demonstration?: true;
   master: (MasterRef & { from: State }) | null;
   followers: (MasterRef & { told: boolean })[];
+  /** Of a request that was split: the tickets that came of it; absent: none. */
+  parts?: readonly Part[];
+  /** The request that this one was split off; absent: it came by itself. */
+  partOf?: MasterRef;
   closingCode: ClosingCode | null;
   closedAt: Instant | null;
   pack: { code: string; version: string; rules: PolicyRules };
@@ -254,7 +258,16 @@ export type OutgoingSignal =
   | { to: string; name: 'followerJoined'; follower: JoiningFollower }
   | { to: string; name: 'followerLeft'; follower: MasterRef }
   | { to: string; name: 'followerSaid'; said: FollowerSaid }
-  | { to: string; name: 'masterConcluded'; outcome: MasterOutcome };
+  | { to: string; name: 'masterConcluded'; outcome: MasterOutcome }
+  | { to: string; name: 'partTold'; part: PartTold };
+
+/** A ticket of its own that came of a request with several matters. */
+export interface Part extends MasterRef {
+  /** Closed, or over. */
+  readonly closed: boolean;
+}
+/** What a part tells its request. */
+export type PartTold = Omit<Part, 'workflowId'>;
 
 export interface JoiningFollower extends MasterRef {
   /** What was found in its citizen's words before the merging; absent: nothing. */

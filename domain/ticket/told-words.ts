@@ -63,12 +63,16 @@ export function wordsShown(eventType: string, disclosure: Disclosure): Shown {
   return field === null ? 'none' : disclosure[field];
 }
 
-/** What an event says of the other ticket of a merging: its number, its id, and where words of it are. */
-const OF_ANOTHER: ReadonlySet<string> = new Set(['master', 'masterId', 'follower', 'followerId', 'said']);
+/** What an event says of the other ticket of a merging or splitting: its number, its id, and where words of it are. */
+const OF_ANOTHER: ReadonlySet<string> = new Set([
+  ...['master', 'masterId', 'follower', 'followerId', 'said'],
+  ...['splitFrom', 'splitFromId', 'part', 'parts'],
+]);
 
 /** The numbers of other tickets in what an event says. */
-export function othersIn({ master, follower }: EventData): string[] {
-  return [master, follower].filter((number) => typeof number === 'string');
+export function othersIn({ master, follower, splitFrom, part, parts }: EventData): string[] {
+  const one = [master, follower, splitFrom, part].filter((number) => typeof number === 'string');
+  return Array.isArray(parts) ? [...one, ...parts.map(String)] : one;
 }
 
 /** The same without what it says of another ticket, unless that one is seen too. */

@@ -14,6 +14,7 @@ export const STATES = [
   'callbackPending',
   'dissatisfiedReview',
   'merged',
+  'split',
   'closed',
   'archived',
   'terminated',
@@ -35,6 +36,7 @@ export const STATE_KIND: Readonly<Record<State, StateKind>> = {
   callbackPending: 'open',
   dissatisfiedReview: 'open',
   merged: 'open',
+  split: 'open',
   closed: 'closed',
   archived: 'end',
   terminated: 'end',
@@ -110,6 +112,7 @@ export const CLOSING_CODES = [
   'handedOver',
   'terminated',
   'withdrawn',
+  'partsClosed',
 ] as const;
 export type ClosingCode = (typeof CLOSING_CODES)[number];
 
@@ -179,6 +182,9 @@ export const CLOCK_KEYS = [
   'reopenWindow',
 ] as const;
 export type ClockKey = (typeof CLOCK_KEYS)[number];
+
+/** Into how many a request is split: fewer are no parts, and nobody follows more on one call. */
+export const PARTS = { fewest: 2, most: 8 } as const;
 
 export const REQUEST_KINDS = ['return', 'extension', 'suspension', 'termination', 'appeal'] as const;
 export type RequestKind = (typeof REQUEST_KINDS)[number];

@@ -197,6 +197,14 @@ export const WAITING_ROWS: readonly Row[] = [
       `It follows ${ticket.master ? `ticket ${ticket.master.number}` : 'another ticket'} and waits for that one's reply`,
   },
   {
+    states: ['split'],
+    who: nobody,
+    zh: ({ ticket }) =>
+      `已拆为 ${partsOf(ticket).all} 件分别办理，还有 ${partsOf(ticket).open} 件未办结，全部办结后自动办结`,
+    en: ({ ticket }) =>
+      `It was split into ${partsOf(ticket).all} tickets, of which ${partsOf(ticket).open} are open; it closes by itself with the last`,
+  },
+  {
     states: ['closed'],
     who: nobody,
     zh: ({ ticket, at }) =>
@@ -226,6 +234,10 @@ export const WAITING_ROWS: readonly Row[] = [
 
 function openRequest(ticket: TicketState): Request | null {
   return ticket.requests.find(({ status }) => status === 'open') ?? null;
+}
+
+function partsOf({ parts = [] }: TicketState): { readonly all: number; readonly open: number } {
+  return { all: parts.length, open: parts.filter(({ closed }) => !closed).length };
 }
 
 function decidersOf(ticket: TicketState): readonly ActorRole[] {

@@ -21,6 +21,7 @@ export const STATE_WORDS: Readonly<Record<State, Words>> = {
   callbackPending: { zh: '待回访', en: 'waiting for callback' },
   dissatisfiedReview: { zh: '不满意研判', en: 'dissatisfied, under review' },
   merged: { zh: '已并单', en: 'merged' },
+  split: { zh: '已拆单', en: 'split' },
   closed: { zh: '已办结', en: 'closed' },
   archived: { zh: '已归档', en: 'archived' },
   terminated: { zh: '终止办理', en: 'terminated' },
@@ -89,6 +90,7 @@ export const CLOSING_WORDS: Readonly<Record<ClosingCode, Words>> = {
   handedOver: { zh: '移交', en: 'handed to another body' },
   terminated: { zh: '终止办理', en: 'ended unsolved, with consent' },
   withdrawn: { zh: '撤诉', en: 'taken back by the citizen' },
+  partsClosed: { zh: '所拆各单均已办结', en: 'every part it was split into is closed' },
 };
 
 /** No rule names it: the feed tells by it that an event was shown and then never happened. */
@@ -110,6 +112,7 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   appealed: { zh: '申诉', en: 'appealed' },
   merged: { zh: '并单', en: 'merged' },
   unmerged: { zh: '解除并单', en: 'unmerged' },
+  split: { zh: '拆单', en: 'split' },
   consultationConvened: { zh: '发起会商', en: 'consultation convened' },
   consultationConcluded: { zh: '会商结论', en: 'consultation concluded' },
   dispatched: { zh: '派单', en: 'dispatched' },
@@ -168,6 +171,9 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   followerSupplemented: { zh: '跟随单补充', en: 'follower supplemented' },
   masterReplied: { zh: '主单已答复', en: 'master replied' },
   masterEnded: { zh: '主单已终结', en: 'master ended' },
+  partClosed: { zh: '分单办结', en: 'a part closed' },
+  partReopened: { zh: '分单重办', en: 'a part opened again' },
+  partsClosed: { zh: '各分单均已办结', en: 'every part is closed' },
   restarted: { zh: '流程重启', en: 'its workflow was begun anew' },
   [RETRACTED]: { zh: '撤回', en: 'taken back' },
   [ERASED]: { zh: '删除', en: 'erased' },

@@ -42,6 +42,7 @@ export const uploadContext = (id: string): string => `upload-key:${id}`;
 export const exportQuestionContext = (id: string): string => `export-question:${id}`;
 export const exportFileContext = (id: string): string => `export-file:${id}`;
 export const draftContext = (id: string): string => `draft:${id}`;
+export const splitContext = (id: string): string => `split:${id}`;
 export const viewContext = (id: string): string => `saved-view:${id}`;
 export const changeContext = (number: string): string => `admin-change:${number}`;
 export const providerContext = (id: string): string => `identity-provider:${id}`;
@@ -156,6 +157,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   columnById(uuid, 'export_job', 'id', 'file_key', exportFileContext),
   columnById(bigint, 'admin_change_personal', 'number', 'sealed', changeContext),
   columnById(uuid, 'draft', 'id', 'words_sealed', draftContext),
+  columnById(uuid, 'split_draft', 'id', 'plan_sealed', splitContext),
   columnById(uuid, 'saved_view', 'id', 'words_sealed', viewContext),
 ];
 

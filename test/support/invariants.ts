@@ -46,7 +46,10 @@ export function brokenIn(ticket: TicketState): string[] {
     `two live clocks of a kind: ${live.map((one) => one.id).join(', ')}`,
   );
   claim(
-    kind !== 'open' || live.length > 0 || (state === 'merged' && ticket.master !== null),
+    kind !== 'open' ||
+      live.length > 0 ||
+      (state === 'merged' && ticket.master !== null) ||
+      (state === 'split' && ticket.parts !== undefined),
     `${state} without a live clock`,
   );
   claim(kind !== 'end' || live.length === 0, `${state} with live clocks ${live.map((one) => one.id).join(', ')}`);
@@ -115,7 +118,8 @@ export function brokenIn(ticket: TicketState): string[] {
   const { for: awaited, sentence } = waitingOf(ticket);
   claim(/\S。$/.test(sentence.zh) && !sentence.zh.includes('undefined'), `waits for “${sentence.zh}”`);
   claim(/^\S.*\S\.$/.test(sentence.en) && !sentence.en.includes('undefined'), `waits for “${sentence.en}”`);
-  claim(kind !== 'open' || awaited !== null || state === 'suspended' || state === 'merged', `${state} awaits nobody`);
+  const awaitsOthers = ['suspended', 'merged', 'split'].includes(state);
+  claim(kind !== 'open' || awaited !== null || awaitsOthers, `${state} awaits nobody`);
   if (awaited !== null) {
     const may = allowedActions(ticket, { id: '', ...awaited }).filter((command) => !NO_STEP.includes(command));
     claim(may.length > 0, `the ${awaited.role} of ${String(awaited.unit)} is awaited and can do nothing`);

@@ -31,6 +31,13 @@ export const A_REPLY: CommandBodies['reply'] = {
   text: 'done',
 };
 
+/** Tickets that a request was split into. */
+export const SOME_PARTS: CommandBodies['split']['parts'] = ['p1', 'p2'].map((id, index) => ({
+  id,
+  number: `12345-00010${index + 1}`,
+  workflowId: `ticket-${id}`,
+}));
+
 export interface LifeOptions extends Partial<Registration> {
   readonly unit?: string;
   readonly coUnits?: readonly string[];
@@ -78,6 +85,7 @@ const ROADS: Readonly<Record<State, Road>> = {
     ROADS.callbackPending(life, options).does(citizen, 'rate', { solved: 'no', satisfied: 1 }),
   merged: (life, options) =>
     ROADS.pendingDispatch(life, options).does(operator, 'merge', { into: aMaster().number }, aMasterFact()),
+  split: (life, options) => ROADS.pendingDispatch(life, options).does(operator, 'split', { parts: SOME_PARTS }),
   closed: (life) => life.does(operator, 'decline', { code: 'noFact', ...BECAUSE }),
   archived: (life, options) => {
     ROADS.closed(life, options);
@@ -142,6 +150,7 @@ export function sensibleBodies(ticket: TicketState, now: string): CommandBodies 
     appeal: BECAUSE,
     merge: { into: 'other' },
     unmerge: {},
+    split: { parts: SOME_PARTS },
     consult: { units: [unit], ...BECAUSE },
     concludeConsultation: { unit, ...BECAUSE },
     dispatch: { unit, ...BECAUSE },

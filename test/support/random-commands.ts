@@ -23,6 +23,7 @@ export interface Move {
     | 'followerLeft'
     | 'followerSaid'
     | 'masterConcluded'
+    | 'partTold'
     | 'wait';
   /** Most moves are such as the ticket allows; the others are anybody trying anything. */
   readonly allowed: boolean;
@@ -55,6 +56,7 @@ export const anyMove: fc.Arbitrary<Move> = fc.record({
         'followerLeft',
         'followerSaid',
         'masterConcluded',
+        'partTold',
       ),
     },
   ),
@@ -102,6 +104,7 @@ const RARE: readonly Command[] = [
   'handToEmergency',
   'requestTermination',
   'merge',
+  'split',
   'correct',
 ];
 
@@ -219,7 +222,7 @@ export function outcomeOf(move: Move, ticket: TicketState, now: Instant): Master
   return { masterId, kind: 'replied', lead, repliedBy: 'their-handler', reviewedBy: 'their-reviewer', repliedAt: now };
 }
 
-function at<T>(list: readonly T[], index: number): T {
+export function at<T>(list: readonly T[], index: number): T {
   const one = list[index % list.length];
   if (one === undefined) throw new Error('Nothing can be picked from an empty list.');
   return one;

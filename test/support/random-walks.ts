@@ -14,7 +14,7 @@ const ROLES: readonly Role[] = [
 ];
 const WHO = ['water', 'housing'];
 /** What ends a story before it has begun. */
-const DULL = ['withdraw', 'answer', 'redirect', 'decline', 'handToEmergency', 'merge', 'attach'];
+const DULL = ['withdraw', 'answer', 'redirect', 'decline', 'handToEmergency', 'merge', 'split', 'attach'];
 
 /**
  * Registers tickets and has whoever may do something with one do it, by chance but always the same. Answers their ids.

@@ -220,6 +220,7 @@ export const enOfRules: typeof zhOfRules = {
     citizenRedirected: 'to citizens: redirected',
     citizenDeclined: 'to citizens: declined',
     citizenMerged: 'to citizens: merged',
+    citizenSplit: 'to citizens: split',
     citizenReplied: 'to citizens: replied',
     citizenMissed: 'to citizens: callback missed',
     citizenRatingLink: 'to citizens: link to rate',

@@ -214,6 +214,7 @@ export const zhOfRules = {
     citizenRedirected: '告知市民：告知途径',
     citizenDeclined: '告知市民：不予受理',
     citizenMerged: '告知市民：并案',
+    citizenSplit: '告知市民：拆单',
     citizenReplied: '告知市民：已答复',
     citizenMissed: '告知市民：回访未接通',
     citizenRatingLink: '告知市民：评价链接',

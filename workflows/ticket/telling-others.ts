@@ -1,6 +1,7 @@
 import * as wf from '@temporalio/workflow';
 import { since } from '../../domain/ticket/edition.js';
 import type { OutgoingSignal, TicketState } from '../../domain/ticket/ticket.js';
+import { STATE_KIND } from '../../domain/ticket/vocabulary.js';
 import * as messages from './ticket-messages.js';
 
 /** What the SDK calls the engine's cause. No other failure says that the ticket which was to be told has ended. */
@@ -87,6 +88,7 @@ async function send(signal: OutgoingSignal): Promise<Outcome> {
     if (signal.name === 'masterConcluded') await other.signal(messages.masterConcluded, signal.outcome);
     else if (signal.name === 'followerJoined') await other.signal(messages.followerJoined, signal.follower);
     else if (signal.name === 'followerSaid') await other.signal(messages.followerSaid, signal.said);
+    else if (signal.name === 'partTold') await other.signal(messages.partTold, signal.part);
     else await other.signal(messages.followerLeft, signal.follower);
     return 'heard';
   } catch (error) {
@@ -99,7 +101,10 @@ async function send(signal: OutgoingSignal): Promise<Outcome> {
 }
 
 /** A ticket may have left its master, or come back to it, before that could be told. */
-function isStillTrue({ state, master }: TicketState, { name, to }: OutgoingSignal): boolean {
+function isStillTrue({ state, master }: TicketState, signal: OutgoingSignal): boolean {
+  const { name, to } = signal;
+  // A part that closed may be open again.
+  if (name === 'partTold') return signal.part.closed === (STATE_KIND[state] !== 'open');
   const follows = state === 'merged' && master?.workflowId === to;
   return name === 'masterConcluded' || (name === 'followerLeft' ? !follows : follows);
 }

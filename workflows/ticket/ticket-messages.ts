@@ -10,6 +10,7 @@ import type {
   JoiningFollower,
   MasterRef,
   OutgoingSignal,
+  PartTold,
   TicketState,
   UntoldFollowers,
 } from '../../domain/ticket/ticket.js';
@@ -159,3 +160,4 @@ export const followerJoined = defineSignal<[JoiningFollower]>('followerJoined');
 export const followerSaid = defineSignal<[FollowerSaid]>('followerSaid');
 export const followerLeft = defineSignal<[MasterRef]>('followerLeft');
 export const masterConcluded = defineSignal<[MasterOutcome]>('masterConcluded');
+export const partTold = defineSignal<[PartTold]>('partTold');

@@ -7,6 +7,7 @@ import { draftOf, type Draft } from '../../domain/ticket/draft.js';
 import { since } from '../../domain/ticket/edition.js';
 import { fireDue, nextRung, recalculate } from '../../domain/ticket/firing.js';
 import * as intake from '../../domain/ticket/rules/intake.js';
+import * as splitting from '../../domain/ticket/rules/splitting.js';
 import * as supervising from '../../domain/ticket/rules/supervising.js';
 import type { LeftOut } from '../../domain/ticket/slim.js';
 import type { OutgoingSignal, Step, TicketState } from '../../domain/ticket/ticket.js';
@@ -139,6 +140,7 @@ export class TicketProcess {
       if (said.name === 'followerJoined') intake.followerJoined(draft, said.follower);
       else if (said.name === 'followerLeft') intake.followerLeft(draft, said.follower);
       else if (said.name === 'followerSaid') supervising.followerSaid(draft, said.said);
+      else if (said.name === 'partTold') splitting.partTold(draft, said.part);
       else intake.masterConcluded(draft, said.outcome);
     });
   }

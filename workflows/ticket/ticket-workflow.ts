@@ -62,6 +62,7 @@ export async function ticketLifecycle(input: messages.TicketLifecycleInput): Pro
   wf.setHandler(messages.followerLeft, (follower) => life.hear({ name: 'followerLeft', follower }));
   wf.setHandler(messages.followerSaid, (said) => life.hear({ name: 'followerSaid', said }));
   wf.setHandler(messages.masterConcluded, (outcome) => life.hear({ name: 'masterConcluded', outcome }));
+  wf.setHandler(messages.partTold, (part) => life.hear({ name: 'partTold', part }));
 
   if (input.requestId !== undefined) wf.log.info('The ticket has its workflow', { requestId: input.requestId });
   life.begin(input.restarted);

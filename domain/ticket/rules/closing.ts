@@ -17,9 +17,9 @@ import {
   satisfyClock,
   startClock,
   startDispatchClock,
-  tellFollowers,
 } from '../draft.js';
 import { chinaDate, chinaMinuteOfDay } from '../../calendar/china-time.js';
+import { tellFollowers } from '../telling.js';
 import type { TicketState } from '../ticket.js';
 import { CLOCK_ACTOR } from '../vocabulary.js';
 import { assertOwner, sendTo, unitFacts } from './dispatching.js';
@@ -253,6 +253,11 @@ export function withdraw(draft: Draft): void {
 
 export function assertReopenable({ ticket, at }: Asked): void {
   const window = liveClock(ticket, 'reopenWindow');
+  refuseUnless(
+    ticket.closingCode !== 'partsClosed',
+    'split-not-allowed',
+    'This request was split, and closed with its parts. Reopen the part that is not done; the request opens with it.',
+  );
   refuseUnless(
     !window || at === null || at <= window.dueAt,
     'reopen-window-closed',

@@ -12,12 +12,12 @@ import {
   holdClock,
   lapseRequests,
   liveClock,
-  outcomeSignal,
   protect,
   satisfyClock,
   startClock,
   startDispatchClock,
 } from '../draft.js';
+import { outcomeSignal } from '../telling.js';
 import type { JoiningFollower, MasterOutcome, MasterRef, TicketState } from '../ticket.js';
 import { CLOCK_ACTOR, URGENCIES } from '../vocabulary.js';
 import { assertAccusedSaid, nameAccused } from './correcting.js';
@@ -133,6 +133,11 @@ export function merge(draft: Draft, { facts }: CommandInput<'merge'>): void {
     !master.isFollower && master.state !== 'merged',
     'merge-not-allowed',
     'The ticket to merge into follows another one. Merge into that master instead.',
+  );
+  refuseUnless(
+    master.state !== 'split',
+    'merge-not-allowed',
+    'The ticket to merge into was split. Merge into the part that is about the same matter.',
   );
   refuseUnless(
     !master.concluded,
@@ -261,7 +266,7 @@ export function isConcluded(ticket: TicketState): 'replied' | 'ended' | null {
   ) {
     return 'replied';
   }
-  return ['closed', 'archived', 'terminated', 'withdrawn', 'merged'].includes(ticket.state) ? 'ended' : null;
+  return ['closed', 'archived', 'terminated', 'withdrawn', 'merged', 'split'].includes(ticket.state) ? 'ended' : null;
 }
 
 /**

@@ -293,6 +293,7 @@ const TELLS = {
   demonstration: 'handling',
   ...{ callback: 'handling', nudges: 'handling', solved: 'handling', satisfied: 'handling', policy: 'handling' },
   ...{ calendarVersion: 'handling', disclosures: 'handling', followers: 'otherTickets', master: 'otherTickets' },
+  ...{ partOf: 'otherTickets', parts: 'otherTickets' },
   attachments: 'evidence',
   words: { request: 'unitWords', task: 'hotlineWords', supervision: 'hotlineWords', reply: 'unitWords' },
   ...{ queryCode: 'proof', linkGeneration: 'proof', progressLink: 'proof', ratingLink: 'proof' },

@@ -4,14 +4,16 @@ import { Refusal } from '../../../domain/refusal.js';
 import { COMMANDS } from '../../../domain/ticket/commands.js';
 import { fireDue, nextRung } from '../../../domain/ticket/firing.js';
 import { followerJoined, followerLeft, masterConcluded } from '../../../domain/ticket/rules/intake.js';
+import { partTold } from '../../../domain/ticket/rules/splitting.js';
 import { followerSaid, nudge, supplement } from '../../../domain/ticket/rules/supervising.js';
 import type { TicketState } from '../../../domain/ticket/ticket.js';
 import { STATES } from '../../../domain/ticket/vocabulary.js';
 import { brokenAtLength, brokenBetween, brokenIn } from '../../support/invariants.js';
-import { citizen } from '../../support/lives.js';
+import { citizen, SOME_PARTS } from '../../support/lives.js';
 import {
   anyMove,
   anyRegistration,
+  at,
   commandOf,
   followerOf,
   outcomeOf,
@@ -66,6 +68,15 @@ function live(ticket: TicketState, move: Move, now: Instant, world: World, seen:
       return checked(
         ticket,
         hear(ticket, (draft) => masterConcluded(draft, outcome), now, world),
+        now,
+        seen,
+      );
+    }
+    case 'partTold': {
+      const part = { ...at(ticket.parts ?? SOME_PARTS, move.pick), closed: move.number > 10 };
+      return checked(
+        ticket,
+        hear(ticket, (draft) => partTold(draft, part), now, world),
         now,
         seen,
       );

@@ -48,6 +48,7 @@ describe('what a ticket waits for', () => {
     ['callbackPending', 'callbackAgent', null, '答复已审核通过，等待回访员回访市民，期限 2026-09-22 18:00。'],
     ['dissatisfiedReview', 'reviewer', null, '市民反映未解决或不满意，等待审核员研判是否重办，期限 2026-09-22 18:00。'],
     ['merged', null, null, '已并入工单 12345-000099，等待其答复。'],
+    ['split', null, null, '已拆为 2 件分别办理，还有 2 件未办结，全部办结后自动办结。'],
     ['closed', null, null, '已办结（不予受理），2026-10-06 10:00 前可复核，之后自动归档。'],
     ['archived', null, null, '已归档（不予受理）。'],
     ['terminated', null, null, '经督办员同意终止办理，未解决。'],
@@ -156,7 +157,7 @@ describe('what a ticket waits for', () => {
       const told = waiting(life);
       if (STATE_KIND[state] !== 'open') expect([state, told.for]).toEqual([state, null]);
       else if (told.for) expect([...ROLES, 'citizen']).toContain(told.for.role);
-      else expect(['suspended', 'merged']).toContain(state);
+      else expect(['suspended', 'merged', 'split']).toContain(state);
     }
   });
 });
