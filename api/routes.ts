@@ -48,6 +48,7 @@ import { open311Routes } from './open311/open311-routes.js';
 import { webhookRoutes } from './webhook/webhook-routes.js';
 import { lookRoutes } from './look/look-routes.js';
 import { openKnowledgeRoutes } from './knowledge/open-knowledge-routes.js';
+import { sceneRoutes } from './knowledge/scene-route.js';
 import { noticeRoutes } from './notice/notice-routes.js';
 import { linkRoutes } from './citizen/link-routes.js';
 import { findPages } from './citizen/pages/find-pages.js';
@@ -79,6 +80,7 @@ export const routes: readonly Route<Services>[] = [
   ...knowledgeTaskRoutes,
   ...knowledgeRoutes,
   ...knowledgeSearchRoutes,
+  ...sceneRoutes,
   ...knowledgeFigureRoutes,
   ...openKnowledgeRoutes,
   ...entryDraftRoutes,

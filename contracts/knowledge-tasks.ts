@@ -19,7 +19,7 @@ export const KnowledgeTaskSchema = z
     id: z.string(),
     kind: z.enum(TASK_KINDS).meta({
       description:
-        '`gap`: an entry is missing; `recheck`: it has to be looked at anew every 180 days; `expiry`: it ends within fifteen days.',
+        '`gap`: an entry is missing; `recheck`: it has to be looked at anew every 180 days; `expiry`: it ends within fifteen days; `deadLeaf`: a scene leads to an entry that is read out no more.',
     }),
     entry: z.string().meta({ description: 'The entry, or the id under which the missing one is to be written.' }),
     version: z.int().nullable().meta({ description: 'null: none was written yet.' }),

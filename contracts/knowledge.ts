@@ -15,6 +15,7 @@ import {
   UnitIdSchema,
   wholeNumber,
 } from './common.js';
+import { SceneSchema } from './scene.js';
 import { ActorSchema } from './ticket.js';
 
 export const MOST_HITS = 20;
@@ -76,10 +77,19 @@ export const EntryContentSchema = z
     from: TimeInputSchema.nullable().default(null),
     until: TimeInputSchema.nullable().default(null).meta({ description: 'It is hidden from this instant on.' }),
     audience: z.enum(AUDIENCES).meta({ description: '`internal`: for the hotline and the units alone.' }),
+    scene: SceneSchema.nullable()
+      .default(null)
+      .meta({
+        description: 'Questions that lead the operator to the answer; such an entry is internal. null: it is none.',
+      }),
   })
   .refine(({ from, until }) => from === null || until === null || Date.parse(from) < Date.parse(until), {
     path: ['until'],
     message: 'It has to end after it begins.',
+  })
+  .refine(({ scene, audience }) => scene === null || audience === 'internal', {
+    path: ['audience'],
+    message: 'A scene is for operators: it is internal.',
   })
   .meta({ id: 'EntryContent' });
 
@@ -100,6 +110,7 @@ const ShownContentSchema = z.object({
     people: z.string().nullable(),
   },
   ...{ from: TimeSchema.nullable(), until: TimeSchema.nullable(), audience: z.enum(AUDIENCES) },
+  scene: SceneSchema.nullable(),
 });
 
 export const EntryVersionSchema = z
@@ -202,6 +213,9 @@ export const KnowledgeHitsSchema = z
           unit: z.object({ id: z.string(), name: z.string() }),
           ...{ classCode: z.string(), people: z.string().nullable(), audience: z.enum(AUDIENCES) },
           until: TimeSchema.nullable(),
+          hasScene: z
+            .boolean()
+            .meta({ description: 'Whether questions lead on from here: `GET /knowledge/{entry}/scene`.' }),
           score: z.number(),
           strength: z.enum(['strong', 'weak']).meta({
             description: '`weak`: somebody has to see whether it is what was asked.',

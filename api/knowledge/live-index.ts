@@ -1,4 +1,5 @@
 import { searchEntries, type Asked, type Found, type SearchedPart } from '../../domain/knowledge/entry-search.js';
+import { wordsOfScene } from '../../domain/knowledge/scene.js';
 import { segmentBuilder } from '../../domain/knowledge/segment.js';
 import type { KeptEntry } from '../../storage/knowledge/entry-rows.js';
 import type { KnowledgeStore } from '../../storage/knowledge/knowledge-store.js';
@@ -97,10 +98,14 @@ export function createKnowledgeIndex(store: Pick<KnowledgeStore, 'changedSince' 
 
 function partOf(entries: readonly KeptEntry[]): SearchedPart<KeptEntry> {
   const builder = segmentBuilder();
-  for (const entry of entries) builder.add({ asked: askedOf(entry), answer: entry.version.content.answer });
+  for (const entry of entries) builder.add({ asked: askedOf(entry), answer: saidIn(entry) });
   return { segment: builder.finish(), entries: [...entries] };
 }
 
 function askedOf({ version: { content } }: KeptEntry): readonly string[] {
   return [content.question, ...content.phrasings];
+}
+
+function saidIn({ version: { content } }: KeptEntry): string {
+  return content.scene === null ? content.answer : `${content.answer}\n${wordsOfScene(content.scene)}`;
 }

@@ -51,6 +51,7 @@ const searchKnowledge = defineRoute({
           strength,
           words,
           disputed,
+          hasScene: kept.content.scene !== null,
         },
         spoken: template === null ? { text: answer, missing: [] } : filledTemplate(template, { ...facts, unit: name }),
         unit: { id: ownerUnit, name },

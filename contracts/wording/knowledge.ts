@@ -23,6 +23,18 @@ export const KNOWLEDGE_IN_CHINESE: Readonly<Record<string, string>> = {
   'That is for people of the unit that has the task, and for a reviewer, duty manager or director of the hotline.':
     '此操作须由承办该待办的单位人员，或热线的审核员、值班长、主任办理。',
   'This version is not served any more: read the entry as it is now.': '该版本已不再提供，请阅读现行条目。',
+  'A scene is for operators: it is internal.': '场景供话务员使用，须为内部。',
+  'Use a–z, 0–9 and hyphens, at most 20.': '请使用小写字母、数字和连字符，不超过 20 个。',
+  'A question needs an answer.': '每个问题至少要有一个回答。',
+  'At most {1} answers.': '最多 {1} 个回答。',
+  'A scene begins with a question.': '场景须以一个问题开始。',
+  'At most {1} steps.': '最多 {1} 步。',
+  'Two steps have this key.': '有两步使用了此编号。',
+  'There is no such step.': '没有这一步。',
+  'Another answer leads to this step already: whoever walks the tree would go in a circle, or come from two sides.':
+    '已有其他回答通向这一步，会绕圈或从两处汇入。',
+  'No answer leads here.': '没有回答通向这一步。',
+  'This entry leads by no questions, or is not served now.': '该条目没有引导问答，或目前未提供。',
   'This id is taken. Make another one.': '此编号已被使用，请换一个。',
   'There is no such class.': '没有此事项类别。',
   'There is no such unit.': '没有此单位。',

@@ -3,7 +3,7 @@ import type { EntryContent } from './entry.js';
 /** An entry as a line of a table. `id`: of the entry, or whatever another system calls it. */
 export const ENTRY_COLUMN_NAMES = [
   ...(['id', 'question', 'phrasings', 'answer', 'template', 'basis', 'ownerUnit', 'classCode'] as const),
-  ...(['areas', 'people', 'from', 'until', 'audience'] as const),
+  ...(['areas', 'people', 'from', 'until', 'audience', 'scene'] as const),
 ] as const;
 export type EntryColumn = (typeof ENTRY_COLUMN_NAMES)[number];
 export type EntryCells = Readonly<Partial<Record<EntryColumn, string>>>;
@@ -29,6 +29,7 @@ export function cellsOf(id: string, content: EntryContent): WholeEntryCells {
     people: people ?? '',
     from: content.from?.toISOString() ?? '',
     until: content.until?.toISOString() ?? '',
+    scene: content.scene === null ? '' : JSON.stringify(content.scene),
   };
 }
 
@@ -52,6 +53,7 @@ export function inputOf(cells: EntryCells): Record<string, unknown> {
       .split(/[\s,，、]+/u)
       .filter((area) => area !== ''),
     ...{ from: instantOf(of('from')), until: instantOf(of('until')), audience: of('audience') || 'public' },
+    scene: sceneOf(of('scene')),
   };
 }
 
@@ -59,4 +61,14 @@ export function inputOf(cells: EntryCells): Record<string, unknown> {
 function instantOf(text: string): string | null {
   if (text === '') return null;
   return /^\d{4}-\d{2}-\d{2}$/u.test(text) ? `${text}T00:00:00+08:00` : text;
+}
+
+/** What is no JSON is left as it is, for the contract to refuse. */
+function sceneOf(text: string): unknown {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

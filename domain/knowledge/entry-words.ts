@@ -35,6 +35,7 @@ export const TASK_KIND_WORDS: Readonly<Record<TaskKind, Words>> = {
   correction: words('纠错', 'a correction'),
   recheck: words('定期复核', 'an entry to look at anew'),
   expiry: words('到期续期', 'an entry that expires'),
+  deadLeaf: words('场景断头', 'a scene that leads to nothing'),
 };
 
 export const CORRECTION_KIND_WORDS: Readonly<Record<CorrectionKind, Words>> = {

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../calendar/civil-time.js';
 import type { Actor } from '../ticket/vocabulary.js';
+import type { Scene } from './scene.js';
 import type { Audience, EntryState, KeptState } from './vocabulary.js';
 
 export interface EntryContent {
@@ -25,6 +26,8 @@ export interface EntryContent {
   /** It does not hold at this instant any more. */
   readonly until: Date | null;
   readonly audience: Audience;
+  /** Questions that lead to the answer; `null`: it is none. */
+  readonly scene: Scene | null;
 }
 
 /** A version of an entry, and who took part in it. What was published never changes; what follows is another one. */

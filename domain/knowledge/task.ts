@@ -57,6 +57,7 @@ export const TASK_ROWS: Readonly<Record<TaskKind, Row>> = {
   correction: { has: 'unit', limit: days(1) },
   recheck: { has: 'unit', limit: null },
   expiry: { has: 'unit', limit: null },
+  deadLeaf: { has: 'unit', limit: days(1) },
 };
 const WORDING_LIMIT: Limit = { amount: 2, unit: 'workingHours' };
 
@@ -71,11 +72,20 @@ export function limitOf({ kind, about }: Pick<KnowledgeTask, 'kind' | 'about'>):
 export interface StandingEntry {
   readonly newest: EntryVersion | null;
   readonly served: EntryVersion | null;
+  /** Of the entries that a served scene leads to. */
+  readonly leaves: readonly Leaf[];
+}
+
+/** An entry at the end of a scene. */
+export interface Leaf {
+  readonly isServed: boolean;
+  /** It is read out until then; `null`: without an end. */
+  readonly until: Date | null;
 }
 
 /** What an entry asks for by itself, from when on. */
 interface Asked {
-  readonly kind: Extract<TaskKind, 'unitReview' | 'hotlineReview' | 'recheck' | 'expiry'>;
+  readonly kind: Extract<TaskKind, 'unitReview' | 'hotlineReview' | 'recheck' | 'expiry' | 'deadLeaf'>;
   readonly version: EntryVersion;
   /** `null`: at once. */
   readonly opens: Date | null;
@@ -83,7 +93,7 @@ interface Asked {
   readonly dueAt: Date | null;
 }
 
-function askedBy({ newest, served }: StandingEntry): Asked[] {
+function askedBy({ newest, served, leaves }: StandingEntry): Asked[] {
   const asked: Asked[] = [];
   if (newest?.state === 'unitReview' || newest?.state === 'hotlineReview')
     asked.push({ kind: newest.state, version: newest, opens: null, dueAt: null });
@@ -97,7 +107,17 @@ function askedBy({ newest, served }: StandingEntry): Asked[] {
       ...{ kind: 'expiry', version: served, dueAt: content.until },
       opens: before(content.until, EXPIRING_FOR_MS),
     });
+  const dies = firstDeath(leaves);
+  if (dies !== null)
+    asked.push({ kind: 'deadLeaf', version: served, opens: dies === 'gone' ? null : dies, dueAt: null });
   return asked;
+}
+
+/** When the first of them is read out no more; `null`: no time is set. */
+function firstDeath(leaves: readonly Leaf[]): Date | 'gone' | null {
+  if (leaves.some(({ isServed }) => !isServed)) return 'gone';
+  const ends = leaves.flatMap(({ until }) => (until === null ? [] : [until.getTime()]));
+  return ends.length === 0 ? null : new Date(Math.min(...ends));
 }
 
 export interface Settled {

@@ -11,8 +11,17 @@ export type Audience = (typeof AUDIENCES)[number];
 export const ENTRY_COMMANDS = ['submit', 'approve', 'return', 'publish', 'renew', 'withdraw'] as const;
 export type EntryCommand = (typeof ENTRY_COMMANDS)[number];
 
-/** What somebody has to do: write what is missing, review, mend, look at it anew, or renew what expires. */
-export const TASK_KINDS = ['gap', 'unitReview', 'hotlineReview', 'correction', 'recheck', 'expiry'] as const;
+/** What somebody has to do: write what is missing, review, mend, look at it anew, renew what expires,
+ * or lead a scene elsewhere than to an answer that is gone. */
+export const TASK_KINDS = [
+  'gap',
+  'unitReview',
+  'hotlineReview',
+  'correction',
+  'recheck',
+  'expiry',
+  'deadLeaf',
+] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
 /** `dismissed`: somebody said, with a reason, that there is nothing to do. */

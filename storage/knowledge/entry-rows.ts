@@ -21,9 +21,11 @@ export interface KeptEntry {
 }
 
 /** Content as it lies in a row, with its times as text. */
-type WrittenContent = Omit<EntryContent, 'from' | 'until'> & {
+type WrittenContent = Omit<EntryContent, 'from' | 'until' | 'scene'> & {
   readonly from: string | null;
   readonly until: string | null;
+  /** Absent: written before there were scenes. */
+  readonly scene?: EntryContent['scene'];
 };
 
 export const ENTRY_COLUMNS = `e.id, e.revision, e.change, e.newest, e.served,
@@ -55,7 +57,10 @@ export function entryOf(row: RowOf<typeof ENTRY_GIVES>): KeptEntry {
     ...{ id, revision, change, newest, served, disputed, changedAt: row.changed_at },
     version: {
       ...{ version, state, reason },
-      content: { ...content, from: dateOrNull(content.from), until: dateOrNull(content.until) },
+      content: {
+        ...{ ...content, scene: content.scene ?? null },
+        ...{ from: dateOrNull(content.from), until: dateOrNull(content.until) },
+      },
       ...{ writtenBy: row.written_by, approvedBy: row.approved_by, publishedBy: row.published_by },
       ...{ publishedAt: row.published_at, reviewBy: row.review_by },
     },

@@ -5,7 +5,7 @@ import { bigint, bool, instant, int, jsonb, orNull, text, uuid } from '../postgr
 import { composedStatement, statement } from '../postgres/statement.js';
 import { inTransaction } from '../postgres/transaction.js';
 import { ENTRY_COLUMNS, ENTRY_GIVES, entryOf, type KeptEntry } from './entry-rows.js';
-import { alone, settleEntry, type Settling } from './settling.js';
+import { alone, settleEntry, settleScenesTo, type Settling } from './settling.js';
 
 export interface EntryFilter {
   readonly unit?: string | undefined;
@@ -164,6 +164,7 @@ async function changed(
     ...([after.publishedAt, after.reviewBy, after.reason, at] as const),
   ]);
   await settleEntry(client, id, settling);
+  await settleScenesTo(client, id, settling);
   const [kept] = await FIND.rows(client, [id, after.version]);
   return kept ? entryOf(kept) : null;
 }

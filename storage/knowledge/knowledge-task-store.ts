@@ -5,7 +5,7 @@ import { instant, int, orNull, text, uuid } from '../postgres/kinds.js';
 import { composedStatement, statement } from '../postgres/statement.js';
 import { inTransaction } from '../postgres/transaction.js';
 import { alone } from './settling.js';
-import { endTask, openTask, TASK_COLUMNS, TASK_GIVES, taskOf, type OpenedTask } from './task-rows.js';
+import { endTask, openTask, TASK_COLUMNS, TASK_GIVES, taskOf, touchEntry, type OpenedTask } from './task-rows.js';
 
 export interface TaskFilter {
   /** `null`: the hotline's. */
@@ -66,11 +66,6 @@ const WANT = statement(
    VALUES ($1, $2, $3, 0, NULL, 0, (SELECT COALESCE(max(change), 0) + 1 FROM knowledge_entry)) ON CONFLICT (id) DO NOTHING`,
   { takes: [uuid, text, text] },
 );
-/** Whoever keeps an index, and its workflow, look at it anew. */
-const TOUCH = statement(
-  'UPDATE knowledge_entry SET change = (SELECT max(change) + 1 FROM knowledge_entry) WHERE id = $1',
-  { takes: [uuid] },
-);
 const LIST = composedStatement('knowledge-tasks', TASK_GIVES);
 const COUNT = statement(
   `SELECT count(*)::int AS open, (count(*) FILTER (WHERE due_at <= $2))::int AS late FROM knowledge_task
@@ -85,7 +80,7 @@ export function createKnowledgeTaskStore(pool: pg.Pool): KnowledgeTaskStore {
   };
   const opened = async (client: pg.PoolClient, task: OpenedTask & { readonly id: string }) => {
     await openTask(client, task);
-    await TOUCH.run(client, [task.entry]);
+    await touchEntry(client, task.entry);
     const made = await one(client, task.id);
     if (made === null) throw new Error('A task that was just opened is not there.');
     return { task: made, made: true };
@@ -154,7 +149,7 @@ export function createKnowledgeTaskStore(pool: pg.Pool): KnowledgeTaskStore {
         if (after === before || after.endedAt === null || after.outcome === null) return before;
         const { endedAt: at, endedBy: by, outcome, reason } = after;
         await endTask(client, id, { at, by, outcome, reason });
-        await TOUCH.run(client, [before.entry]);
+        await touchEntry(client, before.entry);
         return one(client, id);
       }),
   };

@@ -1,11 +1,18 @@
 import type { WorkingCalendar } from '../../domain/calendar/types.js';
-import { settleTasks, TASK_ROWS, type KnowledgeTask, type StandingEntry } from '../../domain/knowledge/task.js';
+import { entriesOfScene } from '../../domain/knowledge/scene.js';
+import {
+  settleTasks,
+  TASK_ROWS,
+  type KnowledgeTask,
+  type Leaf,
+  type StandingEntry,
+} from '../../domain/knowledge/task.js';
 import { taskDue } from '../../domain/knowledge/task-rungs.js';
 import type { Actor } from '../../domain/ticket/vocabulary.js';
-import { text, uuid } from '../postgres/kinds.js';
+import { bool, instant, listOf, orNull, text, uuid } from '../postgres/kinds.js';
 import { statement, type Queryable } from '../postgres/statement.js';
 import { ENTRY_COLUMNS, ENTRY_GIVES, entryOf } from './entry-rows.js';
-import { endTask, openTask, openTasksOf } from './task-rows.js';
+import { endTask, openTask, openTasksOf, touchEntry } from './task-rows.js';
 
 /** Changes go one after the other, so whoever has seen one has seen all before it. */
 const KNOWLEDGE_LOCK = 7_312_348;
@@ -15,6 +22,20 @@ const STANDING = statement(
   `SELECT ${ENTRY_COLUMNS} FROM knowledge_entry e JOIN knowledge_version v ON v.entry_id = e.id AND v.version IN (e.newest, e.served)
    WHERE e.id = $1`,
   { takes: [uuid], gives: ENTRY_GIVES },
+);
+
+/** Of the entries that a scene leads to, as they are read out. One that was never written is none. */
+const LEAVES = statement(
+  `SELECT (v.version IS NOT NULL) AS is_served, (v.content->>'until')::timestamptz AS until FROM unnest($1::uuid[]) AS leaf (id)
+   LEFT JOIN knowledge_entry e ON e.id = leaf.id LEFT JOIN knowledge_version v ON v.entry_id = e.id AND v.version = e.served`,
+  { takes: [listOf(uuid)], gives: { is_served: bool, until: orNull(instant) } },
+);
+/** Served scenes that lead to an entry. */
+const SCENES_TO = statement(
+  `SELECT e.id FROM knowledge_version v JOIN knowledge_entry e ON e.id = v.entry_id AND e.served = v.version
+   WHERE jsonb_typeof(v.content->'scene') = 'object'
+     AND jsonb_path_exists(v.content, '$.scene.steps[*].answers[*].leads ? (@.entry == $id)', jsonb_build_object('id', $1::uuid::text))`,
+  { takes: [uuid], gives: { id: uuid } },
 );
 
 export interface Settling {
@@ -45,7 +66,8 @@ export async function settleEntry(
   const newest = versions.find(({ newest: last, version }) => version.version === last)?.version ?? null;
   const served = versions.find(({ served: one, version }) => version.version === one)?.version ?? null;
   const before = await openTasksOf(database, id);
-  const { opened, ended, opensNext } = settleTasks({ newest, served }, before, at);
+  const leaves = await leavesOf(database, served);
+  const { opened, ended, opensNext } = settleTasks({ newest, served, leaves }, before, at);
   for (const task of ended) await endTask(database, task.id, { at, by, outcome: 'done', reason: null });
   for (const { kind, version, opens, dueAt } of opened) {
     const { ownerUnit, classCode, question } = version.content;
@@ -57,5 +79,19 @@ export async function settleEntry(
     });
   }
   const isAsBefore = opened.length === 0 && ended.length === 0;
-  return { newest, served, open: isAsBefore ? before : await openTasksOf(database, id), opensNext };
+  return { newest, served, leaves, open: isAsBefore ? before : await openTasksOf(database, id), opensNext };
+}
+
+/** Scenes that lead to an entry which has changed: whether they lead to nothing now, or do so no more. */
+export async function settleScenesTo(database: Queryable, entry: string, settling: Settling): Promise<void> {
+  for (const { id } of await SCENES_TO.rows(database, [entry])) {
+    await touchEntry(database, id);
+    await settleEntry(database, id, settling);
+  }
+}
+
+async function leavesOf(database: Queryable, served: StandingEntry['served']): Promise<Leaf[]> {
+  const entries = served?.content.scene ? entriesOfScene(served.content.scene) : [];
+  if (entries.length === 0) return [];
+  return (await LEAVES.rows(database, [entries])).map(({ is_served: isServed, until }) => ({ isServed, until }));
 }

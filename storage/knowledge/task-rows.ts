@@ -46,6 +46,11 @@ const END = statement(
   { takes: [uuid, instant, orNull(jsonb()), text, orNull(text)] },
 );
 
+const TOUCH = statement(
+  'UPDATE knowledge_entry SET change = (SELECT max(change) + 1 FROM knowledge_entry) WHERE id = $1',
+  { takes: [uuid] },
+);
+
 /** A task as it begins; without an id it is given one. */
 export type OpenedTask = Omit<KnowledgeTask, 'id' | 'times' | 'told' | 'endedAt' | 'endedBy' | 'outcome' | 'reason'> & {
   readonly id: string | null;
@@ -85,4 +90,9 @@ export async function endTask(
   { at, by, outcome, reason }: { at: Date; by: Actor | null; outcome: TaskOutcome; reason: string | null },
 ): Promise<void> {
   await END.run(database, [id, at, by === null ? null : JSON.stringify(by), outcome, reason]);
+}
+
+/** Whoever keeps an index, and its workflow, look at the entry anew. */
+export async function touchEntry(database: Queryable, id: string): Promise<void> {
+  await TOUCH.run(database, [id]);
 }

@@ -36,7 +36,7 @@ const CONTENT: EntryContent = {
     template: null,
   },
   ...{ basis: [], ownerUnit: 'water', classCode: '030101', areas: [], people: null },
-  ...{ from: null, until: null, audience: 'public' },
+  ...{ from: null, until: null, audience: 'public', scene: null },
 };
 const actor = (id: string, role: PlacedActor['role'], unit: string | null): PlacedActor =>
   ({ id, role, unit, unitPath: unit === null ? [] : ['city', unit] }) as unknown as PlacedActor;
@@ -163,6 +163,34 @@ describeUnlessMissing(missingTimeSkipping, 'a year of a knowledge entry', () => 
     await pass(170);
     expect(await open(id)).toEqual(['recheck']);
     expect(await told(id)).toHaveLength(6);
+  });
+
+  it('that leads callers by questions is named at the instant in which an answer at their end is read out no more', async () => {
+    const until = new Date((await now()).getTime() + 40 * DAY_MS);
+    const leaf = await published({ ...CONTENT, question: '夏季错峰供水安排', until });
+    const leads = { to: 'entry', entry: leaf } as const;
+    const steps = [{ key: 'when', asks: '是白天还是夜里没水', answers: [{ words: '夜里', leads }] }];
+    const id = await published({ ...CONTENT, question: '没水先问清', audience: 'internal', scene: { steps } });
+    await seen(id);
+    await pass(39);
+    expect(await open(id)).toEqual([]);
+    await pass(2);
+    expect([await open(id), await told(id)]).toEqual([['deadLeaf'], ['knowledgeTask unitLiaison']]);
+    await pass(4);
+    expect((await told(id)).slice(1, 3)).toEqual(['knowledgeOverdue reviewer', 'knowledgeOverdue unitDeputyHead']);
+    const elsewhere = {
+      ...steps[0],
+      key: 'when',
+      asks: '几点',
+      answers: [{ words: '夜里', leads: { to: 'line', line: '119' } as const }],
+    };
+    await write(id, { ...CONTENT, question: '没水先问清', audience: 'internal', scene: { steps: [elsewhere] } });
+    const second = async (name: EntryCommand, by: PlacedActor): Promise<void> => command(id, name, by);
+    await second('submit', AUTHOR);
+    await second('approve', COLLEAGUE);
+    await second('publish', REVIEWER);
+    await seen(id);
+    expect(await open(id)).toEqual([]);
   });
 
   it('is warned of fifteen days before it ends; withdrawn, it asks for nothing any more and its workflow ends', async () => {

@@ -12,7 +12,7 @@ function aStore() {
       change += 1;
       const content = {
         ...ENTRY,
-        audience: 'public' as const,
+        ...{ audience: 'public' as const, scene: null },
         question,
         phrasings: [],
         template: null,

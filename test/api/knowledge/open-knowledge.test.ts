@@ -76,7 +76,7 @@ describe('what a citizen says is not right', () => {
   it('is counted beside the first once three wait, and what staff say is a task all the same', async () => {
     const entry = await published('水表多久换一次');
     for (let told = 0; told < 5; told += 1) expect((await correct(entry, randomUUID())).status).toBe(202);
-    expect((await tasks(entry)).map(({ times }) => times)).toEqual([3, 1, 1]);
+    expect((await tasks(entry)).map(({ times }) => times).sort()).toEqual([1, 1, 3]);
     const body = { version: 1, about: 'outdated', text: '已改为六年。' };
     const path = `/api/v1/knowledge/${entry}/corrections/${randomUUID()}`;
     expect((await world.send('PUT', path, world.key('operator'), { body })).status).toBe(201);

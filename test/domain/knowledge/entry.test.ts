@@ -30,7 +30,7 @@ const DRAFT: EntryVersion = {
   content: {
     ...{ question: '停水怎么报修', phrasings: [], answer: '供水服务热线二十四小时受理。', template: null, basis: [] },
     ...{ ownerUnit: 'water', classCode: '030101', areas: [], people: null },
-    ...{ from: null, until: null, audience: 'public' },
+    ...{ from: null, until: null, audience: 'public', scene: null },
   },
 };
 const after = (version: EntryVersion, ...steps: [EntryCommand, typeof WRITER][]): EntryVersion =>
