@@ -122,7 +122,7 @@ module.exports = {
         '^domain/notice/delivery-words[.]ts$',
         '^domain/(disclosure/disclosure-request|decision|access/second-factor)[.]ts$',
         '^domain/(export/(columns|export-job)|erasure/erasure-request|look/look|admin/admin-change)[.]ts$',
-        '^domain/(notice/(vocabulary|notice-words)|knowledge/(vocabulary|entry-words)|webhook/subscription)[.]ts$',
+        '^domain/(notice/(vocabulary|notice-words)|knowledge/(vocabulary|entry-words|scene)|webhook/subscription)[.]ts$',
         npm(
           ...[
             'react',
@@ -134,7 +134,7 @@ module.exports = {
             'i18next',
             'react-i18next',
           ],
-          ...['openapi-fetch', 'uplot', 'leaflet', 'zod', '@types/[^/]+', 'vite'],
+          ...['openapi-fetch', 'uplot', 'leaflet', 'zod', 'diff', '@types/[^/]+', 'vite'],
         ),
       ],
       'The console knows what the API says, and the words for it; what may be done is for the API to tell.',

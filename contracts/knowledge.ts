@@ -77,11 +77,9 @@ export const EntryContentSchema = z
     from: TimeInputSchema.nullable().default(null),
     until: TimeInputSchema.nullable().default(null).meta({ description: 'It is hidden from this instant on.' }),
     audience: z.enum(AUDIENCES).meta({ description: '`internal`: for the hotline and the units alone.' }),
-    scene: SceneSchema.nullable()
-      .default(null)
-      .meta({
-        description: 'Questions that lead the operator to the answer; such an entry is internal. null: it is none.',
-      }),
+    scene: SceneSchema.nullable().default(null).meta({
+      description: 'Questions that lead the operator to the answer; such an entry is internal. null: it is none.',
+    }),
   })
   .refine(({ from, until }) => from === null || until === null || Date.parse(from) < Date.parse(until), {
     path: ['until'],

@@ -127,6 +127,74 @@ describeUnlessMissing(missingChromium, 'knowledge beside the call', () => {
     await reader.close();
   });
 
+  it('a scene leads by digits from what the caller says to the answer, which one press takes', async () => {
+    const colleague = await aColleague(world);
+    const leaf = await publishedEntry(world, colleague, { ...ENTRY, question: '只有一户没水怎么办', phrasings: [] });
+    const scene = {
+      steps: [
+        {
+          ...{ key: 's1', asks: '是只有您家，还是整栋楼？' },
+          answers: [
+            { words: '只有我家', leads: { to: 'step', step: 's2' } },
+            { words: '整栋楼', leads: { to: 'ticket', classCode: '030101' } },
+          ],
+        },
+        { key: 's2', asks: '总阀关了吗？', answers: [{ words: '没关', leads: { to: 'entry', entry: leaf } }] },
+      ],
+    };
+    const content = { ...ENTRY, question: '家里没水先问清', phrasings: ['滴水不出'], audience: 'internal', scene };
+    await publishedEntry(world, colleague, content);
+    const { page, faults, close } = await signedIn('operator', '/console/intake');
+    await page.locator('#intake_text').fill('家里滴水不出，怎么办');
+    await page.locator('#intake_address_text').fill('汀兰街3号');
+    await page.locator('#intake_citizen_phone').fill('13911115502');
+    await page.locator('#intake_citizen_name').fill('周二');
+    await page.locator('.scene-walk').getByText('是只有您家，还是整栋楼？').waitFor();
+    expect(await looksRight(page)).toEqual(NOTHING_WRONG);
+    await page.locator('.scene-walk').focus();
+    await page.keyboard.press('1');
+    await page.locator('.scene-walk').getByText('总阀关了吗？').waitFor();
+    await page.keyboard.press('Backspace');
+    await page.locator('.scene-walk').getByText('是只有您家').waitFor();
+    await page.keyboard.press('1');
+    await page.keyboard.press('1');
+    await page.locator('.scene-walk').getByText('只有一户没水怎么办').waitFor();
+    await page.locator('.scene-walk').getByRole('button', { name: '按此答复' }).press('Enter');
+    await page.getByRole('dialog').getByText('依据知识条目：只有一户没水怎么办（第 1 版）').waitFor();
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
+  it('a scene is written step by step, and a reviewer sees what was changed in it', async () => {
+    const colleague = await aColleague(world);
+    const id = await publishedEntry(world, colleague, {
+      ...ENTRY,
+      question: '水压低怎么查',
+      phrasings: [],
+      audience: 'internal',
+    });
+    const { page, faults, close } = await signedIn('handler', `/console/knowledge?id=${id}`, 'water');
+    await page.getByRole('button', { name: '编写下一版' }).click();
+    await page
+      .getByLabel('答复', { exact: true })
+      .fill('先看楼栋公告；没有公告的，报小区和楼号登记，水务三小时内到场。');
+    await page.getByRole('button', { name: '加引导问答' }).click();
+    await page.getByLabel('第 1 步：问什么').fill('热水器也打不着吗？');
+    await page.getByLabel('回答 1', { exact: true }).fill('打不着');
+    await page.getByRole('combobox', { name: '通向' }).press('ArrowDown');
+    await page.getByTitle('紧急电话').click();
+    await page.getByRole('combobox', { name: '紧急电话' }).press('ArrowDown');
+    await page.getByTitle('119').click();
+    expect(await looksRight(page)).toEqual(NOTHING_WRONG);
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('heading', { name: '与第 1 版相比' }).waitFor();
+    await page.locator('.version-diff ins').filter({ hasText: '三' }).first().waitFor();
+    await page.locator('.knowledge-body').getByText('热水器也打不着吗？').waitFor();
+    expect(await looksRight(page)).toEqual(NOTHING_WRONG);
+    expect(faults()).toEqual([]);
+    await close();
+  });
+
   it('a caller who speaks of a fire is handed to the line that puts it out, at one press', async () => {
     const { page, faults, close } = await signedIn('operator', '/console/intake');
     await page.locator('#intake_text').fill('喂，我家厨房着火了，烟好大，快来人');

@@ -7,6 +7,7 @@ import { DraftNote } from '../forms/draft-note.js';
 import { draftFor, type Draft } from '../forms/drafts.js';
 import type { Values } from '../forms/form-ticket.js';
 import type { TakenEntry } from '../forms/read-entry.js';
+import type { SceneEnd } from '../knowledge/scene-walk.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useKeys } from '../shell/keys.js';
 import { useWords } from '../words/i18n.js';
@@ -120,6 +121,22 @@ export function CallForm({
     whenComplete(() => setEnding('answer'));
   }
 
+  /** What the questions of a scene came to: into the form, or into the dialog that ends the call. */
+  function ended(end: SceneEnd): void {
+    const open = (command: Ending, words: Values): void => {
+      endingWords.current = { ...endingWords.current, [command]: words };
+      if (command === 'handToEmergency') setEnding(command);
+      else whenComplete(() => setEnding(command));
+    };
+    if (end.to === 'ticket') take({ classCode: end.classCode });
+    else if (end.to === 'line') open('handToEmergency', { line: end.line });
+    else if (end.to === 'decline') open('decline', { code: end.code });
+    else if (end.entry !== null) {
+      const { id, version, question, answer } = end.entry;
+      open('answer', { text: answer, entry: { id, version }, entryQuestion: question });
+    }
+  }
+
   const accept = (all: CallValues): void => {
     const { type, urgency, classCode } = bodyOfCall(all);
     send(all, { command: 'accept', body: { type, urgency, ...(classCode !== undefined && { classCode }) } });
@@ -194,6 +211,7 @@ export function CallForm({
           found={knowledge?.items}
           missing={knowledge?.missing ? missingEntry(values, suggestions) : null}
           onTake={readOut}
+          onEnd={ended}
         />
         <SameMatterPanel
           found={suggestions?.sameMatter}

@@ -5,6 +5,7 @@ import { newUuid } from '../api/new-key.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useState } from 'react';
 import { basisWords } from '../knowledge/entry.js';
+import { SceneWalk, type SceneEnd } from '../knowledge/scene-walk.js';
 import { useKeys } from '../shell/keys.js';
 import { useWords } from '../words/i18n.js';
 import type { KnowledgeHit } from './look-up.js';
@@ -14,12 +15,15 @@ export function KnowledgePanel({
   found,
   missing,
   onTake,
+  onEnd,
 }: {
   /** Absent: nothing was asked yet. */
   found: readonly KnowledgeHit[] | undefined;
   /** What nothing answers for certain, as a title, with its class; `null`: all is well, or not yet known. */
   missing: { readonly question: string; readonly classCode: string | null } | null;
   onTake: (hit: KnowledgeHit) => void;
+  /** Where the questions of a scene led. */
+  onEnd: (end: SceneEnd) => void;
 }) {
   const { t } = useWords();
   useKeys({ q: () => document.querySelector<HTMLElement>('#intake-knowledge button')?.focus() });
@@ -52,9 +56,13 @@ export function KnowledgePanel({
                   .filter(Boolean)
                   .join(' · ')}
               </p>
-              <Button size="small" title={t('intake.knowledgeTakeHint')} onClick={() => onTake(hit)}>
-                {t('intake.knowledgeTake')}
-              </Button>
+              {hit.hasScene ? (
+                <SceneWalk id={hit.id} onEnd={onEnd} />
+              ) : (
+                <Button size="small" title={t('intake.knowledgeTakeHint')} onClick={() => onTake(hit)}>
+                  {t('intake.knowledgeTake')}
+                </Button>
+              )}
             </details>
           </li>
         ))}

@@ -13,6 +13,7 @@ import type { Controlled } from '../forms/controlled.js';
 import { ClassPicker, UnitsPicker } from '../forms/pickers.js';
 import { useWords } from '../words/i18n.js';
 import type { Entry } from './entry.js';
+import { SceneField, sceneIn } from './scene-field.js';
 
 /** The draft of an entry: its first, the one that lies there, or that of its next version. */
 export function EntryForm({
@@ -63,7 +64,7 @@ export function EntryForm({
         ask(
           api.PUT('/api/v1/knowledge/{entry}/draft', {
             params: { path: { entry: id }, header: ifMatch(version) },
-            body: bodyOf(EntryContentSchema, withoutBlanks(values)) as never,
+            body: { ...bodyOf(EntryContentSchema, withoutBlanks(values)), scene: sceneIn(values['scene']) } as never,
           }),
         )
       }
@@ -77,7 +78,7 @@ export function EntryForm({
         wordOf={(option) => say(AUDIENCE_WORDS[option as Audience])}
         controls={{
           phrasings: <LinesField />,
-          basis: null,
+          ...{ basis: null, scene: null },
           from: <Since />,
           until: <Since />,
           ownerUnit: <AnyUnit />,
@@ -104,6 +105,7 @@ export function EntryForm({
           ))
         }
       </RowsField>
+      <SceneField />
     </NounForm>
   );
 }

@@ -8,10 +8,12 @@ import { classLabel, useClasses, useReference } from '../api/reference.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
-import { basisWords, type Entry } from './entry.js';
+import { basisWords, sceneWords, type Entry } from './entry.js';
 import { EntryDeeds } from './entry-deeds.js';
 import { EntryForm } from './entry-form.js';
 import { Correct, EntryTasks, useEntryTasks } from './entry-tasks.js';
+import { SceneWalk } from './scene-walk.js';
+import { VersionDiff } from './version-diff.js';
 
 /** One entry in one version, what may be done with it, and the versions before; one that nobody wrote yet is a form. */
 export function EntryPage({
@@ -75,6 +77,12 @@ export function EntryPage({
       <h1>{data.version.content.question}</h1>
       {data.disputed && <Alert type="warning" showIcon title={t('knowledge.disputed')} />}
       <EntryBody entry={data} />
+      {data.version.content.scene !== null && data.served === data.version.version && (
+        <section className="card">
+          <h2>{t('knowledge.walk')}</h2>
+          <SceneWalk id={id} />
+        </section>
+      )}
       <EntryTasks id={id} />
       <div className="form-buttons">
         {data.mayWrite && version === undefined && (
@@ -85,7 +93,7 @@ export function EntryPage({
         <EntryDeeds entry={data} onDone={changed} />
         {data.served === data.version.version && <Correct entry={data} />}
       </div>
-      <Versions id={id} shown={data.version.version} />
+      <Versions id={id} entry={data} />
       <p className="quiet">{t('knowledge.changedAt', { at: dayAndTime(data.version.changedAt, language) })}</p>
     </>
   );
@@ -122,6 +130,7 @@ function EntryBody({ entry: { version, served } }: { entry: Entry }) {
     [t('knowledge.fields.people'), content.people],
     [t('knowledge.fields.from'), content.from && dayAndTime(content.from, language)],
     [t('knowledge.fields.until'), content.until && dayAndTime(content.until, language)],
+    [t('knowledge.fields.scene'), content.scene && sceneWords(content.scene, t, say)],
     [t('knowledge.reviewBy'), version.reviewBy && dayAndTime(version.reviewBy, language)],
   ];
   return (
@@ -158,32 +167,39 @@ function EntryBody({ entry: { version, served } }: { entry: Entry }) {
 }
 
 /** What was published is there as it was, for whoever wants to know what a citizen was told. */
-function Versions({ id, shown }: { id: string; shown: number }) {
+function Versions({ id, entry: { version: shownVersion, served } }: { id: string; entry: Entry }) {
   const { t, say, language } = useWords();
   const { data } = useQuery({
     queryKey: ['knowledge', 'versions', id],
     queryFn: () => ask(api.GET('/api/v1/knowledge/{entry}/versions', { params: { path: { entry: id } } })),
   });
+  const shown = shownVersion.version;
   if (!data || data.items.length < 2) return null;
+  // What callers hear now is what a reviewer compares with; else what was written before.
+  const compared = served !== null && served < shown ? served : shown - 1;
+  const before = data.items.find(({ version }) => version === compared);
   return (
-    <section className="card">
-      <h2>{t('knowledge.versions')}</h2>
-      <ul className="lines">
-        {data.items.map(({ version, state, changedAt }) => (
-          <li key={version}>
-            {version === shown ? (
-              t('knowledge.version', { version })
-            ) : (
-              <Link from="/knowledge" to="/knowledge" search={(now) => ({ ...now, version })}>
-                {t('knowledge.version', { version })}
-              </Link>
-            )}
-            {' · '}
-            {say(ENTRY_STATE_WORDS[state])}
-            <span className="quiet"> · {dayAndTime(changedAt, language)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <>
+      {before && <VersionDiff before={before.content} after={shownVersion.content} version={compared} />}
+      <section className="card">
+        <h2>{t('knowledge.versions')}</h2>
+        <ul className="lines">
+          {data.items.map(({ version, state, changedAt }) => (
+            <li key={version}>
+              {version === shown ? (
+                t('knowledge.version', { version })
+              ) : (
+                <Link from="/knowledge" to="/knowledge" search={(now) => ({ ...now, version })}>
+                  {t('knowledge.version', { version })}
+                </Link>
+              )}
+              {' · '}
+              {say(ENTRY_STATE_WORDS[state])}
+              <span className="quiet"> · {dayAndTime(changedAt, language)}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
   );
 }
