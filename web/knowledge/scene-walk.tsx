@@ -11,8 +11,8 @@ type Walked = components['schemas']['WalkedScene'];
 export type SceneEnd = Exclude<components['schemas']['ShownSceneLead'], { to: 'step' }>;
 
 /**
- * A scene, question by question: a digit gives an answer, Backspace takes the last one back. What is at the end is shown,
- * and `onEnd` does it where there is something to do it with.
+ * A scene, question by question: a digit gives an answer, Backspace takes the last one back. What is at the end is
+ * shown, and `onEnd` does it where there is something to do it with.
  */
 export function SceneWalk({ id, onEnd }: { id: string; onEnd?: (end: SceneEnd) => void }) {
   const { t } = useWords();
