@@ -11,6 +11,7 @@ import { createNoticeInboxes } from '../storage/notice/notice-inboxes.js';
 import { createKnowledgeFigures } from '../storage/knowledge/knowledge-figures.js';
 import { createKnowledgeStore } from '../storage/knowledge/knowledge-store.js';
 import { createKnowledgeTaskStore } from '../storage/knowledge/knowledge-task-store.js';
+import { createAlertStore } from '../storage/sentinel/alert-store.js';
 import type { Database } from '../storage/postgres/database.js';
 import { createPresenceStore } from '../storage/presence/presence-store.js';
 import type { Sealing } from '../storage/secrets/sealing.js';
@@ -52,6 +53,8 @@ export function createDeskServices(
     /** What is served of it. */
     knowledgeIndex: createKnowledgeIndex(knowledge),
     knowledgeCursors: createSignedCursors(keys, 'knowledge'),
+    alerts: createAlertStore(pool),
+    alertCursors: createSignedCursors(keys, 'alerts'),
     knowledgeTaskCursors: createSignedCursors(keys, 'knowledge-tasks'),
   } as const;
 }

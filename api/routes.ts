@@ -1,3 +1,5 @@
+import { alertDeedRoutes } from './alert/alert-deed-routes.js';
+import { alertRoutes } from './alert/alert-routes.js';
 import { attachmentRoutes } from './attachment/attachment-routes.js';
 import { attachmentsByLinkRoutes } from './citizen/attachments-by-link-routes.js';
 import { approvalRoutes } from './approval/approval-routes.js';
@@ -84,6 +86,8 @@ export const routes: readonly Route<Services>[] = [
   ...knowledgeFigureRoutes,
   ...openKnowledgeRoutes,
   ...entryDraftRoutes,
+  ...alertRoutes,
+  ...alertDeedRoutes,
   ...listRoutes,
   ...approvalRoutes,
   ...decisionRoutes,

@@ -1,7 +1,9 @@
+import { ALERT_PROBLEMS } from './alert-problems.js';
 import { row, type ProblemRow } from './problem-row.js';
 
 /** What stands in the way of who writes at a desk. */
 export const DESK_PROBLEMS = {
+  ...ALERT_PROBLEMS,
   'too-many-drafts': row(
     409,
     ['You have as many drafts as one may have', '草稿数量已达上限'],

@@ -44,6 +44,7 @@ export const HTTP_CODES = [
   ...EXPORT_CODES,
   'data-request-not-found',
   'entry-not-found',
+  'alert-not-found',
   'knowledge-task-not-found',
   'sign-in-too-old',
   'progress-not-found',

@@ -14,12 +14,14 @@ import { serveMetrics } from '../metrics/metrics-server.js';
 import { failureName } from '../pacing/failure-name.js';
 import { createEntryLife } from '../storage/knowledge/entry-life.js';
 import { openDatabase } from '../storage/postgres/database.js';
+import { createSentinelNews } from '../storage/sentinel/sentinel-feed.js';
 import { createDueCrowd } from '../storage/ticket/due-crowd.js';
 import { createProjection } from '../storage/ticket/projection.js';
 import { createWebhookNews } from '../storage/webhook/webhook-news.js';
 import { createReferenceData } from '../storage/reference/reference-data.js';
 import { startRingReader } from '../storage/secrets/ring-reader.js';
 import { createSealing } from '../storage/secrets/sealing.js';
+import { SENTINEL_SHARD } from '../workflows/sentinel/sentinel-messages.js';
 import { createOutboundWorker, createWebhooksWorker } from './create-outbound-worker.js';
 import { createTicketWorker } from './create-worker.js';
 import { createWorkerMetrics } from './metrics.js';
@@ -27,6 +29,7 @@ import { createErasingActivities } from './erasing.js';
 import { createNotices } from './notices.js';
 import { createKnowledge } from './knowledge.js';
 import { startKnowledgeWaking } from './knowledge-waking.js';
+import { createSentinel, startSentinelWaking } from './sentinel.js';
 import { startWaking } from './waking.js';
 import { createWebhookEngine } from './webhook-engine.js';
 import { withoutWords } from './without-words.js';
@@ -158,6 +161,7 @@ async function main(): Promise<void> {
       ...repair,
       ...erasing,
       ...knowledge,
+      ...createSentinel(database.pool, sealing, reference),
       ...webhooks,
     },
   });
@@ -180,6 +184,10 @@ async function main(): Promise<void> {
   await ensureSingletonWorkflows(client, env.temporal.taskQueue);
   const waking = startWaking(createWebhookNews(forWebhooks.pool), webhookEngine.tellNews, log);
   const knowledgeWaking = startKnowledgeWaking({ client, taskQueue, life: entryLife, clock: Date.now, log });
+  const sentinelWaking = startSentinelWaking({
+    ...{ client, taskQueue, clock: Date.now, log },
+    news: createSentinelNews(database.pool, SENTINEL_SHARD),
+  });
   const figures =
     env.workerMetricsPort === undefined || sdkMetrics === null
       ? null
@@ -199,6 +207,7 @@ async function main(): Promise<void> {
   await running;
   await waking.stop();
   await knowledgeWaking.stop();
+  await sentinelWaking.stop();
   await ringReader.stop();
   notices.close();
   await figures?.close();

@@ -4,3 +4,4 @@ export { reconcileStores } from './reconcile/reconcile-workflow.js';
 export { webhookSubscription } from './webhook/webhook-workflow.js';
 export { noticeChannel } from './notice/notice-channel-workflow.js';
 export { knowledgeEntry } from './knowledge/knowledge-workflow.js';
+export { sentinel } from './sentinel/sentinel-workflow.js';

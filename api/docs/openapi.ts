@@ -81,6 +81,10 @@ const TAGS = [
     name: 'Supervision',
     description: 'Lists that want watching, requests that wait for a decision, and the wall board.',
   },
+  {
+    name: 'Alerts',
+    description: 'What the sentinel raised of many tickets, what is known to be out, and what people made of it.',
+  },
   { name: 'Notices', description: 'Who was told what, whether it arrived, and where positions are reached.' },
   {
     name: 'Attachments',

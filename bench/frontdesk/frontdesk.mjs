@@ -4,6 +4,7 @@ import { machineFacts, machineLine } from '../support/machine.mjs';
 import { rounded } from '../support/output.mjs';
 import { loadProduct } from '../support/product.mjs';
 import { table, verdicts } from '../support/table.mjs';
+import { measureAlerts } from './alerts.mjs';
 import { measureSameMatter } from './same-matter.mjs';
 import { measureScreening } from './screening.mjs';
 import { measureSearch } from './search.mjs';
@@ -16,6 +17,7 @@ import { measureSearch } from './search.mjs';
 const PARTS = {
   search: { measure: measureSearch, needsData: true },
   'same-matter': { measure: measureSameMatter, needsData: true },
+  alerts: { measure: measureAlerts, needsData: true },
   screening: { measure: measureScreening, needsData: false },
 };
 

@@ -26,6 +26,8 @@ const MODULES = [
   'domain/knowledge/entry-search',
   'domain/knowledge/segment',
   'domain/policy/firing-windows',
+  'domain/sentinel/watch',
+  'domain/sentinel/window',
   'domain/ticket/dating',
   'domain/ticket/registration',
   'domain/ticket/rules/intake',

@@ -1,3 +1,4 @@
+import { ALERTS_IN_CHINESE } from './alerts.js';
 import { DATA_REQUESTS_IN_CHINESE } from './data-requests.js';
 import { ERASING_IN_CHINESE } from './erasing.js';
 import { EXPORTS_IN_CHINESE } from './exports.js';
@@ -15,6 +16,7 @@ const ALL = Object.entries({
   ...DATA_REQUESTS_IN_CHINESE,
   ...EXPORTS_IN_CHINESE,
   ...KNOWLEDGE_IN_CHINESE,
+  ...ALERTS_IN_CHINESE,
 });
 
 const whole = new Map(ALL.filter(([english]) => english.search(HOLE) === -1));

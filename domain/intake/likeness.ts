@@ -22,7 +22,7 @@ interface Tallied {
 /** In how many texts a pair stands: what is in many tells none from another. */
 interface PairCounts {
   readonly texts: number;
-  readonly among: ReadonlyMap<number, number>;
+  readonly among: Pick<ReadonlyMap<number, number>, 'get'>;
 }
 
 /** What stands together: letters, digits and Chinese characters, without a sign that parts them. */
@@ -47,12 +47,34 @@ export function talliedOf(said: Said): Tallied {
  * is in few texts counts for more, and said again for little more; each text counts as long as any other.
  */
 export function likenessTo(one: Tallied, counts: PairCounts): (other: Tallied) => number {
+  const weigh = weigherBy(counts);
+  const own = weigh(one);
+  return (other) => likenessOf(own, weigh(other));
+}
+
+/** What was said, with what each of its pairs counts for: compared again and again, it is weighed once. */
+export interface Weighed {
+  readonly tallied: Tallied;
+  readonly title: Weights;
+  readonly all: Weights;
+}
+
+export function weigherBy(counts: PairCounts): (one: Tallied) => Weighed {
   const rarity = rarityIn(counts);
-  const own = { title: weightsOf(one.title, rarity), all: weightsOf(one.all, rarity) };
-  return ({ title, all }) =>
-    (cosine(one.title, own.title, title, weightsOf(title, rarity)) +
-      cosine(one.all, own.all, all, weightsOf(all, rarity))) /
-    2;
+  return (tallied) => ({
+    tallied,
+    title: weightsOf(tallied.title, rarity),
+    all: weightsOf(tallied.all, rarity),
+  });
+}
+
+/** The same as `likenessTo`. */
+export function likenessOf(one: Weighed, other: Weighed): number {
+  return (
+    (cosine(one.tallied.title, one.title, other.tallied.title, other.title) +
+      cosine(one.tallied.all, one.all, other.tallied.all, other.all)) /
+    2
+  );
 }
 
 function tallyOf(text: string): Tally {

@@ -1,5 +1,7 @@
 import { chinaMinute } from '../calendar/china-time.js';
 import { CLOCK_KEYS, CLOSING_CODES, DECLINE_CODES, EXTENSION_CODES, REQUEST_KINDS } from '../ticket/vocabulary.js';
+import { ALERT_RULE_WORDS } from '../sentinel/alert-words.js';
+import { ALERT_RULES } from '../sentinel/vocabulary.js';
 import { TASK_KIND_WORDS } from '../knowledge/entry-words.js';
 import { TASK_KINDS } from '../knowledge/vocabulary.js';
 import { DECLINE_WORDS, EXTENSION_WORDS } from '../ticket/public-words.js';
@@ -24,6 +26,7 @@ export const ADDRESSEE_WORDS: Readonly<Record<NoticeAddressee, Words>> = {
   citizen: { zh: '市民', en: 'the citizen' },
 };
 
+const WHOLE_CITY: Words = { zh: '全市', en: 'the city' };
 const DECISION: Readonly<Record<'true' | 'false', Words>> = {
   true: { zh: '同意', en: 'granted' },
   false: { zh: '不同意', en: 'denied' },
@@ -93,6 +96,10 @@ export function wordsFor(params: NoticeParams, language: Language, names: Names)
     clock: worded('clock', CLOCK_KEYS, CLOCK_WORDS),
     question: text('question'),
     knowledgeTask: worded('knowledgeTask', TASK_KINDS, TASK_KIND_WORDS),
+    alertRule: worded('alertRule', ALERT_RULES, ALERT_RULE_WORDS),
+    place: unit('place') ?? (params['alertRule'] === undefined ? undefined : WHOLE_CITY[language]),
+    tickets: text('tickets'),
+    citizens: text('citizens'),
     request: worded('request', REQUEST_KINDS, REQUEST_WORDS),
     result: worded('code', CLOSING_CODES, CLOSING_WORDS),
     reason:

@@ -54,6 +54,8 @@ const MORE: Readonly<Partial<Record<NoticeTemplate, readonly string[]>>> = {
   // They are about no ticket.
   knowledgeTask: ['knowledgeTask', 'question', 'dueAt', 'unit'],
   knowledgeOverdue: ['knowledgeTask', 'question', 'dueAt', 'unit'],
+  alertRaised: ['alertRule', 'className', 'place', 'tickets', 'citizens', 'dueAt'],
+  alertOverdue: ['alertRule', 'className', 'place', 'tickets', 'citizens', 'dueAt'],
   citizenAccepted: [...EVERYWHERE, 'queryCode', 'progressLink'],
   citizenReceipt: [...EVERYWHERE, 'progressLink'],
   citizenDispatched: [...EVERYWHERE, 'dueAt', 'unit'],

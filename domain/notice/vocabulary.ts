@@ -94,6 +94,8 @@ export const STAFF_TEMPLATES = [
   'handlerLeft',
   'knowledgeTask',
   'knowledgeOverdue',
+  'alertRaised',
+  'alertOverdue',
 ] as const;
 export const CITIZEN_TEMPLATES = [
   'citizenAccepted',
@@ -165,6 +167,8 @@ export const TEMPLATE_ROWS: Readonly<Record<NoticeTemplate, TemplateRow>> = {
   handlerLeft: { ttlHours: 72, gatherSeconds: 5 },
   knowledgeTask: { ttlHours: 72, gatherSeconds: 5 },
   knowledgeOverdue: { ttlHours: 72, gatherSeconds: 5 },
+  alertRaised: { ttlHours: 24, gatherSeconds: 2 },
+  alertOverdue: urgent,
   citizenAccepted: toCitizen,
   citizenReceipt: toCitizen,
   citizenDispatched: toCitizen,

@@ -6,6 +6,7 @@ import { DIVISIONS } from '../../domain/export/columns.js';
 import { EXPORT_FAILURES, EXPORT_PURPOSES, EXPORT_REASONS, EXPORT_STATES } from '../../domain/export/export-job.js';
 import { ERASURE_BASES, ERASURE_STATES, HOLD_BASES } from '../../domain/erasure/erasure-request.js';
 import * as knowledge from '../../domain/knowledge/vocabulary.js';
+import * as sentinel from '../../domain/sentinel/vocabulary.js';
 import { SLOTS } from '../../domain/knowledge/template.js';
 import { COMMAND_NAMES } from '../../domain/ticket/commands.js';
 import { DISCLOSURE_FIELDS } from '../../domain/ticket/disclosure.js';
@@ -51,6 +52,7 @@ describe('the glossary', () => {
     ['states', 'States', vocabulary.STATES],
     ['kinds of state', 'States', Object.values(vocabulary.STATE_KIND)],
     ['commands', 'Commands', COMMAND_NAMES],
+    ['words of alerts', 'Alerts', Object.values(sentinel).flat()],
     ['words of knowledge', 'Knowledge', [...Object.values(knowledge).flat(), ...Object.keys(SLOTS)]],
     ['clocks', 'Clocks', vocabulary.CLOCK_KEYS],
     ['roles', 'Roles', [...vocabulary.ROLES, 'citizen', 'clock']],

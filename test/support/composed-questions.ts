@@ -14,6 +14,7 @@ import { createWorklistViews } from '../../storage/list/worklist-views.js';
 import { createLookSeals } from '../../storage/look/look-seals.js';
 import { ENTRY_STATES } from '../../domain/knowledge/vocabulary.js';
 import { createKnowledgeStore } from '../../storage/knowledge/knowledge-store.js';
+import { createAlertStore } from '../../storage/sentinel/alert-store.js';
 import { createKnowledgeTaskStore } from '../../storage/knowledge/knowledge-task-store.js';
 import { createLookStore } from '../../storage/look/look-store.js';
 import { createOpen311Views } from '../../storage/open311/open311-views.js';
@@ -130,6 +131,11 @@ export async function composedQuestions(): Promise<Asked[]> {
   await ask(tasks.list(open));
   await ask(tasks.list({ ...open, unit: null, ended: true }));
   await ask(tasks.list({ ...open, unit: 'water', kind: 'gap', entry: ID, dueBy: NOW, after: [NOW, ID] }));
+  const alerts = createAlertStore(pool);
+  await ask(alerts.list({ before: null, limit: 20 }));
+  await ask(alerts.list({ owner: null, state: 'raised', rule: 'star', before: [NOW, ID], limit: 20 }));
+  for (const state of ['acknowledged', 'over'] as const)
+    await ask(alerts.list({ state, owner: 'water', classes: ['01'], before: null, limit: 20 }));
   const looks = createLookStore(pool, createLookSeals(randomBytes(32)));
   await ask(looks.list({ before: null, limit: 20 }));
   await ask(

@@ -212,6 +212,8 @@ export const enOfRules: typeof zhOfRules = {
     handlerLeft: 'handler left',
     knowledgeTask: 'knowledge base: to do',
     knowledgeOverdue: 'knowledge base: overdue',
+    alertRaised: 'an alert',
+    alertOverdue: 'an alert nobody took',
     citizenAccepted: 'to citizens: accepted',
     citizenReceipt: 'to citizens: receipt',
     citizenDispatched: 'to citizens: dispatched',

@@ -206,6 +206,8 @@ export const zhOfRules = {
     handlerLeft: '经办人离岗',
     knowledgeTask: '知识库待办',
     knowledgeOverdue: '知识库逾期',
+    alertRaised: '哨点预警',
+    alertOverdue: '预警无人确认',
     citizenAccepted: '告知市民：已登记',
     citizenReceipt: '告知市民：收到反映',
     citizenDispatched: '告知市民：已派单',

@@ -32,6 +32,7 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'open-knowledge/{entry}': { plain: () => hidden.entry },
   'corrections/{correction}': { plain: anyId },
   'tasks/{task}': { plain: anyId },
+  'alerts/{alert}': { plain: anyId },
   'versions/{version}': { plain: () => '1' },
   'commands/{command}': { plain: () => 'submit' },
   'exports/{export}': { hidden: () => hidden.export, plain: anyId },
