@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import { createSentinelActivities, type SentinelActivities } from '../activities/sentinel/sentinel-activities.js';
 import { againAndAgain } from '../pacing/again-and-again.js';
 import { failureName } from '../pacing/failure-name.js';
+import type { Database } from '../storage/postgres/database.js';
 import type { ReferenceData } from '../storage/reference/reference-data.js';
 import type { Sealing } from '../storage/secrets/sealing.js';
 import { createSentinelSteps } from '../storage/sentinel/sentinel-step.js';
@@ -25,13 +25,13 @@ const DEADLINE_MS = 5_000;
 const NO_DIGITS = /\D/gu;
 
 /** Puts together what the sentinel does. */
-export function createSentinel(pool: pg.Pool, sealing: Sealing, reference: ReferenceData): SentinelActivities {
+export function createSentinel(pool: Database['pool'], sealing: Sealing, reference: ReferenceData): SentinelActivities {
   const tickets = createWatchedTickets(pool, sealing, (written) => written.replace(NO_DIGITS, '') || null);
   const steps = createSentinelSteps(pool, tickets, SENTINEL_SHARD);
   return createSentinelActivities({ step: async (at) => steps.step(at, await reference.current()) });
 }
 
-/** Tells the sentinel that something was registered, and begins it where there is none. Safe in any number of workers. */
+/** Tells the sentinel of what was registered, and begins it where there is none. Safe in any number of workers. */
 export function startSentinelWaking(deps: {
   readonly client: Client;
   readonly taskQueue: string;

@@ -42,7 +42,7 @@ export interface Registered {
   readonly position: FeedPosition;
 }
 
-/** What was registered, or erased, after a place, and how far one has looked. Nothing that commits late is passed over. */
+/** What was registered or erased after a place, and how far that was. Nothing that commits late is passed over. */
 export async function registeredAfter(
   database: Queryable,
   { xid: after, id }: FeedPosition,
