@@ -32,7 +32,7 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'open-knowledge/{entry}': { plain: () => hidden.entry },
   'corrections/{correction}': { plain: anyId },
   'tasks/{task}': { plain: anyId },
-  'alerts/{alert}': { plain: anyId },
+  'alerts/{alert}': { hidden: () => hidden.alert, plain: anyId },
   'versions/{version}': { plain: () => '1' },
   'commands/{command}': { plain: () => 'submit' },
   'exports/{export}': { hidden: () => hidden.export, plain: anyId },
@@ -82,7 +82,7 @@ const SECRET = {
   citizen: { name: '欧阳隐', phone: '13911112222' },
   address: { text: '无名巷九十九号' },
 } as const;
-const hidden = { ticket: '', number: '', webhook: '', notice: '', export: '', entry: '' };
+const hidden = { ticket: '', number: '', webhook: '', notice: '', export: '', entry: '', alert: '' };
 let stranger = '';
 const shut: Record<'no key' | 'an unknown key' | 'a revoked key' | 'an expired key', string | null> = {
   'no key': null,
@@ -115,10 +115,16 @@ beforeAll(async () => {
   const notice = rows[0]?.id ?? '';
   const asked = { kind: 'tickets', format: 'csv', purpose: 'handling', words: SECRET.text };
   const { id } = (await world.send('POST', '/api/v1/exports', world.key('handler', 'water'), { body: asked })).body;
+  const { rows: raised } = await world.database.pool.query<{ id: string }>(
+    `INSERT INTO alert (rule, version, raised_by, owner, raised_at, since, last_at, tickets, citizens, why, acknowledge_by)
+     VALUES ('star', 1, $1, 'water', now(), now(), now(), 3, 3, '{}', now()) RETURNING id`,
+    [body.id],
+  );
   stranger = world.key('handler', 'housing');
   const entry = randomUUID();
   await world.send('PUT', `/api/v1/knowledge/${entry}/draft`, stranger, { body: sampleFor(EntryContentSchema) });
   Object.assign(hidden, { ticket: body.id, number: body.number, webhook: subscription.id, notice, export: id, entry });
+  hidden.alert = raised[0]?.id ?? '';
   const administrator = { name: 'x', role: 'administrator', unit: null } as const;
   const [revoked, expired] = [await keys.create(administrator), await keys.create(administrator)];
   await keys.revoke(revoked.id);
