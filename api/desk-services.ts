@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Keys } from '../config/key-ring.js';
 import { failureName } from '../pacing/failure-name.js';
+import { createCallStore } from '../storage/call/call-store.js';
+import { createMissedCallStore } from '../storage/call/missed-store.js';
 import { createPreferenceStore } from '../storage/desk/preferences.js';
 import { createSavedViews } from '../storage/desk/saved-views.js';
 import { createDraftStore } from '../storage/draft/draft-store.js';
@@ -17,6 +19,7 @@ import { createPresenceStore } from '../storage/presence/presence-store.js';
 import type { Sealing } from '../storage/secrets/sealing.js';
 import type { KeyedWords } from '../storage/ticket/keyed-words.js';
 import { createSplitStore } from '../storage/ticket/split-store.js';
+import { createCallTail } from './call/call-tail.js';
 import { createSignedCursors } from './http/signed-cursors.js';
 import { createKnowledgeIndex } from './knowledge/live-index.js';
 import { createWorklistCursors } from './list/worklist-cursors.js';
@@ -31,7 +34,13 @@ export function createDeskServices(
 ) {
   const presence = createPresenceStore(pool);
   const knowledge = createKnowledgeStore(pool);
+  const calls = createCallStore(pool, { sealing, keyedWords });
   return {
+    calls,
+    missedCalls: createMissedCallStore(pool, { sealing, keyedWords }),
+    callTail: createCallTail(calls, now, {
+      onError: (error) => log.warn({ error: failureName(error) }, 'Which calls are at which desk could not be read'),
+    }),
     drafts: createDraftStore(pool, sealing),
     splits: createSplitStore(pool, sealing, keyedWords),
     savedViews: createSavedViews(pool, sealing),

@@ -208,9 +208,9 @@ export function scopeOf({ method, scope }: Pick<Route, 'method' | 'scope'>): Key
   return scope ?? (method === 'get' ? 'read' : 'command');
 }
 
-/** Subscriptions belong to keys and are made by systems; of people, administrators alone look after them. */
+/** Subscriptions, and what is said of calls, come from systems; of people, administrators alone look after them. */
 export function opensToSession(scope: KeyScope | 'any', role: Role): boolean {
-  return scope !== 'webhooks' || role === 'administrator';
+  return (scope !== 'webhooks' && scope !== 'calls') || role === 'administrator';
 }
 
 /** Who calls, within their budget. Those who show no key that is known share that of their address. */

@@ -19,6 +19,9 @@ import { draftRoutes } from './draft/draft-routes.js';
 import { presenceRoutes } from './presence/presence-routes.js';
 import { docsRoutes } from './docs/docs-routes.js';
 import { eventRoutes } from './event/event-routes.js';
+import { callEventRoutes } from './call/call-event-routes.js';
+import { deskCallRoutes } from './call/desk-call-routes.js';
+import { missedCallRoutes } from './call/missed-call-routes.js';
 import { callingRoutes } from './intake/calling-routes.js';
 import { intakeRoutes } from './intake/intake-routes.js';
 import { entryDraftRoutes } from './knowledge/entry-draft-route.js';
@@ -78,6 +81,9 @@ export const routes: readonly Route<Services>[] = [
   ...splitRoutes,
   ...intakeRoutes,
   ...callingRoutes,
+  ...callEventRoutes,
+  ...deskCallRoutes,
+  ...missedCallRoutes,
   // Before the entries, whose ids stand in the same place.
   ...knowledgeTaskRoutes,
   ...knowledgeRoutes,

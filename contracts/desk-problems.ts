@@ -1,9 +1,13 @@
 import { ALERT_PROBLEMS } from './alert-problems.js';
+import { CALL_CODES, CALL_PROBLEMS } from './call-problems.js';
 import { row, type ProblemRow } from './problem-row.js';
 
-/** What stands in the way of who writes at a desk. */
+export const DESK_CODES = ['too-many-drafts', 'too-many-views', ...CALL_CODES] as const;
+
+/** What stands in the way of who writes, or speaks with callers, at a desk. */
 export const DESK_PROBLEMS = {
   ...ALERT_PROBLEMS,
+  ...CALL_PROBLEMS,
   'too-many-drafts': row(
     409,
     ['You have as many drafts as one may have', '草稿数量已达上限'],

@@ -6,7 +6,7 @@ import { EXPORT_CODES, EXPORT_PROBLEMS } from './export-problems.js';
 import { FILE_CODES, FILE_PROBLEMS } from './file-problems.js';
 import { CITIZEN_PROBLEMS } from './citizen-problems.js';
 import { KNOWLEDGE_PROBLEMS } from './knowledge-problems.js';
-import { DESK_PROBLEMS } from './desk-problems.js';
+import { DESK_CODES, DESK_PROBLEMS } from './desk-problems.js';
 import { LOOK_PROBLEMS } from './look-problems.js';
 import { row, type ProblemRow } from './problem-row.js';
 
@@ -60,8 +60,7 @@ export const HTTP_CODES = [
   'precondition-required',
   'rate-limited',
   'too-many-looks',
-  'too-many-drafts',
-  'too-many-views',
+  ...DESK_CODES,
   ...FILE_CODES,
   'internal',
   'unavailable',

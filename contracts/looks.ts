@@ -40,7 +40,10 @@ export const LookSchema = z
     key: z.string().nullable().meta({ description: 'The visible part of the key that was used.' }),
     session: z.string().nullable(),
     address: z.string().nullable().meta({ description: 'From where.' }),
-    ticket: z.string().nullable().meta({ description: 'Id of the ticket; null: the trail was looked at.' }),
+    ticket: z
+      .string()
+      .nullable()
+      .meta({ description: 'Id of the ticket; null: the trail was looked at, or the number of a call.' }),
     protected: z.boolean().meta({ description: 'Whether the ticket was of another level of protection than `open`.' }),
     how: z.enum(LOOK_WAYS).meta({ description: 'The kind of answer.' }),
     fields: fields.meta({ description: 'Shown as they were written.' }),

@@ -1,3 +1,4 @@
+import { CALL_REFUSALS } from './call-problems.js';
 import { DATA_REQUEST_REFUSALS } from './data-request-problems.js';
 import { EXPORT_REFUSALS } from './export-problems.js';
 import type { RefusalCode } from '../domain/refusal.js';
@@ -8,6 +9,7 @@ import { UNIT_REFUSALS } from './unit-problems.js';
 /** What the rules say no to, one row per code. */
 export const REFUSAL_PROBLEMS: Readonly<Record<RefusalCode, ProblemRow>> = {
   ...UNIT_REFUSALS,
+  ...CALL_REFUSALS,
   'actor-not-allowed': row(
     403,
     ['This account may not do that', '当前账号无权执行此操作'],

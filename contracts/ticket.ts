@@ -31,6 +31,7 @@ import {
   TimeSchema,
   UnitIdSchema,
 } from './common.js';
+import { CallIdSchema } from './call-id.js';
 import { RedactionSchema } from './redaction.js';
 
 const NewCitizenSchema = z
@@ -79,6 +80,7 @@ export const NewTicketSchema = z
         'The citizen agrees that class, progress and rough place are shown to everybody by Open311. Not said: no. Who asks over Open311 knows that it is public.',
     }),
     attachments: AttachmentIdsSchema.optional(),
+    call: CallIdSchema.optional().meta({ description: 'Of `GET /desk/calls`, that the ticket keeps.' }),
     accusedUnit: UnitIdSchema.optional(),
     noneNamed: z
       .literal(true)

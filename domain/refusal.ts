@@ -58,6 +58,8 @@ export const REFUSAL_CODES = [
   'erasure-over',
   'data-request-over',
   'export-over',
+  'missed-call-over',
+  'missed-call-taken',
   'unit-not-found',
   'unit-closed',
   'ticket-ended',

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { missedCallNotices } from '../../domain/notice/missed-call-notices.js';
 import { againAndAgain } from '../../pacing/again-and-again.js';
 import { failureName } from '../../pacing/failure-name.js';
 import { createHourlyClearing } from '../../pacing/hourly-clearing.js';
@@ -7,26 +8,36 @@ import type { Services } from '../services.js';
 const EVERY_MS = 60_000;
 const LONGEST_PAUSE_MS = 600_000;
 
-type Desks = Pick<Services, 'drafts' | 'presence'>;
+type Desks = Pick<Services, 'drafts' | 'presence' | 'calls' | 'missedCalls' | 'reference'>;
+/** Of those that are told late at once. */
+const LATE_AT_ONCE = 100;
 
 /**
- * Clears drafts whose seven days are over, and who was at a ticket, also where nobody writes any more: what was said
- * to last so long is not kept longer because a desk is quiet. `clock`: milliseconds since 1970.
+ * Clears drafts whose seven days are over, who was at a ticket, and calls that are old, also where nobody writes any
+ * more: what was said to last so long is not kept longer because a desk is quiet. Tells of missed calls that are late.
+ * `clock`: milliseconds since 1970.
  */
 export function startDeskSweeper(desks: Desks, log: Logger, clock: () => number): { stop(): Promise<void> } {
   return againAndAgain({
     work: createDeskClearing(desks, clock),
     everyMs: EVERY_MS,
     longestPauseMs: LONGEST_PAUSE_MS,
-    onFailure: (error, nextInMs) => log.warn({ error: failureName(error), nextInMs }, 'Old drafts wait to be cleared'),
+    onFailure: (error, nextInMs) => log.warn({ error: failureName(error), nextInMs }, 'Old drafts and late calls wait'),
   });
 }
 
-export function createDeskClearing({ drafts, presence }: Desks, clock: () => number): () => Promise<void> {
-  const clearing = [drafts, presence].map((store) =>
+export function createDeskClearing(
+  { drafts, presence, calls, missedCalls, reference }: Desks,
+  clock: () => number,
+): () => Promise<void> {
+  const clearing = [drafts, presence, calls].map((store) =>
     createHourlyClearing((most) => store.forget(new Date(clock()), most), clock),
   );
   return async () => {
+    const { contacts } = await reference.current();
+    await missedCalls.tellLate(new Date(clock()), LATE_AT_ONCE, (missed) =>
+      missedCallNotices('missedCallLate', missed, contacts),
+    );
     for (const clear of clearing) await clear();
   };
 }

@@ -7,7 +7,10 @@ import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { streamEvents, type Line } from './event-stream.js';
 
-type DeskStreamServices = Pick<Services, 'feed' | 'feedCursors' | 'tail' | 'listeners' | 'notices' | 'presenceTail'>;
+type DeskStreamServices = Pick<
+  Services,
+  'feed' | 'feedCursors' | 'tail' | 'listeners' | 'notices' | 'presenceTail' | 'callTail'
+>;
 const defineRoute = routesFor<DeskStreamServices>();
 
 /** What is asked anew is asked so often at most, however much happens. */
@@ -22,7 +25,7 @@ const openDeskStream = defineRoute({
   tag: 'Console',
   summary: 'What is to be asked anew, as Server-Sent Events',
   description:
-    'One for a browser. `ticket`: something happened to this ticket (`id`, `number`, `seq`, `type`, `to`), with its cursor as `id`: whoever comes again with `after` or `Last-Event-ID` has missed none. `inbox`: what is owed may be another. `notice`: how many are unread. `presence`: who is at this ticket now. `sessionEnded`: sign in again; after it the stream ends. No words of people are in it. All but `ticket` may be left out for who does not keep up, and after a gap everything is to be asked anew.',
+    'One for a browser. `ticket`: something happened to this ticket (`id`, `number`, `seq`, `type`, `to`), with its cursor as `id`: whoever comes again with `after` or `Last-Event-ID` has missed none. `inbox`: what is owed may be another. `notice`: how many are unread. `presence`: who is at this ticket now. `call`: a call came to your desk, was answered or left it (`call`, `state`), to be asked of `GET /desk/calls`; no number. `sessionEnded`: sign in again; after it the stream ends. No words of people are in it. All but `ticket` may be left out for who does not keep up, and after a gap everything is to be asked anew.',
   permission: 'account',
   scope: 'events',
   query: DeskStreamQuerySchema,
@@ -52,7 +55,7 @@ type Deps = Parameters<typeof streamEvents>[0];
 function tellBesides(
   line: Line,
   account: Account,
-  { notices, presenceTail }: Pick<DeskStreamServices, 'notices' | 'presenceTail'>,
+  { notices, presenceTail, callTail }: Pick<DeskStreamServices, 'notices' | 'presenceTail' | 'callTail'>,
 ): () => void {
   let timer: NodeJS.Timeout | undefined;
   let later: NodeJS.Timeout | undefined;
@@ -88,12 +91,17 @@ function tellBesides(
 
   line.onTold(() => void (timer ??= setTimeout(() => void tell(), AT_MOST_EVERY_MS)));
   const leave = presenceTail.listen(tellPresence);
+  const hangUp = callTail.listen((news) => {
+    for (const { call, account: at, state } of news)
+      if (at === account.id) line.say({ type: 'call', data: { call, state } });
+  });
   void tellUnread(() => true);
   tellPresence(presenceTail.seen());
   return () => {
     clearTimeout(timer);
     clearTimeout(later);
     leave();
+    hangUp();
   };
 }
 

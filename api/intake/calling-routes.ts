@@ -1,20 +1,13 @@
 import { CallerSchema, EarlierTicketsSchema, IntakeWordsSchema, SuggestionsSchema } from '../../contracts/intake.js';
-import type { EarlierTicketBody } from '../../contracts/intake.js';
 import { DAY_MS } from '../../domain/calendar/civil-time.js';
 import { countedIn, tellingWords } from '../../domain/intake/likeness.js';
 import { COMPARED_DAYS, OUTAGE_DAYS } from '../../domain/intake/same-matter.js';
-import { can } from '../../domain/ticket/permissions.js';
-import { isBeyond } from '../../domain/ticket/rules/supervising.js';
 import { STATE_KIND, type Role } from '../../domain/ticket/vocabulary.js';
-import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
-import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
-import type { Account } from '../access/account.js';
 import { invalidField } from '../http/problem.js';
-import { chinaTime } from '../http/time.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
-import { asShown, levelOf, noteDisclosed, shownOf, withheldOf } from '../ticket/disclosed.js';
 import { normalisedPhone } from '../ticket/phone.js';
+import { earlierTickets, MOST_EARLIER } from './earlier-tickets.js';
 import { hintsIn } from './hints.js';
 import { sameMatterIn } from './same-matter.js';
 import { saidIn, suggestedPlace } from './suggesting.js';
@@ -23,8 +16,7 @@ type CallingServices = Pick<Services, 'views' | 'reference' | 'now'>;
 const defineRoute = routesFor<CallingServices>();
 
 /** Those who have somebody on the line and may know by which number. */
-const ON_THE_LINE: readonly Role[] = ['operator', 'dispatcher', 'callbackAgent'];
-const MOST_EARLIER = 50;
+export const ON_THE_LINE: readonly Role[] = ['operator', 'dispatcher', 'callbackAgent'];
 const LOOKED_AT = 200;
 const NOTHING_COUNTED = countedIn([]);
 
@@ -40,50 +32,13 @@ const findEarlier = defineRoute({
   look: 'list',
   body: CallerSchema,
   responses: { 200: { description: 'Their tickets.', schema: EarlierTicketsSchema } },
-  async handler({ body, account }, { views, reference }) {
+  async handler({ body, account }, services) {
     const phone = normalisedPhone(body.phone);
     if (phone === null)
       throw invalidField('/phone', 'wrong-format', 'This is no telephone number of China, nor an international one.');
-    const [snapshot, found] = await Promise.all([reference.current(), views.ofCaller(phone, MOST_EARLIER + 1)]);
-    const items = found.slice(0, MOST_EARLIER).flatMap((ticket) => earlier(ticket, account, snapshot));
-    return {
-      status: 200,
-      body: {
-        items,
-        total: items.length,
-        inProgress: items.filter(({ inProgress }) => inProgress).length,
-        more: found.length > MOST_EARLIER,
-      },
-    };
+    return { status: 200, body: await earlierTickets(phone, account, services) };
   },
 });
-
-/** To be found by a number tells whose it is: only to who is shown the number, if only in part. */
-function earlier(
-  ticket: StoredTicket,
-  account: Account,
-  { units }: Pick<ReferenceSnapshot, 'units'>,
-): EarlierTicketBody[] {
-  const { state, citizen, content } = ticket;
-  const shown = shownOf(ticket, account);
-  const identity = state.identity ?? citizen?.identity;
-  if (!can(account, 'read', state) || shown.telephone === 'none' || identity === 'anonymous') return [];
-  noteDisclosed(ticket, { title: content?.title, telephone: citizen?.phone }, shown);
-  const inProgress = STATE_KIND[state.state] === 'open';
-  return [
-    {
-      ...{ id: state.id, number: state.number, state: state.state, version: state.version },
-      title: asShown(shown.title, ticket, 'title'),
-      withheld: withheldOf(shown, { title: content?.title }),
-      protection: levelOf(ticket),
-      classCode: state.classCode,
-      unit: state.lead && { id: state.lead.id, name: units.get(state.lead.id)?.name ?? null },
-      registeredAt: chinaTime(state.registeredAt),
-      inProgress,
-      mayNudge: inProgress && !isBeyond(state, 'nudge'),
-    },
-  ];
-}
 
 const suggest = defineRoute({
   method: 'post',

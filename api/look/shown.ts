@@ -54,6 +54,12 @@ export function noteTrail(ticket: string | null): void {
   add({ ticket, guarded: false, fields: ['looks'], masked: [], purpose: null });
 }
 
+/** Numbers of who rang were shown, of no ticket. */
+export function noteCaller(shown: 'clear' | 'masked', purpose: string | null): void {
+  const fields = { fields: shown === 'clear' ? ['telephone'] : [], masked: shown === 'masked' ? ['telephone'] : [] };
+  add({ ticket: null, guarded: false, purpose, ...(fields as Pick<ShownOf, 'fields' | 'masked'>) });
+}
+
 /** By what kind of answer, where one route gives several. */
 export function lookedBy(way: LookWay): void {
   const gathered = gathering.getStore();

@@ -14,10 +14,12 @@ import type { Role } from '../../domain/ticket/vocabulary.js';
 import { expectedVersion } from '../http/etag.js';
 import { idempotencyKey } from '../idempotency/idempotency.js';
 import { routesFor, type Route } from '../route.js';
+import { withCall } from '../call/call-at-desk.js';
+import type { Services } from '../services.js';
 import { executeCommand, type CommandServices } from './command.js';
 import { giveSignal, type SignalServices } from '../citizen/citizen-signal.js';
 
-type CommandRouteServices = CommandServices & SignalServices;
+type CommandRouteServices = CommandServices & SignalServices & Pick<Services, 'calls'>;
 const defineRoute = routesFor<CommandRouteServices>();
 
 const COMMAND_PROBLEMS = [
@@ -56,17 +58,22 @@ function commandRoute<C extends AccountCommand>(command: C): Route<CommandRouteS
     responses: {
       200: { description: 'The ticket after it.', schema: TicketSchema, headers: ['ETag', 'Idempotency-Replayed'] },
     },
-    problems: COMMAND_PROBLEMS,
+    problems: command === 'answer' ? [...COMMAND_PROBLEMS, 'call-not-found'] : COMMAND_PROBLEMS,
     missing: 'ticket-not-found',
-    handler: ({ params, body, account, request }, services) =>
-      executeCommand(services, {
-        ticket: params.id,
-        command,
-        body: body as CommandBodies[C],
-        account,
-        key: idempotencyKey(request.get('idempotency-key')),
-        expectedVersion: expectedVersion(request.get('if-match')),
-      }),
+    handler({ params, body, account, request }, services) {
+      // Which call it was is kept beside the ticket, and is nothing that its rules know.
+      const { call, ...said } = body as CommandBodies[C] & { readonly call?: string };
+      return withCall(services, call, account, () =>
+        executeCommand(services, {
+          ticket: params.id,
+          command,
+          body: said as unknown as CommandBodies[C],
+          account,
+          key: idempotencyKey(request.get('idempotency-key')),
+          expectedVersion: expectedVersion(request.get('if-match')),
+        }),
+      );
+    },
   });
 }
 

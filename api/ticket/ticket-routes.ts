@@ -3,6 +3,7 @@ import { EventListSchema, EventQuerySchema } from '../../contracts/ticket-events
 import { readsOwnPart, relationOf } from '../../domain/ticket/relations.js';
 import { othersIn } from '../../domain/ticket/told-words.js';
 import type { StoredTicket } from '../../storage/ticket/stored-ticket.js';
+import { withCall } from '../call/call-at-desk.js';
 import { presentAttachments } from '../attachment/attachment-presenter.js';
 import { grantedViewer, grantsOf, holdingOf } from '../disclosure/granted-viewer.js';
 import { etagOf, matchesNone } from '../http/etag.js';
@@ -20,7 +21,8 @@ import { asAccount, registerTicket, type RegistrationServices } from './registra
 import { presentEvent, presentTicket } from './ticket-presenter.js';
 import { viewerOf, type Viewer } from './viewer.js';
 
-type TicketServices = RegistrationServices & Pick<Services, 'views' | 'eventCursors' | 'disclosures' | 'attachments'>;
+type TicketServices = RegistrationServices &
+  Pick<Services, 'views' | 'eventCursors' | 'disclosures' | 'attachments' | 'calls'>;
 const defineRoute = routesFor<TicketServices>();
 
 const TAG = 'Tickets';
@@ -45,9 +47,11 @@ const createTicket = defineRoute({
       headers: ['Location', 'ETag', 'Retry-After', 'Idempotency-Replayed'],
     },
   },
-  problems: ['class-not-found', 'unit-not-found', 'idempotency-key-reused'],
+  problems: ['class-not-found', 'unit-not-found', 'idempotency-key-reused', 'call-not-found'],
   handler: ({ body, account, request }, services) =>
-    registerTicket(services, body, asAccount(services, account), idempotencyKey(request.get('idempotency-key'))),
+    withCall(services, body.call, account, () =>
+      registerTicket(services, body, asAccount(services, account), idempotencyKey(request.get('idempotency-key'))),
+    ),
 });
 
 const getTicket = defineRoute({

@@ -1,4 +1,5 @@
 import { ALERTS_IN_CHINESE } from './alerts.js';
+import { CALLS_IN_CHINESE } from './calls.js';
 import { DATA_REQUESTS_IN_CHINESE } from './data-requests.js';
 import { ERASING_IN_CHINESE } from './erasing.js';
 import { EXPORTS_IN_CHINESE } from './exports.js';
@@ -17,6 +18,7 @@ const ALL = Object.entries({
   ...EXPORTS_IN_CHINESE,
   ...KNOWLEDGE_IN_CHINESE,
   ...ALERTS_IN_CHINESE,
+  ...CALLS_IN_CHINESE,
 });
 
 const whole = new Map(ALL.filter(([english]) => english.search(HOLE) === -1));

@@ -31,7 +31,7 @@ export interface Look {
   readonly key: string | null;
   readonly session: string | null;
   readonly address: string | null;
-  /** `null`: it was the trail that was looked at. */
+  /** `null`: it was the trail that was looked at, or the number of a call. */
   readonly ticket: string | null;
   /** The ticket was of another level of protection than `open`. */
   readonly guarded: boolean;

@@ -9,7 +9,7 @@ export interface Beside {
   readonly template: StaffTemplate;
   /** Nought, or below: no event of a ticket caused it; those count from one. */
   readonly seq: number;
-  readonly position: Position & ('administrator' | 'auditor' | 'dutyDesk');
+  readonly position: Position & ('administrator' | 'auditor' | 'dutyDesk' | 'operator');
   readonly params: NoticeParams;
   readonly level: number;
   readonly at: Instant;

@@ -56,6 +56,8 @@ const MORE: Readonly<Partial<Record<NoticeTemplate, readonly string[]>>> = {
   knowledgeOverdue: ['knowledgeTask', 'question', 'dueAt', 'unit'],
   alertRaised: ['alertRule', 'className', 'place', 'tickets', 'citizens', 'dueAt'],
   alertOverdue: ['alertRule', 'className', 'place', 'tickets', 'citizens', 'dueAt'],
+  missedCall: ['dueAt'],
+  missedCallLate: ['dueAt'],
   citizenAccepted: [...EVERYWHERE, 'queryCode', 'progressLink'],
   citizenReceipt: [...EVERYWHERE, 'progressLink'],
   citizenDispatched: [...EVERYWHERE, 'dueAt', 'unit'],

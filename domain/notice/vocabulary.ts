@@ -96,6 +96,8 @@ export const STAFF_TEMPLATES = [
   'knowledgeOverdue',
   'alertRaised',
   'alertOverdue',
+  'missedCall',
+  'missedCallLate',
 ] as const;
 export const CITIZEN_TEMPLATES = [
   'citizenAccepted',
@@ -169,6 +171,8 @@ export const TEMPLATE_ROWS: Readonly<Record<NoticeTemplate, TemplateRow>> = {
   knowledgeOverdue: { ttlHours: 72, gatherSeconds: 5 },
   alertRaised: { ttlHours: 24, gatherSeconds: 2 },
   alertOverdue: urgent,
+  missedCall: { ttlHours: 4, gatherSeconds: 5, quiet: true },
+  missedCallLate: soon,
   citizenAccepted: toCitizen,
   citizenReceipt: toCitizen,
   citizenDispatched: toCitizen,

@@ -43,6 +43,8 @@ export const exportQuestionContext = (id: string): string => `export-question:${
 export const exportFileContext = (id: string): string => `export-file:${id}`;
 export const draftContext = (id: string): string => `draft:${id}`;
 export const splitContext = (id: string): string => `split:${id}`;
+export const callerContext = (id: string): string => `caller:${id}`;
+export const recordingContext = (call: string): string => `call-recording:${call}`;
 export const viewContext = (id: string): string => `saved-view:${id}`;
 export const changeContext = (number: string): string => `admin-change:${number}`;
 export const providerContext = (id: string): string => `identity-provider:${id}`;
@@ -159,6 +161,8 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   columnById(uuid, 'draft', 'id', 'words_sealed', draftContext),
   columnById(uuid, 'split_draft', 'id', 'plan_sealed', splitContext),
   columnById(uuid, 'saved_view', 'id', 'words_sealed', viewContext),
+  columnById(uuid, 'caller', 'id', 'number_sealed', callerContext),
+  columnById(text, 'call', 'id', 'recording_sealed', recordingContext),
 ];
 
 /** Nothing of the row is sealed apart, which is what can be put under another key. */

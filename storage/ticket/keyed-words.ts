@@ -27,6 +27,8 @@ export interface KeyedWords {
   anyOf(words: readonly string[]): string;
   /** Tickets of who has this number, as it is kept. */
   ofCaller(phone: string): string;
+  /** The marks of a number under each key, that of the current one first. */
+  callerMarks(phone: string): readonly [string, ...string[]];
 }
 
 interface Marked {
@@ -58,6 +60,10 @@ export function createKeyedWords(keys: Keys): KeyedWords {
     allOf: (words) => underEach(words, together),
     anyOf: (words) => underEach(words, either),
     ofCaller: (phone) => either(allKeys().map((key) => callerMark(key, phone))),
+    callerMarks(phone) {
+      const { current, others } = ring.keysFor('sealing');
+      return [callerMark(current, phone), ...others.map((key) => callerMark(key, phone))];
+    },
   };
 }
 

@@ -26,7 +26,7 @@ export function ActionFields({ command, ticket }: { command: AccountCommand; tic
   return (
     <>
       {fieldsOf(command)
-        .filter((field) => isShown(command, field, values, ticket))
+        .filter((field) => field.kind !== 'call' && isShown(command, field, values, ticket))
         .map((field) => {
           const { name, kind, required } = field;
           const label = t(`form.fields.${name}`);
@@ -92,6 +92,7 @@ function control(command: AccountCommand, field: Field, ticket: Ticket | null) {
       return <Files />;
     case 'mark':
     case 'entry':
+    case 'call':
     case 'kept':
     case 'added':
       return null;

@@ -29,7 +29,9 @@ export interface Field {
     | 'place'
     | 'kept'
     | 'added'
-    | 'entry';
+    | 'entry'
+    /** Nobody writes it: what the form stands in knows it. */
+    | 'call';
   readonly most?: number;
   readonly least?: number;
   readonly options?: readonly (string | number)[];
@@ -54,6 +56,7 @@ const NAMED: Readonly<Record<string, Field['kind']>> = {
   kept: 'kept',
   added: 'added',
   entry: 'entry',
+  call: 'call',
   satisfied: 'scale',
 };
 /** Up to here a text stands in one line. */

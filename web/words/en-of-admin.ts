@@ -138,6 +138,7 @@ export const enOfAdmin: typeof zhOfAdmin = {
         events: 'events',
         webhooks: 'subscriptions',
         admin: 'administration',
+        calls: 'calls',
       },
       language: { zh: 'Chinese', en: 'English' },
       yearStatus: { official: 'official', provisional: 'provisional' },

@@ -208,6 +208,8 @@ export const enOfRules: typeof zhOfRules = {
     erasureWaiting: 'erasure to decide',
     dataRequestWaiting: 'data request to decide',
     exportWaiting: 'export to decide',
+    missedCall: 'missed call to ring back',
+    missedCallLate: 'missed call, late',
     checkRedaction: 'redaction to check',
     handlerLeft: 'handler left',
     knowledgeTask: 'knowledge base: to do',

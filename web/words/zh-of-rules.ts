@@ -202,6 +202,8 @@ export const zhOfRules = {
     erasureWaiting: '删除待审批',
     dataRequestWaiting: '信息副本待审批',
     exportWaiting: '导出待审批',
+    missedCall: '未接来电待回拨',
+    missedCallLate: '未接来电逾期',
     checkRedaction: '补充待核对',
     handlerLeft: '经办人离岗',
     knowledgeTask: '知识库待办',

@@ -28,6 +28,10 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   // Units read no data request at all.
   'data-requests/{request}': { plain: anyId },
   // Knowledge is no citizen's, and read by all.
+  // A call is at nobody's desk here; lines and missed calls are the hotline's.
+  'calls/{call}': { plain: () => 'pbx-1' },
+  'call-agents/{agent}': { plain: () => '8012' },
+  'missed-calls/{missed}': { plain: anyId },
   'knowledge/{entry}': { plain: () => hidden.entry },
   'open-knowledge/{entry}': { plain: () => hidden.entry },
   'corrections/{correction}': { plain: anyId },
