@@ -126,7 +126,14 @@ export const zhOfAdmin = {
     words: {
       personState: { active: '可登录', locked: '已锁定', left: '已离岗' },
       keyState: { open: '有效', expired: '已过期', revoked: '已吊销' },
-      scope: { read: '查询', command: '办理', events: '事件流', webhooks: '推送订阅', admin: '系统管理', calls: '来电' },
+      scope: {
+        read: '查询',
+        command: '办理',
+        events: '事件流',
+        webhooks: '推送订阅',
+        admin: '系统管理',
+        calls: '来电',
+      },
       language: { zh: '中文', en: '英文' },
       yearStatus: { official: '已公布', provisional: '暂定' },
       day: { work: '工作日', weekend: '周末', off: '放假', makeUp: '调休上班' },
