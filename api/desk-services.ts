@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Keys } from '../config/key-ring.js';
 import { failureName } from '../pacing/failure-name.js';
 import { createCallStore } from '../storage/call/call-store.js';
+import { createCallerFlagStore } from '../storage/call/flag-store.js';
 import { createMissedCallStore } from '../storage/call/missed-store.js';
 import { createPreferenceStore } from '../storage/desk/preferences.js';
 import { createSavedViews } from '../storage/desk/saved-views.js';
@@ -37,6 +38,7 @@ export function createDeskServices(
   const calls = createCallStore(pool, { sealing, keyedWords });
   return {
     calls,
+    callerFlags: createCallerFlagStore(pool, { sealing, keyedWords }),
     missedCalls: createMissedCallStore(pool, { sealing, keyedWords }),
     callTail: createCallTail(calls, now, {
       onError: (error) => log.warn({ error: failureName(error) }, 'Which calls are at which desk could not be read'),

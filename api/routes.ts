@@ -19,6 +19,7 @@ import { draftRoutes } from './draft/draft-routes.js';
 import { presenceRoutes } from './presence/presence-routes.js';
 import { docsRoutes } from './docs/docs-routes.js';
 import { eventRoutes } from './event/event-routes.js';
+import { callerFlagRoutes } from './call/caller-flag-routes.js';
 import { callEventRoutes } from './call/call-event-routes.js';
 import { deskCallRoutes } from './call/desk-call-routes.js';
 import { missedCallRoutes } from './call/missed-call-routes.js';
@@ -84,6 +85,7 @@ export const routes: readonly Route<Services>[] = [
   ...callEventRoutes,
   ...deskCallRoutes,
   ...missedCallRoutes,
+  ...callerFlagRoutes,
   // Before the entries, whose ids stand in the same place.
   ...knowledgeTaskRoutes,
   ...knowledgeRoutes,

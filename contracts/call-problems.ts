@@ -1,6 +1,6 @@
 import { row, type ProblemRow } from './problem-row.js';
 
-export const CALL_CODES = ['call-not-found', 'missed-call-not-found'] as const;
+export const CALL_CODES = ['call-not-found', 'missed-call-not-found', 'caller-flag-not-found'] as const;
 
 export const CALL_PROBLEMS = {
   'call-not-found': row(
@@ -16,10 +16,20 @@ export const CALL_PROBLEMS = {
     ['There is no such missed call', '没有此未接来电'],
     ['Look among those of `GET /missed-calls`.', '请在 `GET /missed-calls` 中查找。'],
   ),
+  'caller-flag-not-found': row(
+    404,
+    ['There is no such mark of a caller', '没有此来电人标记'],
+    ['Look among those of `GET /caller-flags`.', '请在 `GET /caller-flags` 中查找。'],
+  ),
 } satisfies Readonly<Record<string, ProblemRow>>;
 
 /** Said by the rules. */
 export const CALL_REFUSALS = {
+  'caller-flag-over': row(
+    409,
+    ['This mark does not stand so', '该标记的状态不允许此操作'],
+    ['`detail` says how it stands. Ask anew if it is needed.', '`detail` 说明其现状，如仍需要请重新申请。'],
+  ),
   'missed-call-over': row(
     409,
     ['This missed call is done', '该未接来电已处理'],

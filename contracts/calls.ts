@@ -61,6 +61,10 @@ export const DeskCallsSchema = z
             call: z.string(),
             ...times,
             number: z.string().nullable().meta({ description: 'Null: withheld.' }),
+            flag: z
+              .object({ id: z.string(), reason: z.string(), until: TimeSchema })
+              .nullable()
+              .meta({ description: 'They are marked as malicious. Answer all the same, and help in an emergency.' }),
             tickets: z.array(z.string()).meta({ description: 'Ids of those that keep it already.' }),
             earlier: EarlierTicketsSchema.meta({
               description: 'What who calls asked before, the open ones first; only what you may see.',

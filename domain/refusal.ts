@@ -60,6 +60,7 @@ export const REFUSAL_CODES = [
   'export-over',
   'missed-call-over',
   'missed-call-taken',
+  'caller-flag-over',
   'unit-not-found',
   'unit-closed',
   'ticket-ended',

@@ -1,6 +1,7 @@
 import { DeskCallsSchema, TicketCallParamsSchema, TicketCallsSchema } from '../../contracts/calls.js';
 import { TicketParamsSchema } from '../../contracts/ticket.js';
 import type { StoredCall } from '../../storage/call/call-store.js';
+import type { KeptFlag } from '../../storage/call/flag-store.js';
 import type { RouteResponse } from '../http/route-response.js';
 import { chinaTime, chinaTimeOrNull } from '../http/time.js';
 import { ON_THE_LINE } from '../intake/calling-routes.js';
@@ -13,7 +14,7 @@ import { clearOrNull, noteDisclosed, shownOf } from '../ticket/disclosed.js';
 import { assertVisible } from '../ticket/find-ticket.js';
 import { assertAtDesk } from './call-at-desk.js';
 
-type DeskCallServices = Pick<Services, 'calls' | 'views' | 'reference' | 'now'>;
+type DeskCallServices = Pick<Services, 'calls' | 'callerFlags' | 'views' | 'reference' | 'now'>;
 const defineRoute = routesFor<DeskCallServices>();
 
 const TAG = 'Calls';
@@ -32,13 +33,19 @@ const listDeskCalls = defineRoute({
   look: 'list',
   responses: { 200: { description: 'Newest first.', schema: DeskCallsSchema } },
   async handler({ account }, services): Promise<RouteResponse> {
-    const { calls, now } = services;
-    const found = await calls.atDesk(account.id, now(), MOST_AT_DESK);
-    const kept = await calls.ticketsOf(found.map(({ id }) => id));
+    const { calls, callerFlags, now } = services;
+    const at = now();
+    const found = await calls.atDesk(account.id, at, MOST_AT_DESK);
+    const callers = found.flatMap(({ callerId }) => callerId ?? []);
+    const [kept, flags] = await Promise.all([
+      calls.ticketsOf(found.map(({ id }) => id)),
+      callerFlags.holding(callers, at),
+    ]);
     const items = await Promise.all(
       found.map(async (call) => ({
         ...timesOf(call),
         number: call.phone,
+        flag: flagOn(flags.get(call.callerId ?? '')),
         tickets: [...(kept.get(call.id) ?? [])],
         earlier: await cardOf(call.phone, account, services),
       })),
@@ -96,6 +103,11 @@ const keepCall = defineRoute({
     return { status: 204 };
   },
 });
+
+function flagOn(flag: KeptFlag | undefined): { id: string; reason: string; until: string } | null {
+  if (flag?.holdsUntil == null) return null;
+  return { id: flag.id, reason: flag.reason, until: chinaTime(flag.holdsUntil) };
+}
 
 function timesOf({ id: call, state, beganAt, answeredAt, endedAt }: StoredCall) {
   return {

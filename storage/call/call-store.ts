@@ -151,7 +151,8 @@ const FORGET_CALLS = statement(
 );
 const FORGET_CALLERS = statement(
   `DELETE FROM caller WHERE id = ANY(ARRAY(SELECT r.id FROM caller r WHERE r.seen_at < $1
-     AND NOT EXISTS (SELECT FROM call c WHERE c.caller_id = r.id) ORDER BY r.seen_at LIMIT $2::int FOR UPDATE SKIP LOCKED))`,
+     AND NOT EXISTS (SELECT FROM call c WHERE c.caller_id = r.id)
+     AND NOT EXISTS (SELECT FROM caller_flag f WHERE f.caller_id = r.id AND f.holds_until > $1 + interval '90 days') ORDER BY r.seen_at LIMIT $2::int FOR UPDATE SKIP LOCKED))`,
   { takes: [instant, int] },
 );
 

@@ -44,6 +44,7 @@ export const exportFileContext = (id: string): string => `export-file:${id}`;
 export const draftContext = (id: string): string => `draft:${id}`;
 export const splitContext = (id: string): string => `split:${id}`;
 export const callerContext = (id: string): string => `caller:${id}`;
+export const flagContext = (id: string): string => `caller-flag:${id}`;
 export const recordingContext = (call: string): string => `call-recording:${call}`;
 export const viewContext = (id: string): string => `saved-view:${id}`;
 export const changeContext = (number: string): string => `admin-change:${number}`;
@@ -163,6 +164,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   columnById(uuid, 'saved_view', 'id', 'words_sealed', viewContext),
   columnById(uuid, 'caller', 'id', 'number_sealed', callerContext),
   columnById(text, 'call', 'id', 'recording_sealed', recordingContext),
+  columnById(uuid, 'caller_flag', 'id', 'words_sealed', flagContext),
 ];
 
 /** Nothing of the row is sealed apart, which is what can be put under another key. */

@@ -31,6 +31,7 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   // A call is at nobody's desk here; lines and missed calls are the hotline's.
   'calls/{call}': { plain: () => 'pbx-1' },
   'call-agents/{agent}': { plain: () => '8012' },
+  'caller-flags/{flag}': { plain: anyId },
   'missed-calls/{missed}': { plain: anyId },
   'knowledge/{entry}': { plain: () => hidden.entry },
   'open-knowledge/{entry}': { plain: () => hidden.entry },
