@@ -123,6 +123,7 @@ module.exports = {
         '^domain/(disclosure/disclosure-request|decision|access/second-factor)[.]ts$',
         '^domain/(export/(columns|export-job)|erasure/erasure-request|look/look|admin/admin-change)[.]ts$',
         '^domain/(notice/(vocabulary|notice-words)|knowledge/(vocabulary|entry-words|scene)|webhook/subscription)[.]ts$',
+        '^domain/sentinel/(vocabulary|alert-words)[.]ts$',
         npm(
           ...[
             'react',

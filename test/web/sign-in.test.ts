@@ -49,6 +49,7 @@ describeUnlessMissing(missingChromium, 'the page on which people sign in', () =>
     expect(await page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual([
       '待办',
       '督办台',
+      '预警',
       '查找',
       '知识库',
       '通知',

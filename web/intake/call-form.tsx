@@ -1,6 +1,7 @@
 import { Button, Form, Popconfirm } from 'antd';
 import { lazy, Suspense, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { COMMAND_WORDS } from '../../domain/ticket/code-words.js';
+import { OutageStrip } from '../alerts/outage-strip.js';
 import { ProblemError } from '../api/client.js';
 import { useStore } from '../api/store.js';
 import { DraftNote } from '../forms/draft-note.js';
@@ -168,6 +169,11 @@ export function CallForm({
           <kbd>9</kbd> {t('intake.emergency')}
         </Button>
       </div>
+      <OutageStrip
+        onAnswer={({ alert, answer }) =>
+          whenComplete((all) => send(all, { command: 'answer', body: { text: answer }, alert }))
+        }
+      />
       <Form
         form={form}
         name="intake"

@@ -11,6 +11,8 @@ type NewTicket = components['schemas']['NewTicket'];
 export interface FollowUp {
   readonly command: AccountCommand;
   readonly body: Values;
+  /** The alert that it is of, if somebody answered it as such. */
+  readonly alert?: string;
 }
 
 /** A call as it was written down, under the key that its form had from the beginning. */
@@ -81,11 +83,20 @@ async function deliver({ key, body, then }: Call, registered: () => void): Promi
   note(key, { stage: then === null ? 'done' : 'acting', ticket });
   if (then === null) return;
   try {
+    if (then.alert !== undefined) await link(then.alert, id, patience);
     await sendCommand(then.command, { id, version, key: `${key}.${then.command}`, body: then.body }, patience);
     note(key, { stage: 'done' });
   } catch (problem) {
     note(key, { stage: 'registeredOnly', problem });
   }
+}
+
+/** Sent until there is an answer: a second time changes nothing. */
+async function link(alert: string, id: string, patience: Parameters<typeof untilAnswered>[1]): Promise<void> {
+  await untilAnswered(
+    () => askWhole(api.PUT('/api/v1/alerts/{alert}/tickets/{id}', { params: { path: { alert, id } } })),
+    patience,
+  );
 }
 
 /** What has no number yet is lost with the page, so whoever closes it is asked. */

@@ -80,6 +80,11 @@ export function NoticesPage() {
                     {t(`admin.pages.${DECIDED_AT[ASKED_FOR[template]]}`)}
                   </DecisionLink>
                 )}
+                {template.startsWith('alert') && (
+                  <Link to="/alerts" search={{}}>
+                    {t('page.alerts')}
+                  </Link>
+                )}
                 {template.startsWith('knowledge') && (
                   <Link to="/knowledge" search={{ tasks: true }}>
                     {t('page.knowledge')}

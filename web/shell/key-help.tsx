@@ -13,6 +13,7 @@ const GO = {
   search: 'keys.goFind',
   approvals: 'keys.goApprovals',
   board: 'keys.goBoard',
+  alerts: 'keys.goAlerts',
   knowledge: 'keys.goKnowledge',
   notices: 'keys.goNotices',
   admin: 'keys.goAdmin',

@@ -12,6 +12,7 @@ export interface Place {
     | 'inbox'
     | 'approvals'
     | 'board'
+    | 'alerts'
     | 'search'
     | 'knowledge'
     | 'notices'
@@ -25,12 +26,13 @@ export interface Place {
     | '/inbox'
     | '/approvals'
     | '/board'
+    | '/alerts'
     | '/search'
     | '/knowledge'
     | '/notices'
     | '/admin';
   /** After `g`. */
-  readonly key: 'n' | 'c' | 'v' | 'd' | 'i' | 'a' | 'o' | 'f' | 'b' | 'k' | 'm';
+  readonly key: 'n' | 'c' | 'w' | 'v' | 'd' | 'i' | 'a' | 'o' | 'f' | 'b' | 'k' | 'm';
 }
 
 const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
@@ -71,6 +73,7 @@ const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
     isOpen: (me) => mayWith(me, 'listApprovals') && mayWith(me, 'decide'),
   },
   { name: 'board', to: '/board', key: 'o', isOpen: (me) => mayWith(me, 'getBoard') },
+  { name: 'alerts', to: '/alerts', key: 'w', isOpen: (me) => mayWith(me, 'listAlerts') },
   { name: 'search', to: '/search', key: 'f', isOpen: (me) => mayWith(me, 'listTickets') },
   { name: 'knowledge', to: '/knowledge', key: 'k', isOpen: (me) => mayWith(me, 'listKnowledge') },
   { name: 'notices', to: '/notices', key: 'b', isOpen: (me) => mayWith(me, 'listNotices') },

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { ENTRY_STATES, TASK_KINDS, type EntryState, type TaskKind } from '../../domain/knowledge/vocabulary.js';
+import { ALERT_STATES, type AlertState } from '../../domain/sentinel/vocabulary.js';
 import { InboxPage } from '../inbox/inbox-page.js';
 import { useWords } from '../words/i18n.js';
 import { ProblemNote } from '../parts/problem-note.js';
@@ -139,6 +140,20 @@ const knowledge = createRoute({
   }),
 });
 
+export interface AlertsSearch {
+  readonly id?: string;
+  readonly state?: AlertState;
+}
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('../alerts/alerts-page.js'), 'AlertsPage'),
+  validateSearch: ({ id, state }: Record<string, unknown>): AlertsSearch => ({
+    ...(typeof id === 'string' && id !== '' && { id }),
+    ...(ALERT_STATES.some((one) => one === state) && { state: state as AlertState }),
+  }),
+});
+
 const notices = createRoute({
   getParentRoute: () => root,
   path: '/notices',
@@ -180,6 +195,7 @@ export const router = createRouter({
     approvals,
     search,
     board,
+    alerts,
     knowledge,
     notices,
     account,

@@ -4,6 +4,7 @@ import { enOfRecords } from './en-of-records.js';
 import { enOfRules } from './en-of-rules.js';
 import { enOfDemo } from './en-of-demo.js';
 import { enOfIntake } from './en-of-intake.js';
+import { enOfAlerts } from './en-of-alerts.js';
 import { enOfKnowledge } from './en-of-knowledge.js';
 import { enOfDesks } from './en-of-desks.js';
 import { enOfSafety } from './en-of-safety.js';
@@ -37,6 +38,7 @@ export const en: typeof zh = {
     review: 'Review',
     dispatch: 'Dispatch',
     board: 'Board',
+    alerts: 'Alerts',
     search: 'Search',
     approvals: 'Approvals',
     knowledge: 'Knowledge',
@@ -115,6 +117,7 @@ export const en: typeof zh = {
     goDispatch: 'Go to dispatch',
     goFind: 'Go to search',
     goBoard: 'Go to the board',
+    goAlerts: 'Go to alerts',
     goKnowledge: 'Go to the knowledge base',
     goApprovals: 'Go to approvals',
     goNotices: 'Go to notices',
@@ -190,6 +193,7 @@ export const en: typeof zh = {
   ...enOfTicket,
   ...enOfAccount,
   intake: enOfIntake,
+  alerts: enOfAlerts,
   knowledge: enOfKnowledge,
   ...enOfBoard,
   ...enOfAdmin,

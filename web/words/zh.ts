@@ -4,6 +4,7 @@ import { zhOfRecords } from './zh-of-records.js';
 import { zhOfRules } from './zh-of-rules.js';
 import { zhOfDemo } from './zh-of-demo.js';
 import { zhOfIntake } from './zh-of-intake.js';
+import { zhOfAlerts } from './zh-of-alerts.js';
 import { zhOfKnowledge } from './zh-of-knowledge.js';
 import { zhOfDesks } from './zh-of-desks.js';
 import { zhOfSafety } from './zh-of-safety.js';
@@ -34,6 +35,7 @@ export const zh = {
     intake: '受理台',
     inbox: '待办',
     board: '督办台',
+    alerts: '预警',
     search: '查找',
     approvals: '审批',
     knowledge: '知识库',
@@ -110,6 +112,7 @@ export const zh = {
     goDispatch: '到派单',
     goFind: '到查找',
     goBoard: '到督办台',
+    goAlerts: '到预警',
     goKnowledge: '到知识库',
     goApprovals: '到审批',
     goNotices: '到通知',
@@ -185,6 +188,7 @@ export const zh = {
   ...zhOfTicket,
   ...zhOfAccount,
   intake: zhOfIntake,
+  alerts: zhOfAlerts,
   knowledge: zhOfKnowledge,
   ...zhOfBoard,
   ...zhOfAdmin,
