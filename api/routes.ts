@@ -55,6 +55,7 @@ import { webhookRoutes } from './webhook/webhook-routes.js';
 import { lookRoutes } from './look/look-routes.js';
 import { openKnowledgeRoutes } from './knowledge/open-knowledge-routes.js';
 import { sceneRoutes } from './knowledge/scene-route.js';
+import { declineRoutes } from './intake/decline-routes.js';
 import { noticeRoutes } from './notice/notice-routes.js';
 import { linkRoutes } from './citizen/link-routes.js';
 import { findPages } from './citizen/pages/find-pages.js';
@@ -99,6 +100,7 @@ export const routes: readonly Route<Services>[] = [
   ...listRoutes,
   ...approvalRoutes,
   ...decisionRoutes,
+  ...declineRoutes,
   ...boardRoutes,
   ...statsRoutes,
   ...explainRoutes,

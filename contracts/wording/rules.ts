@@ -1,5 +1,10 @@
 /** What the rules say, in English as they say it, and in Chinese. `{1}` stands for the first fact in the sentence. */
 export const RULES_IN_CHINESE: Readonly<Record<string, string>> = {
+  'Nobody looks at what they declined themselves. Another person does.': '不得抽检本人不予受理的工单，须由另一人抽检。',
+  'Somebody has looked at this decline already.': '已有人抽检过这次不予受理。',
+  'Say why it should not have been declined: whoever did reads it.': '请说明为何不应不予受理，原办理人会看到。',
+  'This ticket was not drawn.': '此工单未被抽中。',
+  'A week is drawn when it is over.': '一周结束后才抽检。',
   'This ticket has grown as large as a ticket may be. It can still be replied to, returned, reviewed and closed; for anything more register a new ticket, and name this one in it.':
     '该工单已达到容量上限。仍可答复、退单、审核和办结；其他事项请另行登记，并注明本工单编号。',
   'A ticket has at most {1} {2}. {3}': '一个工单最多 {1} {2}。{3}',

@@ -38,6 +38,10 @@ const PLACES = {
     remove: `UPDATE knowledge_task SET question = '', ended_at = COALESCE(ended_at, now()), outcome = COALESCE(outcome, 'dismissed')
       WHERE ticket_id = $1 AND question <> ''`,
   },
+  declineChecks: {
+    count: 'SELECT count(*) AS n FROM decline_check WHERE ticket_id = $1 AND reason IS NOT NULL',
+    remove: 'UPDATE decline_check SET reason = NULL WHERE ticket_id = $1 AND reason IS NOT NULL',
+  },
   retractedEvents: {
     count:
       "SELECT count(*) AS n FROM retracted_event WHERE ticket_id = $1 AND (text_sealed IS NOT NULL OR changes IS NOT NULL OR data <> '{}')",

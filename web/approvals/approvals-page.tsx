@@ -11,6 +11,7 @@ import { useKeys } from '../shell/keys.js';
 import { useTitle } from '../shell/use-title.js';
 import { useWords } from '../words/i18n.js';
 import { ApprovalCard } from './approval-card.js';
+import { DeclineSample } from './decline-sample.js';
 import { WaitingDecisions } from './waiting-decisions.js';
 
 /** What waits for the reader's decision, longest first; each with the date that it is now and would be. */
@@ -41,6 +42,7 @@ export function ApprovalsPage() {
         </Link>
       </div>
       {me && mayWith(me, 'listWaitingDecisions') && <WaitingDecisions />}
+      {me && mayWith(me, 'checkDecline') && <DeclineSample />}
       {query.error && <ProblemNote error={query.error} />}
       {query.isPending ? (
         <Loading />

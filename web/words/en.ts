@@ -206,6 +206,13 @@ export const en: typeof zh = {
   approvals: {
     empty: 'No request of a ticket waits for you.',
     others: 'Also waiting for a yes',
+    declines: 'Declines to look at',
+    declinesDrawn: 'In the week from {{week}} {{declined}} were declined; {{drawn}} are looked at by a second person.',
+    declineWas: { right: 'Rightly declined', wrong: 'Should not have been' },
+    declineExplains: {
+      right: 'You agree with the decline. It is written down.',
+      wrong: 'It is written down; the ticket stays as it is. Reopen it, or grant its appeal. Say why.',
+    },
     until: 'until {{at}}',
     kinds: { disclosure: 'Disclosure', erasure: 'Erasure', dataRequest: 'Data request', export: 'Export' },
     by: 'Asked by',

@@ -201,6 +201,13 @@ export const zh = {
   approvals: {
     empty: '没有等您审批的工单申请。',
     others: '其他待批事项',
+    declines: '不予受理抽检',
+    declinesDrawn: '{{week}} 起的一周不予受理 {{declined}} 件，抽出 {{drawn}} 件，由另一人判断。',
+    declineWas: { right: '应不予受理', wrong: '不应如此' },
+    declineExplains: {
+      right: '认可不予受理的决定，记入抽检结果。',
+      wrong: '记入抽检结果；工单本身不变，如需办理请另行重新办理或准许申诉。须说明原因。',
+    },
     until: '{{at}} 前有效',
     kinds: { disclosure: '揭示申请', erasure: '删除申请', dataRequest: '个人信息副本申请', export: '导出申请' },
     by: '申请单位',

@@ -35,6 +35,8 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'missed-calls/{missed}': { plain: anyId },
   'knowledge/{entry}': { plain: () => hidden.entry },
   'open-knowledge/{entry}': { plain: () => hidden.entry },
+  // Units look at no decline.
+  'decline-samples/{id}': { plain: anyId },
   'corrections/{correction}': { plain: anyId },
   'tasks/{task}': { plain: anyId },
   'alerts/{alert}': { hidden: () => hidden.alert, plain: anyId },
