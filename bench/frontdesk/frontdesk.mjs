@@ -5,6 +5,7 @@ import { rounded } from '../support/output.mjs';
 import { loadProduct } from '../support/product.mjs';
 import { table, verdicts } from '../support/table.mjs';
 import { measureAlerts } from './alerts.mjs';
+import { measureClasses } from './classes.mjs';
 import { measureSameMatter } from './same-matter.mjs';
 import { measureScreening } from './screening.mjs';
 import { measureSearch } from './search.mjs';
@@ -18,6 +19,7 @@ const PARTS = {
   search: { measure: measureSearch, needsData: true },
   'same-matter': { measure: measureSameMatter, needsData: true },
   alerts: { measure: measureAlerts, needsData: true },
+  classes: { measure: measureClasses, needsData: true },
   screening: { measure: measureScreening, needsData: false },
 };
 
