@@ -15,6 +15,9 @@ import { createKnowledgeFigures } from '../storage/knowledge/knowledge-figures.j
 import { createKnowledgeStore } from '../storage/knowledge/knowledge-store.js';
 import { createKnowledgeTaskStore } from '../storage/knowledge/knowledge-task-store.js';
 import { createAlertStore } from '../storage/sentinel/alert-store.js';
+import { createClassModelStore } from '../storage/intake/class-model-store.js';
+import { createSuggestionChoices } from '../storage/intake/suggestion-choices.js';
+import { createUnitHistories } from '../storage/intake/unit-history.js';
 import type { Database } from '../storage/postgres/database.js';
 import { createPresenceStore } from '../storage/presence/presence-store.js';
 import type { Sealing } from '../storage/secrets/sealing.js';
@@ -22,6 +25,7 @@ import type { KeyedWords } from '../storage/ticket/keyed-words.js';
 import { createSplitStore } from '../storage/ticket/split-store.js';
 import { createCallTail } from './call/call-tail.js';
 import { createSignedCursors } from './http/signed-cursors.js';
+import { createChannelTemperatures, createLiveModel } from './intake/live-model.js';
 import { createKnowledgeIndex } from './knowledge/live-index.js';
 import { createWorklistCursors } from './list/worklist-cursors.js';
 import { createPresenceTail } from './presence/presence-tail.js';
@@ -36,6 +40,8 @@ export function createDeskServices(
   const presence = createPresenceStore(pool);
   const knowledge = createKnowledgeStore(pool);
   const calls = createCallStore(pool, { sealing, keyedWords });
+  const suggestionChoices = createSuggestionChoices(pool);
+  const classModels = createClassModelStore(pool);
   return {
     calls,
     callerFlags: createCallerFlagStore(pool, { sealing, keyedWords }),
@@ -58,6 +64,12 @@ export function createDeskServices(
     callbackFigures: createCallbackFigures(pool),
     notices: createNoticeInboxes(pool),
     noticeCursors: createSignedCursors(keys, 'notices'),
+    ...{ classModels, suggestionChoices },
+    /** What is served of the models. */
+    classModel: createLiveModel(classModels),
+    channelTemperatures: createChannelTemperatures(suggestionChoices),
+    unitHistories: createUnitHistories(pool),
+    suggestionIds: createSignedCursors(keys, 'suggestions'),
     knowledge,
     knowledgeFigures: createKnowledgeFigures(pool),
     knowledgeTasks: createKnowledgeTaskStore(pool),

@@ -24,6 +24,8 @@ import { callEventRoutes } from './call/call-event-routes.js';
 import { deskCallRoutes } from './call/desk-call-routes.js';
 import { missedCallRoutes } from './call/missed-call-routes.js';
 import { callingRoutes } from './intake/calling-routes.js';
+import { suggestionFigureRoutes } from './intake/suggestion-figures-route.js';
+import { suggestionRoutes } from './intake/suggestion-routes.js';
 import { intakeRoutes } from './intake/intake-routes.js';
 import { entryDraftRoutes } from './knowledge/entry-draft-route.js';
 import { knowledgeFigureRoutes } from './knowledge/figures-route.js';
@@ -87,6 +89,8 @@ export const routes: readonly Route<Services>[] = [
   ...deskCallRoutes,
   ...missedCallRoutes,
   ...callerFlagRoutes,
+  ...suggestionRoutes,
+  ...suggestionFigureRoutes,
   // Before the entries, whose ids stand in the same place.
   ...knowledgeTaskRoutes,
   ...knowledgeRoutes,

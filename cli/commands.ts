@@ -58,6 +58,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./knowledge.js')).defineKnowledge,
   },
   {
+    name: 'learn',
+    description: 'learn from the tickets that are over what a call is about, for the suggestions at intake',
+    load: async () => (await import('./learn.js')).defineLearn,
+  },
+  {
     name: 'contacts',
     description: 'show where units are reached, or import it from a file',
     load: async () => (await import('./contacts.js')).defineContacts,

@@ -70,20 +70,23 @@ export const EarlierTicketsSchema = z
   .meta({ id: 'EarlierTickets' });
 export type EarlierTicketBody = z.input<typeof EarlierTicketsSchema>['items'][number];
 
+/** What is known of a call while it is written down. */
+export const INTAKE_WORDS = {
+  title: shortText.optional().meta({ example: '小区停水' }),
+  text: longText.optional(),
+  address: z.strictObject({ text: text(500).optional(), area: UnitIdSchema.optional() }).optional(),
+  except: z
+    .uuid()
+    .optional()
+    .meta({ description: 'The ticket that is looked at itself: it is not the same as itself.' }),
+  classCode: ClassCodeSchema.optional().meta({ description: 'If one was chosen already.', example: '030101' }),
+  phone: phoneText
+    .optional()
+    .meta({ description: 'By which tickets of who calls are told from those of others.', example: '13800001234' }),
+};
+
 export const IntakeWordsSchema = z
-  .strictObject({
-    title: shortText.optional().meta({ example: '小区停水' }),
-    text: longText.optional(),
-    address: z.strictObject({ text: text(500).optional(), area: UnitIdSchema.optional() }).optional(),
-    except: z
-      .uuid()
-      .optional()
-      .meta({ description: 'The ticket that is looked at itself: it is not the same as itself.' }),
-    classCode: ClassCodeSchema.optional().meta({ description: 'If one was chosen already.', example: '030101' }),
-    phone: phoneText
-      .optional()
-      .meta({ description: 'By which tickets of who calls are told from those of others.', example: '13800001234' }),
-  })
+  .strictObject(INTAKE_WORDS)
   .refine(({ title, text: said }) => title !== undefined || said !== undefined, {
     path: ['text'],
     message: 'Send a title or a text.',

@@ -1,15 +1,12 @@
 import { CallerSchema, EarlierTicketsSchema, IntakeWordsSchema, SuggestionsSchema } from '../../contracts/intake.js';
-import { DAY_MS } from '../../domain/calendar/civil-time.js';
-import { countedIn, tellingWords } from '../../domain/intake/likeness.js';
-import { COMPARED_DAYS, OUTAGE_DAYS } from '../../domain/intake/same-matter.js';
-import { STATE_KIND, type Role } from '../../domain/ticket/vocabulary.js';
+import type { Role } from '../../domain/ticket/vocabulary.js';
 import { invalidField } from '../http/problem.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { normalisedPhone } from '../ticket/phone.js';
-import { earlierTickets, MOST_EARLIER } from './earlier-tickets.js';
+import { earlierTickets } from './earlier-tickets.js';
+import { findSameMatter } from './find-same-matter.js';
 import { hintsIn } from './hints.js';
-import { sameMatterIn } from './same-matter.js';
 import { saidIn, suggestedPlace } from './suggesting.js';
 
 type CallingServices = Pick<Services, 'views' | 'reference' | 'now'>;
@@ -17,8 +14,6 @@ const defineRoute = routesFor<CallingServices>();
 
 /** Those who have somebody on the line and may know by which number. */
 export const ON_THE_LINE: readonly Role[] = ['operator', 'dispatcher', 'callbackAgent'];
-const LOOKED_AT = 200;
-const NOTHING_COUNTED = countedIn([]);
 
 const findEarlier = defineRoute({
   method: 'post',
@@ -55,33 +50,10 @@ const suggest = defineRoute({
   async handler({ body, account }, { views, reference, now }) {
     const [snapshot, at] = [await reference.current(), now()];
     const [said, place] = [saidIn(body), suggestedPlace(body, snapshot)];
-    const [area, classCode] = [body.address?.area ?? null, body.classCode ?? place.classes[0]?.classCode ?? null];
-    const phone = body.phone === undefined ? null : normalisedPhone(body.phone);
-    const [worded, there, theirs] = await Promise.all([
-      views.perhapsSame(
-        tellingWords(said, NOTHING_COUNTED),
-        new Date(at.getTime() - COMPARED_DAYS * DAY_MS),
-        LOOKED_AT,
-      ),
-      area === null || classCode === null
-        ? []
-        : views.openAt({ area, classCode, since: new Date(at.getTime() - OUTAGE_DAYS * DAY_MS) }, LOOKED_AT),
-      phone === null ? [] : views.ofCaller(phone, MOST_EARLIER),
-    ]);
-    const open = theirs.filter(({ state }) => STATE_KIND[state.state] === 'open');
-    const beside = new Map([...worded, ...there, ...open].map((ticket) => [ticket.state.id, ticket]));
-    if (body.except !== undefined) beside.delete(body.except);
-    const found = [...beside.values()];
-    const ofCaller = new Set(open.map(({ state }) => state.id));
-    const call = { said, area, classCode, ofCaller };
-    return {
-      status: 200,
-      body: {
-        hints: hintsIn(body),
-        ...place,
-        sameMatter: sameMatterIn(found, call, account, { units: snapshot.units, now: at }),
-      },
-    };
+    const classCode = body.classCode ?? place.classes[0]?.classCode ?? null;
+    const asked = { said, phone: body.phone, area: body.address?.area ?? null, classCode, except: body.except };
+    const sameMatter = await findSameMatter(asked, account, { views, units: snapshot.units, now: at });
+    return { status: 200, body: { hints: hintsIn(body), ...place, sameMatter } };
   },
 });
 

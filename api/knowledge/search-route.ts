@@ -1,11 +1,7 @@
 import { KnowledgeHitsSchema, KnowledgeQuestionSchema } from '../../contracts/knowledge.js';
-import { isBlank } from '../../domain/intake/folded-text.js';
-import { holdsFor } from '../../domain/knowledge/entry.js';
-import { filledTemplate } from '../../domain/knowledge/template.js';
-import { chinaTimeOrNull } from '../http/time.js';
-import { withClassesBelow } from '../list/classes-below.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
+import { foundEntries } from './found-entries.js';
 
 type SearchServices = Pick<Services, 'knowledgeIndex' | 'reference' | 'now'>;
 const defineRoute = routesFor<SearchServices>();
@@ -22,44 +18,8 @@ const searchKnowledge = defineRoute({
   permission: 'account',
   body: KnowledgeQuestionSchema,
   responses: { 200: { description: 'The best first.', schema: KnowledgeHitsSchema } },
-  async handler({ body: { question, place, classCode, limit, facts } }, { knowledgeIndex, reference, now }) {
-    const snapshot = await reference.current();
-    const asking = {
-      now: now(),
-      places: place === null ? null : (snapshot.units.get(place)?.path ?? [place]),
-      audience: 'internal',
-    } as const;
-    const classes = classCode === null ? null : new Set(withClassesBelow([classCode], snapshot.classes));
-    const found = await knowledgeIndex.search({
-      ...{ question, limit },
-      accepts: ({ version }) =>
-        (classes === null || classes.has(version.content.classCode)) && holdsFor(version, asking),
-    });
-    const items = found.map(({ entry: { id, disputed, version: kept }, score, strength, words }) => {
-      const { ownerUnit, question: asked, answer, template, basis, people, audience, until } = kept.content;
-      const name = snapshot.units.get(ownerUnit)?.name ?? ownerUnit;
-      return {
-        ...{
-          id,
-          version: kept.version,
-          question: asked,
-          answer,
-          basis,
-          people,
-          audience,
-          score,
-          strength,
-          words,
-          disputed,
-          hasScene: kept.content.scene !== null,
-        },
-        spoken: template === null ? { text: answer, missing: [] } : filledTemplate(template, { ...facts, unit: name }),
-        unit: { id: ownerUnit, name },
-        ...{ classCode: kept.content.classCode, until: chinaTimeOrNull(until) },
-      };
-    });
-    const missing = !isBlank(question) && !items.some(({ strength }) => strength === 'strong');
-    return { status: 200, body: { items, missing } };
+  async handler({ body }, { knowledgeIndex, reference, now }) {
+    return { status: 200, body: await foundEntries(body, knowledgeIndex, await reference.current(), now()) };
   },
 });
 

@@ -95,4 +95,7 @@ export const FIELDS_IN_CHINESE: Readonly<Record<string, string>> = {
   'api_key is missing, or it is no open key with which requests may be made here.':
     '缺少 api_key，或该密钥无效、无权提交诉求。',
   'Send a title or a text.': '请填写标题或内容。',
+  'No such suggestion was made for you. Ask `POST /intake/suggestions` first.':
+    '没有向您给出过此建议，请先调用 `POST /intake/suggestions`。',
+  'This is no code of such a field.': '该项没有此代码。',
 };

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { instant, int, text } from '../postgres/kinds.js';
+import { instant, int, orNull, text, uuid } from '../postgres/kinds.js';
 import { statement } from '../postgres/statement.js';
 import type { KeyedWords } from '../ticket/keyed-words.js';
 import type { StoredTicket } from '../ticket/stored-ticket.js';
@@ -20,6 +20,11 @@ export interface IntakeViews {
   perhapsSame(words: readonly string[], since: Date, limit: number): Promise<StoredTicket[]>;
   /** Open ones of a class at a place, newest first, whatever they say. */
   openAt(outage: Outage, limit: number): Promise<StoredTicket[]>;
+  /**
+   * What a program may learn from: tickets that are over, in the class to which they were put in the end, newest first.
+   * None that keeps to itself who asked, none that was erased, and no report. `before`: the last one of the page before.
+   */
+  toLearnFrom(before: StoredTicket | null, limit: number): Promise<StoredTicket[]>;
 }
 
 /** What has the words is gathered first: a mark, or three characters in a row, are in few tickets. */
@@ -43,6 +48,14 @@ const OPEN_AT = statement(
    ORDER BY t.registered_at DESC, t.id DESC LIMIT $4::int`,
   { takes: [text, text, instant, int], gives: TICKET_ROW_GIVES },
 );
+const TO_LEARN_FROM = statement(
+  `SELECT ${TICKET_ROW} FROM ticket t
+   WHERE t.kind <> 'open' AND t.class_code IS NOT NULL AND t.wrapped_key IS NOT NULL AND t.protection = 'open' AND t.type <> 'report'
+     AND t.closing_code NOT IN ('terminated', 'withdrawn')
+     AND ($1::timestamptz IS NULL OR (t.registered_at, t.id) < ($1, $2::uuid))
+   ORDER BY t.registered_at DESC, t.id DESC LIMIT $3::int`,
+  { takes: [orNull(instant), orNull(uuid), int], gives: TICKET_ROW_GIVES },
+);
 
 export function createIntakeViews(
   pool: pg.Pool,
@@ -59,5 +72,10 @@ export function createIntakeViews(
 
     openAt: async ({ area, classCode, since }, limit) =>
       (await OPEN_AT.rows(pool, [classCode, area, since, limit])).map(stored),
+
+    toLearnFrom: async (before, limit) =>
+      (await TO_LEARN_FROM.rows(pool, [before?.state.registeredAt ?? null, before?.state.id ?? null, limit])).map(
+        stored,
+      ),
   };
 }

@@ -42,6 +42,9 @@ const FILLERS: Readonly<Record<string, Filler>> = {
   'alerts/{alert}': { hidden: () => hidden.alert, plain: anyId },
   'versions/{version}': { plain: () => '1' },
   'commands/{command}': { plain: () => 'submit' },
+  // Made for one person, and kept nowhere.
+  'suggestions/{suggestion}': { plain: () => 'x' },
+  'choices/{field}': { plain: () => 'class' },
   'exports/{export}': { hidden: () => hidden.export, plain: anyId },
   // Whoever does not see the ticket sees none of its files.
   'attachments/{attachment}': { plain: anyId },
