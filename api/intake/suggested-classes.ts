@@ -7,7 +7,7 @@ import { suggestedPlace } from './suggesting.js';
 type Snapshot = Pick<ReferenceSnapshot, 'classes' | 'serviceRows' | 'units'>;
 
 export interface SuggestedClasses extends Pick<IntakeSuggestionsBody, 'abstained' | 'classes' | 'modelVersion'> {
-  /** Of the first, and how sure the model is of it by itself, whatever the channel; `null`: it is unsure, or there is none. */
+  /** How sure the model is of the first by itself, whatever the channel; `null`: it is unsure, or there is none. */
   readonly first: { readonly classCode: string; readonly confidence: number } | null;
 }
 

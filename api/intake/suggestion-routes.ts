@@ -106,7 +106,7 @@ function urgencyOf(hints: IntakeSuggestionsBody['hints']): IntakeSuggestionsBody
   return first?.urgency == null ? null : { value: first.urgency, rule: first.rule };
 }
 
-/** What a choice is measured by, signed, and in no table: who was asked, on which channel, what was said first and how surely. */
+/** What a choice is measured by, signed and in no table: who was asked, on which channel, what came first. */
 function idFor(
   { id }: Account,
   { channel, modelVersion, first }: Pick<SuggestedClasses, 'modelVersion' | 'first'> & { channel: Channel | null },

@@ -21,8 +21,8 @@ export interface IntakeViews {
   /** Open ones of a class at a place, newest first, whatever they say. */
   openAt(outage: Outage, limit: number): Promise<StoredTicket[]>;
   /**
-   * What a program may learn from: tickets that are over, in the class to which they were put in the end, newest first.
-   * None that keeps to itself who asked, none that was erased, and no report. `before`: the last one of the page before.
+   * What a program may learn from: tickets that are over, in the class to which they were put last, newest first.
+   * None that keeps to itself who asked, none that was erased, and no report. `before`: the last of the page before.
    */
   toLearnFrom(before: StoredTicket | null, limit: number): Promise<StoredTicket[]>;
 }

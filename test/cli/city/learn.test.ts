@@ -72,7 +72,11 @@ describe('what is learnt from', () => {
     const answer = { text: '今晚已修好。' };
     const plain = await end({ title: '路灯不亮' }, 'answer', answer);
     await world.register({ title: '还没有答复', classCode: '010201' });
-    await end({ title: '不愿留名', citizen: { name: '李大妈', phone: '13900008888', identity: 'hidden' } }, 'answer', answer);
+    await end(
+      { title: '不愿留名', citizen: { name: '李大妈', phone: '13900008888', identity: 'hidden' } },
+      'answer',
+      answer,
+    );
     await end({ title: '举报乱收费', type: 'report', noneNamed: true }, 'answer', answer);
     await end({ title: '没有归类', classCode: undefined }, 'answer', answer);
     const { views } = world.services;
