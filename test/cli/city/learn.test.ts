@@ -24,7 +24,10 @@ beforeAll(async () => {
   process.env['HUIYING_MASTER_KEY'] = world.masterKey.toString('base64');
   const entries = JSON.parse(await readFile(SHIPPED, 'utf8')) as EntryContent[];
   await importEntries(
-    entries.map((entry, at) => ({ line: at + 1, cells: cellsOf('', { ...entry, from: null, until: null }) })),
+    entries.map((entry, at) => ({
+      line: at + 1,
+      cells: cellsOf('', { ...entry, from: null, until: null, scene: entry.scene ?? null }),
+    })),
     {
       knowledge: createKnowledgeStore(world.database.pool),
       snapshot: await world.reference.current(),
