@@ -42,13 +42,11 @@ export interface ClassModel {
   scoresOf(text: string): Float64Array;
 }
 
-export const FORM = 1;
+const FORM = 1;
 /** Three are read at a glance. */
 const MOST_GUESSED = 3;
 /** Below this none is offered. */
-export const SURE_FROM = 0.6;
-/** From here on one key takes it. */
-export const ONE_KEY_FROM = 0.85;
+const SURE_FROM = 0.6;
 /** So many grams are told as the reason. */
 const GRAMS_OF_REASON = 3;
 

@@ -13,6 +13,7 @@ import { ProblemNote } from '../parts/problem-note.js';
 import { useKeys } from '../shell/keys.js';
 import { useWords } from '../words/i18n.js';
 import { bodyOfCall, FIRST, inAHurry, isEmptyCall, keptOf, titleOf, withBlanks, type CallValues } from './call-body.js';
+import { choicesOf, type ChoiceField } from './call-choices.js';
 import { CallFields, FIELD_OF_DIGIT } from './call-fields.js';
 import { CallTimer } from './call-timer.js';
 import { CallerPanel } from './caller-panel.js';
@@ -21,6 +22,7 @@ import { HintsPanel } from './hints-panel.js';
 import { KnowledgePanel } from './knowledge-panel.js';
 import { missingEntry, useEarlier, useKnowledge, useSuggestions, type KnowledgeHit } from './look-up.js';
 import { outbox, waitsForItsNumber, type Call, type FollowUp, type Sent } from './outbox.js';
+import { PartsPanel } from './parts-panel.js';
 import { PlacePanel, SameMatterPanel } from './suggestion-panels.js';
 
 const EndingDialog = lazy(() => import('./ending-dialog.js').then((module) => ({ default: module.EndingDialog })));
@@ -46,6 +48,7 @@ export function CallForm({
   const [since, setSince] = useState<number | null>(null);
   const [ending, setEnding] = useState<Ending | null>(null);
   const isSent = useRef(false);
+  const [refusals, setRefusals] = useState<ReadonlySet<ChoiceField>>(new Set());
   const endingWords = useRef<Partial<Record<Ending, Values>>>({});
   const ownTitle = useRef('');
   const earlier = useEarlier(values.citizen?.phone ?? '');
@@ -99,8 +102,12 @@ export function CallForm({
   function send(all: CallValues, then: FollowUp | null): void {
     if (isSent.current) return;
     isSent.current = true;
-    onSent({ key: draft.kept.useKey(), body: bodyOfCall(all), then }, draft);
+    const body = bodyOfCall(all);
+    const choices = suggestions && choicesOf(suggestions, body, then, refusals);
+    onSent({ key: draft.kept.useKey(), body, then, ...(choices && { choices }) }, draft);
   }
+
+  const refuse = (field: ChoiceField) => (): void => setRefusals(new Set([...refusals, field]));
 
   /** With what is missing pointed at, if something is. */
   function whenComplete(go: (all: CallValues) => void): void {
@@ -220,10 +227,20 @@ export function CallForm({
           onEnd={ended}
         />
         <SameMatterPanel
-          found={suggestions?.sameMatter}
+          found={refusals.has('sameMatter') ? [] : suggestions?.sameMatter}
           onMerge={(into) => whenComplete((all) => send(all, { command: 'merge', body: { into } }))}
+          onNone={refuse('sameMatter')}
         />
-        <PlacePanel suggestions={suggestions} chosen={values.classCode} onTake={(classCode) => take({ classCode })} />
+        {suggestions !== undefined && suggestions.parts.length > 0 && !refusals.has('parts') && (
+          <PartsPanel text={values.text ?? ''} parts={suggestions.parts} onOne={refuse('parts')} />
+        )}
+        <PlacePanel
+          suggestions={suggestions}
+          chosen={values.classCode}
+          isRefused={refusals.has('class')}
+          onTake={(classCode) => take({ classCode })}
+          onRefuse={refuse('class')}
+        />
       </div>
       {ending !== null && (
         <Suspense fallback={<p>{t('loading')}</p>}>

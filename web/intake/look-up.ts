@@ -6,7 +6,7 @@ import type { CallValues } from './call-body.js';
 
 export type EarlierTicket = components['schemas']['EarlierTicket'];
 export type KnowledgeHit = components['schemas']['KnowledgeHit'];
-export type Suggestions = components['schemas']['Suggestions'];
+export type Suggestions = components['schemas']['IntakeSuggestions'];
 
 const AFTER_THE_LAST_KEY_MS = 400;
 /** Shorter ones are not whole yet, or of a service. */
@@ -38,7 +38,7 @@ export function useEarlier(phone: string) {
   });
 }
 
-export function useSuggestions({ title, text, address, classCode, citizen }: CallValues) {
+export function useSuggestions({ title, text, address, classCode, citizen, channel = 'phone' }: CallValues) {
   const phone = citizen?.phone?.trim() ?? '';
   const said = {
     ...(title !== undefined && title.trim() !== '' && { title }),
@@ -46,11 +46,12 @@ export function useSuggestions({ title, text, address, classCode, citizen }: Cal
     ...(address?.area !== undefined && { address: { area: address.area } }),
     ...(classCode !== undefined && { classCode }),
     ...(isWhole(phone) && { phone }),
+    channel,
   };
   const settled = useSettled(JSON.stringify(said));
   return useQuery({
     queryKey: ['suggestions', settled],
-    queryFn: () => ask(api.POST('/api/v1/suggestions', { body: JSON.parse(settled) as typeof said })),
+    queryFn: () => ask(api.POST('/api/v1/intake/suggestions', { body: JSON.parse(settled) as typeof said })),
     enabled: `${title ?? ''}${text ?? ''}`.trim().length >= LEAST_SIGNS && /"(title|text)"/.test(settled),
     placeholderData: keepPreviousData,
     gcTime: 0,

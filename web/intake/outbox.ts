@@ -3,6 +3,7 @@ import { api, askWhole } from '../api/client.js';
 import { createStore } from '../api/store.js';
 import type { Values } from '../forms/form-ticket.js';
 import { sendCommand, untilAnswered, type Waiting } from '../forms/send-command.js';
+import type { CallChoices } from './call-choices.js';
 import type { components } from '../generated/api.js';
 
 type NewTicket = components['schemas']['NewTicket'];
@@ -20,6 +21,7 @@ export interface Call {
   readonly key: string;
   readonly body: NewTicket;
   readonly then: FollowUp | null;
+  readonly choices?: CallChoices;
 }
 
 export interface Sent {
@@ -62,7 +64,7 @@ export function takeBack(key: string): void {
   outbox.set(outbox.get().filter((one) => one.call.key !== key));
 }
 
-async function deliver({ key, body, then }: Call, registered: () => void): Promise<void> {
+async function deliver({ key, body, then, choices }: Call, registered: () => void): Promise<void> {
   // Whatever page is shown meanwhile, it goes on.
   const { signal } = new AbortController();
   const patience = { signal, waits: (waiting: Waiting | null) => note(key, { waiting }) };
@@ -81,6 +83,7 @@ async function deliver({ key, body, then }: Call, registered: () => void): Promi
   const { id, number, queryCode = null, version } = made.data;
   const ticket = { id, number, queryCode, startsLater: made.response.status === 202 };
   note(key, { stage: then === null ? 'done' : 'acting', ticket });
+  if (choices) void noteChoices(choices);
   if (then === null) return;
   try {
     if (then.alert !== undefined) await link(then.alert, id, patience);
@@ -97,6 +100,17 @@ async function link(alert: string, id: string, patience: Parameters<typeof until
     () => askWhole(api.PUT('/api/v1/alerts/{alert}/tickets/{id}', { params: { path: { alert, id } } })),
     patience,
   );
+}
+
+/** What is measured is not worth a second try, nor a word to who has the next citizen on the line. */
+async function noteChoices({ suggestion, fields }: CallChoices): Promise<void> {
+  for (const [field, body] of Object.entries(fields))
+    await api
+      .PUT('/api/v1/intake/suggestions/{suggestion}/choices/{field}', {
+        params: { path: { suggestion, field: field as keyof CallChoices['fields'] } },
+        body,
+      })
+      .catch(() => undefined);
 }
 
 /** What has no number yet is lost with the page, so whoever closes it is asked. */
