@@ -2,16 +2,17 @@ import { DatePicker, Form, Input, InputNumber, Radio, Select, Checkbox } from 'a
 import { lazy, Suspense } from 'react';
 import type { AccountCommand } from '../../contracts/commands.js';
 import { useWords } from '../words/i18n.js';
-import { AddedWords } from './added-words.js';
 import { wordsOfChoice } from './choice-words.js';
 import type { Controlled } from './controlled.js';
 import { fieldsOf, type Field } from './fields.js';
 import { isShown, type Ticket, type Values } from './form-ticket.js';
-import { KeptWords } from './kept-words.js';
 import { PartPicker, PersonPicker } from './part-picker.js';
 import { ReadEntry } from './read-entry.js';
 import { ClassPicker, UnitPicker, UnitsPicker } from './pickers.js';
 
+// Of protected tickets alone.
+const AddedWords = lazy(() => import('./added-words.js').then((module) => ({ default: module.AddedWords })));
+const KeptWords = lazy(() => import('./kept-words.js').then((module) => ({ default: module.KeptWords })));
 const UploadField = lazy(() => import('./upload-field.js').then((module) => ({ default: module.UploadField })));
 
 /** So many choices are seen at once; more are picked from a list. */
@@ -30,9 +31,21 @@ export function ActionFields({ command, ticket }: { command: AccountCommand; tic
         .map((field) => {
           const { name, kind, required } = field;
           const label = t(`form.fields.${name}`);
-          if (kind === 'kept') return <KeptWords key={name} />;
+          if (kind === 'kept')
+            return (
+              <Suspense key={name}>
+                <KeptWords />
+              </Suspense>
+            );
           if (kind === 'entry') return <ReadEntry key={name} />;
-          if (kind === 'added') return ticket && <AddedWords key={name} ticket={ticket} />;
+          if (kind === 'added')
+            return (
+              ticket && (
+                <Suspense key={name}>
+                  <AddedWords ticket={ticket} />
+                </Suspense>
+              )
+            );
           if (kind === 'mark') {
             return (
               <Form.Item key={name} name={name} valuePropName="checked">
