@@ -102,7 +102,7 @@ export function TicketPane({
             onDone={(command) => {
               readAnew();
               // Who only urges a unit, or adds a file, stays where they are.
-              if (wanted.includes(command) || ends.includes(command)) onDone();
+              if (command === 'split' || wanted.includes(command) || ends.includes(command)) onDone();
             }}
             onStale={readAnew}
             opens={wanted}

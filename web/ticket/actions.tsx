@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { Suspense, useState, type Ref } from 'react';
+import { lazy, Suspense, useState, type Ref } from 'react';
 import { ACCOUNT_COMMANDS, type AccountCommand } from '../../contracts/commands.js';
 import { COMMAND_WORDS } from '../../domain/ticket/code-words.js';
 import type { FormHandle } from '../forms/action-form.js';
@@ -8,6 +8,8 @@ import { ActionForm } from '../forms/lazy-action-form.js';
 import { useKeys } from '../shell/keys.js';
 import { useWords } from '../words/i18n.js';
 import type { Ticket } from './ticket-data.js';
+
+const SplitDialog = lazy(() => import('./split-dialog.js').then((module) => ({ default: module.SplitDialog })));
 
 /** What the API says that the reader may do now, and nothing else. */
 export function Actions({
@@ -18,7 +20,7 @@ export function Actions({
   handle,
 }: {
   ticket: Ticket;
-  onDone: (command: AccountCommand) => void;
+  onDone: (command: AccountCommand | 'split') => void;
   onStale: () => void;
   /** Of these the first that is allowed is open from the start. */
   opens?: readonly AccountCommand[];
@@ -32,6 +34,8 @@ export function Actions({
   const [open, setOpen] = useState<AccountCommand | null>(
     () => allowed.find((one) => hasDraft(ticket.id, one)) ?? opens.find((one) => allowed.includes(one)) ?? null,
   );
+  const [splits, setSplits] = useState(false);
+  const maySplit = ticket.allowedActions.includes('split');
   useKeys({
     a: () => document.getElementById('actions')?.querySelector('button')?.focus(),
     ...Object.fromEntries(allowed.slice(0, 9).map((one, at) => [`a ${at + 1}`, () => setOpen(one)])),
@@ -39,7 +43,7 @@ export function Actions({
   return (
     <section id="actions" className="card actions" aria-labelledby="actions-title">
       <h2 id="actions-title">{t('ticket.actions')}</h2>
-      {allowed.length === 0 && open === null && <p className="quiet">{t('ticket.noActions')}</p>}
+      {allowed.length === 0 && !maySplit && open === null && <p className="quiet">{t('ticket.noActions')}</p>}
       <div className="action-buttons">
         {allowed.map((one, at) => (
           <Button
@@ -52,7 +56,23 @@ export function Actions({
             {say(COMMAND_WORDS[one])}
           </Button>
         ))}
+        {maySplit && (
+          <Button aria-haspopup="dialog" onClick={() => setSplits(true)}>
+            {say(COMMAND_WORDS.split)}
+          </Button>
+        )}
       </div>
+      {splits && (
+        <Suspense fallback={<p>{t('loading')}</p>}>
+          <SplitDialog
+            ticket={ticket}
+            onClose={(isSplit) => {
+              setSplits(false);
+              if (isSplit) onDone('split');
+            }}
+          />
+        </Suspense>
+      )}
       {open !== null && (
         <Suspense fallback={<p>{t('loading')}</p>}>
           <ActionForm

@@ -24,6 +24,7 @@ import { Clocks } from './clocks.js';
 import { TicketFacts } from './facts.js';
 import { Files } from './files.js';
 import { History } from './history.js';
+import { Parts } from './parts.js';
 import { RequestCard } from './request-card.js';
 import { useLive, useReadAnew, useTicket, type Ticket } from './ticket-data.js';
 import './print.css';
@@ -77,6 +78,7 @@ function TicketOf({ id }: { id: string }) {
         </div>
         <aside>
           <Clocks id={id} clocks={live?.clocks ?? []} />
+          <Parts ticket={ticket} />
           <Beside ticket={ticket} id={id} me={me} live={live} />
           <Files ticket={ticket} />
         </aside>

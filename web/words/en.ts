@@ -10,6 +10,7 @@ import { enOfDesks } from './en-of-desks.js';
 import { enOfSafety } from './en-of-safety.js';
 import { enOfBoard } from './en-of-board.js';
 import { enOfTicket } from './en-of-ticket.js';
+import { enOfSplit } from './en-of-split.js';
 import { enOfTrail } from './en-of-trail.js';
 import type { zh } from './zh.js';
 
@@ -199,6 +200,7 @@ export const en: typeof zh = {
   ...enOfAdmin,
   ...enOfRecords,
   ...enOfRules,
+  ...enOfSplit,
   ...enOfTrail,
   ...enOfDemo,
   ...enOfDesks,

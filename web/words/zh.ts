@@ -10,6 +10,7 @@ import { zhOfDesks } from './zh-of-desks.js';
 import { zhOfSafety } from './zh-of-safety.js';
 import { zhOfBoard } from './zh-of-board.js';
 import { zhOfTicket } from './zh-of-ticket.js';
+import { zhOfSplit } from './zh-of-split.js';
 import { zhOfTrail } from './zh-of-trail.js';
 
 /** The texts of the console. Words of the ticket (states, commands, clocks, codes) stand in `domain/ticket/`. */
@@ -194,6 +195,7 @@ export const zh = {
   ...zhOfAdmin,
   ...zhOfRecords,
   ...zhOfRules,
+  ...zhOfSplit,
   ...zhOfTrail,
   ...zhOfDemo,
   ...zhOfDesks,
