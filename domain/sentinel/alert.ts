@@ -85,12 +85,6 @@ export function mayReadAlert({ owner }: Pick<Alert, 'owner'>, { role, unit }: Pl
   return !OF_UNITS.includes(role) || (owner !== null && owner === unit);
 }
 
-/** A known outage that is not over, for who answers callers. */
-export function isKnown({ disposition, disposedAt, until }: Alert, now: Date): boolean {
-  if (disposition !== 'outage' || disposedAt === null) return false;
-  return now.getTime() < (until?.getTime() ?? disposedAt.getTime() + KNOWN_FOR_MS);
-}
-
 export const ALERT_DEEDS = ['acknowledge', 'merge', 'outage', 'proactive', 'dismiss', 'link'] as const;
 export type AlertDeed = (typeof ALERT_DEEDS)[number];
 

@@ -24,17 +24,7 @@ const ADD = statement(
   { takes: [uuid, text, bytes, instant], gives: { id: uuid } },
 );
 
-/** Who has this number; `null`: nobody who rang. */
-export async function findCaller(
-  database: Queryable,
-  { keyedWords }: CallerKeys,
-  phone: string,
-): Promise<string | null> {
-  const marks = keyedWords.callerMarks(phone);
-  return (await FIND.rows(database, [marks, marks[0]]))[0]?.id ?? null;
-}
-
-/** The same, and known from now on. A mark under a key before is replaced where it is met. */
+/** Who has this number, known from now on. A mark under a key before is replaced where it is met. */
 export async function knownCaller(
   database: Queryable,
   { sealing, keyedWords }: CallerKeys,

@@ -23,7 +23,7 @@ describeUnlessMissing(missingChromium, 'alerts in the console', () => {
     await world.close();
   });
 
-  async function signedIn(role: 'operator' | 'dutyManager', path: string): Promise<Desk> {
+  async function signedIn(role: 'operator' | 'supervisor', path: string): Promise<Desk> {
     const { signInName } = await aPerson(world, { role });
     const desk = await sitDown(browser, world.base);
     await desk.page.goto(path);
@@ -34,7 +34,7 @@ describeUnlessMissing(missingChromium, 'alerts in the console', () => {
   }
 
   it('stand in a table beside a map that has a height, and one is acknowledged and told of as an outage by keys', async () => {
-    const { page, faults, close } = await signedIn('dutyManager', '/console/alerts');
+    const { page, faults, close } = await signedIn('supervisor', '/console/alerts');
     await page.getByRole('link', { name: '同地同类停供' }).waitFor();
     expect(await page.getByText('5 人 5 件').count()).toBe(1);
     const map = await page.locator('.area-map').boundingBox();

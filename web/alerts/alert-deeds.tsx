@@ -5,7 +5,7 @@ import { Deed } from '../admin/deed.js';
 import { api, ask } from '../api/client.js';
 import { ReasonArea } from '../knowledge/reason-area.js';
 import { useWords } from '../words/i18n.js';
-import type { WholeAlert } from './alert-page.js';
+import type { WholeAlert } from './alert.js';
 
 /** What this person may do with it now; the API says what that is. */
 export function AlertDeeds({ alert: { id, allowed, linked } }: { alert: WholeAlert }) {
@@ -81,7 +81,7 @@ export function AlertDeeds({ alert: { id, allowed, linked } }: { alert: WholeAle
             ask(
               api.POST('/api/v1/alerts/{alert}/commands/dispose', {
                 ...path,
-                body: { disposition: 'outage', notice: words.notice, answer: words.answer },
+                body: { disposition: 'outage', notice: words.notice, answer: words.answer, until: null },
               }),
             )
           }

@@ -5,7 +5,7 @@ import { api, ask } from '../api/client.js';
 import type { Place } from '../board/area-chart.js';
 import '../board/board.css';
 import { useWords } from '../words/i18n.js';
-import type { AlertBody } from './alerts-page.js';
+import type { AlertBody } from './alert.js';
 
 const AreaChart = lazy(() => import('../board/area-chart.js').then((module) => ({ default: module.AreaChart })));
 

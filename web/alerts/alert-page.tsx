@@ -4,14 +4,13 @@ import { Alert, Skeleton } from 'antd';
 import { ALERT_RULE_WORDS, DISPOSITION_WORDS } from '../../domain/sentinel/alert-words.js';
 import { STATE_WORDS } from '../../domain/ticket/words.js';
 import { api, ask } from '../api/client.js';
-import type { components } from '../generated/api.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
 import { AlertDeeds } from './alert-deeds.js';
-import { AlertTag } from './alerts-page.js';
+import { AlertTag } from './alert-tag.js';
+import type { WholeAlert } from './alert.js';
 
-export type WholeAlert = components['schemas']['WholeAlert'];
 const AGAIN_MS = 15_000;
 
 /** One alert: why it was raised, how it grows, its tickets, and what becomes of it. */

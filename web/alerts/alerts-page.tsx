@@ -1,19 +1,19 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Button, Empty, Select, Skeleton, Tag } from 'antd';
+import { Button, Empty, Select, Skeleton } from 'antd';
 import { ALERT_RULE_WORDS, ALERT_STATE_WORDS } from '../../domain/sentinel/alert-words.js';
 import { ALERT_STATES, type AlertState } from '../../domain/sentinel/vocabulary.js';
 import { api, ask } from '../api/client.js';
-import type { components } from '../generated/api.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useTitle } from '../shell/use-title.js';
 import { useWords } from '../words/i18n.js';
 import { dayAndTime } from '../words/time.js';
+import type { AlertBody } from './alert.js';
+import { AlertTag } from './alert-tag.js';
 import { AlertMap } from './alert-map.js';
 import { AlertPage } from './alert-page.js';
 import './alerts.css';
 
-export type AlertBody = components['schemas']['Alert'];
 const route = getRouteApi('/alerts');
 const AGAIN_MS = 15_000;
 
@@ -113,12 +113,5 @@ function AlertTable({ items }: { items: readonly AlertBody[] }) {
         ))}
       </tbody>
     </table>
-  );
-}
-
-export function AlertTag({ alert: { state, isLate } }: { alert: AlertBody }) {
-  const { say } = useWords();
-  return (
-    <Tag color={state !== 'raised' ? undefined : isLate ? 'error' : 'warning'}>{say(ALERT_STATE_WORDS[state])}</Tag>
   );
 }

@@ -18,7 +18,7 @@ export function OutageStrip({ onAnswer }: { onAnswer: (outage: KnownOutage) => v
     queryKey: ['alerts', 'outages'],
     queryFn: () => ask(api.GET('/api/v1/alerts/outages')),
     refetchInterval: AGAIN_MS,
-    enabled: me !== undefined && mayWith(me, 'listKnownOutages'),
+    enabled: !!me && mayWith(me, 'listKnownOutages'),
   });
   if (!data || data.items.length === 0) return null;
   return (

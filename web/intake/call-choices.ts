@@ -1,6 +1,5 @@
 import type { components } from '../generated/api.js';
 import type { Suggestions } from './look-up.js';
-import type { FollowUp } from './outbox.js';
 
 type Choice = components['schemas']['SuggestionChoice'];
 export type ChoiceField = 'class' | 'sameMatter' | 'parts' | 'knowledge' | 'urgency';
@@ -17,7 +16,7 @@ const isTaken = (taken: boolean): Choice => ({ choice: taken ? 'taken' : 'ignore
 export function choicesOf(
   suggestions: Suggestions,
   sent: { readonly classCode?: string | undefined; readonly urgency?: string | undefined },
-  then: FollowUp | null,
+  then: { readonly command: string; readonly body: Readonly<Record<string, unknown>> } | null,
   refused: ReadonlySet<ChoiceField>,
 ): CallChoices {
   const { classes, sameMatter, parts, knowledge, urgency } = suggestions;
