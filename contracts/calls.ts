@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CALL_EVENTS, CALL_STATES } from '../domain/call/call.js';
 import { RING_BACK_OUTCOMES, SAID_OUTCOMES } from '../domain/call/missed-call.js';
+import { COMMAND_BODIES } from './commands.js';
 import { CallIdSchema } from './call-id.js';
 import { flag, phoneText, text, TimeInputSchema, TimeSchema } from './common.js';
 import { EarlierTicketsSchema } from './intake.js';
@@ -44,6 +45,11 @@ export const LineSchema = z
   })
   .meta({ id: 'Line' });
 export const CallAgentSchema = z.object({ agent: z.string(), account: z.string() }).meta({ id: 'CallAgent' });
+
+/** An answer on the line. Which call it was is kept beside the ticket, and is nothing that its rules know. */
+export const AnswerOnTheLineSchema = COMMAND_BODIES.answer.extend({
+  call: CallIdSchema.optional().meta({ description: 'Of `GET /desk/calls`, that the ticket keeps.' }),
+});
 
 const times = {
   state: z.enum(CALL_STATES),

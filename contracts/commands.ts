@@ -23,7 +23,6 @@ import {
   TimeInputSchema,
   UnitIdSchema,
 } from './common.js';
-import { CallIdSchema } from './call-id.js';
 
 /** Commands that an account gives. The citizen's `rate` has a route of its own, and so has `split`. */
 export type AccountCommand = Exclude<Command, 'rate' | 'split'>;
@@ -122,7 +121,6 @@ export const COMMAND_BODIES = {
       .strictObject({ id: z.uuid(), version: z.int().min(1) })
       .optional()
       .meta({ description: 'The knowledge entry that was read out, in the version that it had.' }),
-    call: CallIdSchema.optional().meta({ description: 'Of `GET /desk/calls`, that the ticket keeps.' }),
   }),
   redirect: z.strictObject({ channel: shortText, reason }),
   decline: z.strictObject({ code: z.enum(DECLINE_CODES), reason }),

@@ -7,6 +7,7 @@ import {
   SupplementSchema,
   type AccountCommand,
 } from '../../contracts/commands.js';
+import { AnswerOnTheLineSchema } from '../../contracts/calls.js';
 import { TakenSchema, TicketParamsSchema, TicketSchema } from '../../contracts/ticket.js';
 import type { CommandBodies } from '../../domain/ticket/commands.js';
 import { COMMANDS } from '../../domain/ticket/commands.js';
@@ -53,7 +54,9 @@ function commandRoute<C extends AccountCommand>(command: C): Route<CommandRouteS
     permission: 'account',
     params: TicketParamsSchema,
     // The table's own check (`satisfies`) holds each schema to its command's body.
-    body: COMMAND_BODIES[command] as unknown as z.ZodType<CommandBodies[C]>,
+    body: (command === 'answer' ? AnswerOnTheLineSchema : COMMAND_BODIES[command]) as unknown as z.ZodType<
+      CommandBodies[C]
+    >,
     requestHeaders: ['If-Match', 'Idempotency-Key'],
     responses: {
       200: { description: 'The ticket after it.', schema: TicketSchema, headers: ['ETag', 'Idempotency-Replayed'] },

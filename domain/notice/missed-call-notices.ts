@@ -5,8 +5,8 @@ import type { NoticeRow } from './notice-rows.js';
 import type { ContactDirectory } from './recipients.js';
 
 /**
- * Operators are told that somebody waits to be rung back, and the duty desk when nobody did in time. Not who it is: that
- * is shown to whoever claims it.
+ * Operators are told that somebody waits to be rung back, and the duty desk when nobody did in time. Not who it is:
+ * that is shown to whoever claims it.
  */
 export function missedCallNotices(
   template: 'missedCall' | 'missedCallLate',

@@ -27,7 +27,7 @@ export function ActionFields({ command, ticket }: { command: AccountCommand; tic
   return (
     <>
       {fieldsOf(command)
-        .filter((field) => field.kind !== 'call' && isShown(command, field, values, ticket))
+        .filter((field) => isShown(command, field, values, ticket))
         .map((field) => {
           const { name, kind, required } = field;
           const label = t(`form.fields.${name}`);
@@ -105,7 +105,6 @@ function control(command: AccountCommand, field: Field, ticket: Ticket | null) {
       return <Files />;
     case 'mark':
     case 'entry':
-    case 'call':
     case 'kept':
     case 'added':
       return null;

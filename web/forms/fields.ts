@@ -29,9 +29,7 @@ export interface Field {
     | 'place'
     | 'kept'
     | 'added'
-    | 'entry'
-    /** Nobody writes it: what the form stands in knows it. */
-    | 'call';
+    | 'entry';
   readonly most?: number;
   readonly least?: number;
   readonly options?: readonly (string | number)[];
@@ -56,7 +54,6 @@ const NAMED: Readonly<Record<string, Field['kind']>> = {
   kept: 'kept',
   added: 'added',
   entry: 'entry',
-  call: 'call',
   satisfied: 'scale',
 };
 /** Up to here a text stands in one line. */

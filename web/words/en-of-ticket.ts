@@ -247,7 +247,6 @@ export const enOfTicket: typeof zhOfTicket = {
       supervision: 'Supervision',
       attachments: 'Files',
       entry: 'Knowledge entry',
-      call: 'Call',
     },
     readOut: 'From the knowledge entry: {{question}} (version {{version}})',
     notReadOut: 'Not from it',

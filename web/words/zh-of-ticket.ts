@@ -245,7 +245,6 @@ export const zhOfTicket = {
       supervision: '督办单',
       attachments: '文件',
       entry: '知识条目',
-      call: '来电',
     },
     readOut: '依据知识条目：{{question}}（第 {{version}} 版）',
     notReadOut: '不引用',
