@@ -17,6 +17,8 @@ export type Heard =
   | { readonly kind: 'inbox' }
   | { readonly kind: 'notice'; readonly unread: number }
   | { readonly kind: 'presence'; readonly ticket: string; readonly people: readonly Present[] }
+  /** A call came to this desk, or is another there. */
+  | { readonly kind: 'call' }
   | { readonly kind: 'sessionEnded' }
   /** Nothing is heard; then: it is heard again, and what is shown may be old. */
   | { readonly kind: 'lost' }
@@ -51,6 +53,7 @@ export function readDeskStream(
       on('inbox', () => ({ kind: 'inbox' }));
       on<{ unread: number }>('notice', ({ unread }) => ({ kind: 'notice', unread }));
       on<components['schemas']['Presence']>('presence', (there) => ({ kind: 'presence', ...there }));
+      on('call', () => ({ kind: 'call' }));
       source.addEventListener('sessionEnded', () => {
         source.close();
         hear({ kind: 'sessionEnded' });

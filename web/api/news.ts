@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { onceAttended } from './attention.js';
+import { noteCall } from './calls.js';
 import { readDeskStream, type Heard, type Present, type TicketNews } from './desk-stream.js';
 import { lock } from './lock.js';
 import { allPresent, notePresent } from './presence.js';
@@ -92,6 +93,8 @@ export function listenForNews(desk: string): () => void {
         return unreadNotices.set(heard.unread);
       case 'presence':
         return notePresent(heard.ticket, heard.people);
+      case 'call':
+        return noteCall();
       case 'sessionEnded':
         return lock.close();
       case 'lost':

@@ -18,6 +18,8 @@ export interface CallValues {
   readonly accusedUnit?: string;
   readonly noneNamed?: boolean;
   readonly attachments?: readonly string[];
+  /** The call of this desk that it came of. */
+  readonly call?: string;
 }
 type Identity = 'open' | 'hidden' | 'anonymous';
 
@@ -32,7 +34,14 @@ export const FIRST: CallValues = {
 
 /** With every field that it does not have empty, for a form that has something in it. */
 export function withBlanks({ citizen, address, ...rest }: CallValues): CallValues {
-  const blank = { classCode: undefined, title: undefined, text: undefined, publish: undefined, accusedUnit: undefined };
+  const blank = {
+    classCode: undefined,
+    title: undefined,
+    text: undefined,
+    publish: undefined,
+    accusedUnit: undefined,
+    call: undefined,
+  };
   return {
     ...(blank as object),
     ...rest,
@@ -50,7 +59,7 @@ export function titleOf(text: string): string {
   return [...first].slice(0, LONGEST_TITLE).join('');
 }
 
-const filled = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
+export const filled = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
 
 export function bodyOfCall(values: CallValues): NewTicket {
   const { type = 'help', citizen = {}, address = {}, attachments = [], text = '', title } = values;
@@ -68,6 +77,7 @@ export function bodyOfCall(values: CallValues): NewTicket {
     address: { text: address.text ?? '', ...(filled(address.area) && { area: address.area }) },
     ...(type === 'report' && filled(values.accusedUnit) && { accusedUnit: values.accusedUnit }),
     ...(type === 'report' && values.noneNamed === true && { noneNamed: true }),
+    ...(filled(values.call) && { call: values.call }),
     ...(attachments.length > 0 && { attachments: [...attachments] }),
   };
 }

@@ -32,6 +32,9 @@ export function CallFields() {
     all.map((value) => ({ value, label: say(words[value]) }));
   return (
     <>
+      <Form.Item name="call" hidden>
+        <Input />
+      </Form.Item>
       <div className="intake-row">
         <Form.Item
           name={['citizen', 'phone']}

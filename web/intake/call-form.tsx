@@ -2,6 +2,7 @@ import { Button, Form, Popconfirm } from 'antd';
 import { lazy, Suspense, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { COMMAND_WORDS } from '../../domain/ticket/code-words.js';
 import { OutageStrip } from '../alerts/outage-strip.js';
+import type { DeskCall } from '../api/calls.js';
 import { ProblemError } from '../api/client.js';
 import { useStore } from '../api/store.js';
 import { DraftNote } from '../forms/draft-note.js';
@@ -12,7 +13,17 @@ import type { SceneEnd } from '../knowledge/scene-walk.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useKeys } from '../shell/keys.js';
 import { useWords } from '../words/i18n.js';
-import { bodyOfCall, FIRST, inAHurry, isEmptyCall, keptOf, titleOf, withBlanks, type CallValues } from './call-body.js';
+import {
+  bodyOfCall,
+  filled,
+  FIRST,
+  inAHurry,
+  isEmptyCall,
+  keptOf,
+  titleOf,
+  withBlanks,
+  type CallValues,
+} from './call-body.js';
 import { choicesOf, type ChoiceField } from './call-choices.js';
 import { CallFields, FIELD_OF_DIGIT } from './call-fields.js';
 import { CallTimer } from './call-timer.js';
@@ -23,6 +34,7 @@ import { KnowledgePanel } from './knowledge-panel.js';
 import { missingEntry, useEarlier, useKnowledge, useSuggestions, type KnowledgeHit } from './look-up.js';
 import { outbox, waitsForItsNumber, type Call, type FollowUp, type Sent } from './outbox.js';
 import { PartsPanel } from './parts-panel.js';
+import { RingingCard } from './ringing-card.js';
 import { PlacePanel, SameMatterPanel } from './suggestion-panels.js';
 
 const EndingDialog = lazy(() => import('./ending-dialog.js').then((module) => ({ default: module.EndingDialog })));
@@ -97,6 +109,12 @@ export function CallForm({
   function take(suggested: Partial<CallValues>): void {
     form.setFieldsValue(suggested as never);
     write({ ...(form.getFieldsValue(true) as CallValues), ...suggested });
+  }
+
+  /** Who rings, into the form; what was typed stays. */
+  function takeCall({ call, number }: DeskCall): void {
+    const before = form.getFieldsValue(true) as CallValues;
+    take({ call, channel: 'phone', citizen: { ...before.citizen, ...(number !== null && { phone: number }) } });
   }
 
   function send(all: CallValues, then: FollowUp | null): void {
@@ -181,6 +199,7 @@ export function CallForm({
           whenComplete((all) => send(all, { command: 'answer', body: { text: answer }, alert }))
         }
       />
+      <RingingCard taken={values.call} mayTake={!filled(values.citizen?.phone)} onTake={takeCall} />
       <Form
         form={form}
         name="intake"

@@ -7,6 +7,7 @@ import { placesFor } from './places.js';
 const GO = {
   intake: 'keys.goIntake',
   callback: 'keys.goCallback',
+  missed: 'keys.goMissed',
   review: 'keys.goReview',
   dispatch: 'keys.goDispatch',
   inbox: 'keys.goInbox',

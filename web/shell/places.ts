@@ -7,6 +7,7 @@ export interface Place {
   readonly name:
     | 'intake'
     | 'callback'
+    | 'missed'
     | 'review'
     | 'dispatch'
     | 'inbox'
@@ -21,6 +22,7 @@ export interface Place {
   readonly to:
     | '/intake'
     | '/callback'
+    | '/missed-calls'
     | '/review'
     | '/dispatch'
     | '/inbox'
@@ -32,7 +34,7 @@ export interface Place {
     | '/notices'
     | '/admin';
   /** After `g`. */
-  readonly key: 'n' | 'c' | 'w' | 'v' | 'd' | 'i' | 'a' | 'o' | 'f' | 'b' | 'k' | 'm';
+  readonly key: 'n' | 'c' | 'r' | 'w' | 'v' | 'd' | 'i' | 'a' | 'o' | 'f' | 'b' | 'k' | 'm';
 }
 
 const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
@@ -48,6 +50,7 @@ const PLACES: readonly (Place & { readonly isOpen: (me: Me) => boolean })[] = [
     key: 'c',
     isOpen: (me) => mayWith(me, 'takeNextWork') && owes(me, 'toCallBack'),
   },
+  { name: 'missed', to: '/missed-calls', key: 'r', isOpen: (me) => mayWith(me, 'claimMissedCall') },
   {
     name: 'inbox',
     to: '/inbox',

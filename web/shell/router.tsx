@@ -58,6 +58,12 @@ const callback = createRoute({
   component: lazyRouteComponent(() => import('../callback/callback-page.js'), 'CallbackPage'),
 });
 
+const missed = createRoute({
+  getParentRoute: () => root,
+  path: '/missed-calls',
+  component: lazyRouteComponent(() => import('../missed/missed-page.js'), 'MissedPage'),
+});
+
 const review = createRoute({
   getParentRoute: () => root,
   path: '/review',
@@ -188,6 +194,7 @@ export const router = createRouter({
     home,
     intake,
     callback,
+    missed,
     review,
     dispatch,
     inbox,

@@ -78,4 +78,18 @@ export const enOfIntake = {
   knowledgeTake: 'Answer with this',
   knowledgeTakeHint: 'Register this call, read this answer out, and close',
   basisIs: 'By: {{basis}}',
+  call: {
+    title: 'The call at this desk',
+    none: 'Nobody is calling.',
+    withheld: 'Number withheld',
+    states: { ringing: 'Ringing', answered: 'On the line', ended: 'Just ended', missed: 'Missed' },
+    first: 'First call',
+    earlier: '{{count}} before, {{open}} in progress',
+    others: '{{count}} more calls',
+    take: 'Take the number',
+    taken: 'In the form',
+    finishFirst: 'Finish the call that stands in the form first',
+    missed: '{{count}} missed calls',
+    missedLate: '{{count}} missed calls, {{late}} late',
+  },
 };

@@ -78,4 +78,18 @@ export const zhOfIntake = {
   knowledgeTake: '按此答复',
   knowledgeTakeHint: '登记此来电，读出此答复并办结',
   basisIs: '依据：{{basis}}',
+  call: {
+    title: '本席来电',
+    none: '没有来电。',
+    withheld: '未显示号码',
+    states: { ringing: '振铃', answered: '通话中', ended: '刚结束', missed: '未接' },
+    first: '首次来电',
+    earlier: '此前 {{count}} 件，其中在办 {{open}} 件',
+    others: '另有 {{count}} 个来电',
+    take: '填入号码',
+    taken: '已填入',
+    finishFirst: '请先结束表单中的来电',
+    missed: '未接来电 {{count}} 个',
+    missedLate: '未接来电 {{count}} 个，逾期 {{late}} 个',
+  },
 };
