@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Empty } from 'antd';
 import { useEffect, useState } from 'react';
-import { SAID_OUTCOMES, type SaidOutcome } from '../../domain/call/missed-call.js';
 import { MISSED_CALLS, useMissedCalls, type MissedCall } from '../api/calls.js';
 import { api, ask } from '../api/client.js';
 import type { components } from '../generated/api.js';
@@ -20,6 +19,9 @@ import '../parts/known-tickets.css';
 import './missed.css';
 
 type Claimed = components['schemas']['ClaimedMissedCall'];
+type SaidOutcome = components['schemas']['RingBack']['outcome'];
+/** In the order of their keys. */
+const SAID_OUTCOMES: readonly SaidOutcome[] = ['reached', 'unreachable', 'wrongNumber'];
 const MINUTE_MS = 60_000;
 
 /** Who rang and was not answered: one after the other, the soonest due first. */
