@@ -23,7 +23,7 @@ describeUnlessMissing(missingChromium, 'alerts in the console', () => {
     await world.close();
   });
 
-  async function signedIn(role: 'operator' | 'supervisor', path: string): Promise<Desk> {
+  async function signedIn(role: 'operator' | 'dispatcher', path: string): Promise<Desk> {
     const { signInName } = await aPerson(world, { role });
     const desk = await sitDown(browser, world.base);
     await desk.page.goto(path);
@@ -34,7 +34,7 @@ describeUnlessMissing(missingChromium, 'alerts in the console', () => {
   }
 
   it('stand in a table beside a map that has a height, and one is acknowledged and told of as an outage by keys', async () => {
-    const { page, faults, close } = await signedIn('supervisor', '/console/alerts');
+    const { page, faults, close } = await signedIn('dispatcher', '/console/alerts');
     await page.getByRole('link', { name: '同地同类停供' }).waitFor();
     expect(await page.getByText('5 人 5 件').count()).toBe(1);
     const map = await page.locator('.area-map').boundingBox();
@@ -56,14 +56,14 @@ describeUnlessMissing(missingChromium, 'alerts in the console', () => {
       await page.keyboard.press('Enter');
       await dialog.waitFor({ state: 'hidden' });
     }
-    await page.getByText('主管爆裂，抢修中').waitFor();
+    await page.locator('#main').getByText('主管爆裂，抢修中').waitFor();
     expect(faults()).toEqual([]);
     await close();
   });
 
   it('of a known outage answer the next caller by one press, and the ticket belongs to the alert', async () => {
     const { page, faults, close } = await signedIn('operator', '/console/intake');
-    await page.getByText('主管爆裂，抢修中').waitFor();
+    await page.locator('#main').getByText('主管爆裂，抢修中').waitFor();
     expect(await looksRight(page)).toEqual(NOTHING_WRONG);
     await page.locator('#intake_text').fill('汀兰小区九栋也停水了。');
     await page.locator('#intake_address_text').fill('汀兰路九号');
