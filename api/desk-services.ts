@@ -16,6 +16,7 @@ import { createKnowledgeStore } from '../storage/knowledge/knowledge-store.js';
 import { createKnowledgeTaskStore } from '../storage/knowledge/knowledge-task-store.js';
 import { createAlertStore } from '../storage/sentinel/alert-store.js';
 import { createClassModelStore } from '../storage/intake/class-model-store.js';
+import { createDeclineStore } from '../storage/intake/decline-store.js';
 import { createSuggestionChoices } from '../storage/intake/suggestion-choices.js';
 import { createUnitHistories } from '../storage/intake/unit-history.js';
 import type { Database } from '../storage/postgres/database.js';
@@ -50,6 +51,7 @@ export function createDeskServices(
       onError: (error) => log.warn({ error: failureName(error) }, 'Which calls are at which desk could not be read'),
     }),
     drafts: createDraftStore(pool, sealing),
+    declines: createDeclineStore(pool),
     splits: createSplitStore(pool, sealing, keyedWords),
     savedViews: createSavedViews(pool, sealing),
     preferences: createPreferenceStore(pool),

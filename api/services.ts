@@ -35,7 +35,6 @@ import { createBoardViews } from '../storage/board/board-views.js';
 import { createSeriesViews } from '../storage/board/series-views.js';
 import { createUnitBoardViews } from '../storage/board/unit-board-views.js';
 import { createOutlineStore } from '../storage/reference/outline-store.js';
-import { createDeclineStore } from '../storage/intake/decline-store.js';
 import { createWaitingDecisions } from '../storage/decision/waiting-decisions.js';
 import { createDisclosureStore } from '../storage/disclosure/disclosure-store.js';
 import { createErasedTickets } from '../storage/erasure/erased-tickets.js';
@@ -252,7 +251,6 @@ export function createServices(
     relaying: createRelaying(env.relay ? createRelay(env.relay, createPostTo(env.relay.url, clock), now) : null, log),
     dataRequests: createDataRequestStore(pool),
     waitingDecisions: createWaitingDecisions(pool),
-    declines: createDeclineStore(pool),
     ...createExporting({ pool, sealing, views, reference, files, exportRows: env.exportRows, log, clock }),
     erasures: createErasureStore(pool),
     retention: createRetentionStore(pool),

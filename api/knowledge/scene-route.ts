@@ -3,16 +3,18 @@ import { EntryParamsSchema } from '../../contracts/knowledge.js';
 import { WalkedSceneSchema } from '../../contracts/scene.js';
 import { holdsFor } from '../../domain/knowledge/entry.js';
 import { entriesOfScene, type SceneLead } from '../../domain/knowledge/scene.js';
+import type { KeptState } from '../../domain/knowledge/vocabulary.js';
 import { DECLINE_WORDS } from '../../domain/ticket/public-words.js';
 import type { KeptEntry } from '../../storage/knowledge/entry-rows.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
-import { ApiProblem } from '../http/problem.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 import { sure } from './sure-entry.js';
 
 type SceneServices = Pick<Services, 'knowledge' | 'reference' | 'now'>;
 const defineRoute = routesFor<SceneServices>();
+
+const IN_THE_MAKING: ReadonlySet<KeptState> = new Set(['draft', 'unitReview', 'hotlineReview']);
 
 type ShownLead = z.input<typeof WalkedSceneSchema>['steps'][number]['answers'][number]['leads'];
 
@@ -23,7 +25,7 @@ const walkScene = defineRoute({
   tag: 'Knowledge',
   summary: 'The questions of a scene, each answer with what it leads to',
   description:
-    'In the version that is served, whole, so that it can be walked while somebody speaks. Entries stand in it as they are read out now; one that is not is null.',
+    'Whole, so that it can be walked while somebody speaks: in the version that is served, or, while none is, in the one that is written and reviewed, for who tries it. Entries stand in it as they are read out now; one that is not is null. An entry that leads by no questions has no steps.',
   permission: 'account',
   params: EntryParamsSchema,
   missing: 'entry-not-found',
@@ -31,19 +33,19 @@ const walkScene = defineRoute({
   problems: ['entry-not-found'],
   async handler({ params: { entry: id } }, { knowledge, reference, now }) {
     const asking = { now: now(), places: null, audience: 'internal' } as const;
-    const kept = await servedNow(id);
-    const { scene, question, answer } = sure(kept).version.content;
-    if (scene === null)
-      throw new ApiProblem('entry-not-found', 'This entry leads by no questions, or is not served now.');
+    const newest = sure(await knowledge.find(id));
+    const tried = newest.served === null && IN_THE_MAKING.has(newest.version.state) ? newest : null;
+    const kept = sure((await servedNow(id)) ?? tried);
+    const { scene, question, answer } = kept.version.content;
     const entries = new Map<string, KeptEntry | null>();
-    for (const leaf of entriesOfScene(scene)) entries.set(leaf, await servedNow(leaf));
+    for (const leaf of scene === null ? [] : entriesOfScene(scene)) entries.set(leaf, await servedNow(leaf));
     const snapshot = await reference.current();
-    const steps = scene.steps.map(({ key, asks, answers }) => ({
+    const steps = (scene?.steps ?? []).map(({ key, asks, answers }) => ({
       ...{ key, asks },
       answers: answers.map(({ words, leads }) => ({ words, leads: shownLead(leads, entries, snapshot) })),
     }));
     const dead = steps.flatMap(({ answers }) => answers).filter(({ leads }) => leads.to === 'entry' && !leads.entry);
-    const { version } = sure(kept).version;
+    const { version } = kept.version;
     return { status: 200, body: { id, version, question, answer, steps, deadLeaves: dead.length } };
 
     async function servedNow(entry: string): Promise<KeptEntry | null> {

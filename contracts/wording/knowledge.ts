@@ -34,7 +34,6 @@ export const KNOWLEDGE_IN_CHINESE: Readonly<Record<string, string>> = {
   'Another answer leads to this step already: whoever walks the tree would go in a circle, or come from two sides.':
     '已有其他回答通向这一步，会绕圈或从两处汇入。',
   'No answer leads here.': '没有回答通向这一步。',
-  'This entry leads by no questions, or is not served now.': '该条目没有引导问答，或目前未提供。',
   'This id is taken. Make another one.': '此编号已被使用，请换一个。',
   'There is no such class.': '没有此事项类别。',
   'There is no such unit.': '没有此单位。',

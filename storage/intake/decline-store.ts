@@ -41,7 +41,7 @@ export interface DeclineStore {
 }
 
 const GIVES = { id: uuid, number: text, code: textOf<DeclineCode>(), actor_id: text, at: instant };
-const COLUMNS = `t.id, t.number, e.data->>'code' AS code, e.actor_id, e.at`;
+const COLUMNS = `t.id, t.number, e.data->>'reasonCode' AS code, e.actor_id, e.at`;
 const IN_TIME = statement(
   `SELECT DISTINCT ON (t.id) ${COLUMNS} FROM ticket_event e JOIN ticket t ON t.id = e.ticket_id
    WHERE e.type = 'declined' AND e.at >= $1 AND e.at < $2 ORDER BY t.id, e.seq`,
@@ -67,7 +67,7 @@ const CHECK = statement(
 );
 const BY_OPERATOR = statement(
   `WITH declines AS (
-     SELECT e.actor_id AS operator, e.data->>'code' AS code, count(*)::int AS n,
+     SELECT e.actor_id AS operator, e.data->>'reasonCode' AS code, count(*)::int AS n,
        count(c.ticket_id)::int AS checked, (count(*) FILTER (WHERE c.verdict = 'wrong'))::int AS wrong
      FROM ticket_event e LEFT JOIN decline_check c ON c.ticket_id = e.ticket_id
      WHERE e.type = 'declined' AND e.at >= $1 AND e.at < $2 GROUP BY 1, 2

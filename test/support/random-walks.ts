@@ -14,7 +14,9 @@ const ROLES: readonly Role[] = [
 ];
 const WHO = ['water', 'housing'];
 /** What ends a story before it has begun. */
-const DULL = ['withdraw', 'answer', 'redirect', 'decline', 'handToEmergency', 'merge', 'split', 'attach'];
+const DULL = ['withdraw', 'answer', 'redirect', 'decline', 'handToEmergency', 'merge', 'attach'];
+/** Has a route of its own. */
+const APART = 'split';
 
 /**
  * Registers tickets and has whoever may do something with one do it, by chance but always the same. Answers their ids.
@@ -31,7 +33,9 @@ export async function walkAtRandom(world: ApiWorld, tickets: number, steps: numb
       const seen = await world.get(`/api/v1/tickets/${id}`, key);
       if (seen.status !== 200) continue;
       const state = world.gateway.ticket(id);
-      const choice = seen.body.allowedActions.filter((command) => ticket % 5 === 0 || !DULL.includes(command));
+      const choice = seen.body.allowedActions.filter(
+        (command) => command !== APART && (ticket % 5 === 0 || !DULL.includes(command)),
+      );
       const command = choice[Math.floor(next() * choice.length)];
       if (!state || !command) continue;
       await world.act(id, command, key, sensibleBodies(state, new Date().toISOString())[command]);

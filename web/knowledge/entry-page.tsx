@@ -77,7 +77,7 @@ export function EntryPage({
       <h1>{data.version.content.question}</h1>
       {data.disputed && <Alert type="warning" showIcon title={t('knowledge.disputed')} />}
       <EntryBody entry={data} />
-      {data.version.content.scene !== null && data.served === data.version.version && (
+      {data.version.content.scene !== null && (data.served ?? data.newest) === data.version.version && (
         <section className="card">
           <h2>{t('knowledge.walk')}</h2>
           <SceneWalk id={id} />

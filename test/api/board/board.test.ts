@@ -85,7 +85,8 @@ describe('the board', () => {
       dissatisfied: open.filter(({ ticket }) => ticket.state === 'dissatisfiedReview' || ticket.redos > 0).length,
       silent: open.filter(
         ({ ticket, lastActAt }) =>
-          !['suspended', 'merged'].includes(ticket.state) && Date.parse(lastActAt) < Date.parse(asOf) - 3 * DAY,
+          !['suspended', 'merged', 'split'].includes(ticket.state) &&
+          Date.parse(lastActAt) < Date.parse(asOf) - 3 * DAY,
       ).length,
       // Nobody says yes to what was said later in these lives.
       unreleased: open.filter(({ ticket }) => (ticket.saidLater ?? []).length > 0 && protectionOf(ticket) !== 'open')

@@ -62,10 +62,19 @@ describe('a scene', () => {
         },
       ],
     });
-    expect((await walked(leaf)).status).toBe(404);
+    expect((await walked(leaf)).body).toMatchObject({ id: leaf, steps: [] });
     expect((await world.send('POST', '/api/v1/open-knowledge/search', null, search)).body.items).toMatchObject([
       { id: leaf },
     ]);
+  });
+
+  it('is tried by who writes it before it is published, and is walked no more once it is withdrawn', async () => {
+    const id = randomUUID();
+    await writeEntry(world, id, { ...SCENE, question: '水费的事先问清', scene: sceneTo(randomUUID()) });
+    expect((await walked(id)).body).toMatchObject({ id, version: 1, deadLeaves: 1 });
+    const done = await published({ ...SCENE, question: '水质的事先问清', scene: sceneTo(randomUUID()) });
+    await commandEntry(world, { id: done }, 'withdraw', world.key('reviewer'), '不再适用');
+    expect((await walked(done)).status).toBe(404);
   });
 
   it('that loses a leaf is named to its unit, until the leaf is back or it leads elsewhere', async () => {

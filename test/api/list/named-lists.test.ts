@@ -65,7 +65,7 @@ const ON: Readonly<Record<ListName, (life: StoredLife, now: string, actor: Place
   unreleased: (life) => isOpen(life) && life.ticket.nudges.supplements > 0 && protectionOf(life.ticket) !== 'open',
   silent: (life, now) =>
     isOpen(life) &&
-    !['suspended', 'merged'].includes(life.ticket.state) &&
+    !['suspended', 'merged', 'split'].includes(life.ticket.state) &&
     Date.parse(life.lastActAt) < Date.parse(now) - 3 * DAY,
 };
 

@@ -86,7 +86,8 @@ describe('The demonstration city', () => {
 
   it('has tickets in every state, and each says of each of its events what it is', async () => {
     const found = await tickets();
-    expect(new Set(found.map(({ state }) => state))).toEqual(new Set(STATES));
+    // None was split into several: that is left to whoever tries the desk.
+    expect(new Set(found.map(({ state }) => state))).toEqual(new Set(STATES.filter((state) => state !== 'split')));
     expect(found.filter(({ seq, said, lists }) => seq !== said || !lists)).toEqual([]);
     const { items } = (await world.get('/api/v1/tickets', world.key('supervisor'))).body;
     expect(items.every(({ demonstration }) => demonstration)).toBe(true);
