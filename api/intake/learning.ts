@@ -129,8 +129,9 @@ async function fromEntries({ knowledge }: LearningParts, leaves: ReadonlySet<str
   for (let seen = '0'; ;) {
     const page: KeptEntry[] = await knowledge.changedSince(seen, PAGE);
     for (const { id, served, version } of page) {
-      const { question, phrasings, answer, classCode, audience } = version.content;
-      if (served !== version.version || !leaves.has(classCode)) continue;
+      const { question, phrasings, answer, classCode, audience, scene } = version.content;
+      // What a scene is asked by is as wide as all to which it leads: it tells no class from another.
+      if (served !== version.version || !leaves.has(classCode) || scene !== null) continue;
       const isPublic = audience === 'public';
       sources.push({ text: `${question}\n${answer}`, code: classCode, isPublic, heldOut: false });
       for (const [nth, text] of phrasings.entries())

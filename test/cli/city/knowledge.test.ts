@@ -95,7 +95,7 @@ k-4,同一条又来,,答复。,water,030101,internal
 
 it('the entries of the demonstration are whole: each class has one, and each fits the contract', async () => {
   const all = (JSON.parse(await readFile(SHIPPED, 'utf8')) as EntryContent[]).map((entry) =>
-    cellsOf('', { ...entry, from: null, until: null }),
+    cellsOf('', { ...entry, from: null, until: null, scene: entry.scene ?? null }),
   );
   await writeFile(at('all-shipped.csv'), csvOf(all));
   expect(await huiying('import', at('all-shipped.csv'), '--dry-run')).toContain(', 0 refused');
