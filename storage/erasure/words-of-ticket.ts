@@ -4,6 +4,11 @@ import { statement, type Queryable } from '../postgres/statement.js';
 /** Of the ticket itself, and of what is to be written for the knowledge base because of it. */
 const TOLD_OF_IT = 'ticket_id = ANY(ARRAY(SELECT id FROM knowledge_task WHERE ticket_id = $1) || $1::uuid)';
 
+/** Calls that this ticket keeps, and no other that is not erased. */
+const CALLS_OF_IT = `id IN (SELECT k.call_id FROM ticket_call k WHERE k.ticket_id = $1 AND NOT EXISTS (
+  SELECT FROM ticket_call o JOIN ticket t ON t.id = o.ticket_id WHERE o.call_id = k.call_id AND o.ticket_id <> $1 AND t.wrapped_key IS NOT NULL))
+  AND (recording_sealed IS NOT NULL OR caller_id IS NOT NULL)`;
+
 /**
  * What is kept beside a ticket's row and is not sealed under its key alone, table by table: one that is not named here
  * is not emptied. Events keep their sealed words, which nothing opens any more: their chain covers them.
@@ -37,6 +42,15 @@ const PLACES = {
     count: "SELECT count(*) AS n FROM knowledge_task WHERE ticket_id = $1 AND question <> ''",
     remove: `UPDATE knowledge_task SET question = '', ended_at = COALESCE(ended_at, now()), outcome = COALESCE(outcome, 'dismissed')
       WHERE ticket_id = $1 AND question <> ''`,
+  },
+  /** Whose call it was, and where it can be heard. Before the calls are let go, for that is how they are found. */
+  calls: {
+    count: `SELECT count(*) AS n FROM call WHERE ${CALLS_OF_IT}`,
+    remove: `UPDATE call SET recording_sealed = NULL, caller_id = NULL WHERE ${CALLS_OF_IT}`,
+  },
+  keptCalls: {
+    count: 'SELECT count(*) AS n FROM ticket_call WHERE ticket_id = $1',
+    remove: 'DELETE FROM ticket_call WHERE ticket_id = $1',
   },
   declineChecks: {
     count: 'SELECT count(*) AS n FROM decline_check WHERE ticket_id = $1 AND reason IS NOT NULL',

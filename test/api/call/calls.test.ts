@@ -1,5 +1,6 @@
 import type { CallEventName } from '../../../domain/call/call.js';
 import { createApiWorld, TICKET, type ApiWorld, type Reply } from '../../support/api-world.js';
+import { removeWords } from '../../../storage/erasure/words-of-ticket.js';
 import { readEvents } from '../../support/event-source.js';
 import { eventually } from '../../support/eventually.js';
 
@@ -201,6 +202,26 @@ describe('the ticket that comes of a call', () => {
       });
     const refused = await world.send('POST', '/api/v1/tickets', key, { body: { ...TICKET, call } });
     expect(refused.body).toMatchObject({ code: 'call-not-found' });
+  });
+
+  it('lets it go when it is erased, and with it whose call that was and where it can be heard', async () => {
+    const { key } = seat('8012');
+    const [alone, shared] = [await ringing(), await ringing()];
+    const [gone, stays] = [(await world.register()).body.id, (await world.register()).body.id];
+    for (const call of [alone, shared]) await put(`tickets/${gone}/calls/${call}`, undefined, key);
+    await put(`tickets/${stays}/calls/${shared}`, undefined, key);
+    await removeWords(world.database.pool, gone, world.now());
+    const { rows } = await world.database.pool.query(
+      'SELECT id, caller_id IS NULL AND recording_sealed IS NULL AS empty FROM call WHERE id = ANY($1) ORDER BY id',
+      [[alone, shared]],
+    );
+    expect(rows).toEqual(
+      [
+        { id: alone, empty: true },
+        { id: shared, empty: false },
+      ].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    );
+    expect(await callsOf(stays, key)).toHaveLength(1);
   });
 
   it('tells of it whom it shows the number, and nobody else', async () => {
