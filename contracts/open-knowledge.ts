@@ -5,12 +5,15 @@ import { EntryParamsSchema } from './knowledge.js';
 import { CorrectionSchema } from './knowledge-tasks.js';
 
 /** What a citizen types; the search of the hotline takes what is said on the telephone. */
-const LONGEST_QUESTION = 200;
+export const LONGEST_OPEN_QUESTION = 200;
 export const MOST_OPEN_HITS = 10;
 
 export const OpenQuestionSchema = z
   .strictObject({
-    question: z.string().max(LONGEST_QUESTION, `At most ${LONGEST_QUESTION} characters.`).meta({ example: '停水' }),
+    question: z
+      .string()
+      .max(LONGEST_OPEN_QUESTION, `At most ${LONGEST_OPEN_QUESTION} characters.`)
+      .meta({ example: '停水' }),
     place: UnitIdSchema.nullable().default(null).meta({ description: 'The part of the city, if it is known.' }),
     limit: z.int().min(1).max(MOST_OPEN_HITS).default(5),
   })

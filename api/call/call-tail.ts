@@ -1,4 +1,5 @@
 import type { CallState } from '../../domain/call/call.js';
+import { createWatching } from '../../pacing/watching.js';
 import type { CallStore, LiveCall } from '../../storage/call/call-store.js';
 
 /** A call came to a desk, became another there, or left it. */
@@ -24,30 +25,14 @@ export function createCallTail(
   now: () => Date,
   { everyMs = EVERY_MS, onError = () => undefined }: { everyMs?: number; onError?: (error: unknown) => void } = {},
 ): CallTail {
-  const listeners = new Set<CallListener>();
-  let seen: ReadonlyMap<string, LiveCall> = new Map();
-  let timer: NodeJS.Timeout | undefined;
-
-  async function look(): Promise<void> {
-    try {
-      const found = new Map((await store.live(now())).map((call) => [call.id, call]));
-      const news = newsBetween(seen, found);
-      seen = found;
-      if (news.length > 0) for (const listener of [...listeners]) listener(news);
-    } catch (error) {
-      onError(error);
-    }
-    timer = listeners.size > 0 ? setTimeout(() => void look(), everyMs) : undefined;
-    if (timer === undefined) seen = new Map();
-  }
-
-  return {
-    listen(listener) {
-      listeners.add(listener);
-      timer ??= setTimeout(() => void look(), 0);
-      return () => void listeners.delete(listener);
+  return createWatching<readonly DeskCallNews[], ReadonlyMap<string, LiveCall>>(
+    async (before) => {
+      const seen = new Map((await store.live(now())).map((call) => [call.id, call]));
+      const news = newsBetween(before, seen);
+      return { seen, news: news.length > 0 ? news : null };
     },
-  };
+    { nothing: new Map(), everyMs, onError },
+  );
 }
 
 function newsBetween(before: ReadonlyMap<string, LiveCall>, now: ReadonlyMap<string, LiveCall>): DeskCallNews[] {

@@ -10,12 +10,13 @@ import {
 } from '../../contracts/declines.js';
 import { TicketParamsSchema } from '../../contracts/ticket.js';
 import { chinaDate, inChina } from '../../domain/calendar/china-time.js';
-import { DAY_MS, formatLocalDate, parseLocalDate } from '../../domain/calendar/civil-time.js';
+import { DAY_MS, formatLocalDate } from '../../domain/calendar/civil-time.js';
 import { assertMayCheck, DECLINE_CHECKERS, drawnOf, mondayOf } from '../../domain/intake/decline-sample.js';
 import { redactedText } from '../../domain/intake/personal-words.js';
 import { DECLINE_CODES } from '../../domain/ticket/vocabulary.js';
 import type { Declined, DeclineCheck } from '../../storage/intake/decline-store.js';
 import { actorOf, type Account } from '../access/account.js';
+import { dayRange } from '../http/day-range.js';
 import { ApiProblem, invalidField } from '../http/problem.js';
 import { chinaTime } from '../http/time.js';
 import { routesFor, type Route } from '../route.js';
@@ -91,12 +92,9 @@ const getFigures = defineRoute({
   permission: ['supervisor', ...DECLINE_CHECKERS, 'auditor'],
   query: DeclineFiguresQuerySchema,
   responses: { 200: { description: 'The figures.', schema: DeclineFiguresSchema } },
-  async handler({ query: { from, to } }, { declines }) {
-    const days = parseLocalDate(to) - parseLocalDate(from) + 1;
-    if (days < 1 || days > MOST_DECLINE_DAYS)
-      throw invalidField('?to', 'invalid', `From one day to ${MOST_DECLINE_DAYS}.`);
-    const begin = inChina(from);
-    const operators = await declines.byOperator(begin, new Date(begin.getTime() + days * DAY_MS));
+  async handler({ query }, { declines }) {
+    const { begin, before } = dayRange(query, MOST_DECLINE_DAYS);
+    const operators = await declines.byOperator(begin, before);
     return {
       status: 200,
       body: {

@@ -1,8 +1,6 @@
 import { SUGGESTION_DAYS, SuggestionFiguresQuerySchema, SuggestionFiguresSchema } from '../../contracts/suggestions.js';
-import { inChina } from '../../domain/calendar/china-time.js';
-import { DAY_MS, parseLocalDate } from '../../domain/calendar/civil-time.js';
 import type { BorneOnChannel } from '../../storage/intake/suggestion-choices.js';
-import { invalidField } from '../http/problem.js';
+import { dayRange } from '../http/day-range.js';
 import { chinaTime } from '../http/time.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
@@ -25,11 +23,8 @@ const getFigures = defineRoute({
   permission: ['supervisor', 'reviewer', 'dutyManager', 'director', 'auditor'],
   query: SuggestionFiguresQuerySchema,
   responses: { 200: { description: 'The figures.', schema: SuggestionFiguresSchema } },
-  async handler({ query: { from, to } }, { suggestionChoices, classModels, reference }) {
-    const days = parseLocalDate(to) - parseLocalDate(from) + 1;
-    if (days < 1 || days > SUGGESTION_DAYS) throw invalidField('?to', 'invalid', `From one day to ${SUGGESTION_DAYS}.`);
-    const begin = inChina(from);
-    const before = new Date(begin.getTime() + days * DAY_MS);
+  async handler({ query }, { suggestionChoices, classModels, reference }) {
+    const { begin, before } = dayRange(query, SUGGESTION_DAYS);
     // One after the other: none of them waits for a connection while it holds one.
     const fields = await suggestionChoices.byField(begin, before);
     const classes = await suggestionChoices.byClass(begin, before);

@@ -3,10 +3,8 @@ import {
   KnowledgeFiguresSchema,
   MOST_FIGURE_DAYS,
 } from '../../contracts/knowledge-figures.js';
-import { inChina } from '../../domain/calendar/china-time.js';
-import { DAY_MS, parseLocalDate } from '../../domain/calendar/civil-time.js';
 import type { ClosingFigures } from '../../storage/knowledge/knowledge-figures.js';
-import { invalidField } from '../http/problem.js';
+import { dayRange } from '../http/day-range.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
 
@@ -24,12 +22,8 @@ const getFigures = defineRoute({
   permission: ['supervisor', 'reviewer', 'dutyManager', 'director', 'auditor'],
   query: KnowledgeFiguresQuerySchema,
   responses: { 200: { description: 'The figures.', schema: KnowledgeFiguresSchema } },
-  async handler({ query: { from, to } }, { knowledgeFigures, reference, now }) {
-    const days = parseLocalDate(to) - parseLocalDate(from) + 1;
-    if (days < 1 || days > MOST_FIGURE_DAYS)
-      throw invalidField('?to', 'invalid', `From one day to ${MOST_FIGURE_DAYS}.`);
-    const begin = inChina(from);
-    const before = new Date(begin.getTime() + days * DAY_MS);
+  async handler({ query }, { knowledgeFigures, reference, now }) {
+    const { begin, before } = dayRange(query, MOST_FIGURE_DAYS);
     // One after the other: none of them waits for a connection while it holds one.
     const classes = await knowledgeFigures.byClass(begin, before);
     const operators = await knowledgeFigures.byOperator(begin, before);

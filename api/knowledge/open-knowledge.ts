@@ -11,7 +11,7 @@ import type { ReferenceSnapshot } from '../../storage/reference/reference-data.j
 import { ApiProblem } from '../http/problem.js';
 import { chinaTimeOrNull } from '../http/time.js';
 import type { Services } from '../services.js';
-import { sure } from './sure-entry.js';
+import { servedOf, sure } from './sure-entry.js';
 
 export type OpenKnowledgeServices = Pick<
   Services,
@@ -71,10 +71,7 @@ export async function correctOpenly(
 }
 
 async function servedOpenly({ knowledge, now }: OpenKnowledgeServices, id: string): Promise<KeptEntry> {
-  const { served } = sure(await knowledge.find(id));
-  const kept = served === null ? null : await knowledge.find(id, served);
-  const isOpen = kept !== null && holdsFor(kept.version, { now: now(), places: null, audience: 'public' });
-  return sure(isOpen ? kept : null);
+  return sure(await servedOf(knowledge, await knowledge.find(id), { now: now(), places: null, audience: 'public' }));
 }
 
 function asCitizensRead({ id, version: kept }: KeptEntry, { units }: ReferenceSnapshot): OpenEntry {

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { EntryParamsSchema } from '../../contracts/knowledge.js';
 import { WalkedSceneSchema } from '../../contracts/scene.js';
-import { holdsFor } from '../../domain/knowledge/entry.js';
 import { entriesOfScene, type SceneLead } from '../../domain/knowledge/scene.js';
 import type { KeptState } from '../../domain/knowledge/vocabulary.js';
 import { DECLINE_WORDS } from '../../domain/ticket/public-words.js';
@@ -9,7 +8,7 @@ import type { KeptEntry } from '../../storage/knowledge/entry-rows.js';
 import type { ReferenceSnapshot } from '../../storage/reference/reference-data.js';
 import { routesFor, type Route } from '../route.js';
 import type { Services } from '../services.js';
-import { sure } from './sure-entry.js';
+import { servedOf, sure } from './sure-entry.js';
 
 type SceneServices = Pick<Services, 'knowledge' | 'reference' | 'now'>;
 const defineRoute = routesFor<SceneServices>();
@@ -35,10 +34,11 @@ const walkScene = defineRoute({
     const asking = { now: now(), places: null, audience: 'internal' } as const;
     const newest = sure(await knowledge.find(id));
     const tried = newest.served === null && IN_THE_MAKING.has(newest.version.state) ? newest : null;
-    const kept = sure((await servedNow(id)) ?? tried);
+    const kept = sure((await servedOf(knowledge, newest, asking)) ?? tried);
     const { scene, question, answer } = kept.version.content;
     const entries = new Map<string, KeptEntry | null>();
-    for (const leaf of scene === null ? [] : entriesOfScene(scene)) entries.set(leaf, await servedNow(leaf));
+    for (const leaf of scene === null ? [] : entriesOfScene(scene))
+      entries.set(leaf, await servedOf(knowledge, await knowledge.find(leaf), asking));
     const snapshot = await reference.current();
     const steps = (scene?.steps ?? []).map(({ key, asks, answers }) => ({
       ...{ key, asks },
@@ -47,12 +47,6 @@ const walkScene = defineRoute({
     const dead = steps.flatMap(({ answers }) => answers).filter(({ leads }) => leads.to === 'entry' && !leads.entry);
     const { version } = kept.version;
     return { status: 200, body: { id, version, question, answer, steps, deadLeaves: dead.length } };
-
-    async function servedNow(entry: string): Promise<KeptEntry | null> {
-      const served = (await knowledge.find(entry))?.served ?? null;
-      const found = served === null ? null : await knowledge.find(entry, served);
-      return found !== null && holdsFor(found.version, asking) ? found : null;
-    }
   },
 });
 

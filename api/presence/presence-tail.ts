@@ -1,3 +1,4 @@
+import { createWatching } from '../../pacing/watching.js';
 import type { PlacedPresent, PresenceStore } from '../../storage/presence/presence-store.js';
 
 /** Told which tickets somebody came to or left, with all who are there now. */
@@ -21,36 +22,19 @@ export function createPresenceTail(
   now: () => Date,
   { everyMs = EVERY_MS, onError = () => undefined }: { everyMs?: number; onError?: (error: unknown) => void } = {},
 ): PresenceTail {
-  const listeners = new Set<PresenceListener>();
-  let seen: ReadonlyMap<string, readonly PlacedPresent[]> = new Map();
-  let timer: NodeJS.Timeout | undefined;
-
-  async function look(): Promise<void> {
-    try {
-      const found = byTicket(await store.everybody(now()));
+  return createWatching<ReadonlyMap<string, readonly PlacedPresent[]>, ReadonlyMap<string, readonly PlacedPresent[]>>(
+    async (before) => {
+      const seen = byTicket(await store.everybody(now()));
       const changed = new Map<string, readonly PlacedPresent[]>();
-      for (const id of new Set([...seen.keys(), ...found.keys()])) {
-        const there = found.get(id) ?? [];
-        if (wordOf(seen.get(id) ?? []) !== wordOf(there))
-          changed.set(id, there.length > 0 ? there : (seen.get(id) ?? []).map(gone));
+      for (const id of new Set([...before.keys(), ...seen.keys()])) {
+        const there = seen.get(id) ?? [];
+        if (wordOf(before.get(id) ?? []) !== wordOf(there))
+          changed.set(id, there.length > 0 ? there : (before.get(id) ?? []).map(gone));
       }
-      seen = found;
-      if (changed.size > 0) for (const listener of [...listeners]) listener(changed);
-    } catch (error) {
-      onError(error);
-    }
-    timer = listeners.size > 0 ? setTimeout(() => void look(), everyMs) : undefined;
-    if (timer === undefined) seen = new Map();
-  }
-
-  return {
-    listen(listener) {
-      listeners.add(listener);
-      timer ??= setTimeout(() => void look(), 0);
-      return () => void listeners.delete(listener);
+      return { seen, news: changed.size > 0 ? changed : null };
     },
-    seen: () => seen,
-  };
+    { nothing: new Map(), everyMs, onError },
+  );
 }
 
 /** That nobody is there any more is told to those who saw that somebody was. */

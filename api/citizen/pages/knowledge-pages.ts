@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { EntryParamsSchema } from '../../../contracts/knowledge.js';
-import { MOST_OPEN_HITS, OpenCorrectionSchema, OpenQuestionSchema } from '../../../contracts/open-knowledge.js';
+import {
+  LONGEST_OPEN_QUESTION,
+  MOST_OPEN_HITS,
+  OpenCorrectionSchema,
+  OpenQuestionSchema,
+} from '../../../contracts/open-knowledge.js';
 import { PROBLEMS } from '../../../contracts/problems.js';
 import { CITIZEN_PAGES } from '../../../domain/citizen/pages.js';
 import { CORRECTION_KINDS } from '../../../domain/knowledge/vocabulary.js';
@@ -31,7 +36,6 @@ const TAG = 'Pages of citizens';
 const PATH = `${CITIZEN_PAGES}/knowledge`;
 /** So much of an answer tells whether it is the one. */
 const BEGINNING = 60;
-const LONGEST_QUESTION = 200;
 
 const FIELDS: readonly Field[] = [
   { name: 'about', kind: 'choice', label: 'about', values: CORRECTION_KINDS },
@@ -51,13 +55,13 @@ const getKnowledgePage = defineRoute({
   async handler({ query: { q = '' }, request }, services) {
     const reader = readerOf(services.site, request);
     const { say } = reader;
-    const question = q.trim().slice(0, LONGEST_QUESTION);
+    const question = q.trim().slice(0, LONGEST_OPEN_QUESTION);
     const asked = OpenQuestionSchema.parse({ question, limit: MOST_OPEN_HITS });
     const items = question === '' ? null : await searchOpen(services, asked);
     return pageAnswer(reader, {
       title: say('knowledge'),
       main: markup`<form action="${PATH}"><label for="f-q">${say('knowledgeQuestion')}</label><p class="s" id="h-q">${say('knowledgeLead')}</p>
-<input id="f-q" name="q" type="search" value="${question}" maxlength="${LONGEST_QUESTION}" aria-describedby="h-q"><button>${say('knowledgeSearch')}</button></form>
+<input id="f-q" name="q" type="search" value="${question}" maxlength="${LONGEST_OPEN_QUESTION}" aria-describedby="h-q"><button>${say('knowledgeSearch')}</button></form>
 ${items && foundMarkup(reader, items)}`,
     });
   },
